@@ -10,7 +10,7 @@ public class DocumentationTests
         var listed = MarkdownDocument.Load("docs/architecture.md").ListedPaths("## Reading list").ToArray();
 
         Assert.NotEmpty(listed);
-        Assert.Empty(listed.Where(path => !File.Exists(Repository.PathOf(path))));
+        Assert.All(listed, path => Assert.True(File.Exists(Repository.PathOf(path)), $"{path} does not exist"));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Flink.Architecture.Tests;
 /// <summary>The checkout these tests run in: the folder above the test assembly that holds Flink.sln.</summary>
 public static class Repository
 {
-    // Made by builds or by editors, never part of the repository.
+    // Made by git, builds or editors. In a linked worktree .git is a file.
     private static readonly string[] SkippedFolders = [".git", ".vs", ".idea", "artifacts", "dist", "node_modules", "TestResults"];
 
     public static string Root { get; } = FindRoot();
@@ -24,7 +24,7 @@ public static class Repository
     public static IEnumerable<string> Files(string folder = ".")
     {
         var start = Path.GetFullPath(PathOf(folder));
-        foreach (var file in Directory.EnumerateFiles(start))
+        foreach (var file in Directory.EnumerateFiles(start).Where(file => Path.GetFileName(file) != ".git"))
         {
             yield return file;
         }

@@ -36,10 +36,14 @@ public partial class RepositoryHygieneTests
             return;
         }
 
-        var faults = Repository.Files()
-            .Where(path => path.EndsWith(".sh", StringComparison.Ordinal) || IsScript(path))
-            .Where(path => !IsScript(path) || !File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute | UnixFileMode.GroupExecute))
-            .Select(Repository.RelativeOf);
+        var faults = new List<string>();
+        foreach (var path in Repository.Files().Where(path => path.EndsWith(".sh", StringComparison.Ordinal) || IsScript(path)))
+        {
+            if (!IsScript(path) || !File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute | UnixFileMode.GroupExecute))
+            {
+                faults.Add(Repository.RelativeOf(path));
+            }
+        }
 
         Assert.Empty(faults);
     }
