@@ -3,13 +3,14 @@ using Flink.Core.Graph;
 
 namespace Flink.Core.Execution;
 
-/// <summary>Takes job graphs from programs: the embedded cluster, a remote one, the launcher of <c>flink run</c>. The one place where API and engine meet.</summary>
+/// <summary>Runs job graphs somewhere: in this process, or in a cluster.</summary>
 public interface IPipelineExecutor
 {
-    /// <summary>Submits a job; returns when it has been taken over, not when it has ended.</summary>
+    /// <summary>Submits a job.</summary>
     /// <param name="graph">What to run.</param>
-    /// <param name="configuration">The program's configuration.</param>
-    /// <param name="cancellation">Gives up waiting for the submission; a job that was taken over goes on.</param>
-    /// <exception cref="FlinkException">The job was not taken over.</exception>
-    Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation);
+    /// <param name="configuration">The program's configuration over that of the deployment.</param>
+    /// <param name="cancellation">Gives up submitting; a submitted job runs on.</param>
+    /// <returns>The handle, as soon as the job has been accepted.</returns>
+    /// <exception cref="FlinkException">The job was refused; names what and why.</exception>
+    Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default);
 }

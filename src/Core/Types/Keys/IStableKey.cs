@@ -9,7 +9,7 @@ public interface IStableKey<TSelf> : IEquatable<TSelf>
 {
     /// <summary>
     /// A hash that is equal for equal values and the same in every process and version; build it with <see cref="StableHash"/>,
-    /// never from <see cref="object.GetHashCode"/> or <see cref="HashCode"/>, which differ from process to process.
+    /// never from <see cref="object.GetHashCode"/> or the framework's own hash codes, which differ from process to process.
     /// </summary>
     ulong StableHashCode();
 }
