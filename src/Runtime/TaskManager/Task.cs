@@ -104,6 +104,10 @@ public sealed partial class Task : Tasklet, ISourceTask
         Wake();
     }
 
+    /// <summary>Tells the listener that nobody waits for the task any longer; from any thread.</summary>
+    internal void Abandon(string? thread, TimeSpan waited) =>
+        _listener.TaskAbandoned(Deployment.Execution, Name, thread, waited);
+
     /// <summary>Hands a split to the source's reader; from any thread.</summary>
     public void AddSplit(ReadOnlyMemory<byte> split) => Post(() =>
     {

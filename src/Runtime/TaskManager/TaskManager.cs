@@ -72,7 +72,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         if (Find(execution) is { } task)
         {
             task.Cancel();
-            _ = new CancellationWatch(task, _services.Scheduler, _settings, _jobs[execution.Job].Listener);
+            _ = new CancellationWatch(task, _services.Scheduler, _settings);
         }
     }
 
