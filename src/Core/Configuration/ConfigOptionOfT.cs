@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Flink.Core.Configuration;
 
 /// <summary>The declaration of one configuration key with the type of its value.</summary>
-/// <typeparam name="T">The type that <see cref="FlinkConfiguration.Get{T}"/> gives.</typeparam>
+/// <typeparam name="T">The type that <see cref="FlinkConfiguration.Get{T}(ConfigOption{T})"/> gives.</typeparam>
 /// <remarks>Immutable: the fluent members give a changed copy. Built with the factories of <see cref="ConfigOption"/> or from an own <see cref="ValueForm{T}"/>.</remarks>
 public sealed class ConfigOption<T> : ConfigOption
     where T : notnull
