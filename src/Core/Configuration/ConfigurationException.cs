@@ -14,6 +14,12 @@ public sealed class ConfigurationException : FlinkException
     public ConfigurationException(string message)
         : base(message) => Errors = [];
 
+    /// <summary>A problem with a place of its own that has a cause, such as a file that cannot be read.</summary>
+    /// <param name="message">What is wrong, where, and what to do; free of secrets.</param>
+    /// <param name="inner">The cause; must be free of secrets too.</param>
+    public ConfigurationException(string message, Exception inner)
+        : base(message, inner) => Errors = [];
+
     /// <summary>The problems one by one, in the order of their places.</summary>
     public IReadOnlyList<ConfigurationError> Errors { get; }
 
