@@ -34,10 +34,10 @@ public static class CoreOptions
         "classloader.parent-first-patterns.additional",
         "Names of assemblies that are always taken from the engine.");
 
-    /// <summary>Scheme and authority of paths that have none, such as hdfs://namenode:9000.</summary>
+    /// <summary>Scheme and authority of paths that have none, as in scheme://host:port.</summary>
     public static ConfigOption<string> FileSystemDefaultScheme { get; } = ConfigOption.String(
         "fs.default-scheme",
-        "Scheme and authority of paths that have none, such as hdfs://namenode:9000.");
+        "Scheme and authority of paths that have none, as in scheme://host:port.");
 
     /// <summary>Whether sinks replace output files that exist already.</summary>
     public static ConfigOption<bool> FileSystemOverwrite { get; } = ConfigOption.Bool(

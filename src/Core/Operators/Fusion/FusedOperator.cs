@@ -1,0 +1,51 @@
+using Flink.Core.Records;
+
+namespace Flink.Core.Operators.Fusion;
+
+/// <summary>Runs a fused run of struct functions: one loop over the batch, no call that is not inlined.</summary>
+/// <typeparam name="TIn">The record type that the run reads.</typeparam>
+/// <typeparam name="TOut">The record type that it emits.</typeparam>
+/// <typeparam name="TStep">The nested steps.</typeparam>
+/// <param name="step">The first step with the rest in it.</param>
+/// <param name="port">The port of the run's last step.</param>
+public sealed class FusedOperator<TIn, TOut, TStep>(TStep step, OutputPort<TOut> port) : OneInputOperator<TIn, TOut>, IFusedOperator
+    where TStep : struct, IStep<TIn>
+{
+    private TStep _step = step;
+    private OperatorContext[] _contexts = [];
+
+    /// <inheritdoc/>
+    void IFusedOperator.SetContexts(OperatorContext[] contexts) => _contexts = contexts;
+
+    /// <inheritdoc/>
+    public override void Connect(IInput output)
+    {
+        base.Connect(output);
+        port.Target = Output;
+    }
+
+    /// <inheritdoc/>
+    public override void Open() => _step.Open(_contexts);
+
+    /// <inheritdoc/>
+    public override void Process(Batch<TIn> batch)
+    {
+        _step.Begin(batch);
+        Run(batch.Records, batch.Timestamps);
+        _step.End();
+    }
+
+    /// <inheritdoc/>
+    public override void Close() => _step.Close();
+
+    private void Run(Span<TIn> records, Span<long> timestamps)
+    {
+        var step = _step;
+        for (var i = 0; i < records.Length && i < timestamps.Length; i++)
+        {
+            step.Push(ref records[i], timestamps[i]);
+        }
+
+        _step = step;
+    }
+}

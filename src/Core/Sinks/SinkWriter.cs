@@ -1,0 +1,31 @@
+using Flink.Core.Records;
+using Flink.Core.State;
+
+namespace Flink.Core.Sinks;
+
+/// <summary>Writes the records that a subtask of a sink gets. All calls on the task's thread.</summary>
+/// <typeparam name="T">The record type.</typeparam>
+public abstract class SinkWriter<T> : IDisposable
+{
+    /// <summary>Reads back what <see cref="Snapshot"/> wrote; before the first <see cref="Write"/>.</summary>
+    public virtual void Restore(StateReader state)
+    {
+    }
+
+    /// <summary>Takes a batch, lent for the time of the call.</summary>
+    public abstract void Write(Batch<T> batch);
+
+    /// <summary>Brings what was written so far to where it is safe: before a snapshot, and once at the end.</summary>
+    /// <param name="endOfInput">True for the last call: nothing is written afterwards and the output becomes final.</param>
+    public virtual void Flush(bool endOfInput)
+    {
+    }
+
+    /// <summary>Writes the writer's state; after <see cref="Flush"/>.</summary>
+    public virtual void Snapshot(StateWriter state)
+    {
+    }
+
+    /// <summary>Releases everything; output that has not been finished is discarded where the target allows it.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+}

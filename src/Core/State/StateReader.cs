@@ -1,0 +1,12 @@
+namespace Flink.Core.State;
+
+/// <summary>What a subtask gets back of an earlier snapshot: its share of the operator entries and the entries of its key groups.</summary>
+/// <remarks>Used on the task's thread during <see cref="Operators.Operator.Restore"/> only; the memory is valid for that time.</remarks>
+public abstract class StateReader
+{
+    /// <summary>This subtask's share of the operator entries of a name, in the order they were written; empty when there are none.</summary>
+    public abstract IEnumerable<ReadOnlyMemory<byte>> OperatorEntries(string name);
+
+    /// <summary>The entries of this subtask's key groups under a name.</summary>
+    public abstract IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name);
+}

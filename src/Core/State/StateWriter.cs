@@ -1,0 +1,20 @@
+using System.Buffers;
+
+namespace Flink.Core.State;
+
+/// <summary>Takes what an operator writes down in a snapshot: named entries of bytes.</summary>
+/// <remarks>
+/// Two kinds of entries. <em>Operator</em> entries form a list over all subtasks that is dealt out again on restore, so each must
+/// stand for itself. <em>Keyed</em> entries belong to a key group and move with it. Used on the task's thread during
+/// <see cref="Operators.Operator.Snapshot"/> only. Section buffers are valid until the next section is begun.
+/// </remarks>
+public abstract class StateWriter
+{
+    /// <summary>Begins an entry of operator state under a name; several entries may share a name.</summary>
+    public abstract IBufferWriter<byte> BeginOperatorEntry(string name);
+
+    /// <summary>Begins the entry of a key group under a name; at most one a group and name.</summary>
+    /// <param name="name">The state's name.</param>
+    /// <param name="keyGroup">A key group that this subtask owns.</param>
+    public abstract IBufferWriter<byte> BeginKeyedEntry(string name, int keyGroup);
+}
