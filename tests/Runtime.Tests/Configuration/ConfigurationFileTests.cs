@@ -159,7 +159,7 @@ public class ConfigurationFileTests
                     Assert.NotEmpty(e.Errors);
                 }
             },
-            iter: 3000,
+            iter: 1000,
             threads: 1);
     }
 
