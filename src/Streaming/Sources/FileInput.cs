@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
 
 namespace Flink.Streaming.Sources;
@@ -37,7 +36,7 @@ internal abstract class FileInput : IDisposable
     public abstract void Dispose();
 
     /// <summary>Opens the file and makes sure that it is the one that was listed.</summary>
-    private static SafeFileHandle OpenUnchanged(FileSplit split)
+    protected static SafeFileHandle OpenUnchanged(FileSplit split)
     {
         var handle = File.OpenHandle(split.Path, options: FileOptions.SequentialScan);
         var length = RandomAccess.GetLength(handle);
@@ -93,49 +92,5 @@ internal abstract class FileInput : IDisposable
         }
 
         public override void Dispose() => _handle.Dispose();
-    }
-
-    private sealed class GzipInput : FileInput
-    {
-        private readonly FileSplit _split;
-        private readonly GZipStream _stream;
-        private long _skip;
-
-        public GzipInput(FileSplit split)
-        {
-            _split = split;
-            _skip = Offset = Math.Max(0, split.Position);
-            _stream = new GZipStream(new FileStream(OpenUnchanged(split), FileAccess.Read, 64 * 1024), CompressionMode.Decompress);
-        }
-
-        public override bool Skip(Span<byte> room)
-        {
-            if (_skip == 0)
-            {
-                return false;
-            }
-
-            var count = Read(room[..(int)Math.Min(room.Length, _skip)]);
-            _skip -= count;
-            return count > 0 ? true : throw FileErrors.Changed(_split.Path);
-        }
-
-        public override int Read(Span<byte> room)
-        {
-            try
-            {
-                return _stream.Read(room);
-            }
-            catch (InvalidDataException failure)
-            {
-                throw FileErrors.NotGzip(_split.Path, failure);
-            }
-            catch (IOException failure)
-            {
-                throw FileErrors.Unreadable(_split.Path, failure);
-            }
-        }
-
-        public override void Dispose() => _stream.Dispose();
     }
 }
