@@ -11,4 +11,8 @@ public interface IScheduler
     /// <param name="affinity">Tasklets of equal affinity begin on the same worker.</param>
     /// <param name="needsThread">True for one that blocks: it gets a thread of its own.</param>
     void Start(Tasklet tasklet, int affinity, bool needsThread = false);
+
+    /// <summary>Interrupts what a tasklet waits for inside user code, so that it can see that it was cancelled.</summary>
+    /// <returns>The name of the thread that the tasklet holds at this moment; null when it holds none.</returns>
+    string? Interrupt(Tasklet tasklet);
 }

@@ -16,6 +16,9 @@ public sealed class SteppedScheduler(TimeProvider clock) : IScheduler
         _worker.Enqueue(tasklet);
     }
 
+    /// <inheritdoc/>
+    public string? Interrupt(Tasklet tasklet) => null;
+
     /// <summary>Runs one quantum of the tasklet that waits longest.</summary>
     /// <returns>False when none is ready.</returns>
     public bool Step()

@@ -74,13 +74,16 @@ public sealed partial class WorkerPool : IScheduler, IDisposable
         worker.Enqueue(tasklet);
     }
 
-    /// <summary>The thread on which a tasklet runs at this moment; null when it does not run.</summary>
-    public Thread? ThreadOf(Tasklet tasklet)
+    /// <inheritdoc/>
+    public string? Interrupt(Tasklet tasklet)
     {
+        WorkerThread? thread;
         lock (_gate)
         {
-            return _threads.Find(thread => thread.Running.Tasklet == tasklet)?.Thread;
+            thread = _threads.Find(thread => thread.Running.Tasklet == tasklet);
         }
+
+        return thread is not null && thread.Interrupt(tasklet) ? thread.Thread.Name : null;
     }
 
     /// <summary>Ends the threads after their current quantum. Threads that never come back are background threads and hold up nobody.</summary>

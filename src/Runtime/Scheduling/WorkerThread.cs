@@ -10,8 +10,10 @@ internal sealed class WorkerThread
     private readonly Thread _thread;
     private readonly SemaphoreSlim _assigned = new(0);
     private volatile Worker? _worker;
-    private volatile Tasklet? _tasklet;
+    private Tasklet? _tasklet;
     private long _since;
+    private int _interruptGate;
+    private bool _wasInterrupted;
 
     public WorkerThread(WorkerPool pool, string name)
     {
@@ -26,7 +28,7 @@ internal sealed class WorkerThread
     public Thread Thread => _thread;
 
     /// <summary>What runs now, and since when in ticks of the clock.</summary>
-    public (Tasklet? Tasklet, long Since) Running => (_tasklet, Volatile.Read(ref _since));
+    public (Tasklet? Tasklet, long Since) Running => (Volatile.Read(ref _tasklet), Volatile.Read(ref _since));
 
     /// <summary>Gives the thread a queue to serve; it must have none.</summary>
     public void Assign(Worker worker)
@@ -53,6 +55,32 @@ internal sealed class WorkerThread
 
         _pool.TakeOver(worker);
         return true;
+    }
+
+    /// <summary>Interrupts the wait of a tasklet that has a thread of its own, if that is still what runs here. From any thread.</summary>
+    /// <returns>Whether the tasklet runs here.</returns>
+    public bool Interrupt(Tasklet tasklet)
+    {
+        EnterInterruptGate();
+        try
+        {
+            if (_tasklet != tasklet)
+            {
+                return false;
+            }
+
+            if (tasklet.NeedsThread)
+            {
+                _wasInterrupted = true;
+                _thread.Interrupt();
+            }
+
+            return true;
+        }
+        finally
+        {
+            Volatile.Write(ref _interruptGate, 0);
+        }
     }
 
     private void Serve()
@@ -84,9 +112,9 @@ internal sealed class WorkerThread
 
         tasklet.Worker = worker;
         Volatile.Write(ref _since, _pool.Clock.GetTimestamp());
-        _tasklet = tasklet;
+        Volatile.Write(ref _tasklet, tasklet);
         var again = tasklet.RunQuantum(_since + _pool.QuantumTicks);
-        _tasklet = null;
+        LeaveTasklet();
         if (again)
         {
             worker.Enqueue(tasklet);
@@ -94,6 +122,38 @@ internal sealed class WorkerThread
         else if (worker.IsDedicated && tasklet.IsEnded)
         {
             _worker = null;
+        }
+    }
+
+    // An interruption that came too late for the tasklet must not hit the scheduler's own waits.
+    private void LeaveTasklet()
+    {
+        EnterInterruptGate();
+        _tasklet = null;
+        var wasInterrupted = _wasInterrupted;
+        _wasInterrupted = false;
+        Volatile.Write(ref _interruptGate, 0);
+        if (!wasInterrupted)
+        {
+            return;
+        }
+
+        try
+        {
+            _assigned.Wait(TimeSpan.Zero);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Taken here on purpose, see above.
+        }
+    }
+
+    // A lock would itself be a wait that an interruption can hit.
+    private void EnterInterruptGate()
+    {
+        while (Interlocked.CompareExchange(ref _interruptGate, 1, 0) != 0)
+        {
+            Thread.SpinWait(20);
         }
     }
 }

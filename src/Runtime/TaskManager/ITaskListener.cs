@@ -15,4 +15,11 @@ public interface ITaskListener
 
     /// <summary>A task has written its snapshot.</summary>
     void TaskSnapshotted(ExecutionId execution, long checkpointId, TaskSnapshot snapshot);
+
+    /// <summary>A cancelled task did not end in time; nobody waits for it any longer.</summary>
+    /// <param name="execution">The attempt.</param>
+    /// <param name="taskName">Vertex and subtask.</param>
+    /// <param name="thread">Name of the thread that it holds; null when it holds none.</param>
+    /// <param name="waited">How long it was waited for.</param>
+    void TaskAbandoned(ExecutionId execution, string taskName, string? thread, TimeSpan waited);
 }

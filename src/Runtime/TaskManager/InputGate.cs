@@ -10,10 +10,11 @@ public sealed class InputGate
 {
     private readonly Port[] _ports;
     private readonly Lane[] _lanes;
-    private readonly Queue<Barrier> _aligned = new();
+    private readonly Queue<CheckpointBarrier> _aligned = new();
     private int _next;
     private int _live;
-    private Barrier? _barrier;
+    private ulong _liveInputs;
+    private CheckpointBarrier? _barrier;
     private int _awaited;
 
     /// <summary>A gate over the inputs of the head of a chain.</summary>
@@ -25,6 +26,7 @@ public sealed class InputGate
         for (var input = 0; input < channels.Count; input++)
         {
             _ports[input] = new Port(channels[input].Count);
+            _liveInputs |= channels[input].Count > 0 ? 1UL << input : 0;
             for (var i = 0; i < channels[input].Count; i++)
             {
                 lanes.Add(new Lane(channels[input][i], input, i));
@@ -57,11 +59,17 @@ public sealed class InputGate
     public bool ProcessNext(InputSelection selection, out int ended)
     {
         ended = -1;
+        var wanted = selection.Mask & _liveInputs;
+        if (wanted == 0)
+        {
+            wanted = _liveInputs;
+        }
+
         for (var i = 0; i < _lanes.Length; i++)
         {
             var lane = _lanes[_next];
             _next = _next + 1 == _lanes.Length ? 0 : _next + 1;
-            if (!lane.IsBlocked && selection.Contains(lane.Input) && lane.Channel.TryTake() is { } element)
+            if (!lane.IsBlocked && (wanted >> lane.Input & 1) != 0 && lane.Channel.TryTake() is { } element)
             {
                 ended = Process(lane, element);
                 return true;
@@ -72,7 +80,7 @@ public sealed class InputGate
     }
 
     /// <summary>The barrier for which every channel has been aligned, once.</summary>
-    public bool TryTakeBarrier(out Barrier? barrier) => _aligned.TryDequeue(out barrier);
+    public bool TryTakeBarrier(out CheckpointBarrier? barrier) => _aligned.TryDequeue(out barrier);
 
     private int Process(Lane lane, StreamElement element)
     {
@@ -98,7 +106,7 @@ public sealed class InputGate
             case LatencyMarker marker:
                 port.Target.Process(marker);
                 break;
-            case Barrier barrier:
+            case CheckpointBarrier barrier:
                 Align(lane, barrier);
                 break;
             case EndOfInput:
@@ -118,11 +126,17 @@ public sealed class InputGate
             CompleteAlignment();
         }
 
-        return --port.Live == 0;
+        if (--port.Live > 0)
+        {
+            return false;
+        }
+
+        _liveInputs &= ~(1UL << lane.Input);
+        return true;
     }
 
     // A channel that has delivered the barrier is not read until the others have: what follows belongs to the next checkpoint.
-    private void Align(Lane lane, Barrier barrier)
+    private void Align(Lane lane, CheckpointBarrier barrier)
     {
         if (_barrier is null || barrier.CheckpointId > _barrier.CheckpointId)
         {

@@ -14,6 +14,6 @@ public sealed class TaskDeployment
     /// <summary>The vertex.</summary>
     public required JobVertex Vertex { get; init; }
 
-    /// <summary>What an earlier snapshot held for this subtask's operators; null for a fresh start.</summary>
-    public TaskSnapshot? Restore { get; init; }
+    /// <summary>What the subtasks of the vertex wrote in the snapshot to start from; empty for a fresh start.</summary>
+    public IReadOnlyList<TaskSnapshot> Restore { get; init; } = [];
 }

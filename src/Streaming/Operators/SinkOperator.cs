@@ -5,42 +5,63 @@ using Flink.Core.State;
 
 namespace Flink.Streaming.Operators;
 
-/// <summary>Runs a sink's writer at the end of a chain.</summary>
-internal sealed class SinkOperator<T>(Sink<T> sink) : Operator, IInput<T>
+/// <summary>Runs the writer of a sink at the end of a chain. Emits nothing; signals end here.</summary>
+/// <typeparam name="T">The record type.</typeparam>
+/// <param name="sink">The sink that it writes to.</param>
+public sealed class SinkOperator<T>(Sink<T> sink) : OneInputOperator<T, object>
 {
     private SinkWriter<T>? _writer;
+    private bool _finished;
 
-    public override IReadOnlyList<IInput> Inputs => [this];
+    private SinkWriter<T> Writer => _writer ?? throw new InvalidOperationException("The sink operator is not open.");
 
-    private SinkWriter<T> Writer => _writer ??= sink.CreateWriter(Context);
+    /// <inheritdoc/>
+    public override void Restore(StateReader state)
+    {
+        _writer = sink.CreateWriter(Context);
+        _writer.Restore(state);
+    }
 
-    public override void Connect(IInput output) => throw new InvalidOperationException("A sink has no output.");
+    /// <inheritdoc/>
+    public override void Open() => _writer ??= sink.CreateWriter(Context);
 
-    public override void Restore(StateReader state) => Writer.Restore(state);
+    /// <inheritdoc/>
+    public override void Process(Batch<T> batch) => Writer.Write(batch);
 
-    public override void Open() => _ = Writer;
-
-    public void Process(Batch<T> batch) => Writer.Write(batch);
-
-    public void Process(Watermark watermark)
+    /// <inheritdoc/>
+    public override void Process(Watermark watermark)
     {
     }
 
-    public void Process(StreamStatus status)
+    /// <inheritdoc/>
+    public override void Process(StreamStatus status)
     {
     }
 
-    public void Process(LatencyMarker marker)
+    /// <inheritdoc/>
+    public override void Process(LatencyMarker marker)
     {
     }
 
+    /// <inheritdoc/>
     public override void Snapshot(StateWriter state)
     {
-        Writer.Flush(endOfInput: false);
+        // After the end the output is final: there is nothing left to flush.
+        if (!_finished)
+        {
+            Writer.Flush(endOfInput: false);
+        }
+
         Writer.Snapshot(state);
     }
 
-    public override void Finish() => Writer.Flush(endOfInput: true);
+    /// <inheritdoc/>
+    public override void Finish()
+    {
+        Writer.Flush(endOfInput: true);
+        _finished = true;
+    }
 
+    /// <inheritdoc/>
     public override void Close() => _writer?.Dispose();
 }

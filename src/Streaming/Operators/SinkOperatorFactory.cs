@@ -3,14 +3,22 @@ using Flink.Core.Sinks;
 
 namespace Flink.Streaming.Operators;
 
-/// <summary>A sink in a job graph.</summary>
-internal sealed class SinkOperatorFactory<T>(Sink<T> sink) : OperatorFactory
+/// <summary>What a sink's node of the job graph carries.</summary>
+/// <typeparam name="T">The record type.</typeparam>
+/// <param name="sink">The sink.</param>
+public sealed class SinkOperatorFactory<T>(Sink<T> sink) : OperatorFactory
 {
+    private readonly Sink<T> _sink = sink ?? throw new ArgumentNullException(nameof(sink));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Type> InputTypes { get; } = [typeof(T)];
 
+    /// <inheritdoc/>
     public override Type? OutputType => null;
 
-    public override bool IsBlocking => sink.IsBlocking;
+    /// <inheritdoc/>
+    public override bool IsBlocking => _sink.IsBlocking;
 
-    public override Operator Create() => new SinkOperator<T>(sink);
+    /// <inheritdoc/>
+    public override Operator Create() => new SinkOperator<T>(_sink);
 }

@@ -1,6 +1,6 @@
-namespace Flink.Runtime.TaskManager;
+namespace Flink.Runtime.Scheduling;
 
-/// <summary>Actions that other threads want to have run on a task's thread, between two batches (Flink's MailboxProcessor).</summary>
+/// <summary>Actions that other threads want to have run in a tasklet, one at a time (Flink's MailboxProcessor).</summary>
 /// <remarks>Unbounded on purpose: it takes timers, splits and control messages, never records, and refusing one would lose it.</remarks>
 public sealed class Mailbox
 {
