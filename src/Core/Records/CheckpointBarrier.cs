@@ -4,7 +4,7 @@ namespace Flink.Core.Records;
 /// <param name="checkpointId">Grows with every checkpoint of a job.</param>
 /// <param name="timestamp">When the coordinator triggered it, milliseconds since the epoch.</param>
 /// <remarks>A task aligns the barriers of its channels, snapshots its operators, and sends the barrier on (Carbone et al., "Lightweight Asynchronous Snapshots", 2015).</remarks>
-public sealed class Barrier(long checkpointId, long timestamp) : StreamElement
+public sealed class CheckpointBarrier(long checkpointId, long timestamp) : StreamElement
 {
     /// <summary>Grows with every checkpoint of a job.</summary>
     public long CheckpointId { get; } = checkpointId;

@@ -1,0 +1,46 @@
+namespace Flink.Core.Configuration;
+
+/// <summary>Tells which keys hold secrets, so that their values reach no log, page, error or container output.</summary>
+/// <remarks>Flink's list (<c>GlobalConfiguration.SENSITIVE_KEYS</c>) and the access keys of object stores. A key is sensitive when it contains one of them, whatever the case.</remarks>
+public static class SensitiveKeys
+{
+    /// <summary>What is shown in place of a secret; its length says nothing about the secret.</summary>
+    public const string Mask = "******";
+
+    private static readonly string[] _parts =
+    [
+        "password",
+        "secret",
+        "fs.azure.account.key",
+        "apikey",
+        "api-key",
+        "api.key",
+        "auth-params",
+        "service-key",
+        "token",
+        "basic-auth",
+        "jaas.config",
+        "http-headers",
+        "access-key",
+        "access.key",
+        "accesskey",
+    ];
+
+    /// <summary>Whether the value of this key must never be shown.</summary>
+    public static bool IsSensitive(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        foreach (var part in _parts)
+        {
+            if (key.Contains(part, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The value as it may be shown: itself, or <see cref="Mask"/> under a sensitive key.</summary>
+    public static string Show(string key, string value) => IsSensitive(key) ? Mask : value;
+}

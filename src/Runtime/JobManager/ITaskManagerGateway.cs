@@ -1,0 +1,31 @@
+using Flink.Core.Graph;
+using Flink.Core.Records;
+using Flink.Runtime.TaskManager;
+
+namespace Flink.Runtime.JobManager;
+
+/// <summary>What a job's master asks of a TaskManager. Calls return at once; answers come through <see cref="ITaskListener"/>.</summary>
+public interface ITaskManagerGateway
+{
+    /// <summary>Makes room for a job: its channels, its memory.</summary>
+    /// <exception cref="Core.FlinkException">There is not enough; names the option that raises it.</exception>
+    void PrepareJob(JobGraph job, ITaskListener listener);
+
+    /// <summary>Runs a task of a prepared job.</summary>
+    void Submit(TaskDeployment deployment);
+
+    /// <summary>Asks a task to end.</summary>
+    void Cancel(ExecutionId execution);
+
+    /// <summary>Sends a split to a source's reader.</summary>
+    void SendSplit(ExecutionId execution, ReadOnlyMemory<byte> split);
+
+    /// <summary>Tells a source's reader that no split follows.</summary>
+    void SendNoMoreSplits(ExecutionId execution);
+
+    /// <summary>Makes a source snapshot its state and send a barrier.</summary>
+    void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier);
+
+    /// <summary>Forgets a job whose tasks have all ended.</summary>
+    void ReleaseJob(JobId job);
+}

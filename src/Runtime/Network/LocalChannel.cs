@@ -1,0 +1,117 @@
+using Flink.Core.Operators;
+using Flink.Core.Records;
+using Flink.Runtime.Scheduling;
+
+namespace Flink.Runtime.Network;
+
+/// <summary>A channel between two tasks of one process: batches go by reference through a ring, empty ones come back through another.</summary>
+/// <typeparam name="T">The record type.</typeparam>
+/// <param name="batches">Most batches that exist for this channel: its credit, and its bound in memory.</param>
+/// <param name="batchCapacity">Records a batch holds.</param>
+public sealed class LocalChannel<T>(int batches, int batchCapacity) : Channel
+{
+    // Signals take slots too; a producer that finds the ring full waits like one without credit.
+    private readonly SpscRing<StreamElement> _elements = new(RingCapacity(2 * batches));
+    private readonly SpscRing<Batch<T>> _free = new(RingCapacity(batches));
+    private int _made;
+    private volatile Tasklet? _consumer;
+    private volatile Tasklet? _producer;
+    private volatile bool _producerWaits;
+
+    /// <summary>Records a batch of this channel holds.</summary>
+    public int BatchCapacity => batchCapacity;
+
+    /// <inheritdoc/>
+    public override bool HasData => !_elements.IsEmpty;
+
+    /// <inheritdoc/>
+    public override Tasklet? Consumer
+    {
+        set => _consumer = value;
+    }
+
+    /// <summary>Who is woken when an empty batch comes back to a producer that waits.</summary>
+    public Tasklet? Producer
+    {
+        set => _producer = value;
+    }
+
+    /// <summary>Whether the producer could get an empty batch now. By the producer.</summary>
+    public bool HasCredit => _made < batches || !_free.IsEmpty;
+
+    /// <summary>Whether the producer could send an element now. By the producer.</summary>
+    public bool HasSlot => _elements.HasRoom;
+
+    /// <summary>An empty batch; by the producer, which owns it until it is sent.</summary>
+    /// <returns>Null when all are under way: the producer is out of credit.</returns>
+    public Batch<T>? TryRent()
+    {
+        if (_free.TryPop() is { } batch)
+        {
+            return batch;
+        }
+
+        if (_made == batches)
+        {
+            return null;
+        }
+
+        _made++;
+        return new Batch<T>(batchCapacity);
+    }
+
+    /// <summary>Hands an element to the consumer; by the producer.</summary>
+    /// <returns>False when the ring is full.</returns>
+    public bool TrySend(StreamElement element)
+    {
+        if (!_elements.TryPush(element))
+        {
+            return false;
+        }
+
+        _consumer?.Wake();
+        return true;
+    }
+
+    /// <summary>Asks to be woken when there is room again; by the producer, which then looks once more before it parks.</summary>
+    public void AskForWake()
+    {
+        _producerWaits = true;
+        Interlocked.MemoryBarrier();
+    }
+
+    /// <inheritdoc/>
+    public override StreamElement? TryTake()
+    {
+        var element = _elements.TryPop();
+        if (element is not null and not Batch)
+        {
+            WakeProducer();
+        }
+
+        return element;
+    }
+
+    /// <inheritdoc/>
+    public override void Deliver(Batch batch, IInput input)
+    {
+        var typed = (Batch<T>)batch;
+        ((IInput<T>)input).Process(typed);
+        typed.Clear();
+        _free.TryPush(typed);
+        WakeProducer();
+    }
+
+    private static int RingCapacity(int atLeast) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(atLeast, 2));
+
+    private void WakeProducer()
+    {
+        // Orders the push above before the read below; see Tasklet.Wake for the other half.
+        Interlocked.MemoryBarrier();
+        if (_producerWaits)
+        {
+            _producerWaits = false;
+            _producer?.Wake();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Partitioner = Flink.Core.Partitioning.Partitioner;
+using Flink.Core;
+using Flink.Core.Operators;
+using Flink.Core.Partitioning;
+using Flink.Core.Records;
+using Flink.Runtime.TaskManager;
+
+namespace Flink.Runtime.Network;
+
+/// <summary>Makes the typed parts between operators - channels, writers, forks - for a record type that is known at run time only.</summary>
+public abstract class RecordPlumbing
+{
+    private static readonly ConcurrentDictionary<Type, RecordPlumbing> _byType = new();
+
+    /// <summary>Bytes of one record in a batch, timestamp included.</summary>
+    public abstract int RecordBytes { get; }
+
+    /// <summary>Records of a batch at an exchange when memory allows.</summary>
+    public abstract int BatchCapacity { get; }
+
+    /// <summary>The plumbing of a record type; made by reflection once a type.</summary>
+    public static RecordPlumbing For(Type recordType) => _byType.GetOrAdd(
+        recordType, static type => (RecordPlumbing)Activator.CreateInstance(typeof(RecordPlumbing<>).MakeGenericType(type))!);
+
+    /// <summary>A channel between two tasks of this process.</summary>
+    public abstract Channel CreateChannel(int batches, int batchCapacity);
+
+    /// <summary>The sending end of an edge for one subtask.</summary>
+    /// <param name="partitioner">Who gets which record.</param>
+    /// <param name="channels">The receivers that this subtask talks to.</param>
+    /// <param name="sender">Index of the sending subtask.</param>
+    /// <param name="maxParallelism">Key groups of the receiving vertex.</param>
+    public abstract ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<Channel> channels, int sender, int maxParallelism);
+
+    /// <summary>An output that counts, in front of any number of readers.</summary>
+    public abstract CountingInput CreateOutput(IReadOnlyList<IInput> readers);
+}
+
+internal sealed class RecordPlumbing<T> : RecordPlumbing
+{
+    public override int RecordBytes => BatchSize.RecordBytes<T>();
+
+    public override int BatchCapacity => BatchSize.AtExchange<T>();
+
+    public override Channel CreateChannel(int batches, int batchCapacity) => new LocalChannel<T>(batches, batchCapacity);
+
+    public override ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<Channel> channels, int sender, int maxParallelism)
+    {
+        var typed = new LocalChannel<T>[channels.Count];
+        for (var i = 0; i < typed.Length; i++)
+        {
+            typed[i] = (LocalChannel<T>)channels[i];
+        }
+
+        return partitioner switch
+        {
+            ForwardPartitioner or GlobalPartitioner => new SingleChannelWriter<T>(typed),
+            BroadcastPartitioner => new BroadcastWriter<T>(typed),
+            RebalancePartitioner or RescalePartitioner or ShufflePartitioner when typed.Length == 1 => new SingleChannelWriter<T>(typed),
+            RebalancePartitioner or RescalePartitioner => new SelectingWriter<T>(typed, new RoundRobinSelector<T>(typed.Length, sender)),
+            ShufflePartitioner => new SelectingWriter<T>(typed, new RandomSelector<T>(typed.Length, (ulong)sender)),
+            RecordPartitioner<T> { IsTrivialForOneReceiver: true } when typed.Length == 1 => new SingleChannelWriter<T>(typed),
+            RecordPartitioner<T> byRecord => new SelectingWriter<T>(typed, new RecordSelector<T>(byRecord, typed.Length, maxParallelism)),
+            _ => throw new FlinkException($"The partitioner {partitioner.Name} of type {partitioner.GetType()} does not fit records of type {typeof(T)}."),
+        };
+    }
+
+    public override CountingInput CreateOutput(IReadOnlyList<IInput> readers)
+    {
+        IInput<T> target = readers.Count switch
+        {
+            0 => new NullInput<T>(),
+            1 => (IInput<T>)readers[0],
+            _ => new Fork<T>([.. readers.Cast<IInput<T>>()]),
+        };
+        return new CountingInput<T>(target);
+    }
+}

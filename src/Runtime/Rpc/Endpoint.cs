@@ -1,0 +1,52 @@
+using Flink.Runtime.Scheduling;
+
+namespace Flink.Runtime.Rpc;
+
+/// <summary>A component of the control plane: it handles its messages one at a time, in the order they came, on no thread of its own (design decision D4).</summary>
+/// <remarks>State is touched from messages only, so nothing in an endpoint needs a lock. A handler must not block.</remarks>
+public abstract class Endpoint : Tasklet
+{
+    private readonly Mailbox _mailbox = new();
+    private volatile bool _hasEnded;
+
+    /// <summary>Sends a message to the endpoint; from any thread.</summary>
+    /// <returns>False when it has ended: the message is dropped.</returns>
+    public bool Post(Action message)
+    {
+        if (!_mailbox.Post(message))
+        {
+            return false;
+        }
+
+        Wake();
+        return true;
+    }
+
+    /// <summary>Ends the endpoint after the message at hand.</summary>
+    protected void End() => _hasEnded = true;
+
+    /// <summary>A handler threw. The endpoint must put itself into a state that tells.</summary>
+    protected abstract void HandlerFailed(Exception exception);
+
+    /// <inheritdoc/>
+    protected internal override TaskletStatus Run(long deadline)
+    {
+        try
+        {
+            _mailbox.Drain();
+        }
+        catch (Exception e)
+        {
+            HandlerFailed(e);
+            return _hasEnded ? Close() : TaskletStatus.Ready;
+        }
+
+        return _hasEnded ? Close() : TaskletStatus.Parked;
+    }
+
+    private TaskletStatus Close()
+    {
+        _mailbox.Close();
+        return TaskletStatus.Done;
+    }
+}

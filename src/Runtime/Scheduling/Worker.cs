@@ -1,0 +1,83 @@
+namespace Flink.Runtime.Scheduling;
+
+/// <summary>A run queue. Usually one thread serves it; the thread may change, the queue stays.</summary>
+/// <param name="canBlock">Whether a tasklet may wait inside its quantum: not when the queue is stepped from outside.</param>
+/// <param name="isDedicated">Whether it serves one tasklet that blocks.</param>
+internal sealed class Worker(bool canBlock, bool isDedicated = false)
+{
+    private readonly Queue<Tasklet> _queue = new();
+    private readonly object _gate = new();
+    private bool _isAsleep;
+    private volatile int _length;
+
+    public bool CanBlock => canBlock;
+
+    public bool IsDedicated => isDedicated;
+
+    /// <summary>Tasklets that wait here; read without the lock, so it may be a moment old.</summary>
+    public int Length => _length;
+
+    public void Enqueue(Tasklet tasklet)
+    {
+        lock (_gate)
+        {
+            _queue.Enqueue(tasklet);
+            _length = _queue.Count;
+            if (_isAsleep)
+            {
+                _isAsleep = false;
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    public Tasklet? TryDequeue()
+    {
+        if (_length == 0)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            var found = _queue.TryDequeue(out var tasklet);
+            _length = _queue.Count;
+            return found ? tasklet : null;
+        }
+    }
+
+    /// <summary>Sleeps until something is enqueued or <see cref="Rouse"/> is called.</summary>
+    public void Sleep()
+    {
+        lock (_gate)
+        {
+            if (_queue.Count > 0)
+            {
+                return;
+            }
+
+            _isAsleep = true;
+            while (_isAsleep)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    /// <summary>Wakes a sleeping server of the queue although there is nothing in it: to steal, or to end.</summary>
+    /// <returns>False when nobody slept.</returns>
+    public bool Rouse()
+    {
+        lock (_gate)
+        {
+            if (!_isAsleep)
+            {
+                return false;
+            }
+
+            _isAsleep = false;
+            Monitor.Pulse(_gate);
+            return true;
+        }
+    }
+}

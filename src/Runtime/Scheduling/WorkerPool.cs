@@ -1,0 +1,247 @@
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.Scheduling;
+
+/// <summary>One worker a core, each with a run queue and a thread, and threads of their own for tasklets that block.</summary>
+/// <remarks>
+/// An idle worker steals, then sleeps. A watchdog looks for tasklets that hold their thread for longer than
+/// <c>blockedThreshold</c>: the queue goes to a spare thread, as in Go's scheduler, and the tasklet keeps its thread for good.
+/// </remarks>
+public sealed partial class WorkerPool : IScheduler, IDisposable
+{
+    /// <summary>How long a tasklet may run before it should yield.</summary>
+    public static readonly TimeSpan Quantum = TimeSpan.FromMilliseconds(1);
+
+    private const int MaxSpareThreads = 8;
+    private const int IdleSpins = 50;
+
+    private readonly Worker[] _workers;
+    private readonly ILogger _logger;
+    private readonly TimeSpan _blockedThreshold;
+    private readonly ITimer _watchdog;
+    private readonly object _gate = new();
+    private readonly List<WorkerThread> _threads = [];
+    private readonly Stack<WorkerThread> _spares = new();
+    private int _threadNumber;
+    private volatile bool _isStopped;
+
+    /// <summary>Starts the threads.</summary>
+    /// <param name="cores">Workers; at least 1.</param>
+    /// <param name="clock">Measures quanta and the watchdog's threshold.</param>
+    /// <param name="blockedThreshold">How long a tasklet may hold its thread before it counts as blocking.</param>
+    /// <param name="logger">Gets the watchdog's reports.</param>
+    public WorkerPool(int cores, TimeProvider clock, TimeSpan blockedThreshold, ILogger logger)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(cores, 1);
+        Clock = clock;
+        QuantumTicks = (long)(Quantum.TotalSeconds * clock.TimestampFrequency);
+        _logger = logger;
+        _blockedThreshold = blockedThreshold;
+        _workers = new Worker[cores];
+        for (var i = 0; i < cores; i++)
+        {
+            _workers[i] = new Worker(canBlock: true);
+        }
+
+        foreach (var worker in _workers)
+        {
+            NewThread().Assign(worker);
+        }
+
+        var period = TimeSpan.FromTicks(Math.Max(blockedThreshold.Ticks / 4, TimeSpan.TicksPerMillisecond));
+        _watchdog = clock.CreateTimer(_ => LookForBlocked(), null, period, period);
+    }
+
+    /// <inheritdoc/>
+    public TimeProvider Clock { get; }
+
+    internal long QuantumTicks { get; }
+
+    internal bool IsStopped => _isStopped;
+
+    /// <inheritdoc/>
+    public void Start(Tasklet tasklet, int affinity, bool needsThread = false)
+    {
+        ObjectDisposedException.ThrowIf(_isStopped, this);
+        if (needsThread)
+        {
+            StartDedicated(tasklet);
+            return;
+        }
+
+        var worker = _workers[(int)((uint)affinity % (uint)_workers.Length)];
+        tasklet.Worker = worker;
+        worker.Enqueue(tasklet);
+    }
+
+    /// <inheritdoc/>
+    public string? Interrupt(Tasklet tasklet)
+    {
+        WorkerThread? thread;
+        lock (_gate)
+        {
+            thread = _threads.Find(thread => thread.Running.Tasklet == tasklet);
+        }
+
+        return thread is not null && thread.Interrupt(tasklet) ? thread.Thread.Name : null;
+    }
+
+    /// <summary>Ends the threads after their current quantum. Threads that never come back are background threads and hold up nobody.</summary>
+    public void Dispose()
+    {
+        _isStopped = true;
+        _watchdog.Dispose();
+        lock (_gate)
+        {
+            foreach (var thread in _threads)
+            {
+                thread.Worker?.Rouse();
+            }
+
+            foreach (var spare in _spares)
+            {
+                spare.Dismiss();
+            }
+        }
+    }
+
+    /// <summary>The next tasklet for a worker's thread: its own, else another worker's, else null after having slept.</summary>
+    internal Tasklet? Next(Worker worker)
+    {
+        var spin = new SpinWait();
+        for (var i = 0; i < IdleSpins; i++)
+        {
+            if (worker.TryDequeue() is { } own)
+            {
+                ShareSurplus(worker);
+                return own;
+            }
+
+            if (worker.IsDedicated)
+            {
+                break;
+            }
+
+            if (Steal(worker) is { } stolen)
+            {
+                return stolen;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        if (!_isStopped)
+        {
+            worker.Sleep();
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds a thread for a queue whose thread is about to wait.</summary>
+    internal void TakeOver(Worker worker)
+    {
+        WorkerThread? thread;
+        lock (_gate)
+        {
+            _spares.TryPop(out thread);
+        }
+
+        (thread ?? NewThread()).Assign(worker);
+    }
+
+    /// <summary>Keeps a thread without a queue for later.</summary>
+    /// <returns>False when there are enough: the thread ends.</returns>
+    internal bool KeepSpare(WorkerThread thread)
+    {
+        lock (_gate)
+        {
+            if (_isStopped || _spares.Count >= MaxSpareThreads)
+            {
+                _threads.Remove(thread);
+                return false;
+            }
+
+            _spares.Push(thread);
+            return true;
+        }
+    }
+
+    /// <summary>Gives a tasklet that no queue holds a thread of its own.</summary>
+    internal void StartDedicated(Tasklet tasklet)
+    {
+        var worker = new Worker(canBlock: true, isDedicated: true);
+        tasklet.Worker = worker;
+        worker.Enqueue(tasklet);
+        TakeOver(worker);
+    }
+
+    private WorkerThread NewThread()
+    {
+        lock (_gate)
+        {
+            var thread = new WorkerThread(this, $"flink-worker-{_threadNumber++}");
+            _threads.Add(thread);
+            return thread;
+        }
+    }
+
+    private Tasklet? Steal(Worker thief)
+    {
+        foreach (var victim in _workers)
+        {
+            if (victim != thief && victim.Length > 0 && victim.TryDequeue() is { } tasklet)
+            {
+                return tasklet;
+            }
+        }
+
+        return null;
+    }
+
+    // Work that stays behind in this queue is offered to a sleeper: it would otherwise wait for this thread although a core is idle.
+    private void ShareSurplus(Worker worker)
+    {
+        if (worker.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var other in _workers)
+        {
+            if (other != worker && other.Length == 0 && other.Rouse())
+            {
+                return;
+            }
+        }
+    }
+
+    private void LookForBlocked()
+    {
+        List<WorkerThread> threads;
+        lock (_gate)
+        {
+            threads = [.. _threads];
+        }
+
+        var now = Clock.GetTimestamp();
+        foreach (var thread in threads)
+        {
+            var (tasklet, since) = thread.Running;
+            if (tasklet is null || tasklet.IsWaiting || Clock.GetElapsedTime(since, now) < _blockedThreshold)
+            {
+                continue;
+            }
+
+            var isNew = !tasklet.NeedsThread;
+            tasklet.NeedsThread = true;
+            if (thread.LeaveWorker() && isNew)
+            {
+                LogBlocked(tasklet.Name, thread.Thread.Name, (long)_blockedThreshold.TotalMilliseconds);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} has held thread {Thread} for more than {Milliseconds} ms without yielding. Its function blocks without saying so; from now on it has a thread of its own. Declare it with Blocking() to avoid the delay.")]
+    private partial void LogBlocked(string task, string? thread, long milliseconds);
+}

@@ -1,0 +1,25 @@
+namespace Flink.Runtime.TaskManager;
+
+/// <summary>What tasks tell the job's master. Called on task threads; the receiver must not block.</summary>
+public interface ITaskListener
+{
+    /// <summary>A task's state has changed.</summary>
+    /// <param name="execution">The attempt.</param>
+    /// <param name="state">The new state.</param>
+    /// <param name="failure">The cause; with <see cref="ExecutionState.Failed"/> only.</param>
+    /// <param name="report">What it leaves behind; with final states only.</param>
+    void TaskStateChanged(ExecutionId execution, ExecutionState state, Exception? failure, TaskReport? report);
+
+    /// <summary>A source reader asks for a split.</summary>
+    void SplitRequested(ExecutionId execution);
+
+    /// <summary>A task has written its snapshot.</summary>
+    void TaskSnapshotted(ExecutionId execution, long checkpointId, TaskSnapshot snapshot);
+
+    /// <summary>A cancelled task did not end in time; nobody waits for it any longer.</summary>
+    /// <param name="execution">The attempt.</param>
+    /// <param name="taskName">Vertex and subtask.</param>
+    /// <param name="thread">Name of the thread that it holds; null when it holds none.</param>
+    /// <param name="waited">How long it was waited for.</param>
+    void TaskAbandoned(ExecutionId execution, string taskName, string? thread, TimeSpan waited);
+}

@@ -1,0 +1,204 @@
+using Flink.Core.Operators;
+using Flink.Core.Records;
+using Flink.Runtime.Network;
+
+namespace Flink.Runtime.TaskManager;
+
+/// <summary>All the channels that a task reads, in turn, merged by input: watermarks, idleness, barriers and ends.</summary>
+/// <remarks>On the task's thread only.</remarks>
+public sealed class InputGate
+{
+    private readonly Port[] _ports;
+    private readonly Lane[] _lanes;
+    private readonly Queue<CheckpointBarrier> _aligned = new();
+    private int _next;
+    private int _live;
+    private ulong _liveInputs;
+    private CheckpointBarrier? _barrier;
+    private int _awaited;
+
+    /// <summary>A gate over the inputs of the head of a chain.</summary>
+    /// <param name="channels">The channels of each input.</param>
+    public InputGate(IReadOnlyList<IReadOnlyList<Channel>> channels)
+    {
+        _ports = new Port[channels.Count];
+        var lanes = new List<Lane>();
+        for (var input = 0; input < channels.Count; input++)
+        {
+            _ports[input] = new Port(channels[input].Count);
+            _liveInputs |= channels[input].Count > 0 ? 1UL << input : 0;
+            for (var i = 0; i < channels[input].Count; i++)
+            {
+                lanes.Add(new Lane(channels[input][i], input, i));
+            }
+        }
+
+        _lanes = [.. lanes];
+        _live = _lanes.Length;
+    }
+
+    /// <summary>Records read so far.</summary>
+    public long RecordsIn { get; private set; }
+
+    /// <summary>Whether every channel has ended.</summary>
+    public bool HasEnded => _live == 0;
+
+    /// <summary>Connects the inputs; before the first <see cref="ProcessNext"/>.</summary>
+    public void Connect(IReadOnlyList<IInput> inputs)
+    {
+        for (var i = 0; i < _ports.Length; i++)
+        {
+            _ports[i].Target = inputs[i];
+        }
+    }
+
+    /// <summary>Processes the next element of any channel whose input is selected.</summary>
+    /// <param name="selection">The inputs that the operator wants; an input that has ended does not count.</param>
+    /// <param name="ended">Index of an input whose last channel ended with this element, else -1.</param>
+    /// <returns>False when there was nothing.</returns>
+    public bool ProcessNext(InputSelection selection, out int ended)
+    {
+        ended = -1;
+        var wanted = selection.Mask & _liveInputs;
+        if (wanted == 0)
+        {
+            wanted = _liveInputs;
+        }
+
+        for (var i = 0; i < _lanes.Length; i++)
+        {
+            var lane = _lanes[_next];
+            _next = _next + 1 == _lanes.Length ? 0 : _next + 1;
+            if (!lane.IsBlocked && (wanted >> lane.Input & 1) != 0 && lane.Channel.TryTake() is { } element)
+            {
+                ended = Process(lane, element);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The barrier for which every channel has been aligned, once.</summary>
+    public bool TryTakeBarrier(out CheckpointBarrier? barrier) => _aligned.TryDequeue(out barrier);
+
+    private int Process(Lane lane, StreamElement element)
+    {
+        var port = _ports[lane.Input];
+        switch (element)
+        {
+            case Batch batch:
+                RecordsIn += batch.Count;
+                lane.Channel.Deliver(batch, port.Target);
+                break;
+            case Watermark watermark:
+                port.Forward(port.Merger.Advance(lane.Index, watermark.Time));
+                break;
+            case StreamStatus status:
+                var (merged, advanced) = port.Merger.Change(lane.Index, status == StreamStatus.Idle);
+                if (merged is not null)
+                {
+                    port.Target.Process(merged);
+                }
+
+                port.Forward(advanced);
+                break;
+            case LatencyMarker marker:
+                port.Target.Process(marker);
+                break;
+            case CheckpointBarrier barrier:
+                Align(lane, barrier);
+                break;
+            case EndOfInput:
+                return End(lane, port) ? lane.Input : -1;
+        }
+
+        return -1;
+    }
+
+    private bool End(Lane lane, Port port)
+    {
+        lane.IsBlocked = true;
+        lane.HasEnded = true;
+        _live--;
+        if (_barrier is not null && --_awaited == 0)
+        {
+            CompleteAlignment();
+        }
+
+        if (--port.Live > 0)
+        {
+            return false;
+        }
+
+        _liveInputs &= ~(1UL << lane.Input);
+        return true;
+    }
+
+    // A channel that has delivered the barrier is not read until the others have: what follows belongs to the next checkpoint.
+    private void Align(Lane lane, CheckpointBarrier barrier)
+    {
+        if (_barrier is null || barrier.CheckpointId > _barrier.CheckpointId)
+        {
+            Release();
+            _barrier = barrier;
+            _awaited = _live;
+        }
+        else if (barrier.CheckpointId < _barrier.CheckpointId)
+        {
+            // Of a checkpoint that a newer one has overtaken on another channel.
+            return;
+        }
+
+        lane.IsBlocked = true;
+        if (--_awaited == 0)
+        {
+            CompleteAlignment();
+        }
+    }
+
+    private void CompleteAlignment()
+    {
+        _aligned.Enqueue(_barrier!);
+        _barrier = null;
+        Release();
+    }
+
+    private void Release()
+    {
+        foreach (var lane in _lanes)
+        {
+            lane.IsBlocked = lane.HasEnded;
+        }
+    }
+
+    private sealed class Lane(Channel channel, int input, int index)
+    {
+        public Channel Channel { get; } = channel;
+
+        public int Input { get; } = input;
+
+        public int Index { get; } = index;
+
+        public bool IsBlocked { get; set; }
+
+        public bool HasEnded { get; set; }
+    }
+
+    private sealed class Port(int channels)
+    {
+        public WatermarkMerger Merger { get; } = new(channels);
+
+        public IInput Target { get; set; } = null!;
+
+        public int Live { get; set; } = channels;
+
+        public void Forward(Watermark? watermark)
+        {
+            if (watermark is not null)
+            {
+                Target.Process(watermark);
+            }
+        }
+    }
+}

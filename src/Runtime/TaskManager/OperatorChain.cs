@@ -1,0 +1,230 @@
+using Flink.Core.Graph;
+using Flink.Core.Operators;
+using Flink.Core.Operators.Fusion;
+using Flink.Runtime.Network;
+using Flink.Runtime.State;
+
+namespace Flink.Runtime.TaskManager;
+
+/// <summary>The operators of one task, made, fused and connected.</summary>
+/// <remarks>On the task's thread only.</remarks>
+public sealed class OperatorChain
+{
+    private readonly JobVertex _vertex;
+    private readonly List<Link> _links = [];
+    private readonly Func<OperatorNode, Func<OutputTag, IInput>, OperatorContext> _createContext;
+    private readonly Func<int, OutputTag?, IReadOnlyList<ExchangeWriter>> _writersOf;
+
+    private OperatorChain(
+        JobVertex vertex,
+        Func<OperatorNode, Func<OutputTag, IInput>, OperatorContext> createContext,
+        Func<int, OutputTag?, IReadOnlyList<ExchangeWriter>> writersOf)
+    {
+        _vertex = vertex;
+        _createContext = createContext;
+        _writersOf = writersOf;
+    }
+
+    /// <summary>The operator at the head.</summary>
+    public Operator Head => _links[0].Operator;
+
+    /// <summary>The head where it is a source, else null.</summary>
+    public ISourceOperator? Source => Head as ISourceOperator;
+
+    /// <summary>Records that each operator emitted, in the order of the chain; fused operators are one.</summary>
+    public IReadOnlyList<(string Name, CountingInput Output)> Outputs => [.. _links.Select(link => (link.Name, link.Output))];
+
+    /// <summary>Makes and connects the operators of a vertex. No user code runs but constructors of user types.</summary>
+    /// <param name="vertex">The vertex.</param>
+    /// <param name="createContext">Makes the context of an operator, given what finds its side outputs.</param>
+    /// <param name="writersOf">The exchanges that begin at an operator's main output (tag null) or side output.</param>
+    public static OperatorChain Create(
+        JobVertex vertex,
+        Func<OperatorNode, Func<OutputTag, IInput>, OperatorContext> createContext,
+        Func<int, OutputTag?, IReadOnlyList<ExchangeWriter>> writersOf)
+    {
+        var chain = new OperatorChain(vertex, createContext, writersOf);
+        chain.Make();
+        chain.Connect();
+        return chain;
+    }
+
+    /// <summary>Gives every operator its state back and opens it, from the last to the first: a function that emits when it is opened finds its readers open.</summary>
+    public void Open(IReadOnlyList<TaskSnapshot> restore, int subtask)
+    {
+        for (var i = _links.Count - 1; i >= 0; i--)
+        {
+            var link = _links[i];
+            if (restore.Count > 0)
+            {
+                link.Operator.Restore(ShareOf(restore, _vertex.Operators[link.First].Id, subtask));
+            }
+
+            link.Operator.Open();
+        }
+    }
+
+    /// <summary>An input of the head has ended.</summary>
+    public void EndInput(int input) => Head.EndInput(input);
+
+    /// <summary>Every input of the head has ended: each operator, in the order of the data, emits what it holds back.</summary>
+    public void Finish()
+    {
+        for (var i = 0; i < _links.Count; i++)
+        {
+            if (i > 0)
+            {
+                for (var input = 0; input < _links[i].Operator.Inputs.Count; input++)
+                {
+                    _links[i].Operator.EndInput(input);
+                }
+            }
+
+            _links[i].Operator.Finish();
+        }
+    }
+
+    /// <summary>Writes down the state of every operator.</summary>
+    public TaskSnapshot Snapshot()
+    {
+        var snapshots = new Dictionary<OperatorId, OperatorSnapshot>();
+        foreach (var link in _links)
+        {
+            var snapshot = new OperatorSnapshot();
+            link.Operator.Snapshot(snapshot);
+            snapshots.Add(_vertex.Operators[link.First].Id, snapshot);
+        }
+
+        return new TaskSnapshot(snapshots);
+    }
+
+    /// <summary>Closes every operator, also when one of them throws.</summary>
+    /// <returns>What they threw.</returns>
+    public IReadOnlyList<Exception> Close()
+    {
+        var failures = new List<Exception>();
+        foreach (var link in _links)
+        {
+            try
+            {
+                link.Operator.Close();
+            }
+            catch (Exception e)
+            {
+                failures.Add(e);
+            }
+        }
+
+        return failures;
+    }
+
+    private SnapshotShare ShareOf(IReadOnlyList<TaskSnapshot> restore, OperatorId id, int subtask)
+    {
+        var snapshots = new List<OperatorSnapshot>();
+        foreach (var task in restore)
+        {
+            if (task.Operators.TryGetValue(id, out var snapshot))
+            {
+                snapshots.Add(snapshot);
+            }
+        }
+
+        return new SnapshotShare(snapshots, subtask, _vertex.Parallelism, _vertex.MaxParallelism);
+    }
+
+    private void Make()
+    {
+        for (var first = 0; first < _vertex.Operators.Count;)
+        {
+            var length = FusedLength(first);
+            var nodes = _vertex.Operators.Skip(first).Take(length).ToArray();
+            var contexts = new OperatorContext[length];
+            var last = first + length - 1;
+            for (var i = 0; i < length; i++)
+            {
+                var index = first + i;
+                contexts[i] = _createContext(nodes[i], tag => SideOutput(index, tag));
+            }
+
+            _links.Add(new Link(MakeOperator(nodes, contexts), first, last, string.Join(" -> ", nodes.Select(node => node.Name))));
+            _links[^1].Operator.Initialize(contexts[0]);
+            first += length;
+        }
+    }
+
+    private static Operator MakeOperator(OperatorNode[] nodes, OperatorContext[] contexts)
+    {
+        if (nodes[0].Factory is not IFusible { Step: not null })
+        {
+            return nodes[0].Factory.Create();
+        }
+
+        var steps = nodes.Select(node => ((IFusible)node.Factory).Step!).ToArray();
+        var fused = FusedRun.Close(steps, nodes[0].Factory.InputTypes[0], nodes[^1].Factory.OutputType ?? typeof(object));
+        ((IFusedOperator)fused).SetContexts(contexts);
+        return fused;
+    }
+
+    // How many operators from this one on are struct functions in a row, with nobody else reading in between.
+    private int FusedLength(int first)
+    {
+        var length = 1;
+        while (length < FusedRun.MaxLength
+            && first + length < _vertex.Operators.Count
+            && IsFusible(first + length - 1) && IsFusible(first + length)
+            && HasOnlyReader(first + length - 1, first + length))
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    private bool IsFusible(int index) => _vertex.Operators[index].Factory is IFusible { Step: not null };
+
+    private bool HasOnlyReader(int from, int to) =>
+        _vertex.Chain.Count(edge => edge.From == from) == 1
+        && _vertex.Chain.Single(edge => edge.From == from) is { Tag: null } only && only.To == to
+        && _writersOf(from, null).Count == 0;
+
+    private void Connect()
+    {
+        foreach (var link in _links)
+        {
+            var type = _vertex.Operators[link.Last].Factory.OutputType ?? typeof(object);
+            link.Output = RecordPlumbing.For(type).CreateOutput(Readers(link.Last, null));
+            link.Operator.Connect((IInput)link.Output);
+        }
+    }
+
+    private IInput SideOutput(int index, OutputTag tag) =>
+        (IInput)RecordPlumbing.For(tag.RecordType).CreateOutput(Readers(index, tag));
+
+    private List<IInput> Readers(int from, OutputTag? tag)
+    {
+        var readers = new List<IInput>();
+        foreach (var edge in _vertex.Chain)
+        {
+            if (edge.From == from && edge.Tag == tag)
+            {
+                readers.Add(_links.Single(link => link.First == edge.To).Operator.Inputs[edge.ToInput]);
+            }
+        }
+
+        readers.AddRange(_writersOf(from, tag).Cast<IInput>());
+        return readers;
+    }
+
+    private sealed class Link(Operator @operator, int first, int last, string name)
+    {
+        public Operator Operator { get; } = @operator;
+
+        public int First { get; } = first;
+
+        public int Last { get; } = last;
+
+        public string Name { get; } = name;
+
+        public CountingInput Output { get; set; } = null!;
+    }
+}

@@ -1,0 +1,170 @@
+using Flink.Core.Graph;
+using Flink.Core.Records;
+using Flink.Runtime.JobManager;
+using Flink.Runtime.Memory;
+using Flink.Runtime.Network;
+using Flink.Runtime.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.TaskManager;
+
+/// <summary>Runs the tasks of any number of jobs on one scheduler, within one bound of memory.</summary>
+/// <remarks>Safe for concurrent use: every call takes a short lock and returns.</remarks>
+public sealed class TaskManager : ITaskManagerGateway, IDisposable
+{
+    private readonly TaskManagerSettings _settings;
+    private readonly TaskServices _services;
+    private readonly ManagedMemory _managedMemory;
+    private readonly NetworkMemory _networkMemory;
+    private readonly object _gate = new();
+    private readonly Dictionary<JobId, RunningJob> _jobs = [];
+
+    /// <summary>A TaskManager without tasks.</summary>
+    public TaskManager(TaskManagerSettings settings, IScheduler scheduler, ILogger logger)
+    {
+        _settings = settings;
+        _managedMemory = new ManagedMemory(settings.ManagedMemory);
+        _networkMemory = new NetworkMemory(settings.NetworkMemory);
+        _services = new TaskServices(scheduler, _managedMemory, logger);
+    }
+
+    /// <summary>Every task that runs now; for meters.</summary>
+    public IReadOnlyList<Task> Tasks
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _jobs.Values.SelectMany(job => job.Tasks.Values)];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PrepareJob(JobGraph job, ITaskListener listener)
+    {
+        var channels = new JobChannels(job, _networkMemory);
+        lock (_gate)
+        {
+            _jobs.Add(job.Id, new RunningJob(channels, listener));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Submit(TaskDeployment deployment)
+    {
+        lock (_gate)
+        {
+            var job = _jobs[deployment.Execution.Job];
+            var task = new Task(
+                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, job.Channels), _services, job.Listener);
+            Connect(deployment, job.Channels, task);
+            job.Tasks.Add(deployment.Execution, task);
+            var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
+            task.NeedsThread = needsThread;
+            _services.Scheduler.Start(task, deployment.Execution.Subtask, needsThread);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Cancel(ExecutionId execution)
+    {
+        if (Find(execution) is { } task)
+        {
+            task.Cancel();
+            _ = new CancellationWatch(task, _services.Scheduler, _settings);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SendSplit(ExecutionId execution, ReadOnlyMemory<byte> split) => Find(execution)?.AddSplit(split);
+
+    /// <inheritdoc/>
+    public void SendNoMoreSplits(ExecutionId execution) => Find(execution)?.NoMoreSplits();
+
+    /// <inheritdoc/>
+    public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);
+
+    /// <inheritdoc/>
+    public void ReleaseJob(JobId job)
+    {
+        lock (_gate)
+        {
+            if (_jobs.Remove(job, out var running))
+            {
+                running.Channels.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Frees the memory; the tasks must have ended.</summary>
+    public void Dispose() => _managedMemory.Dispose();
+
+    private static InputGate? CreateGate(TaskDeployment deployment, JobChannels channels)
+    {
+        var edges = deployment.Job.Edges;
+        var inputs = new List<List<Channel>>();
+        for (var edge = 0; edge < edges.Count; edge++)
+        {
+            if (edges[edge].Target != deployment.Vertex.Id)
+            {
+                continue;
+            }
+
+            while (inputs.Count <= edges[edge].TargetInput)
+            {
+                inputs.Add([]);
+            }
+
+            inputs[edges[edge].TargetInput].AddRange(channels.To(edge, deployment.Execution.Subtask));
+        }
+
+        return inputs.Count == 0 ? null : new InputGate(inputs);
+    }
+
+    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobChannels channels)
+    {
+        var edges = deployment.Job.Edges;
+        var outputs = new List<TaskOutput>();
+        for (var i = 0; i < edges.Count; i++)
+        {
+            var edge = edges[i];
+            if (edge.Source == deployment.Vertex.Id)
+            {
+                var subtask = deployment.Execution.Subtask;
+                var writer = RecordPlumbing.For(edge.RecordType).CreateWriter(
+                    edge.Partitioner, channels.From(i, subtask), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
+                outputs.Add(new TaskOutput(edge.SourceOperator, edge.Tag, writer));
+            }
+        }
+
+        return outputs;
+    }
+
+    private static void Connect(TaskDeployment deployment, JobChannels channels, Task task)
+    {
+        for (var edge = 0; edge < deployment.Job.Edges.Count; edge++)
+        {
+            if (deployment.Job.Edges[edge].Target == deployment.Vertex.Id)
+            {
+                foreach (var channel in channels.To(edge, deployment.Execution.Subtask))
+                {
+                    channel.Consumer = task;
+                }
+            }
+        }
+    }
+
+    private Task? Find(ExecutionId execution)
+    {
+        lock (_gate)
+        {
+            return _jobs.TryGetValue(execution.Job, out var job) ? job.Tasks.GetValueOrDefault(execution) : null;
+        }
+    }
+
+    private sealed record RunningJob(JobChannels Channels, ITaskListener Listener)
+    {
+        public Dictionary<ExecutionId, Task> Tasks { get; } = [];
+    }
+}

@@ -1,0 +1,11 @@
+using Flink.Core.Operators;
+using Flink.Runtime.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.TaskManager;
+
+/// <summary>What all tasks of a TaskManager share.</summary>
+/// <param name="Scheduler">Runs them.</param>
+/// <param name="ManagedMemory">Native memory for state.</param>
+/// <param name="Logger">For what people should know.</param>
+public sealed record TaskServices(IScheduler Scheduler, IManagedMemory ManagedMemory, ILogger Logger);
