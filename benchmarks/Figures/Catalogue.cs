@@ -7,6 +7,7 @@ internal static class Catalogue
 {
     public static IReadOnlyList<Figure> Figures { get; } =
     [
+        .. CoreFigures.All,
         .. LimitFigures.All,
     ];
 }
