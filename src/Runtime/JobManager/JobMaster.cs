@@ -7,7 +7,6 @@ using Flink.Core.Sources;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.TaskManager;
 using Microsoft.Extensions.Logging;
-using Task = System.Threading.Tasks.Task;
 
 namespace Flink.Runtime.JobManager;
 

@@ -8,13 +8,13 @@ internal sealed class CancellationWatch
 {
     private static readonly TimeSpan _firstAttempt = TimeSpan.FromSeconds(1);
 
-    private readonly Task _task;
+    private readonly StreamTask _task;
     private readonly IScheduler _scheduler;
     private readonly long _begin;
     private readonly ITimer _timer;
     private readonly ITimer? _timeout;
 
-    public CancellationWatch(Task task, IScheduler scheduler, TaskManagerSettings settings)
+    public CancellationWatch(StreamTask task, IScheduler scheduler, TaskManagerSettings settings)
     {
         _task = task;
         _scheduler = scheduler;
