@@ -10,9 +10,7 @@ namespace Flink.Benchmarks.Jobs;
 internal static class BusyPipeline
 {
     private const int Windows = 7;
-    private const int PollMilliseconds = 1;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FullWindow = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan SmokeWindow = TimeSpan.FromMilliseconds(5);
 
@@ -20,7 +18,7 @@ internal static class BusyPipeline
     public static Measurement Measure(Effort effort, int idleTasks)
     {
         using var job = new RunningJob(environment => Build(environment, idleTasks));
-        WaitForStart();
+        job.WaitUntil(() => Progress.Records > 0);
         var window = effort == Effort.Full ? FullWindow : SmokeWindow;
         Thread.Sleep(Windows * window);
         var times = new double[Windows];
@@ -33,19 +31,6 @@ internal static class BusyPipeline
         }
 
         return new Measurement(Statistics.Median(times), 0);
-    }
-
-    private static void WaitForStart()
-    {
-        for (var start = Stopwatch.GetTimestamp(); Progress.Records == 0;)
-        {
-            if (Stopwatch.GetElapsedTime(start) > Patience)
-            {
-                throw new TimeoutException("The busy chain did not start.");
-            }
-
-            Thread.Sleep(PollMilliseconds);
-        }
     }
 
     private static void Build(StreamExecutionEnvironment environment, int idleTasks)

@@ -24,7 +24,7 @@ internal static class IdlePipeline
     public static Measurement Latency(Effort effort, double percentile)
     {
         using var job = new RunningJob(Build);
-        Pulse.WaitForReader();
+        job.WaitUntil(() => Pulse.IsAttached);
         var histogram = new LongHistogram(TimeSpan.FromSeconds(10).Ticks * TimeSpan.NanosecondsPerTick, Digits);
         var (warmUps, pulses) = effort == Effort.Full ? (WarmUpPulses, FullPulses) : (0, SmokePulses);
         for (var i = 0; i < warmUps + pulses; i++)
@@ -44,7 +44,7 @@ internal static class IdlePipeline
     public static Measurement Cpu(Effort effort)
     {
         using var job = new RunningJob(Build);
-        Pulse.WaitForReader();
+        job.WaitUntil(() => Pulse.IsAttached);
         Pulse.Send();
         Thread.Sleep(effort == Effort.Full ? Settling : Pause);
         var process = Process.GetCurrentProcess();

@@ -9,28 +9,16 @@ internal static class Pulse
     private const long Nothing = 0;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly ManualResetEventSlim Attached = new();
     private static readonly SemaphoreSlim Arrived = new(0);
     private static ISourceReaderContext? _reader;
     private static long _waiting;
     private static long _travelled;
 
-    /// <summary>Called by the reader when it starts.</summary>
-    public static void Attach(ISourceReaderContext reader)
-    {
-        _reader = reader;
-        Attached.Set();
-    }
+    /// <summary>Whether the job's source runs.</summary>
+    public static bool IsAttached => Volatile.Read(ref _reader) is not null;
 
-    /// <summary>Waits until the job's source runs.</summary>
-    /// <exception cref="TimeoutException">It did not start.</exception>
-    public static void WaitForReader()
-    {
-        if (!Attached.Wait(Patience))
-        {
-            throw new TimeoutException("The source of the job did not start.");
-        }
-    }
+    /// <summary>Called by the reader when it starts.</summary>
+    public static void Attach(ISourceReaderContext reader) => Volatile.Write(ref _reader, reader);
 
     /// <summary>Sends a record and waits until it has come out.</summary>
     /// <returns>Nanoseconds from just before the source was woken to the call of the sink.</returns>
