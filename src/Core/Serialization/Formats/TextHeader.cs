@@ -1,0 +1,20 @@
+namespace Flink.Core.Serialization.Formats;
+
+/// <summary>What stands before text: 0 for null, else one more than twice its length in bytes, plus one where it is UTF-16.</summary>
+internal static class TextHeader
+{
+    public static ulong Of(int bytes, bool isUtf16) => ((ulong)(uint)bytes << 1 | (isUtf16 ? 1UL : 0)) + 1;
+
+    /// <summary>Reads the header; a length of -1 is null.</summary>
+    public static (int Bytes, bool IsUtf16) Read(ref RecordReader reader)
+    {
+        var header = reader.ReadVarint();
+        if (header == 0)
+        {
+            return (-1, false);
+        }
+
+        header--;
+        return (reader.CheckCount(header >> 1, 1), (header & 1) != 0);
+    }
+}

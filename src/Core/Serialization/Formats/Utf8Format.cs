@@ -1,0 +1,34 @@
+using Flink.Core.Types;
+
+namespace Flink.Core.Serialization.Formats;
+
+/// <summary>Text as in <see cref="StringFormat"/>, so that a field may change between the two types; bytes that are not UTF-8 survive.</summary>
+internal readonly struct Utf8Format : IRecordFormat<Utf8String>
+{
+    public static int MinSize => 1;
+
+    public static void Write(ref RecordWriter writer, in Utf8String value)
+    {
+        writer.WriteVarint(TextHeader.Of(value.Length, false));
+        writer.WriteBytes(value.Span);
+    }
+
+    public static void Read(ref RecordReader reader, out Utf8String value)
+    {
+        var (length, isUtf16) = TextHeader.Read(ref reader);
+        if (isUtf16)
+        {
+            StringFormat.ReadUtf16(ref reader, length, out var text);
+            value = Utf8String.From(text);
+            return;
+        }
+
+        value = length <= 0 ? default : reader.ReadUtf8(length);
+    }
+
+    public static void WriteAll(ref RecordWriter writer, ReadOnlySpan<Utf8String> values) =>
+        Elementwise.WriteAll<Utf8String, Utf8Format>(ref writer, values);
+
+    public static void ReadAll(ref RecordReader reader, Span<Utf8String> values) =>
+        Elementwise.ReadAll<Utf8String, Utf8Format>(ref reader, values);
+}
