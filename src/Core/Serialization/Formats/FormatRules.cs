@@ -9,10 +9,15 @@ internal static class FormatRules
 {
     private static readonly Dictionary<Type, Type> Known = new()
     {
-        [typeof(bool)] = typeof(BooleanFormat), [typeof(string)] = typeof(StringFormat), [typeof(Utf8String)] = typeof(Utf8Format),
-        [typeof(decimal)] = typeof(DecimalFormat), [typeof(DateTime)] = typeof(DateTimeFormat),
-        [typeof(DateTimeOffset)] = typeof(DateTimeOffsetFormat), [typeof(DateOnly)] = typeof(DateOnlyFormat),
-        [typeof(TimeOnly)] = typeof(TimeOnlyFormat), [typeof(TimeSpan)] = typeof(TimeSpanFormat),
+        [typeof(bool)] = typeof(BooleanFormat),
+        [typeof(string)] = typeof(StringFormat),
+        [typeof(Utf8String)] = typeof(Utf8Format),
+        [typeof(decimal)] = typeof(DecimalFormat),
+        [typeof(DateTime)] = typeof(DateTimeFormat),
+        [typeof(DateTimeOffset)] = typeof(DateTimeOffsetFormat),
+        [typeof(DateOnly)] = typeof(DateOnlyFormat),
+        [typeof(TimeOnly)] = typeof(TimeOnlyFormat),
+        [typeof(TimeSpan)] = typeof(TimeSpanFormat),
     };
 
     private static readonly HashSet<Type> Blocks =
