@@ -45,7 +45,8 @@ public readonly struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8Stri
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _array is null
             ? default
-            : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_array), (nint)(uint)_offset), _length);
+            : MemoryMarshal.CreateReadOnlySpan(
+                ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_array), (nint)(uint)_offset), _length);
     }
 
     /// <summary>The byte at an index.</summary>
@@ -169,7 +170,8 @@ public readonly struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8Stri
         Encoding.UTF8.TryGetChars(Span, destination, out charsWritten);
 
     /// <inheritdoc/>
-    bool IUtf8SpanFormattable.TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    bool IUtf8SpanFormattable.TryFormat(
+        Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
         var fits = Span.TryCopyTo(utf8Destination);
         bytesWritten = fits ? _length : 0;
