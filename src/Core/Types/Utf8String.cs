@@ -148,7 +148,16 @@ public readonly struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8Stri
     public bool Equals(Utf8String other) => _length == other._length && Span.SequenceEqual(other.Span);
 
     /// <summary>Whether the string, encoded as UTF-8, has these bytes.</summary>
-    public bool Equals(string? other) => other is not null && Equals(From(other));
+    public bool Equals(string? other)
+    {
+        // A character takes at least one byte, and takes exactly one only where it is ASCII.
+        if (other is null || _length < other.Length)
+        {
+            return false;
+        }
+
+        return _length == other.Length ? Ascii.Equals(Span, other) : Equals(From(other));
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Utf8String other && Equals(other);
