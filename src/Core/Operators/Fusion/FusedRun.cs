@@ -29,7 +29,13 @@ public static class FusedRun
         }
 
         var fused = typeof(FusedOperator<,,>).MakeGenericType(inputType, outputType, next!.GetType());
-        return (Operator)Activator.CreateInstance(fused, next, port)!;
+        var result = (Operator)Activator.CreateInstance(fused, next, port)!;
+        if (steps[^1].IsSink)
+        {
+            result.Connect((IInput)Activator.CreateInstance(typeof(EndOfChain<>).MakeGenericType(outputType))!);
+        }
+
+        return result;
     }
 
     private static bool KeepsPlace(IReadOnlyList<FusedStep> steps)
