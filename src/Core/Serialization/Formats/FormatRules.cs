@@ -154,13 +154,14 @@ internal static class FormatRules
             return true;
         }
 
-        return type is { IsValueType: true, IsPrimitive: false, IsByRefLike: false, IsLayoutSequential: true, ContainsGenericParameters: false }
+        return type is { IsValueType: true, IsPrimitive: false, IsByRefLike: false, IsLayoutSequential: true }
+            && !type.ContainsGenericParameters
             && !RecordFields.IsFramework(type) && !RecordFields.HasHiddenElements(type)
             && RecordFields.Of(type) is { Count: > 0 } fields
             && fields.All(field => IsBlock(field.FieldType))
             && fields.Sum(field => SizeOf(field.FieldType)) == SizeOf(type);
     }
 
-    private static int SizeOf(Type type) =>
-        (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf), BindingFlags.Static | BindingFlags.Public)!.MakeGenericMethod(type).Invoke(null, null)!;
+    private static int SizeOf(Type type) => (int)typeof(Unsafe)
+        .GetMethod(nameof(Unsafe.SizeOf), BindingFlags.Static | BindingFlags.Public)!.MakeGenericMethod(type).Invoke(null, null)!;
 }

@@ -168,7 +168,8 @@ public static class KeyComparers
 
         return OverridesEquals(type)
             ? null
-            : $"this class does not override Equals, so two objects with the same content would be different keys. Make it a record, or implement IStableKey. {choose}";
+            : "this class does not override Equals, so two objects with the same content would be different keys. "
+                + $"Make it a record, or implement IStableKey. {choose}";
     }
 
     private static bool IsInteger(Type type) =>
