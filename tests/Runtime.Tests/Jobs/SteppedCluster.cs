@@ -1,5 +1,6 @@
 using Flink.Core.Execution;
 using Flink.Core.Graph;
+using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.TaskManager;
@@ -25,17 +26,17 @@ internal sealed class SteppedCluster
 
     public IReadOnlyList<StreamTask> Tasks => _taskManager.Tasks;
 
-    public JobMaster Submit(JobGraph job)
+    public JobMaster Submit(JobGraph job, JobSnapshot? restore = null)
     {
-        var master = new JobMaster(job, _taskManager, Clock, NullLogger.Instance);
+        var master = new JobMaster(job, _taskManager, Clock, NullLogger.Instance, restore);
         Scheduler.Start(master, 0);
         master.Start();
         return master;
     }
 
-    public JobResult RunToEnd(JobGraph job)
+    public JobResult RunToEnd(JobGraph job, JobSnapshot? restore = null)
     {
-        var master = Submit(job);
+        var master = Submit(job, restore);
         Scheduler.RunUntilIdle();
         Assert.True(master.Result.IsCompletedSuccessfully, $"The job is {master.Status} and nothing is ready.");
         return master.Result.Result;

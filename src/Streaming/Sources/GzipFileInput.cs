@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Flink.Streaming.Sources;
 
 /// <summary>A gzip file, decompressed, from its first byte to its last.</summary>
-internal sealed class GzipInput : FileInput
+internal sealed class GzipFileInput : FileInput
 {
     private readonly FileSplit _split;
     private readonly GZipStream _stream;
@@ -11,11 +11,12 @@ internal sealed class GzipInput : FileInput
     private int _heldCount;
     private long _skip;
 
-    public GzipInput(FileSplit split)
+    public GzipFileInput(FileSplit split)
     {
         _split = split;
         _skip = Offset = Math.Max(0, split.Position);
-        var file = new FileStream(OpenUnchanged(split), FileAccess.Read, bufferSize: 64 * 1024);
+        var path = Check(split);
+        var file = FileSystems.Registry.For(path).OpenRead(path);
         _stream = new GZipStream(new GzipEndMark(file), CompressionMode.Decompress);
     }
 
