@@ -32,6 +32,6 @@ public static partial class DeploymentNames
             .Select(token => (token.SpanStart, token.Span.End)),
     ];
 
-    [GeneratedRegex("yarn|kubernetes|k8s|docker|hdfs|hadoop|process ?driver", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("yarn|kubernetes|k8s|docker|hdfs|process ?driver", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 }

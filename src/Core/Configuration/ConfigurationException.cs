@@ -1,7 +1,10 @@
 namespace Flink.Core.Configuration;
 
 /// <summary>The configuration cannot be used; carries every problem that was found, not only the first.</summary>
-/// <remarks>Never retryable. One problem gives a message of one line; more give a heading and one line each. Secrets are masked.</remarks>
+/// <remarks>
+/// Never retryable. One problem gives a message of one line; more give a heading and one line each. Secrets are
+/// masked.
+/// </remarks>
 public sealed class ConfigurationException : FlinkException
 {
     /// <summary>All problems found in one pass.</summary>
@@ -13,6 +16,12 @@ public sealed class ConfigurationException : FlinkException
     /// <param name="message">What is wrong, where, and what to do; free of secrets.</param>
     public ConfigurationException(string message)
         : base(message) => Errors = [];
+
+    /// <summary>A problem with a place of its own that has a cause, such as a file that cannot be read.</summary>
+    /// <param name="message">What is wrong, where, and what to do; free of secrets.</param>
+    /// <param name="inner">The cause; must be free of secrets too.</param>
+    public ConfigurationException(string message, Exception inner)
+        : base(message, inner) => Errors = [];
 
     /// <summary>The problems one by one, in the order of their places.</summary>
     public IReadOnlyList<ConfigurationError> Errors { get; }

@@ -15,12 +15,16 @@ public static class ProfileTag
     private const int Base = 4;
 
     private static readonly Type[] _digits = [typeof(Zero), typeof(One), typeof(Two), typeof(Three)];
-    private static readonly ConcurrentDictionary<MethodInfo, Type> _tags = new();
+    private static readonly ConcurrentDictionary<MemberInfo, Type> _tags = new();
     private static int _next;
 
     /// <summary>The tag of a delegate's method.</summary>
     /// <returns>A struct type without fields.</returns>
     public static Type For(Delegate function) => _tags.GetOrAdd(function.Method, static _ => Spell(Interlocked.Increment(ref _next)));
+
+    /// <summary>The tag of a function that is an object of a class.</summary>
+    /// <returns>A struct type without fields.</returns>
+    public static Type For(Type functionClass) => _tags.GetOrAdd(functionClass, static _ => Spell(Interlocked.Increment(ref _next)));
 
     /// <summary>Closes an operator type whose last type argument is the tag, and makes it.</summary>
     /// <param name="definition">Open generic type.</param>

@@ -8,20 +8,16 @@ internal sealed class CancellationWatch
 {
     private static readonly TimeSpan _firstAttempt = TimeSpan.FromSeconds(1);
 
-    private readonly Task _task;
+    private readonly StreamTask _task;
     private readonly IScheduler _scheduler;
-    private readonly TaskManagerSettings _settings;
-    private readonly ITaskListener _listener;
     private readonly long _begin;
     private readonly ITimer _timer;
     private readonly ITimer? _timeout;
 
-    public CancellationWatch(Task task, IScheduler scheduler, TaskManagerSettings settings, ITaskListener listener)
+    public CancellationWatch(StreamTask task, IScheduler scheduler, TaskManagerSettings settings)
     {
         _task = task;
         _scheduler = scheduler;
-        _settings = settings;
-        _listener = listener;
         _begin = scheduler.Clock.GetTimestamp();
         _timer = scheduler.Clock.CreateTimer(
             static state => ((CancellationWatch)state!).Look(), this, Shorter(_firstAttempt, settings.CancellationInterval), settings.CancellationInterval);
@@ -51,7 +47,7 @@ internal sealed class CancellationWatch
         if (!_task.IsEnded)
         {
             var elapsed = _scheduler.Clock.GetElapsedTime(_begin);
-            _listener.TaskAbandoned(_task.Deployment.Execution, _task.Name, _scheduler.Interrupt(_task), elapsed);
+            _task.Abandon(_scheduler.Interrupt(_task), elapsed);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class OperatorChain
     public ISourceOperator? Source => Head as ISourceOperator;
 
     /// <summary>Records that each operator emitted, in the order of the chain; fused operators are one.</summary>
-    public IReadOnlyList<(string Name, CountingInput Output)> Outputs => [.. _links.Select(link => (link.Name, link.Output))];
+    public IReadOnlyList<(string Name, CountingInput Output)> Outputs { get; private set; } = [];
 
     /// <summary>Makes and connects the operators of a vertex. No user code runs but constructors of user types.</summary>
     /// <param name="vertex">The vertex.</param>
@@ -195,6 +195,8 @@ public sealed class OperatorChain
             link.Output = RecordPlumbing.For(type).CreateOutput(Readers(link.Last, null));
             link.Operator.Connect((IInput)link.Output);
         }
+
+        Outputs = [.. _links.Select(link => (link.Name, link.Output))];
     }
 
     private IInput SideOutput(int index, OutputTag tag) =>

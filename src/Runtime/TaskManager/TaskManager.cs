@@ -29,7 +29,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     }
 
     /// <summary>Every task that runs now; for meters.</summary>
-    public IReadOnlyList<Task> Tasks
+    public IReadOnlyList<StreamTask> Tasks
     {
         get
         {
@@ -56,7 +56,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         lock (_gate)
         {
             var job = _jobs[deployment.Execution.Job];
-            var task = new Task(
+            var task = new StreamTask(
                 deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, job.Channels), _services, job.Listener);
             Connect(deployment, job.Channels, task);
             job.Tasks.Add(deployment.Execution, task);
@@ -72,7 +72,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         if (Find(execution) is { } task)
         {
             task.Cancel();
-            _ = new CancellationWatch(task, _services.Scheduler, _settings, _jobs[execution.Job].Listener);
+            _ = new CancellationWatch(task, _services.Scheduler, _settings);
         }
     }
 
@@ -141,7 +141,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         return outputs;
     }
 
-    private static void Connect(TaskDeployment deployment, JobChannels channels, Task task)
+    private static void Connect(TaskDeployment deployment, JobChannels channels, StreamTask task)
     {
         for (var edge = 0; edge < deployment.Job.Edges.Count; edge++)
         {
@@ -155,7 +155,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         }
     }
 
-    private Task? Find(ExecutionId execution)
+    private StreamTask? Find(ExecutionId execution)
     {
         lock (_gate)
         {
@@ -165,6 +165,6 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
 
     private sealed record RunningJob(JobChannels Channels, ITaskListener Listener)
     {
-        public Dictionary<ExecutionId, Task> Tasks { get; } = [];
+        public Dictionary<ExecutionId, StreamTask> Tasks { get; } = [];
     }
 }

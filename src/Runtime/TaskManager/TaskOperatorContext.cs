@@ -4,7 +4,7 @@ using Flink.Core.Operators;
 
 namespace Flink.Runtime.TaskManager;
 
-internal sealed class TaskOperatorContext(Task task, OperatorNode node, Func<OutputTag, IInput> findSideOutput) : OperatorContext
+internal sealed class TaskOperatorContext(StreamTask task, OperatorNode node, Func<OutputTag, IInput> findSideOutput) : OperatorContext
 {
     private readonly Dictionary<OutputTag, IInput> _sideOutputs = [];
 

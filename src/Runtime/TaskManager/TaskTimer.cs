@@ -3,13 +3,13 @@ namespace Flink.Runtime.TaskManager;
 /// <summary>A processing-time timer whose callback runs as a mail of its task.</summary>
 internal sealed class TaskTimer : IDisposable
 {
-    private readonly Task _task;
+    private readonly StreamTask _task;
     private readonly long _time;
     private readonly Action<long> _callback;
     private readonly ITimer _timer;
     private bool _isDisposed;
 
-    public TaskTimer(Task task, long time, Action<long> callback)
+    public TaskTimer(StreamTask task, long time, Action<long> callback)
     {
         _task = task;
         _time = time;

@@ -3,9 +3,10 @@ using Flink.Core.Functions;
 namespace Flink.Core.Operators.Fusion;
 
 /// <summary>Opens and closes a function that is held by value, without boxing it away from its owner.</summary>
-internal static class FunctionLifecycle
+public static class FunctionLifecycle
 {
-    public static void Open<TFunction>(ref TFunction function, OperatorContext context)
+    /// <summary>Opens the function where it is an <see cref="IRichFunction"/>; what it writes into its fields stays with the owner.</summary>
+    public static void Open<TFunction>(ref TFunction function, RuntimeContext context)
     {
         if (function is IRichFunction)
         {
@@ -15,6 +16,7 @@ internal static class FunctionLifecycle
         }
     }
 
+    /// <summary>Closes the function where it is an <see cref="IRichFunction"/>.</summary>
     public static void Close<TFunction>(ref TFunction function)
     {
         if (function is IRichFunction)

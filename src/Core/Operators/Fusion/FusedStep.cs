@@ -17,6 +17,7 @@ public sealed record FusedStep(Type Definition, IReadOnlyList<Type> RecordTypes,
             ? [.. RecordTypes, Function.GetType()]
             : [.. RecordTypes, Function.GetType(), next.GetType()];
         var step = Definition.MakeGenericType(arguments);
-        return next is null ? Activator.CreateInstance(step, Function)! : Activator.CreateInstance(step, Function, next)!;
+        var function = Function is IFunctionPerSubtask shared ? shared.ForSubtask() : Function;
+        return next is null ? Activator.CreateInstance(step, function)! : Activator.CreateInstance(step, function, next)!;
     }
 }

@@ -19,10 +19,17 @@ public readonly ref struct StepCollector<T, TNext> : ICollector<T>
     }
 
     /// <inheritdoc/>
+    public long Timestamp => _timestamp;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Collect(in T record)
+    public void Collect(in T record) => Collect(in record, _timestamp);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Collect(in T record, long timestamp)
     {
         var copy = record;
-        _next.Push(ref copy, _timestamp);
+        _next.Push(ref copy, timestamp);
     }
 }

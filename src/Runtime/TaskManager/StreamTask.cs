@@ -15,7 +15,7 @@ namespace Flink.Runtime.TaskManager;
 /// yet, so that an idle pipeline has no latency - and when a receiver of its output has no room.
 /// The one catch of the engine is here: whatever user code throws ends the task as FAILED.
 /// </remarks>
-public sealed partial class Task : Tasklet, ISourceTask
+public sealed partial class StreamTask : Tasklet, ISourceTask
 {
     private readonly TaskServices _services;
     private readonly ITaskListener _listener;
@@ -38,7 +38,7 @@ public sealed partial class Task : Tasklet, ISourceTask
     /// <param name="outputs">The exchanges that begin in it.</param>
     /// <param name="services">What it shares with other tasks.</param>
     /// <param name="listener">Is told of every change of state.</param>
-    public Task(
+    public StreamTask(
         TaskDeployment deployment, InputGate? gate, IReadOnlyList<TaskOutput> outputs, TaskServices services, ITaskListener listener)
     {
         Deployment = deployment;
@@ -79,6 +79,9 @@ public sealed partial class Task : Tasklet, ISourceTask
         }
     }
 
+    /// <summary>Records that each operator of the chain emitted; empty before the task has started.</summary>
+    public IReadOnlyList<(string Name, CountingInput Output)> Operators => _chain?.Outputs ?? [];
+
     internal TimeProvider Clock => _services.Scheduler.Clock;
 
     internal IManagedMemory ManagedMemory => _services.ManagedMemory;
@@ -103,6 +106,10 @@ public sealed partial class Task : Tasklet, ISourceTask
         _ = _cancellation.CancelAsync();
         Wake();
     }
+
+    /// <summary>Tells the listener that nobody waits for the task any longer; from any thread.</summary>
+    internal void Abandon(string? thread, TimeSpan waited) =>
+        _listener.TaskAbandoned(Deployment.Execution, Name, thread, waited);
 
     /// <summary>Hands a split to the source's reader; from any thread.</summary>
     public void AddSplit(ReadOnlyMemory<byte> split) => Post(() =>

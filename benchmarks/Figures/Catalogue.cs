@@ -1,0 +1,13 @@
+using Flink.Benchmarks.Harness;
+
+namespace Flink.Benchmarks.Figures;
+
+/// <summary>Every figure, in the order of the table.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<Figure> Figures { get; } =
+    [
+        .. CoreFigures.All,
+        .. LimitFigures.All,
+    ];
+}

@@ -1,0 +1,58 @@
+using Flink.Benchmarks.Harness;
+using Flink.Benchmarks.Jobs;
+using Flink.Benchmarks.Peers;
+
+namespace Flink.Benchmarks.Figures;
+
+/// <summary>Topic <c>core</c>: chains, exchange, scheduling.</summary>
+internal static class CoreFigures
+{
+    private const double PollutedBound = 1.2;
+    private const int IdleTasks = 1000;
+    private const double Median = 50;
+    private const double Tail = 99;
+
+    private static readonly Unit Microseconds = Unit.Of("us");
+    private static readonly FlinkPeer MapFilter = new("mapfilter", "mapfilter", parallelism: 1);
+
+    public static IReadOnlyList<Figure> All { get; } =
+    [
+        .. Chain("core/chain-struct-ref", ChainJobs.StructRef, LimitFigures.StructRef, bound: 1.4),
+        .. Chain("core/chain-struct-in", ChainJobs.StructIn, LimitFigures.StructRef, bound: 1.4),
+        .. Chain("core/chain-struct-func", ChainJobs.StructFunc, LimitFigures.StructFunc, bound: 1.4),
+        .. Chain("core/chain-struct-fused", ChainJobs.StructFused, LimitFigures.StructFused, bound: 1.3),
+        .. Chain("core/chain-class-inplace", ChainJobs.ClassInPlace, LimitFigures.ClassInPlace, bound: 1.6),
+        Figure.Compare("core/chain-struct-fused-to-loop", Unit.NanosecondsPerRecord, Gate.None, ChainJobs.StructFused, LimitFigures.StructLoop),
+        Figure.Beside("core/chain-long-delegate", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(5), LongJobs.Delegates, MapFilter),
+        Figure.Beside("core/chain-long-fused", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(10), LongJobs.Fused, MapFilter),
+        Figure.Compare("core/exchange-local", Unit.NanosecondsPerRecord, Gate.RatioAtMost(2), ExchangeJob.Local, LimitFigures.ExchangeRing),
+        new()
+        {
+            Name = "core/idle-tasks",
+            Unit = Unit.NanosecondsPerRecord,
+            Gate = Gate.RatioAtMost(1.05),
+            Ours = effort => BusyPipeline.Measure(effort, IdleTasks),
+            Limit = effort => BusyPipeline.Measure(effort, idleTasks: 0),
+        },
+        Absolute("core/latency-idle", Microseconds, 100, effort => IdlePipeline.Latency(effort, Median)),
+        Absolute("core/latency-idle-p99", Microseconds, 2000, effort => IdlePipeline.Latency(effort, Tail)),
+        Absolute("core/idle-cpu", Unit.Of("% cpu"), 1, IdlePipeline.Cpu),
+        Absolute("core/alloc", Unit.Of("B/rec"), 0.001, AllocationJob.Measure),
+    ];
+
+    /// <summary>A chain beside its prototype, and the same chain in a process that ran other pipelines beside itself in a fresh one.</summary>
+    private static Figure[] Chain(string name, Func<Effort, IWork> ours, Func<Effort, IWork> limit, double bound) =>
+    [
+        Figure.Compare(name, Unit.NanosecondsPerRecord, Gate.RatioAtMost(bound), ours, limit),
+        Figure.Compare(
+            $"{name}-polluted", Unit.NanosecondsPerRecord, Gate.RatioAtMost(PollutedBound), effort => Pollution.Before(effort, ours), ours),
+    ];
+
+    private static Figure Absolute(string name, Unit unit, double bound, Func<Effort, Measurement> ours) => new()
+    {
+        Name = name,
+        Unit = unit,
+        Gate = Gate.ValueAtMost(bound),
+        Ours = ours,
+    };
+}

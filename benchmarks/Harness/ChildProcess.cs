@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Flink.Benchmarks.Harness;
+
+/// <summary>One side of a figure in a process of its own: this program again, with other arguments.</summary>
+internal static class ChildProcess
+{
+    /// <summary>First argument of a child.</summary>
+    public const string Command = "child";
+
+    private const string ResultMark = "result: ";
+    private const int StandardErrorLines = 12;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Writes what a child measured where its parent looks for it.</summary>
+    public static void Answer(Measurement measurement) => Console.WriteLine(ResultMark + JsonSerializer.Serialize(measurement));
+
+    /// <summary>Runs one side and waits for it.</summary>
+    /// <exception cref="BenchmarkFailure">The child failed, said nothing, or took longer than anyone waits.</exception>
+    public static Measurement Measure(Figure figure, Side side, Effort effort)
+    {
+        using var process = Start(figure.Name, side, effort);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new BenchmarkFailure($"{figure.Name} ({side}) did not end within {Patience.TotalMinutes:0} minutes and was stopped.");
+        }
+
+        foreach (var line in output.GetAwaiter().GetResult().Split('\n'))
+        {
+            if (process.ExitCode == 0 && line.StartsWith(ResultMark, StringComparison.Ordinal))
+            {
+                return JsonSerializer.Deserialize<Measurement>(line.AsSpan(ResultMark.Length));
+            }
+        }
+
+        throw new BenchmarkFailure(
+            $"{figure.Name} ({side}) ended with exit code {process.ExitCode} and no result:\n{Head(error.GetAwaiter().GetResult())}");
+    }
+
+    private static Process Start(string name, Side side, Effort effort)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // Under the dotnet host the program is the host's first argument; its own executable needs none.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
+        }
+
+        start.ArgumentList.Add(Command);
+        start.ArgumentList.Add(name);
+        start.ArgumentList.Add(side.ToString());
+        start.ArgumentList.Add(effort.ToString());
+        return Process.Start(start) ?? throw new BenchmarkFailure($"{start.FileName} could not be started.");
+    }
+
+    private static string Head(string text)
+    {
+        var lines = text.Split('\n');
+        return string.Join('\n', lines.AsSpan(0, Math.Min(StandardErrorLines, lines.Length)));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using Flink.Benchmarks.Harness;
+
+namespace Flink.Benchmarks.Peers;
+
+/// <summary>Apache Flink, measured by its own script: the second run in one cluster, since the first pays for its compiler.</summary>
+/// <param name="experiment">The script's experiment.</param>
+/// <param name="variant">Beginning of the variant of that experiment.</param>
+/// <param name="parallelism">Parallelism of the job.</param>
+/// <param name="arguments">Makes further arguments of the script.</param>
+internal sealed class FlinkPeer(string experiment, string variant, int parallelism, Func<string[]>? arguments = null) : IPeer
+{
+    /// <summary>Folder of the distribution.</summary>
+    public const string HomeVariable = "FLINK_PEER_HOME";
+
+    /// <summary>The measuring script.</summary>
+    public const string ScriptVariable = "FLINK_PEER_PERF";
+
+    private const string WarmRun = "2";
+
+    /// <summary>Millions of records, or megabytes, a second.</summary>
+    /// <exception cref="BenchmarkFailure">The peer is there and failed.</exception>
+    public double? Measure()
+    {
+        var script = Environment.GetEnvironmentVariable(ScriptVariable);
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(HomeVariable)) || string.IsNullOrEmpty(script))
+        {
+            return null;
+        }
+
+        var table = Path.Combine(Path.GetTempPath(), $"flink-peer-{Environment.ProcessId}-{experiment}.csv");
+        File.Delete(table);
+        Run(script, table);
+        return Find(table);
+    }
+
+    private void Run(string script, string table)
+    {
+        var start = new ProcessStartInfo("python3")
+        {
+            RedirectStandardOutput = true,
+            ArgumentList = { script, "--only", experiment, "--parallelism", $"{parallelism}", "--runs", WarmRun, "--out", table },
+        };
+        foreach (var argument in arguments?.Invoke() ?? [])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start) ?? throw new BenchmarkFailure("python3 could not be started.");
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0 || !File.Exists(table))
+        {
+            throw new BenchmarkFailure($"{script} --only {experiment} ended with exit code {process.ExitCode}:\n{output}");
+        }
+    }
+
+    private double Find(string table)
+    {
+        var lines = File.ReadAllLines(table);
+        var columns = lines[0].Split(',');
+        var (variants, runs, rates) =
+            (Array.IndexOf(columns, "variant"), Array.IndexOf(columns, "run"), Array.IndexOf(columns, "events_per_s"));
+        foreach (var line in lines.Skip(1))
+        {
+            var cells = line.Split(',');
+            if (cells[runs] == WarmRun
+                && cells[variants].StartsWith(variant, StringComparison.Ordinal)
+                && double.TryParse(cells[rates], CultureInfo.InvariantCulture, out var rate))
+            {
+                return rate / 1e6;
+            }
+        }
+
+        throw new BenchmarkFailure($"The second run of '{variant}' is not in what the peer measured:\n{string.Join('\n', lines)}");
+    }
+}

@@ -1,0 +1,27 @@
+using Flink.Core.Configuration;
+
+namespace Flink.Cli.Configuration;
+
+/// <summary>
+/// The keys that belong to plug-ins of this distribution, so that they are no unknown keys while the plug-in is not
+/// loaded.
+/// </summary>
+internal static class PluginKeys
+{
+    /// <summary>The built-in keys and these.</summary>
+    public static KnownOptions AddTo(KnownOptions known) => known
+        .With(
+            "Kubernetes",
+            new KnownPrefix("kubernetes.", "Options of the Kubernetes driver."),
+            new KnownPrefix("high-availability.kubernetes.", "Options of leader election by Kubernetes leases."))
+        .With(
+            "YARN",
+            new KnownPrefix("yarn.", "Options of the YARN driver."),
+            new KnownPrefix("flink.yarn.", "Passed on to YARN's configuration without the first part."),
+            new KnownPrefix("flink.hadoop.", "Passed on to Hadoop's configuration without the first part."))
+        .With(
+            "File systems",
+            new KnownPrefix("s3.", "Options of the S3 file system."),
+            new KnownPrefix("fs.s3a.", "Options of the S3 file system in Hadoop's names."),
+            new KnownPrefix("fs.azure.", "Options of the Azure file system."));
+}

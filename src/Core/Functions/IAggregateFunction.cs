@@ -1,0 +1,20 @@
+namespace Flink.Core.Functions;
+
+/// <summary>Gathers records in an accumulator and makes one result of it. As a struct it is compiled into its operator.</summary>
+/// <typeparam name="TIn">The record type.</typeparam>
+/// <typeparam name="TAccumulator">What is kept meanwhile; must be serializable, since it is state.</typeparam>
+/// <typeparam name="TOut">The result type.</typeparam>
+public interface IAggregateFunction<TIn, TAccumulator, TOut>
+{
+    /// <summary>A fresh accumulator that has seen nothing.</summary>
+    TAccumulator CreateAccumulator();
+
+    /// <summary>Adds a record.</summary>
+    void Add(in TIn record, ref TAccumulator accumulator);
+
+    /// <summary>The result of an accumulator, which is not used afterwards.</summary>
+    TOut GetResult(in TAccumulator accumulator);
+
+    /// <summary>Adds to <paramref name="accumulator"/> what <paramref name="other"/> has seen.</summary>
+    void Merge(ref TAccumulator accumulator, in TAccumulator other);
+}

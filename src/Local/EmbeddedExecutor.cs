@@ -1,0 +1,27 @@
+using Flink.Core.Configuration;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flink.Local;
+
+/// <summary>Runs each job in a cluster of its own inside this process: <c>execution.target: local</c>.</summary>
+/// <param name="loggers">Where the cluster logs; nowhere when null.</param>
+public sealed class EmbeddedExecutor(ILoggerFactory? loggers) : IPipelineExecutor
+{
+    private readonly ILoggerFactory _loggers = loggers ?? NullLoggerFactory.Instance;
+
+    /// <summary>An executor that does not log; found by environments that were given none.</summary>
+    public EmbeddedExecutor()
+        : this(null)
+    {
+    }
+
+    /// <inheritdoc/>
+    public Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Task.FromResult<IJobClient>(EmbeddedCluster.Run(graph, EmbeddedSettings.From(configuration), TimeProvider.System, _loggers));
+    }
+}

@@ -1,0 +1,39 @@
+using Flink.Core.Configuration;
+using Flink.Runtime.TaskManager;
+
+namespace Flink.Local;
+
+/// <summary>What the embedded cluster takes from the configuration.</summary>
+public sealed record EmbeddedSettings
+{
+    /// <summary>Worker threads.</summary>
+    public required int Cores { get; init; }
+
+    /// <summary>How long a task may hold a worker thread before it counts as blocking.</summary>
+    public TimeSpan BlockedThreshold { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Memory and patience.</summary>
+    public required TaskManagerSettings TaskManager { get; init; }
+
+    /// <summary>Reads the options; what is not set gets the defaults of Flink's embedded cluster (64 MB network, 128 MB managed).</summary>
+    public static EmbeddedSettings From(FlinkConfiguration configuration)
+    {
+        var defaults = new TaskManagerSettings();
+        var network = configuration.Contains(TaskManagerMemoryOptions.NetworkMax)
+            ? configuration.Get(TaskManagerMemoryOptions.NetworkMax)
+            : configuration.Contains(TaskManagerMemoryOptions.NetworkMin) ? configuration.Get(TaskManagerMemoryOptions.NetworkMin) : (MemorySize?)null;
+        return new EmbeddedSettings
+        {
+            Cores = configuration.TryGet(TaskManagerOptions.CpuCores, out var cores)
+                ? Math.Max(1, (int)Math.Ceiling(cores))
+                : Environment.ProcessorCount,
+            TaskManager = defaults with
+            {
+                NetworkMemory = network?.Bytes ?? defaults.NetworkMemory,
+                ManagedMemory = configuration.TryGet(TaskManagerMemoryOptions.ManagedSize, out var managed) ? managed.Bytes : defaults.ManagedMemory,
+                CancellationInterval = configuration.Get(TaskManagerOptions.CancellationInterval),
+                CancellationTimeout = configuration.Get(TaskManagerOptions.CancellationTimeout),
+            },
+        };
+    }
+}

@@ -1,0 +1,442 @@
+using System.Diagnostics.CodeAnalysis;
+using Flink.Core;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Flink.Core.Metrics;
+using Flink.Core.Records;
+using Flink.Core.Sources;
+using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Rpc;
+using Flink.Runtime.State;
+using Flink.Runtime.TaskManager;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.JobManager;
+
+/// <summary>Runs one job: deploys its tasks, coordinates its sources, and leads it to one of its final states.</summary>
+/// <remarks>An endpoint: everything happens in messages, one at a time.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The token source has no timer; ending the job cancels it.")]
+public sealed partial class JobMaster : Endpoint, ITaskListener
+{
+    private readonly ITaskManagerGateway _taskManager;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly ExecutionGraph _graph;
+    private readonly Dictionary<VertexId, SourceCoordinator> _sources = [];
+    private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _warnings = [];
+    private volatile JobStatus _status = JobStatus.Initializing;
+    private readonly JobSnapshot? _restore;
+    private Exception? _failure;
+    private long _runningSince;
+    private long _lastSnapshot;
+    private PendingSnapshot? _pending;
+
+    /// <summary>A master of a job that has not been started.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="taskManager">Runs the tasks.</param>
+    /// <param name="clock">For the job's run time.</param>
+    /// <param name="logger">For what people should know.</param>
+    /// <param name="restore">The state to start from; null for a fresh start.</param>
+    public JobMaster(JobGraph job, ITaskManagerGateway taskManager, TimeProvider clock, ILogger logger, JobSnapshot? restore = null)
+    {
+        _restore = restore;
+        _taskManager = taskManager;
+        _clock = clock;
+        _logger = logger;
+        _graph = new ExecutionGraph(job);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => $"JobMaster '{_graph.Job.Name}'";
+
+    /// <summary>The job's state; from any thread.</summary>
+    public JobStatus Status => _status;
+
+    /// <summary>Completes when the job has ended, whichever way.</summary>
+    public Task<JobResult> Result => _result.Task;
+
+    /// <summary>Deploys the job; from any thread.</summary>
+    public void Start() => Post(StartJob);
+
+    /// <summary>Cancels the job; from any thread. Nothing happens when it has ended.</summary>
+    public void Cancel() => Post(CancelJob);
+
+    /// <summary>Takes the state of the whole job between two records of its sources, by barriers; from any thread.</summary>
+    /// <returns>Fails when the job does not run, when some of its tasks have finished, or when another snapshot is under way.</returns>
+    public Task<JobSnapshot> SnapshotAsync()
+    {
+        var completion = new TaskCompletionSource<Task<JobSnapshot>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!Post(() => completion.SetResult(BeginSnapshot())))
+        {
+            completion.SetResult(Task.FromException<JobSnapshot>(NoSnapshot("it has ended")));
+        }
+
+        return completion.Task.Unwrap();
+    }
+
+    /// <inheritdoc/>
+    void ITaskListener.TaskStateChanged(ExecutionId execution, ExecutionState state, Exception? failure, TaskReport? report) =>
+        Post(() => TaskStateChanged(execution, state, failure, report));
+
+    /// <inheritdoc/>
+    void ITaskListener.SplitRequested(ExecutionId execution) =>
+        Post(() => Coordinate(execution.Vertex, source => source.HandleSplitRequest(execution.Subtask)));
+
+    /// <inheritdoc/>
+    void ITaskListener.TaskSnapshotted(ExecutionId execution, long checkpointId, TaskSnapshot snapshot) =>
+        Post(() =>
+        {
+            if (_pending?.Id == checkpointId && _pending.Add(execution, snapshot))
+            {
+                _pending = null;
+            }
+        });
+
+    /// <inheritdoc/>
+    void ITaskListener.TaskAbandoned(ExecutionId execution, string taskName, string? thread, TimeSpan waited) =>
+        Post(() => Abandon(execution, taskName, thread, waited));
+
+    /// <inheritdoc/>
+    protected override void HandlerFailed(Exception exception) => Fail(exception);
+
+    private void StartJob()
+    {
+        MoveTo(JobStatus.Created);
+        try
+        {
+            Refuse();
+            _taskManager.PrepareJob(_graph.Job, this);
+            StartSources();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            return;
+        }
+
+        MoveTo(JobStatus.Running);
+        _runningSince = _clock.GetTimestamp();
+        Deploy();
+    }
+
+    private void Refuse()
+    {
+        foreach (var edge in _graph.Job.Edges)
+        {
+            if (edge.Mode != ExchangeMode.Pipelined)
+            {
+                throw new FlinkException(
+                    $"Job '{_graph.Job.Name}' has a {edge.Mode} exchange. Blocking exchanges come with batch mode, which is not there yet; use execution.runtime-mode: STREAMING.");
+            }
+        }
+    }
+
+    private void StartSources()
+    {
+        foreach (var vertex in _graph.Job.Vertices)
+        {
+            if (vertex.Operators[0].Factory is SourceOperatorFactory factory)
+            {
+                var source = factory.CreateCoordinator(new SourceContext(this, vertex));
+                _sources.Add(vertex.Id, source);
+                source.Start(_restore?.Sources.GetValueOrDefault(vertex.Id) is { } state ? new SnapshotShare([state], 0, 1, 1) : null);
+            }
+        }
+    }
+
+    // Receivers first: a sender finds them when its first batch is full.
+    private void Deploy()
+    {
+        for (var i = _graph.Executions.Count - 1; i >= 0; i--)
+        {
+            var execution = _graph.Executions[i];
+            execution.TryMoveTo(ExecutionState.Scheduled);
+            execution.TryMoveTo(ExecutionState.Deploying);
+            _taskManager.Submit(new TaskDeployment
+            {
+                Execution = execution.Id,
+                Job = _graph.Job,
+                Vertex = _graph.Job.Vertex(execution.Id.Vertex),
+                Restore = _restore?.Tasks.GetValueOrDefault(execution.Id.Vertex) ?? [],
+            });
+        }
+    }
+
+    private Task<JobSnapshot> BeginSnapshot()
+    {
+        if (Status != JobStatus.Running || !_graph.Executions.TrueForAll(execution => execution.State == ExecutionState.Running))
+        {
+            return Task.FromException<JobSnapshot>(NoSnapshot("not all of its tasks run"));
+        }
+
+        if (_pending is not null)
+        {
+            return Task.FromException<JobSnapshot>(NoSnapshot("another snapshot is under way"));
+        }
+
+        var sources = new Dictionary<VertexId, OperatorSnapshot>();
+        foreach (var (vertex, source) in _sources)
+        {
+            var snapshot = new OperatorSnapshot();
+            source.Snapshot(snapshot);
+            sources.Add(vertex, snapshot);
+        }
+
+        _pending = new PendingSnapshot(++_lastSnapshot, sources, [.. _graph.Executions.Select(execution => execution.Id)]);
+        var barrier = new CheckpointBarrier(_pending.Id, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var execution in _graph.Executions)
+        {
+            if (_sources.ContainsKey(execution.Id.Vertex))
+            {
+                _taskManager.TriggerCheckpoint(execution.Id, barrier);
+            }
+        }
+
+        return _pending.Completion.Task;
+    }
+
+    private FlinkException NoSnapshot(string reason) =>
+        new($"No snapshot of job '{_graph.Job.Name}' was taken: {reason}.", isRetryable: true);
+
+    // A task that has ended writes no more: what waits for it would wait for ever.
+    private void GiveUpSnapshot()
+    {
+        _pending?.Completion.TrySetException(NoSnapshot("a task ended before it had written its part"));
+        _pending = null;
+    }
+
+    private void CancelJob()
+    {
+        if (Status is JobStatus.Initializing)
+        {
+            Complete(JobStatus.Canceled);
+        }
+        else if (JobStatusTransitions.IsLegal(Status, JobStatus.Cancelling))
+        {
+            MoveTo(JobStatus.Cancelling);
+            CancelTasks();
+            CompleteWhenEnded();
+        }
+    }
+
+    private void Fail(Exception cause)
+    {
+        if (Status.IsGloballyTerminal())
+        {
+            return;
+        }
+
+        _failure ??= cause;
+        if (JobStatusTransitions.IsLegal(Status, JobStatus.Failing))
+        {
+            LogFailed(_logger, _graph.Job.Name, _graph.Job.Id, cause);
+            MoveTo(JobStatus.Failing);
+            CancelTasks();
+        }
+
+        CompleteWhenEnded();
+    }
+
+    private void CancelTasks()
+    {
+        foreach (var execution in _graph.Executions)
+        {
+            if (execution.TryMoveTo(ExecutionState.Canceling))
+            {
+                _taskManager.Cancel(execution.Id);
+            }
+            else
+            {
+                // Never deployed, or ended before.
+                execution.TryMoveTo(ExecutionState.Canceled);
+            }
+        }
+    }
+
+    private void TaskStateChanged(ExecutionId id, ExecutionState state, Exception? failure, TaskReport? report)
+    {
+        if (_graph.Find(id) is not { } execution || execution.State.IsTerminal())
+        {
+            return;
+        }
+
+        execution.Report = report ?? execution.Report;
+        if (!execution.TryMoveTo(state))
+        {
+            // It reached a later state of its own while the order to cancel was on its way.
+            return;
+        }
+
+        if (state.IsTerminal())
+        {
+            GiveUpSnapshot();
+        }
+
+        switch (state)
+        {
+            case ExecutionState.Running:
+                Coordinate(id.Vertex, source => source.AddReader(id.Subtask));
+                break;
+            case ExecutionState.Failed:
+                Fail(failure!);
+                break;
+            case ExecutionState.Canceled when Status is JobStatus.Running:
+                Fail(new FlinkException($"A task of job '{_graph.Job.Name}' was cancelled although the job was not.", isRetryable: true));
+                break;
+        }
+
+        CompleteWhenEnded();
+    }
+
+    private void Abandon(ExecutionId id, string taskName, string? thread, TimeSpan waited)
+    {
+        if (_graph.Find(id) is not { } execution || !execution.TryMoveTo(ExecutionState.Canceled))
+        {
+            return;
+        }
+
+        var warning = $"Task {taskName} did not end within {waited.TotalSeconds:0.#} s of its cancellation and was given up"
+            + (thread is null ? "." : $"; it still holds thread '{thread}'. Make its function watch RuntimeContext.Cancellation.");
+        _warnings.Add(warning);
+        LogAbandoned(_logger, warning);
+        CompleteWhenEnded();
+    }
+
+    private void Coordinate(VertexId vertex, Action<SourceCoordinator> call)
+    {
+        if (Status is JobStatus.Running && _sources.TryGetValue(vertex, out var source))
+        {
+            call(source);
+        }
+    }
+
+    private void CompleteWhenEnded()
+    {
+        if (Status.IsGloballyTerminal() || !_graph.HasEnded)
+        {
+            return;
+        }
+
+        switch (Status)
+        {
+            case JobStatus.Running:
+                Complete(JobStatus.Finished);
+                break;
+            case JobStatus.Cancelling:
+                Complete(JobStatus.Canceled);
+                break;
+            case JobStatus.Failing:
+                Complete(JobStatus.Failed);
+                break;
+        }
+    }
+
+    private void Complete(JobStatus status)
+    {
+        var runtime = _runningSince == 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_runningSince);
+        _ended.Cancel();
+        foreach (var source in _sources.Values)
+        {
+            source.Close();
+        }
+
+        _taskManager.ReleaseJob(_graph.Job.Id);
+        var result = new JobResult
+        {
+            JobId = _graph.Job.Id,
+            JobName = _graph.Job.Name,
+            Status = status,
+            NetRuntime = runtime,
+            Accumulators = MergeAccumulators(),
+            RecordsRead = _graph.Executions.Sum(execution => execution.Report?.RecordsRead ?? 0),
+            Failure = status == JobStatus.Failed ? _failure : null,
+            Warnings = _warnings,
+        };
+        MoveTo(status);
+        _result.TrySetResult(result);
+        End();
+    }
+
+    private Dictionary<string, object?> MergeAccumulators()
+    {
+        var merged = new Dictionary<string, IAccumulator>(StringComparer.Ordinal);
+        foreach (var execution in _graph.Executions)
+        {
+            foreach (var (name, accumulator) in execution.Report?.Accumulators ?? new Dictionary<string, IAccumulator>())
+            {
+                if (merged.TryGetValue(name, out var sum))
+                {
+                    sum.Merge(accumulator);
+                }
+                else
+                {
+                    merged.Add(name, accumulator.Copy());
+                }
+            }
+        }
+
+        return merged.ToDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal);
+    }
+
+    private void MoveTo(JobStatus status)
+    {
+        if (status == Status)
+        {
+            return;
+        }
+
+        if (!JobStatusTransitions.IsLegal(Status, status))
+        {
+            throw new InvalidOperationException($"Job '{_graph.Job.Name}' cannot go from {Status} to {status}.");
+        }
+
+        LogMoved(_logger, _graph.Job.Name, _graph.Job.Id, Status, status);
+        _status = status;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Id}) switched from state {From} to {To}.")]
+    private static partial void LogMoved(ILogger logger, string name, JobId id, JobStatus from, JobStatus to);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Name} ({Id}) failed.")]
+    private static partial void LogFailed(ILogger logger, string name, JobId id, Exception cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Warning}")]
+    private static partial void LogAbandoned(ILogger logger, string warning);
+
+    private sealed class SourceContext(JobMaster master, JobVertex vertex) : ISourceCoordinatorContext
+    {
+        public int Parallelism => vertex.Parallelism;
+
+        public void SendSplit(int subtask, ReadOnlyMemory<byte> split) => master._taskManager.SendSplit(IdOf(subtask), split);
+
+        public void SendNoMoreSplits(int subtask) => master._taskManager.SendNoMoreSplits(IdOf(subtask));
+
+        public void Post(Action action) => master.Post(action);
+
+        public void Fail(Exception cause) => master.Post(() => master.Fail(cause));
+
+        public void RunAsync(Func<CancellationToken, Task> work) => _ = RunAndReportAsync(work);
+
+        private async Task RunAndReportAsync(Func<CancellationToken, Task> work)
+        {
+            // Leaves the endpoint's thread before the user's code runs.
+            await Task.Yield();
+            try
+            {
+                await work(master._ended.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (master._ended.IsCancellationRequested)
+            {
+                // The job has ended; nobody waits for the result.
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+            }
+        }
+
+        private ExecutionId IdOf(int subtask) => new(master._graph.Job.Id, vertex.Id, subtask, Attempt: 0);
+    }
+}

@@ -1,0 +1,25 @@
+using Flink.Core.Functions;
+using Flink.Core.Operators.Fusion;
+
+namespace Flink.Streaming.Functions;
+
+/// <summary>A flat map given as a delegate by reference.</summary>
+internal readonly unsafe struct InActionFlatMap<TIn, TOut, TTag>(FlatMapAction<TIn, TOut> function) : IFlatMapFunction<TIn, TOut>, IFunctionPerSubtask
+{
+    private readonly FlatMapBridge<TOut> _bridge = new();
+
+    public void FlatMap<TCollector>(in TIn record, ref TCollector output)
+        where TCollector : struct, ICollector<TOut>, allows ref struct
+    {
+#pragma warning disable CS8500 // The address of a value that may hold references: it is fixed for the time of the call.
+        fixed (TCollector* target = &output)
+#pragma warning restore CS8500
+        {
+            _bridge.Begin<TCollector>(target, output.Timestamp);
+            function(in record, _bridge.Collector);
+            _bridge.End();
+        }
+    }
+
+    public object ForSubtask() => new InActionFlatMap<TIn, TOut, TTag>(function);
+}

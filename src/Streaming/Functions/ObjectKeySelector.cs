@@ -1,0 +1,11 @@
+using System.Runtime.CompilerServices;
+using Flink.Core.Functions;
+
+namespace Flink.Streaming.Functions;
+
+/// <summary>A key selector given as an object, which is shared: it must not keep state.</summary>
+internal readonly struct ObjectKeySelector<T, TKey, TTag>(IKeySelector<T, TKey> function) : IKeySelector<T, TKey>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TKey GetKey(in T record) => function.GetKey(in record);
+}

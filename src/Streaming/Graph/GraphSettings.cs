@@ -1,0 +1,7 @@
+namespace Flink.Streaming.Graph;
+
+/// <summary>What the environment says about every job.</summary>
+/// <param name="MaxParallelism">Of operators that set none; null to derive it from their parallelism.</param>
+/// <param name="IsChainingEnabled">Whether operators share tasks at all.</param>
+/// <param name="BufferTimeout">How long a batch that is not full may wait at an exchange.</param>
+internal sealed record GraphSettings(int? MaxParallelism, bool IsChainingEnabled, TimeSpan BufferTimeout);
