@@ -28,7 +28,7 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
     private const int RecordsBetweenCompactions = 2 * MaxKeys;
     private const string StateName = "partial";
 
-    private readonly KeyedTable<TKey, T, TComparer> _table = new(MaxKeys + BatchSize.MaxRecords);
+    private readonly KeyedTable<TKey, T, TComparer> _table = new();
     private TReducer _reducer = reducer;
     private List<Keyed<TKey, T>> _restored = [];
     private Collector<Keyed<TKey, T>>? _collector;
