@@ -1,4 +1,5 @@
 using System.Reflection;
+using Flink.Core.Configuration;
 
 namespace Flink.Core.Execution;
 
@@ -8,13 +9,19 @@ public static class PipelineExecutors
     private const string EmbeddedAssembly = "Flink.Local";
     private const string EmbeddedType = "Flink.Local.EmbeddedExecutor";
 
-    private static IPipelineExecutor? _launcher;
+    private static Launch? _launch;
+
+    /// <summary>The configuration that the launcher gives its program, such as the parallelism of <c>flink run -p</c>; empty without a launcher.</summary>
+    public static FlinkConfiguration LauncherConfiguration => Volatile.Read(ref _launch)?.Configuration ?? FlinkConfiguration.Empty;
 
     /// <summary>Makes <paramref name="executor"/> the executor of every environment of this process: <c>flink run</c> does so before it calls a program's entry point.</summary>
+    /// <param name="executor">Runs the jobs.</param>
+    /// <param name="configuration">What environments start from; null for nothing.</param>
     /// <returns>Disposing it restores the one before.</returns>
-    public static IDisposable Use(IPipelineExecutor executor)
+    public static IDisposable Use(IPipelineExecutor executor, FlinkConfiguration? configuration = null)
     {
-        var previous = Interlocked.Exchange(ref _launcher, executor);
+        ArgumentNullException.ThrowIfNull(executor);
+        var previous = Interlocked.Exchange(ref _launch, new Launch(executor, configuration ?? FlinkConfiguration.Empty));
         return new Restorer(previous);
     }
 
@@ -23,9 +30,9 @@ public static class PipelineExecutors
     /// <exception cref="FlinkException">The target has no executor here, or package Flink.Local is not referenced.</exception>
     public static IPipelineExecutor Find(string? target)
     {
-        if (_launcher is { } launcher)
+        if (Volatile.Read(ref _launch) is { } launch)
         {
-            return launcher;
+            return launch.Executor;
         }
 
         return target is null or "local"
@@ -50,8 +57,10 @@ public static class PipelineExecutors
         return (IPipelineExecutor)Activator.CreateInstance(assembly.GetType(EmbeddedType, throwOnError: true)!)!;
     }
 
-    private sealed class Restorer(IPipelineExecutor? previous) : IDisposable
+    private sealed record Launch(IPipelineExecutor Executor, FlinkConfiguration Configuration);
+
+    private sealed class Restorer(Launch? previous) : IDisposable
     {
-        public void Dispose() => Interlocked.Exchange(ref _launcher, previous);
+        public void Dispose() => Interlocked.Exchange(ref _launch, previous);
     }
 }
