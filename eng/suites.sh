@@ -22,7 +22,7 @@ run_suite() {
   name="$(basename "$(ls "$folder"/*.csproj)" .csproj)"
   log="$(mktemp)"
   echo "== $name"
-  timeout --kill-after=20 "$suite_seconds" dotnet "artifacts/bin/$name/$2/$name.dll" --progress off 2>&1 | tee "$log"
+  timeout --kill-after=20 "$suite_seconds" dotnet "artifacts/bin/$name/$2/$name.dll" --progress off --ansi off 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   p="$(summary_of "$log" succeeded)" f="$(summary_of "$log" failed)" s="$(summary_of "$log" skipped)"
   rm -f "$log"
@@ -34,6 +34,10 @@ run_suite() {
   esac
   # A suite that crashed before it could count its failures has at least one.
   if [ "$code" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
+  if [ "$code" -eq 0 ] && [ $((p + f + s)) -eq 0 ]; then
+    echo "$name ended well and its summary could not be read"
+    f=1
+  fi
   count "$p passed, $f failed, $s skipped"
 }
 

@@ -10,7 +10,7 @@ public class DeploymentNamesTests
             .Where(path => Path.GetExtension(path) is ".cs" or ".csproj")
             .SelectMany(path => DeploymentNames.FindIn(Repository.RelativeOf(path), File.ReadAllText(path)));
 
-        Assert.Empty(found);
+        Findings.None(found);
     }
 
     [Theory]

@@ -4,7 +4,7 @@ public class ReadmeCodeTests
 {
     [Fact]
     public void Every_code_block_of_the_readme_compiles() =>
-        Assert.Empty(ReadmeCode.BlocksOf(Repository.Read("README.md")).SelectMany(block => block.Errors()));
+        Findings.None(ReadmeCode.BlocksOf(Repository.Read("README.md")).SelectMany(block => block.Errors()));
 
     [Fact]
     public void Block_that_does_not_compile_is_reported_with_its_line_in_the_file()

@@ -2,7 +2,10 @@ using Flink.Core.Configuration;
 
 namespace Flink.Cli.Configuration;
 
-/// <summary>The keys that belong to plug-ins of this distribution, so that they are no unknown keys while the plug-in is not loaded.</summary>
+/// <summary>
+/// The keys that belong to plug-ins of this distribution, so that they are no unknown keys while the plug-in is not
+/// loaded.
+/// </summary>
 internal static class PluginKeys
 {
     /// <summary>The built-in keys and these.</summary>

@@ -3,11 +3,14 @@ namespace Flink.Core.Configuration;
 /// <summary>Options of the scheduler that runs with the slots there are.</summary>
 public static class AdaptiveSchedulerOptions
 {
-    /// <summary>How long a new job waits for all the slots it wants; after that it starts with those it has or fails.</summary>
+    /// <summary>
+    /// How long a new job waits for all the slots it wants; after that it starts with those it has or fails.
+    /// </summary>
     public static ConfigOption<TimeSpan> ResourceWaitTimeout { get; } = ConfigOption.Duration(
         "jobmanager.adaptive-scheduler.submission.resource-wait-timeout",
         "5 min",
-        "How long a new job waits for all the slots it wants; after that it starts with those it has or fails.")
+        "How long a new job waits for all the slots it wants; after that it starts with those it has or "
+            + "fails.")
         .Deprecates("jobmanager.adaptive-scheduler.resource-wait-timeout");
 
     /// <summary>How long it waits for more once the slots suffice to run.</summary>

@@ -1,7 +1,9 @@
 namespace Flink.Core.Configuration;
 
 /// <summary>One configured value in its flat text form, with the place it came from.</summary>
-/// <param name="Value">The text before any typed reading; lists and maps in the form of <see cref="DelimitedText"/>.</param>
+/// <param name="Value">
+/// The text before any typed reading; lists and maps in the form of <see cref="DelimitedText"/>.
+/// </param>
 /// <param name="Origin">Where it was given.</param>
 public readonly record struct ConfigEntry(string Value, ConfigOrigin Origin)
 {

@@ -1,7 +1,12 @@
 namespace Flink.Core.Configuration;
 
-/// <summary>The declaration of one configuration key, without its value type: what lists, validation and the reference page need.</summary>
-/// <remarks>Immutable. A key that holds <c>&lt;name&gt;</c> is a template for keys with a part that users choose.</remarks>
+/// <summary>
+/// The declaration of one configuration key, without its value type: what lists, validation and the reference page
+/// need.
+/// </summary>
+/// <remarks>
+/// Immutable. A key that holds <c>&lt;name&gt;</c> is a template for keys with a part that users choose.
+/// </remarks>
 public abstract class ConfigOption
 {
     /// <summary>The part of a template's key that stands for a name.</summary>
@@ -30,16 +35,23 @@ public abstract class ConfigOption
     /// <summary>The default as text, or words about it where it is derived; null when there is none.</summary>
     public abstract string? DefaultText { get; }
 
+    /// <summary>Whether <see cref="DefaultText"/> is words about a default that is derived at run time.</summary>
+    public abstract bool HasDerivedDefault { get; }
+
     /// <summary>Older names of the same option; using one gives a warning.</summary>
     public IReadOnlyList<string> DeprecatedKeys { get; private protected set; } = [];
 
-    /// <summary>Other options whose value is taken when this one is not set, in order; their values are not deprecated.</summary>
+    /// <summary>
+    /// Other options whose value is taken when this one is not set, in order; their values are not deprecated.
+    /// </summary>
     public IReadOnlyList<string> FallbackKeys { get; private protected set; } = [];
 
     /// <summary>Whether the engine honours the option; setting one that it does not honour gives a warning.</summary>
     public bool IsSupported { get; private protected set; }
 
-    /// <summary>Whether the key has a part for a name of the user's choice; see <see cref="NamePlaceholder"/>.</summary>
+    /// <summary>
+    /// Whether the key has a part for a name of the user's choice; see <see cref="NamePlaceholder"/>.
+    /// </summary>
     public bool IsTemplate => Key.Contains(NamePlaceholder, StringComparison.Ordinal);
 
     /// <summary>Whether keys below this one (<c>key.entry</c>) are entries of this option's map.</summary>
@@ -52,7 +64,9 @@ public abstract class ConfigOption
     public abstract bool Accepts(string text);
 
     /// <summary>Whether <paramref name="key"/> is this template with a name filled in.</summary>
-    /// <remarks>A name has no dots unless it is the end of the key, as in <c>containerized.master.env.&lt;name&gt;</c>.</remarks>
+    /// <remarks>
+    /// A name has no dots unless it is the end of the key, as in <c>containerized.master.env.&lt;name&gt;</c>.
+    /// </remarks>
     public bool Matches(string key)
     {
         ArgumentNullException.ThrowIfNull(key);

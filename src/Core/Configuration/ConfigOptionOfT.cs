@@ -4,7 +4,10 @@ namespace Flink.Core.Configuration;
 
 /// <summary>The declaration of one configuration key with the type of its value.</summary>
 /// <typeparam name="T">The type that <see cref="FlinkConfiguration.Get{T}(ConfigOption{T})"/> gives.</typeparam>
-/// <remarks>Immutable: the fluent members give a changed copy. Built with the factories of <see cref="ConfigOption"/> or from an own <see cref="ValueForm{T}"/>.</remarks>
+/// <remarks>
+/// Immutable: the fluent members give a changed copy. Built with the factories of <see cref="ConfigOption"/> or
+/// from an own <see cref="ValueForm{T}"/>.
+/// </remarks>
 public sealed class ConfigOption<T> : ConfigOption
     where T : notnull
 {
@@ -42,6 +45,9 @@ public sealed class ConfigOption<T> : ConfigOption
     public override string? DefaultText => _defaultWords ?? (HasDefault ? _form.Write(_defaultValue!) : null);
 
     /// <inheritdoc/>
+    public override bool HasDerivedDefault => _defaultWords is not null;
+
+    /// <inheritdoc/>
     public override bool HasEntries => typeof(T) == typeof(IReadOnlyDictionary<string, string>);
 
     /// <inheritdoc/>
@@ -58,7 +64,9 @@ public sealed class ConfigOption<T> : ConfigOption
         var text = _form.Write(value);
         return Accepts(text)
             ? text
-            : throw new ArgumentException($"'{SensitiveKeys.Show(Key, text)}' is not valid for '{Key}'; expected {Expected}.", nameof(value));
+            : throw new ArgumentException(
+                $"'{SensitiveKeys.Show(Key, text)}' is not valid for '{Key}'; expected {Expected}.",
+                nameof(value));
     }
 
     /// <summary>The option for one name of a template, such as one reporter.</summary>
@@ -80,7 +88,10 @@ public sealed class ConfigOption<T> : ConfigOption
         value => Comparer<T>.Default.Compare(value, minimum) >= 0 && Comparer<T>.Default.Compare(value, maximum) <= 0,
         $"from {_form.Write(minimum)} to {_form.Write(maximum)}");
 
-    /// <summary>Refuses values for which <paramref name="accepts"/> is false; <paramref name="words"/> follow the form's description in errors.</summary>
+    /// <summary>
+    /// Refuses values for which <paramref name="accepts"/> is false; <paramref name="words"/> follow the form's
+    /// description in errors.
+    /// </summary>
     public ConfigOption<T> Where(Func<T, bool> accepts, string words) =>
         With(copy => copy._form = _form.Where(accepts, $"{_form.Expected} {words}"));
 

@@ -14,7 +14,10 @@ public readonly record struct ConfigOrigin(ConfigOriginKind Kind, string Source 
     /// <summary>Given as <c>-D key=value</c>.</summary>
     public static ConfigOrigin CommandLine => new(ConfigOriginKind.CommandLine);
 
-    /// <summary>Such as <c>/opt/flink/conf/config.yaml:12</c>, <c>-D</c> or <c>environment variable FLINK_PROPERTIES, line 2</c>.</summary>
+    /// <summary>
+    /// Such as <c>/opt/flink/conf/config.yaml:12</c>, <c>-D</c> or <c>environment variable FLINK_PROPERTIES, line
+    /// 2</c>.
+    /// </summary>
     public override string ToString() => Kind switch
     {
         ConfigOriginKind.File => string.Create(CultureInfo.InvariantCulture, $"{Source}:{Line}"),

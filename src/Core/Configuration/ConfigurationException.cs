@@ -1,7 +1,10 @@
 namespace Flink.Core.Configuration;
 
 /// <summary>The configuration cannot be used; carries every problem that was found, not only the first.</summary>
-/// <remarks>Never retryable. One problem gives a message of one line; more give a heading and one line each. Secrets are masked.</remarks>
+/// <remarks>
+/// Never retryable. One problem gives a message of one line; more give a heading and one line each. Secrets are
+/// masked.
+/// </remarks>
 public sealed class ConfigurationException : FlinkException
 {
     /// <summary>All problems found in one pass.</summary>

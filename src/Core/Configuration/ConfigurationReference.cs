@@ -42,20 +42,28 @@ public static class ConfigurationReference
         page.Append($"\n## {group.Title}\n\n| Key | Default | Type | Meaning | Honoured |\n|---|---|---|---|---|\n");
         foreach (var option in group.Options)
         {
-            AppendRow(page, option.Key, option.DefaultText, option.TypeName, Describe(option), option.IsSupported);
+            AppendRow(page, option.Key, DescribeDefault(option), option.TypeName, Describe(option), option.IsSupported);
         }
 
         foreach (var prefix in group.Prefixes)
         {
-            AppendRow(page, prefix.Prefix + "*", null, "String", prefix.Description, prefix.IsSupported);
+            AppendRow(page, prefix.Prefix + "*", "(none)", "String", prefix.Description, prefix.IsSupported);
         }
     }
 
-    private static void AppendRow(StringBuilder page, string key, string? defaultText, string type, string meaning, bool supported)
+    private static void AppendRow(StringBuilder page, string key, string shownDefault, string type, string meaning, bool supported)
     {
-        var shown = defaultText is null ? "(none)" : $"`{Cell(defaultText)}`";
-        page.Append($"| `{Cell(key)}` | {shown} | {Cell(type).Replace("<", "&lt;", StringComparison.Ordinal)} | {Cell(meaning)} | {(supported ? "yes" : "not yet")} |\n");
+        var honoured = supported ? "yes" : "not yet";
+        var shownType = Cell(type).Replace("<", "&lt;", StringComparison.Ordinal);
+        page.Append($"| `{Cell(key)}` | {Cell(shownDefault)} | {shownType} | {Cell(meaning)} | {honoured} |\n");
     }
+
+    private static string DescribeDefault(ConfigOption option) => option.DefaultText switch
+    {
+        null => "(none)",
+        var words when option.HasDerivedDefault => $"({words})",
+        var text => $"`{text}`",
+    };
 
     private static string Describe(ConfigOption option)
     {

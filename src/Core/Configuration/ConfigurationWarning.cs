@@ -4,7 +4,9 @@ namespace Flink.Core.Configuration;
 /// <param name="Kind">Why it is made.</param>
 /// <param name="Key">The key as it was written.</param>
 /// <param name="Origin">Where it was written.</param>
-/// <param name="Suggestion">The key to use instead: the nearest known one or the newer name; null when there is none.</param>
+/// <param name="Suggestion">
+/// The key to use instead: the nearest known one or the newer name; null when there is none.
+/// </param>
 public sealed record ConfigurationWarning(ConfigurationWarningKind Kind, string Key, ConfigOrigin Origin, string? Suggestion = null)
 {
     /// <summary>One line for the log.</summary>

@@ -10,18 +10,24 @@ public static class CoreOptions
         "Parallel instances of each operator of a job that says nothing else.")
         .AtLeast(1);
 
-    /// <summary>Folders for temporary files, separated by commas or the path separator; files are spread over them.</summary>
+    /// <summary>
+    /// Folders for temporary files, separated by commas or the path separator; files are spread over them.
+    /// </summary>
     public static ConfigOption<string> TempDirectories { get; } = ConfigOption.String(
         "io.tmp.dirs",
         "Folders for temporary files, separated by commas or the path separator; files are spread over them.")
         .DefaultShownAs("the temporary folder of the system");
 
-    /// <summary>Whether an assembly that both a program and the engine bring is taken from the program (child-first) or the engine.</summary>
+    /// <summary>
+    /// Whether an assembly that both a program and the engine bring is taken from the program (child-first) or the
+    /// engine.
+    /// </summary>
     public static ConfigOption<string> ClassLoaderResolveOrder { get; } = ConfigOption.Choice(
         "classloader.resolve-order",
         ["child-first", "parent-first"],
         "child-first",
-        "Whether an assembly that both a program and the engine bring is taken from the program (child-first) or the engine.");
+        "Whether an assembly that both a program and the engine bring is taken from the program (child-first) "
+            + "or the engine.");
 
     /// <summary>Names of assemblies that are always taken from the engine.</summary>
     public static ConfigOption<IReadOnlyList<string>> ClassLoaderParentFirst { get; } = ConfigOption.StringList(

@@ -2,8 +2,14 @@ using System.Text;
 
 namespace Flink.Core.Configuration;
 
-/// <summary>Text split at a delimiter, where a part in single or double quotes may hold the delimiter and a doubled quote stands for itself.</summary>
-/// <remarks>The flat form of lists (delimiter <c>;</c>) and maps (<c>,</c> between entries, <c>:</c> inside one), as Flink documents it.</remarks>
+/// <summary>
+/// Text split at a delimiter, where a part in single or double quotes may hold the delimiter and a doubled quote
+/// stands for itself.
+/// </summary>
+/// <remarks>
+/// The flat form of lists (delimiter <c>;</c>) and maps (<c>,</c> between entries, <c>:</c> inside one), as Flink
+/// documents it.
+/// </remarks>
 public static class DelimitedText
 {
     /// <summary>The parts of <paramref name="text"/>, trimmed and unquoted; empty text has no parts.</summary>

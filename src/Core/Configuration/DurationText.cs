@@ -4,8 +4,14 @@ using System.Xml;
 
 namespace Flink.Core.Configuration;
 
-/// <summary>Durations as configuration writes them: <c>10 s</c>, <c>5min</c>, <c>100ms</c>, <c>3 d</c>, ISO 8601 (<c>PT10S</c>); a bare number is milliseconds.</summary>
-/// <remarks>Durations are never negative, and never finer than the 100 ns of <see cref="TimeSpan"/>: <c>50 ns</c> is refused, not rounded.</remarks>
+/// <summary>
+/// Durations as configuration writes them: <c>10 s</c>, <c>5min</c>, <c>100ms</c>, <c>3 d</c>, ISO 8601
+/// (<c>PT10S</c>); a bare number is milliseconds.
+/// </summary>
+/// <remarks>
+/// Durations are never negative, and never finer than the 100 ns of <see cref="TimeSpan"/>: <c>50 ns</c> is
+/// refused, not rounded.
+/// </remarks>
 public static class DurationText
 {
     private const long NanosecondsPerTick = 100;
@@ -43,7 +49,10 @@ public static class DurationText
             && TryScale(number, trimmed[digits..].Trim(), out duration);
     }
 
-    /// <summary>The exact duration in the largest unit that needs no fraction, such as <c>90 s</c>; <see cref="Parse"/> reads it back.</summary>
+    /// <summary>
+    /// The exact duration in the largest unit that needs no fraction, such as <c>90 s</c>; <see cref="Parse"/>
+    /// reads it back.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The duration is negative.</exception>
     public static string Format(TimeSpan duration)
     {

@@ -1,6 +1,9 @@
 namespace Flink.Core.Configuration;
 
-/// <summary>The number of single-letter edits between two keys: insert, delete, replace, swap of neighbours; case does not count.</summary>
+/// <summary>
+/// The number of single-letter edits between two keys: insert, delete, replace, swap of neighbours; case does not
+/// count.
+/// </summary>
 /// <remarks>The optimal string alignment distance: three rows of the usual dynamic programme.</remarks>
 internal static class EditDistance
 {

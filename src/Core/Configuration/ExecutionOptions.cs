@@ -26,11 +26,14 @@ public static class ExecutionOptions
         true,
         "Whether an application's cluster stops when its program ends.");
 
-    /// <summary>Whether an application whose program throws before it submits a job leaves a failed job for the record.</summary>
+    /// <summary>
+    /// Whether an application whose program throws before it submits a job leaves a failed job for the record.
+    /// </summary>
     public static ConfigOption<bool> SubmitFailedJobOnApplicationError { get; } = ConfigOption.Bool(
         "execution.submit-failed-job-on-application-error",
         false,
-        "Whether an application whose program throws before it submits a job leaves a failed job for the record.");
+        "Whether an application whose program throws before it submits a job leaves a failed job for the "
+            + "record.");
 
     /// <summary>Whether programs may change configuration by code.</summary>
     public static ConfigOption<bool> AllowClientJobConfigurations { get; } = ConfigOption.Bool(

@@ -28,7 +28,9 @@ public sealed class FlinkConfiguration
         _entries.Select(pair => KeyValuePair.Create(pair.Key, SensitiveKeys.Show(pair.Key, pair.Value.Value)));
 
     /// <summary>The value of an option, or its default.</summary>
-    /// <exception cref="ConfigurationException">The configured text is not valid, or nothing is configured and there is no default.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The configured text is not valid, or nothing is configured and there is no default.
+    /// </exception>
     public T Get<T>(ConfigOption<T> option)
         where T : notnull
     {
@@ -44,7 +46,10 @@ public sealed class FlinkConfiguration
                 $"'{option.Key}' is not set and has no default; set it in config.yaml or with -D {option.Key}=..., expected {option.Expected}");
     }
 
-    /// <summary>The value of an option, or <paramref name="otherwise"/> when nothing is configured; the option's own default is not looked at.</summary>
+    /// <summary>
+    /// The value of an option, or <paramref name="otherwise"/> when nothing is configured; the option's own default
+    /// is not looked at.
+    /// </summary>
     /// <exception cref="ConfigurationException">The configured text is not valid.</exception>
     public T Get<T>(ConfigOption<T> option, T otherwise)
         where T : notnull => TryGet(option, out var value) ? value : otherwise;
@@ -69,7 +74,9 @@ public sealed class FlinkConfiguration
     /// <summary>The text under exactly this key, or null; older names and defaults are not looked at.</summary>
     public string? GetText(string key) => _entries.TryGetValue(key, out var entry) ? entry.Value : null;
 
-    /// <summary>The entries below a prefix such as <c>flink.hadoop.</c>, with the prefix cut off, in ordinal order.</summary>
+    /// <summary>
+    /// The entries below a prefix such as <c>flink.hadoop.</c>, with the prefix cut off, in ordinal order.
+    /// </summary>
     public IReadOnlyDictionary<string, string> GetBelow(string prefix)
     {
         ArgumentException.ThrowIfNullOrEmpty(prefix);
@@ -106,7 +113,9 @@ public sealed class FlinkConfiguration
     /// <summary>A copy in which the program sets a key by text; checked when it is read or validated.</summary>
     public FlinkConfiguration With(string key, string value) => With(key, value, ConfigOrigin.Program);
 
-    /// <summary>A copy with a value from a place; a value of higher precedence stays, one of the same is replaced.</summary>
+    /// <summary>
+    /// A copy with a value from a place; a value of higher precedence stays, one of the same is replaced.
+    /// </summary>
     public FlinkConfiguration With(string key, string value, ConfigOrigin origin)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
@@ -118,7 +127,9 @@ public sealed class FlinkConfiguration
     /// <summary>A copy without exactly this key.</summary>
     public FlinkConfiguration Without(string key) => new(_entries.Remove(key));
 
-    /// <summary>Both configurations in one: precedence by origin, <paramref name="other"/> where origins are equal.</summary>
+    /// <summary>
+    /// Both configurations in one: precedence by origin, <paramref name="other"/> where origins are equal.
+    /// </summary>
     public FlinkConfiguration MergedWith(FlinkConfiguration other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -140,8 +151,8 @@ public sealed class FlinkConfiguration
     /// <summary>The structured form of "this text is not valid for this option".</summary>
     internal static ConfigurationError InvalidValue(string key, ConfigEntry entry, ConfigOption option)
     {
-        var secret = option.IsSensitive || SensitiveKeys.IsSensitive(key);
-        return new ConfigurationError(key, entry.Origin, secret ? SensitiveKeys.Mask : entry.Value, "is not valid", option.Expected);
+        var shown = option.IsSensitive ? SensitiveKeys.Mask : SensitiveKeys.Show(key, entry.Value);
+        return new ConfigurationError(key, entry.Origin, shown, "is not valid", option.Expected);
     }
 
     private static bool IsEntryOf(ConfigOption option, string key) =>
@@ -184,7 +195,10 @@ public sealed class FlinkConfiguration
         return option.HasEntries ? AddEntries(option, ref key, ref entry) : key.Length > 0;
     }
 
-    /// <summary>Joins a map's flat form with the entries that are keys of their own; an entry of lower precedence than the flat form is hidden.</summary>
+    /// <summary>
+    /// Joins a map's flat form with the entries that are keys of their own; an entry of lower precedence than the
+    /// flat form is hidden.
+    /// </summary>
     private bool AddEntries(ConfigOption option, ref string key, ref ConfigEntry entry)
     {
         var wholeKind = key.Length > 0 ? entry.Origin.Kind : ConfigOriginKind.File;

@@ -73,7 +73,10 @@ public sealed class KnownOptions
     public KnownOptions With(string pluginName, params IReadOnlyList<KnownPrefix> prefixes) =>
         With(new OptionGroup(pluginName, [], prefixes));
 
-    /// <summary>The option that a key sets: by its name, an older name, a template, or as an entry of a map; null when there is none.</summary>
+    /// <summary>
+    /// The option that a key sets: by its name, an older name, a template, or as an entry of a map; null when there
+    /// is none.
+    /// </summary>
     public ConfigOption? Find(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -85,8 +88,14 @@ public sealed class KnownOptions
     /// <summary>The family of free keys that a key belongs to; null when there is none.</summary>
     public KnownPrefix? FindPrefix(string key) => Array.Find(_prefixes, prefix => prefix.Matches(key));
 
-    /// <summary>The declared key with the fewest edits to an unknown one; null when none is near enough to be what was meant.</summary>
-    /// <remarks>Near enough is one edit for each four letters, at least two. Of equally near keys the first in ordinal order.</remarks>
+    /// <summary>
+    /// The declared key with the fewest edits to an unknown one; null when none is near enough to be what was
+    /// meant.
+    /// </summary>
+    /// <remarks>
+    /// Near enough is one edit for each four letters, at least two. Of equally near keys the first in ordinal
+    /// order.
+    /// </remarks>
     public string? FindNearest(string key)
     {
         ArgumentNullException.ThrowIfNull(key);

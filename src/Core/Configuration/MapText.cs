@@ -2,13 +2,19 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Flink.Core.Configuration;
 
-/// <summary>The flat form of maps, <c>k1:v1,k2:v2</c>: the first colon of an entry divides it, quotes protect commas and colons.</summary>
+/// <summary>
+/// The flat form of maps, <c>k1:v1,k2:v2</c>: the first colon of an entry divides it, quotes protect commas and
+/// colons.
+/// </summary>
 public static class MapText
 {
     private const char EntryDelimiter = ',';
     private const char KeyDelimiter = ':';
 
-    /// <summary>Reads a map in the order of its text; false for an entry without a colon, an empty key, a key given twice or a quote left open.</summary>
+    /// <summary>
+    /// Reads a map in the order of its text; false for an entry without a colon, an empty key, a key given twice or
+    /// a quote left open.
+    /// </summary>
     public static bool TryRead(string text, [MaybeNullWhen(false)] out IReadOnlyDictionary<string, string> map)
     {
         map = null;
@@ -32,7 +38,9 @@ public static class MapText
         return true;
     }
 
-    /// <summary>One text from which <see cref="TryRead"/> gives an equal map; entries in ordinal order of their keys.</summary>
+    /// <summary>
+    /// One text from which <see cref="TryRead"/> gives an equal map; entries in ordinal order of their keys.
+    /// </summary>
     public static string Write(IReadOnlyDictionary<string, string> map)
     {
         ArgumentNullException.ThrowIfNull(map);

@@ -3,8 +3,14 @@ using System.Globalization;
 
 namespace Flink.Core.Configuration;
 
-/// <summary>An amount of memory in whole bytes, written as Flink writes it: <c>1728m</c>, <c>64 mb</c>, <c>1 gb</c>, a bare number is bytes.</summary>
-/// <remarks>Units are powers of 1024 and their case does not matter; the largest size is <see cref="long.MaxValue"/> bytes. Never negative.</remarks>
+/// <summary>
+/// An amount of memory in whole bytes, written as Flink writes it: <c>1728m</c>, <c>64 mb</c>, <c>1 gb</c>, a bare
+/// number is bytes.
+/// </summary>
+/// <remarks>
+/// Units are powers of 1024 and their case does not matter; the largest size is <see cref="long.MaxValue"/> bytes.
+/// Never negative.
+/// </remarks>
 public readonly record struct MemorySize : IComparable<MemorySize>
 {
     private const int BitsPerStep = 10;
@@ -86,7 +92,10 @@ public readonly record struct MemorySize : IComparable<MemorySize>
     /// <inheritdoc/>
     public int CompareTo(MemorySize other) => Bytes.CompareTo(other.Bytes);
 
-    /// <summary>The exact size in the largest unit that needs no fraction, such as <c>64 mb</c>; <see cref="Parse"/> reads it back.</summary>
+    /// <summary>
+    /// The exact size in the largest unit that needs no fraction, such as <c>64 mb</c>; <see cref="Parse"/> reads
+    /// it back.
+    /// </summary>
     public override string ToString()
     {
         var step = 0;

@@ -8,11 +8,15 @@ public static class PipelineOptions
         "pipeline.name",
         "Name of the job, as lists and metrics show it.");
 
-    /// <summary>Number of key groups, the upper limit for rescaling; -1 derives it from the parallelism. It cannot change while state is kept.</summary>
+    /// <summary>
+    /// Number of key groups, the upper limit for rescaling; -1 derives it from the parallelism. It cannot change
+    /// while state is kept.
+    /// </summary>
     public static ConfigOption<int> MaxParallelism { get; } = ConfigOption.Int(
         "pipeline.max-parallelism",
         -1,
-        "Number of key groups, the upper limit for rescaling; -1 derives it from the parallelism. It cannot change while state is kept.")
+        "Number of key groups, the upper limit for rescaling; -1 derives it from the parallelism. It cannot "
+            + "change while state is kept.")
         .Between(-1, 32768);
 
     /// <summary>Whether chained operators may pass on the same mutable object instead of a copy.</summary>

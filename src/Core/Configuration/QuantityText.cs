@@ -1,6 +1,8 @@
 namespace Flink.Core.Configuration;
 
-/// <summary>The shared grammar of sizes and durations: digits, optional blanks, a unit whose case does not matter.</summary>
+/// <summary>
+/// The shared grammar of sizes and durations: digits, optional blanks, a unit whose case does not matter.
+/// </summary>
 internal static class QuantityText
 {
     public static int CountDigits(ReadOnlySpan<char> text)

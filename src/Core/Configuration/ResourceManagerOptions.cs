@@ -41,11 +41,14 @@ public static class ResourceManagerOptions
         "5 min",
         "A job whose leader is gone for this long is forgotten.");
 
-    /// <summary>Milliseconds that workers may take to come before missing slots fail jobs; -1 takes `slot.request.timeout`.</summary>
+    /// <summary>
+    /// Milliseconds that workers may take to come before missing slots fail jobs; -1 takes `slot.request.timeout`.
+    /// </summary>
     public static ConfigOption<long> StandaloneStartUpTime { get; } = ConfigOption.Long(
         "resourcemanager.standalone.start-up-time",
         -1,
-        "Milliseconds that workers may take to come before missing slots fail jobs; -1 takes `slot.request.timeout`.")
+        "Milliseconds that workers may take to come before missing slots fail jobs; -1 takes "
+            + "`slot.request.timeout`.")
         .AtLeast(-1);
 
     /// <summary>Whether an idle worker is kept while results that it stores are needed.</summary>

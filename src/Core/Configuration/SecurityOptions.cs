@@ -3,7 +3,9 @@ namespace Flink.Core.Configuration;
 /// <summary>Options of encryption and identity.</summary>
 public static class SecurityOptions
 {
-    /// <summary>Whether processes of a cluster encrypt what they exchange and prove who they are to each other.</summary>
+    /// <summary>
+    /// Whether processes of a cluster encrypt what they exchange and prove who they are to each other.
+    /// </summary>
     public static ConfigOption<bool> InternalEnabled { get; } = ConfigOption.Bool(
         "security.ssl.internal.enabled",
         false,

@@ -86,7 +86,9 @@ public static class TaskManagerOptions
         "Time between two attempts to interrupt a task that is being cancelled.")
         .Where(value => value > TimeSpan.Zero, "above zero");
 
-    /// <summary>A task that has not stopped this long after its cancellation ends its worker; 0 waits for ever.</summary>
+    /// <summary>
+    /// A task that has not stopped this long after its cancellation ends its worker; 0 waits for ever.
+    /// </summary>
     public static ConfigOption<TimeSpan> CancellationTimeout { get; } = ConfigOption.Duration(
         "task.cancellation.timeout",
         "3 min",
@@ -98,11 +100,14 @@ public static class TaskManagerOptions
         "7500 ms",
         "How long a cancelled task waits for its running timers.");
 
-    /// <summary>Different programs that a worker loads before it is replaced when idle, since loaded code is never given back.</summary>
+    /// <summary>
+    /// Different programs that a worker loads before it is replaced when idle, since loaded code is never given back.
+    /// </summary>
     public static ConfigOption<int> MaxLoadedPrograms { get; } = ConfigOption.Int(
         "taskmanager.programs.max-loaded",
         50,
-        "Different programs that a worker loads before it is replaced when idle, since loaded code is never given back.")
+        "Different programs that a worker loads before it is replaced when idle, since loaded code is never "
+            + "given back.")
         .AtLeast(1);
 
     /// <summary>Path of the worker's log, as the web interface shows it.</summary>

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Flink.Core.Configuration;
 
-/// <summary>How values of one type are written in configuration: reading, writing and the words that describe the accepted form.</summary>
+/// <summary>
+/// How values of one type are written in configuration: reading, writing and the words that describe the accepted
+/// form.
+/// </summary>
 /// <typeparam name="T">The type of the read value.</typeparam>
 /// <remarks>Immutable; safe to share between options and threads.</remarks>
 public sealed class ValueForm<T>

@@ -79,7 +79,9 @@ public static class ValueForms
     public static ValueForm<string> PortRange { get; } =
         String.Where(PortRangeText.IsValid, "a port or ports from 0 to 65535 such as 0, 50100 or 50100-50200,50300");
 
-    /// <summary>One name of an enum, in Flink's spelling (<c>EXACTLY_ONCE</c>); case, <c>_</c> and <c>-</c> do not matter.</summary>
+    /// <summary>
+    /// One name of an enum, in Flink's spelling (<c>EXACTLY_ONCE</c>); case, <c>_</c> and <c>-</c> do not matter.
+    /// </summary>
     public static ValueForm<T> Enum<T>()
         where T : struct, Enum
     {

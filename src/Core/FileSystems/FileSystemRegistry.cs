@@ -1,25 +1,19 @@
+using Flink.Core.Configuration;
+
 namespace Flink.Core.FileSystems;
 
 /// <summary>Finds the file system of a path by its scheme; knows this machine's files from the start.</summary>
 /// <remarks>Safe for use by several threads. A file system is made at its first use and kept.</remarks>
-/// <param name="configuration">What file systems are configured with: all keys and values, as text.</param>
-public sealed class FileSystemRegistry(IReadOnlyDictionary<string, string> configuration)
+/// <param name="configuration">What file systems are configured with.</param>
+public sealed class FileSystemRegistry(FlinkConfiguration configuration)
 {
-    // The plug-ins that come with the distribution, so that an unknown scheme is an answer and not a riddle.
-    private static readonly Dictionary<string, string> PluginOfScheme = new()
-    {
-        ["hdfs"] = "hdfs", ["webhdfs"] = "hdfs", ["swebhdfs"] = "hdfs",
-        ["s3"] = "s3", ["s3a"] = "s3", ["s3p"] = "s3",
-        ["abfs"] = "abfs", ["abfss"] = "abfs", ["wasb"] = "abfs", ["wasbs"] = "abfs",
-    };
-
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FileSystem> _open = new() { [FilePath.FileScheme] = new LocalFileSystem() };
     private readonly SortedDictionary<string, FileSystemFactory> _factories = new(StringComparer.Ordinal);
 
     /// <summary>File systems without any configuration.</summary>
     public FileSystemRegistry()
-        : this(new Dictionary<string, string>())
+        : this(FlinkConfiguration.Empty)
     {
     }
 
@@ -69,7 +63,7 @@ public sealed class FileSystemRegistry(IReadOnlyDictionary<string, string> confi
     private FlinkException Unknown(FilePath path)
     {
         var known = string.Join(", ", _factories.Keys.Append(FilePath.FileScheme).Order(StringComparer.Ordinal));
-        var advice = PluginOfScheme.TryGetValue(path.Scheme, out var plugin)
+        var advice = FileSystemPlugins.PluginFor(path.Scheme) is { } plugin
             ? $"The plug-in '{plugin}' brings it: put its folder into plugins/{plugin}/ of every process that reads or writes such paths."
             : "A plug-in of kind 'file-system' in the plugins folder can bring it.";
         return new FlinkException($"There is no file system for the scheme '{path.Scheme}' of '{path}' (known: {known}). {advice}");

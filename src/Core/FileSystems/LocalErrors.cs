@@ -31,7 +31,10 @@ internal static class LocalErrors
         if (IsDiskFull(error))
         {
             return new FileSystemException(
-                FileSystemError.DiskFull, path, $"Cannot {verb} '{local}': the disk or the quota is full. Free space, or choose another folder.", error);
+                FileSystemError.DiskFull,
+                path,
+                $"Cannot {verb} '{local}': the disk or the quota is full. Free space, or choose another folder.",
+                error);
         }
 
         if (FileAbove(path) is { } file)
@@ -45,9 +48,12 @@ internal static class LocalErrors
             FileNotFoundException or DirectoryNotFoundException => new FileSystemException(
                 FileSystemError.NotFound, path, $"Cannot {verb} '{local}': there is no such file or folder. Check the path.", error),
             _ when IsExists(error) => AlreadyExists(verb, path, error),
-            UnauthorizedAccessException when Directory.Exists(local) && verb is "read" or "create" or "write" => IsAFolder(verb, path, error),
+            UnauthorizedAccessException when verb is "read" or "create" && Directory.Exists(local) => IsAFolder(verb, path, error),
             _ when IsReadOnly(error) => new FileSystemException(
-                FileSystemError.PermissionDenied, path, $"Cannot {verb} '{local}': its file system is mounted read-only. Choose another path.", error),
+                FileSystemError.PermissionDenied,
+                path,
+                $"Cannot {verb} '{local}': its file system is mounted read-only. Choose another path.",
+                error),
             UnauthorizedAccessException or System.Security.SecurityException => new FileSystemException(
                 FileSystemError.PermissionDenied,
                 path,

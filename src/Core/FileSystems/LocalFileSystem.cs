@@ -148,7 +148,9 @@ public sealed class LocalFileSystem : FileSystem
         if (!recursive && Directory.EnumerateFileSystemEntries(local).Any())
         {
             throw new FileSystemException(
-                FileSystemError.FolderNotEmpty, path, $"Cannot delete '{local}': the folder is not empty. Delete it with what it holds, or empty it.");
+                FileSystemError.FolderNotEmpty,
+                path,
+                $"Cannot delete '{local}': the folder is not empty. Delete it with what it holds, or empty it.");
         }
 
         Directory.Delete(local, recursive);

@@ -97,7 +97,8 @@ public ref struct RecordReader
         var room = Remaining - _spokenFor;
         if (count > int.MaxValue || (long)count * minElementSize > room)
         {
-            ThrowCorrupt($"{count} elements of at least {minElementSize} bytes are announced and {Math.Max(room, 0)} bytes are left for them");
+            ThrowCorrupt(
+                $"{count} elements of at least {minElementSize} bytes are announced and {Math.Max(room, 0)} bytes are left for them");
         }
 
         return (int)count;

@@ -45,7 +45,8 @@ public readonly struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8Stri
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _array is null
             ? default
-            : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_array), (nint)(uint)_offset), _length);
+            : MemoryMarshal.CreateReadOnlySpan(
+                ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_array), (nint)(uint)_offset), _length);
     }
 
     /// <summary>The byte at an index.</summary>
@@ -147,7 +148,16 @@ public readonly struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8Stri
     public bool Equals(Utf8String other) => _length == other._length && Span.SequenceEqual(other.Span);
 
     /// <summary>Whether the string, encoded as UTF-8, has these bytes.</summary>
-    public bool Equals(string? other) => other is not null && Equals(From(other));
+    public bool Equals(string? other)
+    {
+        // A character takes at least one byte, and takes exactly one only where it is ASCII.
+        if (other is null || _length < other.Length)
+        {
+            return false;
+        }
+
+        return _length == other.Length ? Ascii.Equals(Span, other) : Equals(From(other));
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Utf8String other && Equals(other);
@@ -169,7 +179,8 @@ public readonly struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8Stri
         Encoding.UTF8.TryGetChars(Span, destination, out charsWritten);
 
     /// <inheritdoc/>
-    bool IUtf8SpanFormattable.TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    bool IUtf8SpanFormattable.TryFormat(
+        Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
         var fits = Span.TryCopyTo(utf8Destination);
         bytesWritten = fits ? _length : 0;

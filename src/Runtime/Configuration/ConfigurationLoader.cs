@@ -3,7 +3,10 @@ using Flink.Core.Configuration;
 
 namespace Flink.Runtime.Configuration;
 
-/// <summary>Gathers the configuration of a process from <c>config.yaml</c>, the environment and <c>-D</c>, and checks all of it at once.</summary>
+/// <summary>
+/// Gathers the configuration of a process from <c>config.yaml</c>, the environment and <c>-D</c>, and checks all of
+/// it at once.
+/// </summary>
 /// <remarks>
 /// The folder is the explicit one, else <c>FLINK_CONF_DIR</c>, else <c>FLINK_HOME/conf</c>.
 /// The environment variable <c>FLINK_PROPERTIES</c> holds lines of <c>key: value</c> with dotted keys; each line is YAML of its own, so its indent does not matter.
@@ -31,8 +34,14 @@ public sealed class ConfigurationLoader(KnownOptions known, Func<string, string?
 
     /// <summary>Reads and checks everything.</summary>
     /// <param name="folder">The configuration folder; null looks it up in the environment.</param>
-    /// <param name="dynamicProperties">The arguments of <c>-D</c>, each <c>key=value</c>; the first equals sign divides, the last argument of a key counts.</param>
-    /// <exception cref="ConfigurationException">The file is missing or unreadable, or something in it, the environment or the arguments is not valid; carries all problems.</exception>
+    /// <param name="dynamicProperties">
+    /// The arguments of <c>-D</c>, each <c>key=value</c>; the first equals sign divides, the last argument of a key
+    /// counts.
+    /// </param>
+    /// <exception cref="ConfigurationException">
+    /// The file is missing or unreadable, or something in it, the environment or the arguments is not valid;
+    /// carries all problems.
+    /// </exception>
     public LoadedConfiguration Load(string? folder, IReadOnlyList<string> dynamicProperties)
     {
         ArgumentNullException.ThrowIfNull(dynamicProperties);

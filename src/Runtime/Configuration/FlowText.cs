@@ -7,7 +7,9 @@ internal static class FlowText
 {
     private const string Key = "v";
 
-    /// <summary>The flat form of such a value; the text itself when it has not the flow form or cannot be read as one.</summary>
+    /// <summary>
+    /// The flat form of such a value; the text itself when it has not the flow form or cannot be read as one.
+    /// </summary>
     public static string ToFlat(string value)
     {
         var trimmed = value.Trim();

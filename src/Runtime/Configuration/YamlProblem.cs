@@ -9,7 +9,9 @@ internal static class YamlProblem
 
     private static readonly char[] _separators = [' ', '\t', '\r', '\n', ':', '"', '\'', '=', ',', '[', ']', '{', '}'];
 
-    /// <summary>A clause in brackets, or nothing when a word of the file occurs in the reason: it might be a secret.</summary>
+    /// <summary>
+    /// A clause in brackets, or nothing when a word of the file occurs in the reason: it might be a secret.
+    /// </summary>
     public static string Describe(YamlException exception, string text)
     {
         var words = text.Split(_separators, StringSplitOptions.RemoveEmptyEntries);

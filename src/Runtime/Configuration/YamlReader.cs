@@ -4,7 +4,10 @@ using YamlDotNet.Core.Events;
 
 namespace Flink.Runtime.Configuration;
 
-/// <summary>Turns YAML into dotted keys with flat text values and lines: nested and dotted keys are equal, and each may occur once.</summary>
+/// <summary>
+/// Turns YAML into dotted keys with flat text values and lines: nested and dotted keys are equal, and each may
+/// occur once.
+/// </summary>
 /// <remarks>
 /// Works on parser events, which carry lines. Lists become <c>a;b;c</c>, mappings become keys below their key, a key without a value is not set.
 /// Everything else that YAML offers (anchors, tags, several documents, lists of lists) is refused with its line.
@@ -28,7 +31,7 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
     /// <param name="lineOffset">Lines before the text.</param>
     public void Read(string text, int lineOffset = 0)
     {
-        var events = new Parser(new StringReader(text));
+        var events = new PlacedErrorsParser(new Parser(new StringReader(text)));
         try
         {
             ReadDocument(events, lineOffset);
@@ -39,15 +42,9 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
             var problem = $"not valid YAML at column {e.Start.Column}{YamlProblem.Describe(e, text)}";
             Refuse("", originAt((int)e.Start.Line + lineOffset), problem, ExpectedLines);
         }
-        catch (InvalidOperationException)
-        {
-            // YamlDotNet's scanner throws this, without a place, for a ':' inside of a flow list that is not closed.
-            var line = (int)(events.Current?.End.Line ?? 1);
-            Refuse("", originAt(line + lineOffset), "not valid YAML from here on (a bracket or a quote is not closed)", ExpectedLines);
-        }
     }
 
-    private void ReadDocument(Parser events, int lineOffset)
+    private void ReadDocument(IParser events, int lineOffset)
     {
         events.Consume<StreamStart>();
         if (events.Accept<StreamEnd>(out _))
@@ -61,10 +58,13 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
         if (events.TryConsume<DocumentStart>(out var second))
         {
             Refuse("", OriginOf(second, lineOffset), "a second YAML document begins here", "one document");
+            return;
         }
+
+        events.Consume<StreamEnd>();
     }
 
-    private void ReadRoot(Parser events, int lineOffset)
+    private void ReadRoot(IParser events, int lineOffset)
     {
         if (events.TryConsume<MappingStart>(out var root))
         {
@@ -82,7 +82,7 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
         }
     }
 
-    private void ReadMapping(Parser events, string prefix, int lineOffset)
+    private void ReadMapping(IParser events, string prefix, int lineOffset)
     {
         Dictionary<string, ConfigOrigin> keys = new(StringComparer.Ordinal);
         while (!events.TryConsume<MappingEnd>(out _))
@@ -91,7 +91,7 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
             {
                 Refuse(prefix.TrimEnd('.'), OriginOf(events.Current!, lineOffset), "a key is a list, a map or an alias", "plain text as key");
                 events.SkipThisAndNestedEvents();
-                events.SkipThisAndNestedEvents();
+                SkipValue(events);
                 continue;
             }
 
@@ -99,7 +99,12 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
             var key = prefix + keyEvent.Value;
             var origin = OriginOf(keyEvent, lineOffset);
             RefuseDecoration(key, keyEvent, lineOffset);
-            if (keyEvent.Value.Length == 0)
+            if (events.Accept<MappingEnd>(out _))
+            {
+                // See SkipValue.
+                Refuse(key, origin, "a key or its value cannot be read", ExpectedLines);
+            }
+            else if (string.IsNullOrWhiteSpace(keyEvent.Value))
             {
                 Refuse(prefix.TrimEnd('.'), origin, "a key is empty", ExpectedLines);
                 events.SkipThisAndNestedEvents();
@@ -116,7 +121,7 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
         }
     }
 
-    private void ReadValue(Parser events, string key, ConfigOrigin origin, int lineOffset)
+    private void ReadValue(IParser events, string key, ConfigOrigin origin, int lineOffset)
     {
         RefuseDecoration(key, events.Current as NodeEvent, lineOffset);
         if (events.TryConsume<MappingStart>(out _))
@@ -138,7 +143,7 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
         }
     }
 
-    private List<string> ReadList(Parser events, string key, int lineOffset)
+    private List<string> ReadList(IParser events, string key, int lineOffset)
     {
         List<string> parts = [];
         while (!events.TryConsume<SequenceEnd>(out _))
@@ -163,7 +168,7 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
         return parts;
     }
 
-    private Dictionary<string, string> ReadMapOfTexts(Parser events, string key, int lineOffset)
+    private Dictionary<string, string> ReadMapOfTexts(IParser events, string key, int lineOffset)
     {
         Dictionary<string, string> map = new(StringComparer.Ordinal);
         while (!events.TryConsume<MappingEnd>(out _))
@@ -173,12 +178,12 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
             {
                 Refuse(key, origin, "holds a map with a key that is no text", "a list of maps of texts");
                 events.SkipThisAndNestedEvents();
-                events.SkipThisAndNestedEvents();
+                SkipValue(events);
             }
             else if (!events.TryConsume<Scalar>(out var value))
             {
                 Refuse(key, origin, $"holds a map whose '{name.Value}' is no text", "a list of maps of texts");
-                events.SkipThisAndNestedEvents();
+                SkipValue(events);
             }
             else if (!map.TryAdd(name.Value, value.Value))
             {
@@ -191,6 +196,15 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
         }
 
         return map;
+    }
+
+    /// <summary>Skips a value, if there is one: YamlDotNet drops an empty key that begins a document, so that a last key stays alone.</summary>
+    private static void SkipValue(IParser events)
+    {
+        if (!events.Accept<MappingEnd>(out _))
+        {
+            events.SkipThisAndNestedEvents();
+        }
     }
 
     private void AddScalar(string key, Scalar scalar, ConfigOrigin origin)
@@ -221,7 +235,10 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
     private static bool IsNull(Scalar scalar) =>
         scalar.Style == ScalarStyle.Plain && scalar.Value is ("" or "~" or "null" or "Null" or "NULL");
 
-    /// <summary>Legal in YAML, but here it is a line without its colon that would become part of another key's value, a secret perhaps.</summary>
+    /// <summary>
+    /// Legal in YAML, but here it is a line without its colon that would become part of another key's value, a
+    /// secret perhaps.
+    /// </summary>
     private void RefuseContinuation(string key, Scalar scalar, ConfigOrigin origin)
     {
         if (scalar.Style == ScalarStyle.Plain && scalar.End.Line > scalar.Start.Line)

@@ -3,8 +3,11 @@ using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Core.Metrics;
+using Flink.Core.Records;
 using Flink.Core.Sources;
+using Flink.Runtime.Checkpoints;
 using Flink.Runtime.Rpc;
+using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
 using Microsoft.Extensions.Logging;
 
@@ -24,16 +27,21 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _warnings = [];
     private volatile JobStatus _status = JobStatus.Initializing;
+    private readonly JobSnapshot? _restore;
     private Exception? _failure;
     private long _runningSince;
+    private long _lastSnapshot;
+    private PendingSnapshot? _pending;
 
     /// <summary>A master of a job that has not been started.</summary>
     /// <param name="job">The job.</param>
     /// <param name="taskManager">Runs the tasks.</param>
     /// <param name="clock">For the job's run time.</param>
     /// <param name="logger">For what people should know.</param>
-    public JobMaster(JobGraph job, ITaskManagerGateway taskManager, TimeProvider clock, ILogger logger)
+    /// <param name="restore">The state to start from; null for a fresh start.</param>
+    public JobMaster(JobGraph job, ITaskManagerGateway taskManager, TimeProvider clock, ILogger logger, JobSnapshot? restore = null)
     {
+        _restore = restore;
         _taskManager = taskManager;
         _clock = clock;
         _logger = logger;
@@ -55,19 +63,18 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     /// <summary>Cancels the job; from any thread. Nothing happens when it has ended.</summary>
     public void Cancel() => Post(CancelJob);
 
-    /// <summary>Makes every source snapshot its state and send a barrier; from any thread.</summary>
-    /// <param name="checkpointId">Larger than any before.</param>
-    public void TriggerCheckpoint(long checkpointId) => Post(() =>
+    /// <summary>Takes the state of the whole job between two records of its sources, by barriers; from any thread.</summary>
+    /// <returns>Fails when the job does not run, when some of its tasks have finished, or when another snapshot is under way.</returns>
+    public Task<JobSnapshot> SnapshotAsync()
     {
-        var barrier = new Core.Records.CheckpointBarrier(checkpointId, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        foreach (var execution in _graph.Executions)
+        var completion = new TaskCompletionSource<Task<JobSnapshot>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!Post(() => completion.SetResult(BeginSnapshot())))
         {
-            if (_sources.ContainsKey(execution.Id.Vertex))
-            {
-                _taskManager.TriggerCheckpoint(execution.Id, barrier);
-            }
+            completion.SetResult(Task.FromException<JobSnapshot>(NoSnapshot("it has ended")));
         }
-    });
+
+        return completion.Task.Unwrap();
+    }
 
     /// <inheritdoc/>
     void ITaskListener.TaskStateChanged(ExecutionId execution, ExecutionState state, Exception? failure, TaskReport? report) =>
@@ -79,7 +86,13 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
 
     /// <inheritdoc/>
     void ITaskListener.TaskSnapshotted(ExecutionId execution, long checkpointId, TaskSnapshot snapshot) =>
-        Post(() => LogSnapshot(_logger, checkpointId, _graph.Job.Name, execution.Subtask));
+        Post(() =>
+        {
+            if (_pending?.Id == checkpointId && _pending.Add(execution, snapshot))
+            {
+                _pending = null;
+            }
+        });
 
     /// <inheritdoc/>
     void ITaskListener.TaskAbandoned(ExecutionId execution, string taskName, string? thread, TimeSpan waited) =>
@@ -128,7 +141,7 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             {
                 var source = factory.CreateCoordinator(new SourceContext(this, vertex));
                 _sources.Add(vertex.Id, source);
-                source.Start(state: null);
+                source.Start(_restore?.Sources.GetValueOrDefault(vertex.Id) is { } state ? new SnapshotShare([state], 0, 1, 1) : null);
             }
         }
     }
@@ -146,8 +159,52 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
                 Execution = execution.Id,
                 Job = _graph.Job,
                 Vertex = _graph.Job.Vertex(execution.Id.Vertex),
+                Restore = _restore?.Tasks.GetValueOrDefault(execution.Id.Vertex) ?? [],
             });
         }
+    }
+
+    private Task<JobSnapshot> BeginSnapshot()
+    {
+        if (Status != JobStatus.Running || !_graph.Executions.TrueForAll(execution => execution.State == ExecutionState.Running))
+        {
+            return Task.FromException<JobSnapshot>(NoSnapshot("not all of its tasks run"));
+        }
+
+        if (_pending is not null)
+        {
+            return Task.FromException<JobSnapshot>(NoSnapshot("another snapshot is under way"));
+        }
+
+        var sources = new Dictionary<VertexId, OperatorSnapshot>();
+        foreach (var (vertex, source) in _sources)
+        {
+            var snapshot = new OperatorSnapshot();
+            source.Snapshot(snapshot);
+            sources.Add(vertex, snapshot);
+        }
+
+        _pending = new PendingSnapshot(++_lastSnapshot, sources, [.. _graph.Executions.Select(execution => execution.Id)]);
+        var barrier = new CheckpointBarrier(_pending.Id, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var execution in _graph.Executions)
+        {
+            if (_sources.ContainsKey(execution.Id.Vertex))
+            {
+                _taskManager.TriggerCheckpoint(execution.Id, barrier);
+            }
+        }
+
+        return _pending.Completion.Task;
+    }
+
+    private FlinkException NoSnapshot(string reason) =>
+        new($"No snapshot of job '{_graph.Job.Name}' was taken: {reason}.", isRetryable: true);
+
+    // A task that has ended writes no more: what waits for it would wait for ever.
+    private void GiveUpSnapshot()
+    {
+        _pending?.Completion.TrySetException(NoSnapshot("a task ended before it had written its part"));
+        _pending = null;
     }
 
     private void CancelJob()
@@ -210,6 +267,11 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
         {
             // It reached a later state of its own while the order to cancel was on its way.
             return;
+        }
+
+        if (state.IsTerminal())
+        {
+            GiveUpSnapshot();
         }
 
         switch (state)
@@ -342,9 +404,6 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Warning}")]
     private static partial void LogAbandoned(ILogger logger, string warning);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Snapshot {Checkpoint} of job {Name}, subtask {Subtask}.")]
-    private static partial void LogSnapshot(ILogger logger, long checkpoint, string name, int subtask);
 
     private sealed class SourceContext(JobMaster master, JobVertex vertex) : ISourceCoordinatorContext
     {

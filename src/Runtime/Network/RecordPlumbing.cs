@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using Partitioner = Flink.Core.Partitioning.Partitioner;
 using Flink.Core;
 using Flink.Core.Operators;
 using Flink.Core.Partitioning;
 using Flink.Core.Records;
 using Flink.Runtime.TaskManager;
+using Partitioner = Flink.Core.Partitioning.Partitioner;
 
 namespace Flink.Runtime.Network;
 

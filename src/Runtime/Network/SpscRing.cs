@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Flink.Runtime.Network;
 
 /// <summary>A bounded queue between one producing and one consuming thread, without locks.</summary>
@@ -14,7 +12,7 @@ public sealed class SpscRing<T>(int capacity)
 {
     private readonly T?[] _slots = new T?[CheckedCapacity(capacity)];
     private readonly int _mask = capacity - 1;
-    private Positions _at;
+    private RingPositions _at;
 
     /// <summary>Whether there is nothing to take, as the consumer sees it.</summary>
     public bool IsEmpty => _at.Head == Volatile.Read(ref _at.Tail);
@@ -61,21 +59,4 @@ public sealed class SpscRing<T>(int capacity)
     private static int CheckedCapacity(int capacity) => int.IsPow2(capacity)
         ? capacity
         : throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "The capacity of a ring is a power of two.");
-
-    // 64 bytes apart and away from the object's header, so that the two sides do not share a cache line.
-    [StructLayout(LayoutKind.Explicit, Size = 320)]
-    private struct Positions
-    {
-        [FieldOffset(64)]
-        public long Head;
-
-        [FieldOffset(72)]
-        public long TailSeen;
-
-        [FieldOffset(192)]
-        public long Tail;
-
-        [FieldOffset(200)]
-        public long HeadSeen;
-    }
 }

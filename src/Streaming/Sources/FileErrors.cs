@@ -16,6 +16,10 @@ internal static class FileErrors
         $"The file '{path}' was changed after the job had started. "
         + "A job reads files that stay as they are; run it again when the file is complete.");
 
-    public static FlinkException NotGzip(string path, Exception cause) => new(
-        $"The file '{path}' is not a complete gzip file: {cause.Message} Test it with gzip -t, or rename it if it is not compressed at all.", cause);
+    public static FlinkException NotGzip(string path, string reason, Exception? cause = null)
+    {
+        var message = $"The file '{path}' is not a complete gzip file: {reason} "
+            + "Test it with gzip -t, or rename it if it is not compressed at all.";
+        return cause is null ? new FlinkException(message) : new FlinkException(message, cause);
+    }
 }

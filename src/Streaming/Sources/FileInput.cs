@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using Microsoft.Win32.SafeHandles;
+using Flink.Core.FileSystems;
 
 namespace Flink.Streaming.Sources;
 
@@ -19,7 +18,7 @@ internal abstract class FileInput : IDisposable
     {
         try
         {
-            return split.IsCompressed ? new GzipInput(split) : new PlainInput(split);
+            return split.IsCompressed ? new GzipFileInput(split) : new PlainFileInput(split);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -36,106 +35,18 @@ internal abstract class FileInput : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Opens the file and makes sure that it is the one that was listed.</summary>
-    private static SafeFileHandle OpenUnchanged(FileSplit split)
+    /// <summary>Makes sure that the file is the one that was listed.</summary>
+    protected static FilePath Check(FileSplit split)
     {
-        var handle = File.OpenHandle(split.Path, options: FileOptions.SequentialScan);
-        var length = RandomAccess.GetLength(handle);
-        if (length < split.FileLength || (length == split.FileLength && File.GetLastWriteTimeUtc(handle).Ticks != split.Modified))
+        var path = FilePath.Parse(split.Path);
+        var status = FileSystems.Registry.For(path).GetStatus(path);
+        if (status.Length < split.FileLength)
         {
-            handle.Dispose();
-            throw length < split.FileLength
-                ? FileErrors.Shrunk(split.Path, split.FileLength, length)
-                : FileErrors.Changed(split.Path);
+            throw FileErrors.Shrunk(split.Path, split.FileLength, status.Length);
         }
 
-        return handle;
-    }
-
-    private sealed class PlainInput : FileInput
-    {
-        private const int ReadAfterStop = 4 * 1024;
-
-        private readonly FileSplit _split;
-        private readonly SafeFileHandle _handle;
-        private long _next;
-
-        public PlainInput(FileSplit split)
-        {
-            _split = split;
-            _handle = OpenUnchanged(split);
-
-            // The byte before the range tells whether a line begins with the range's first byte.
-            SkipsFirstLine = split.Position == FileSplit.NotBegun && split.Start > 0;
-            Offset = split.Position != FileSplit.NotBegun ? split.Position : Math.Max(0, split.Start - 1);
-            Stop = split.End;
-            _next = Offset;
-        }
-
-        public override int Read(Span<byte> room)
-        {
-            var wanted = _next < _split.End ? _split.End - _next : Math.Min(ReadAfterStop + (_next - _split.End), _split.FileLength - _next);
-            if (wanted == 0)
-            {
-                return 0;
-            }
-
-            try
-            {
-                var count = RandomAccess.Read(_handle, room[..(int)Math.Min(room.Length, wanted)], _next);
-                _next += count;
-                return count > 0 ? count : throw FileErrors.Shrunk(_split.Path, _split.FileLength, _next);
-            }
-            catch (IOException failure)
-            {
-                throw FileErrors.Unreadable(_split.Path, failure);
-            }
-        }
-
-        public override void Dispose() => _handle.Dispose();
-    }
-
-    private sealed class GzipInput : FileInput
-    {
-        private readonly FileSplit _split;
-        private readonly GZipStream _stream;
-        private long _skip;
-
-        public GzipInput(FileSplit split)
-        {
-            _split = split;
-            _skip = Offset = Math.Max(0, split.Position);
-            _stream = new GZipStream(new FileStream(OpenUnchanged(split), FileAccess.Read, 64 * 1024), CompressionMode.Decompress);
-        }
-
-        public override bool Skip(Span<byte> room)
-        {
-            if (_skip == 0)
-            {
-                return false;
-            }
-
-            var count = Read(room[..(int)Math.Min(room.Length, _skip)]);
-            _skip -= count;
-            return count > 0 ? true : throw FileErrors.Changed(_split.Path);
-        }
-
-        public override int Read(Span<byte> room)
-        {
-            try
-            {
-                return _stream.Read(room);
-            }
-            catch (InvalidDataException failure)
-            {
-                throw FileErrors.NotGzip(_split.Path, failure);
-            }
-            catch (IOException failure)
-            {
-                throw FileErrors.Unreadable(_split.Path, failure);
-            }
-        }
-
-        public override void Dispose() => _stream.Dispose();
+        return status.Length > split.FileLength || status.ModifiedAt.UtcTicks == split.Modified
+            ? path
+            : throw FileErrors.Changed(split.Path);
     }
 }

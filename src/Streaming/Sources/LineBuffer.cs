@@ -76,13 +76,11 @@ internal sealed class LineBuffer<T, TFormat>
         IsComplete = !skipsFirst && offset >= stop;
     }
 
-    /// <summary>The source's bytes start anew, without a byte order mark: a connection was made again.</summary>
-    public void BeginStream() => Begin(0, long.MaxValue, skipsFirst: false, expectsByteOrderMark: false);
-
-    private void Begin(long offset, long stop, bool skipsFirst, bool expectsByteOrderMark)
+    /// <summary>Begins a stream without a byte order mark: a connection was made, perhaps again.</summary>
+    public void BeginStream()
     {
-        Begin(offset, stop, skipsFirst);
-        _expectsByteOrderMark = expectsByteOrderMark;
+        Begin(0, long.MaxValue, skipsFirst: false);
+        _expectsByteOrderMark = false;
     }
 
     /// <summary>Room for the next bytes, never empty. Only when there are no lines to emit.</summary>

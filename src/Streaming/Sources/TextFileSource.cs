@@ -1,3 +1,4 @@
+using Flink.Core.FileSystems;
 using Flink.Core.Sources;
 using Flink.Core.Types;
 
@@ -32,20 +33,15 @@ public sealed class TextFileSource(IEnumerable<string> paths, TextFileOptions? o
 /// <typeparam name="T">The record type.</typeparam>
 public abstract class TextFileSource<T> : Source<T, FileSplit>
 {
-    private readonly string[] _paths;
+    private readonly FilePath[] _paths;
 
     private protected TextFileSource(IEnumerable<string> paths, TextFileOptions? options)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        _paths = [.. paths];
+        _paths = [.. paths.Select(FilePath.Parse)];
         if (_paths.Length == 0)
         {
             throw new ArgumentException("A text file source needs at least one path.", nameof(paths));
-        }
-
-        foreach (var path in _paths)
-        {
-            ArgumentException.ThrowIfNullOrWhiteSpace(path, nameof(paths));
         }
 
         Options = options ?? new TextFileOptions();
@@ -56,6 +52,9 @@ public abstract class TextFileSource<T> : Source<T, FileSplit>
 
     /// <inheritdoc/>
     public override Boundedness Boundedness => Boundedness.Bounded;
+
+    /// <summary>Files of this machine are read where the task runs; those of other file systems may wait for a network.</summary>
+    public override bool IsBlocking => Array.Exists(_paths, path => path.Scheme != FilePath.FileScheme);
 
     /// <inheritdoc/>
     public override ISplitSerializer<FileSplit> SplitSerializer => FileSplitSerializer.Instance;

@@ -1,4 +1,5 @@
 using Flink.Core;
+using Flink.Core.FileSystems;
 
 namespace Flink.Streaming.Sources;
 
@@ -9,13 +10,13 @@ internal static class TextFileSplits
 
     /// <summary>The splits of all files under the paths: path by path, in a folder by name.</summary>
     public static IReadOnlyList<FileSplit> Find(
-        IReadOnlyList<string> paths, TextFileOptions options, int readers, CancellationToken cancellation)
+        IReadOnlyList<FilePath> paths, TextFileOptions options, int readers, CancellationToken cancellation)
     {
-        var files = new List<FileInfo>();
+        var files = new List<FileStatus>();
         foreach (var path in paths)
         {
             cancellation.ThrowIfCancellationRequested();
-            AddFiles(LocalPath.Of(path), options.Recursive, files);
+            AddFiles(path, options.Recursive, files);
         }
 
         var splitBytes = options.SplitBytes ?? Math.Clamp(
@@ -32,63 +33,55 @@ internal static class TextFileSplits
         return splits;
     }
 
-    private static void AddFiles(string path, bool recursive, List<FileInfo> files)
+    private static void AddFiles(FilePath path, bool recursive, List<FileStatus> files)
     {
-        if (File.Exists(path))
+        var fileSystem = FileSystems.Registry.For(path);
+        var status = fileSystem.TryGetStatus(path) ?? throw new FlinkException(
+            $"The input '{FileSystems.Display(path)}' does not exist on {Environment.MachineName}. Give an existing file or folder; "
+            + "with several machines, one that all of them see under this path.");
+        if (status.IsDirectory)
         {
-            files.Add(new FileInfo(path));
-            return;
+            AddFolder(fileSystem, path, recursive, files);
         }
-
-        if (!Directory.Exists(path))
+        else
         {
-            throw new FlinkException(
-                $"The input '{path}' does not exist on {Environment.MachineName}. Give an existing file or folder, "
-                + "and with several machines one that all of them see under this path.");
-        }
-
-        try
-        {
-            AddFolder(new DirectoryInfo(path), recursive, files);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new FlinkException($"The input folder '{path}' can't be listed: {failure.Message}", failure);
+            files.Add(status);
         }
     }
 
-    private static void AddFolder(DirectoryInfo folder, bool recursive, List<FileInfo> files)
+    private static void AddFolder(FileSystem fileSystem, FilePath folder, bool recursive, List<FileStatus> files)
     {
-        foreach (var entry in folder.GetFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (var entry in fileSystem.List(folder))
         {
-            if (entry.Name[0] is '.' or '_')
+            if (entry.Path.IsHidden)
             {
                 continue;
             }
 
-            if (entry is FileInfo file)
+            if (!entry.IsDirectory)
             {
-                files.Add(file);
+                files.Add(entry);
             }
             else if (recursive)
             {
-                AddFolder((DirectoryInfo)entry, recursive, files);
+                AddFolder(fileSystem, entry.Path, recursive, files);
             }
         }
     }
 
-    private static void AddSplits(FileInfo file, long splitBytes, List<FileSplit> splits)
+    private static void AddSplits(FileStatus file, long splitBytes, List<FileSplit> splits)
     {
         var length = file.Length;
-        var modified = file.LastWriteTimeUtc.Ticks;
         if (length == 0)
         {
             return;
         }
 
-        if (IsCompressed(file))
+        var path = FileSystems.Display(file.Path);
+        var modified = file.ModifiedAt.UtcTicks;
+        if (IsCompressed(file.Path))
         {
-            splits.Add(new FileSplit(file.FullName, 0, length, length, modified, IsCompressed: true));
+            splits.Add(new FileSplit(path, 0, length, length, modified, IsCompressed: true));
             return;
         }
 
@@ -96,27 +89,27 @@ internal static class TextFileSplits
         {
             // A rest of less than half a split joins the one before it.
             var end = length - start < splitBytes + (splitBytes / 2) ? length : start + splitBytes;
-            splits.Add(new FileSplit(file.FullName, start, end, length, modified, IsCompressed: false));
+            splits.Add(new FileSplit(path, start, end, length, modified, IsCompressed: false));
             start = end;
         }
     }
 
-    private static bool IsCompressed(FileInfo file)
+    private static bool IsCompressed(FilePath path)
     {
-        if (file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        if (path.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
         {
             return true;
         }
 
         try
         {
-            using var handle = File.OpenHandle(file.FullName);
+            using var file = FileSystems.Registry.For(path).OpenRead(path);
             Span<byte> begin = stackalloc byte[2];
-            return RandomAccess.Read(handle, begin, 0) == 2 && begin[0] == 0x1F && begin[1] == 0x8B;
+            return file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) == begin.Length && begin[0] == 0x1F && begin[1] == 0x8B;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
-            throw FileErrors.Unreadable(file.FullName, failure);
+            throw FileErrors.Unreadable(FileSystems.Display(path), failure);
         }
     }
 }

@@ -140,6 +140,14 @@ public class FlinkConfigurationTests
     }
 
     [Theory]
+    [InlineData("user:me,db.password:S3CR3T")]
+    [InlineData("-Xmx1g -Ds3.secret-key=S3CR3T")]
+    public void Secret_inside_of_a_map_or_of_process_options_is_not_shown(string value) => Assert.DoesNotContain(
+        "S3CR3T",
+        FlinkConfiguration.Empty.With("my.map", value, Line(1)).ToLogString(),
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("8081", true)]
     [InlineData("8081-8090,9000", true)]
     [InlineData("0", true)]

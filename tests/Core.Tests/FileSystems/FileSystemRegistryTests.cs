@@ -1,3 +1,4 @@
+using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 
 namespace Flink.Core.Tests.FileSystems;
@@ -20,10 +21,10 @@ public class FileSystemRegistryTests
     public void A_registered_file_system_is_made_once_with_the_configuration()
     {
         var made = new List<string>();
-        var systems = new FileSystemRegistry(new Dictionary<string, string> { ["x.key"] = "value" });
+        var systems = new FileSystemRegistry(FlinkConfiguration.Empty.With("x.key", "value"));
         systems.Register("xx", configuration =>
         {
-            made.Add(configuration["x.key"]);
+            made.Add(configuration.GetText("x.key")!);
             return new LocalFileSystem();
         });
         systems.Register("yy", _ => throw new InvalidOperationException("never asked for"));

@@ -239,15 +239,25 @@ public class SerializersTests
     }
 
     [Fact]
-    public void Random_bytes_never_make_a_reader_allocate_much() => Gen.Byte.Array[0, 200].Sample(bytes =>
+    public void Random_bytes_never_make_a_reader_allocate_much()
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        TryRead<Person>(bytes);
-        TryRead<Node>(bytes);
-        TryRead<List<List<List<string>>>>(bytes);
-        TryRead<(decimal, DateTime, DateTimeOffset, TimeOnly, DateOnly, bool)[]>(bytes);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300_000);
-    }, threads: 1);
+        // Code is generated at the first read, and counts for nothing here.
+        TryReadAll([]);
+        Gen.Byte.Array[0, 200].Sample(bytes =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            TryReadAll(bytes);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300_000);
+        }, threads: 1);
+
+        static void TryReadAll(byte[] bytes)
+        {
+            TryRead<Person>(bytes);
+            TryRead<Node>(bytes);
+            TryRead<List<List<List<string>>>>(bytes);
+            TryRead<(decimal, DateTime, DateTimeOffset, TimeOnly, DateOnly, bool)[]>(bytes);
+        }
+    }
 
     [Theory]
     [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0x0F })]

@@ -28,6 +28,8 @@ public class Utf8StringTests
         Assert.Equal(Encoding.UTF8.GetBytes(text), utf8.Span.ToArray());
         Assert.Equal(text, $"{utf8}");
         Assert.True(utf8.Equals(text));
+        Assert.False(utf8.Equals(text + "x"));
+        Assert.False(utf8.Equals(text.Length == 0 ? null : text[..^1] + (char)(text[^1] ^ 1)));
     });
 
     [Fact]

@@ -120,6 +120,9 @@ public class ConfigurationFileTests
     [InlineData("a: 1\nb: \"open\n")]
     [InlineData("a: 1\n  b: 2\n")]
     [InlineData("a: 1\nb: *nothing\n")]
+    [InlineData("a: 1\nb: !!*[ x\n")]
+    [InlineData(" : a\n")]
+    [InlineData("\" \": a\n")]
     public void Broken_YAML_is_refused_with_a_line(string yaml)
     {
         var refusal = Assert.Single(RefusalOf(yaml));
@@ -156,7 +159,7 @@ public class ConfigurationFileTests
                     Assert.NotEmpty(e.Errors);
                 }
             },
-            iter: 3000,
+            iter: 1000,
             threads: 1);
     }
 

@@ -152,6 +152,15 @@ internal sealed class SourceDriver<T, TSplit> : ISplitEnumeratorContext<TSplit>,
             return status;
         }
 
+        /// <summary>Polls until the reader has nothing at hand.</summary>
+        public void PollAll()
+        {
+            Poll();
+            while (PollIfWoken())
+            {
+            }
+        }
+
         public bool PollIfWoken()
         {
             if (Ended || !_woken)

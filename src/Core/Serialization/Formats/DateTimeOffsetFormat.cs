@@ -16,7 +16,8 @@ internal readonly struct DateTimeOffsetFormat : IRecordFormat<DateTimeOffset>
         var ticks = reader.Read<long>();
         var minutes = reader.Read<short>();
         var utc = ticks - minutes * TimeSpan.TicksPerMinute;
-        if ((ulong)ticks > (ulong)DateTime.MaxValue.Ticks || (ulong)utc > (ulong)DateTime.MaxValue.Ticks || Math.Abs((int)minutes) > 14 * 60)
+        var most = (ulong)DateTime.MaxValue.Ticks;
+        if ((ulong)ticks > most || (ulong)utc > most || Math.Abs((int)minutes) > 14 * 60)
         {
             reader.ThrowCorrupt($"{ticks} ticks at an offset of {minutes} minutes are not a date and time");
         }

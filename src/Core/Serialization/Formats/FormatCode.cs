@@ -83,8 +83,8 @@ internal static class FormatCode
         if (record.GetType() != typeof(T))
         {
             throw new FlinkException(
-                $"An object of class '{TypeNames.Display(record.GetType())}' cannot be serialized where '{TypeNames.Display(typeof(T))}' is "
-                + "declared: it would lose what its class adds. Declare the derived class, or hold the choice in a field.");
+                $"An object of class '{TypeNames.Display(record.GetType())}' cannot be serialized where "
+                + $"'{TypeNames.Display(typeof(T))}' is declared: it would lose what its class adds. Declare the derived class, or hold the choice in a field.");
         }
 
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())

@@ -9,10 +9,15 @@ internal static class FormatRules
 {
     private static readonly Dictionary<Type, Type> Known = new()
     {
-        [typeof(bool)] = typeof(BooleanFormat), [typeof(string)] = typeof(StringFormat), [typeof(Utf8String)] = typeof(Utf8Format),
-        [typeof(decimal)] = typeof(DecimalFormat), [typeof(DateTime)] = typeof(DateTimeFormat),
-        [typeof(DateTimeOffset)] = typeof(DateTimeOffsetFormat), [typeof(DateOnly)] = typeof(DateOnlyFormat),
-        [typeof(TimeOnly)] = typeof(TimeOnlyFormat), [typeof(TimeSpan)] = typeof(TimeSpanFormat),
+        [typeof(bool)] = typeof(BooleanFormat),
+        [typeof(string)] = typeof(StringFormat),
+        [typeof(Utf8String)] = typeof(Utf8Format),
+        [typeof(decimal)] = typeof(DecimalFormat),
+        [typeof(DateTime)] = typeof(DateTimeFormat),
+        [typeof(DateTimeOffset)] = typeof(DateTimeOffsetFormat),
+        [typeof(DateOnly)] = typeof(DateOnlyFormat),
+        [typeof(TimeOnly)] = typeof(TimeOnlyFormat),
+        [typeof(TimeSpan)] = typeof(TimeSpanFormat),
     };
 
     private static readonly HashSet<Type> Blocks =
@@ -149,13 +154,14 @@ internal static class FormatRules
             return true;
         }
 
-        return type is { IsValueType: true, IsPrimitive: false, IsByRefLike: false, IsLayoutSequential: true, ContainsGenericParameters: false }
+        return type is { IsValueType: true, IsPrimitive: false, IsByRefLike: false, IsLayoutSequential: true }
+            && !type.ContainsGenericParameters
             && !RecordFields.IsFramework(type) && !RecordFields.HasHiddenElements(type)
             && RecordFields.Of(type) is { Count: > 0 } fields
             && fields.All(field => IsBlock(field.FieldType))
             && fields.Sum(field => SizeOf(field.FieldType)) == SizeOf(type);
     }
 
-    private static int SizeOf(Type type) =>
-        (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf), BindingFlags.Static | BindingFlags.Public)!.MakeGenericMethod(type).Invoke(null, null)!;
+    private static int SizeOf(Type type) => (int)typeof(Unsafe)
+        .GetMethod(nameof(Unsafe.SizeOf), BindingFlags.Static | BindingFlags.Public)!.MakeGenericMethod(type).Invoke(null, null)!;
 }

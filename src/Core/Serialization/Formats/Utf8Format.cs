@@ -2,7 +2,9 @@ using Flink.Core.Types;
 
 namespace Flink.Core.Serialization.Formats;
 
-/// <summary>Text as in <see cref="StringFormat"/>, so that a field may change between the two types; bytes that are not UTF-8 survive.</summary>
+/// <summary>
+/// Text as in <see cref="StringFormat"/>, so that a field may change between the two types; bytes that are not UTF-8 survive.
+/// </summary>
 internal readonly struct Utf8Format : IRecordFormat<Utf8String>
 {
     public static int MinSize => 1;

@@ -13,9 +13,14 @@ internal static class CollectionCopies
 {
     public static readonly IReadOnlyDictionary<Type, string> Methods = new Dictionary<Type, string>
     {
-        [typeof(List<>)] = nameof(List), [typeof(Dictionary<,>)] = nameof(Dictionary), [typeof(HashSet<>)] = nameof(HashSet),
-        [typeof(Queue<>)] = nameof(Queue), [typeof(Stack<>)] = nameof(Stack), [typeof(LinkedList<>)] = nameof(LinkedList),
-        [typeof(SortedDictionary<,>)] = nameof(SortedDictionary), [typeof(SortedSet<>)] = nameof(SortedSet),
+        [typeof(List<>)] = nameof(List),
+        [typeof(Dictionary<,>)] = nameof(Dictionary),
+        [typeof(HashSet<>)] = nameof(HashSet),
+        [typeof(Queue<>)] = nameof(Queue),
+        [typeof(Stack<>)] = nameof(Stack),
+        [typeof(LinkedList<>)] = nameof(LinkedList),
+        [typeof(SortedDictionary<,>)] = nameof(SortedDictionary),
+        [typeof(SortedSet<>)] = nameof(SortedSet),
         [typeof(SortedList<,>)] = nameof(SortedList),
     };
 

@@ -37,7 +37,7 @@ internal static class CopyCode
         }
 
         var method = new DynamicMethod(
-            $"Copy {typeof(T).Name}", null, [typeof(T).MakeByRefType(), typeof(CopyContext)], typeof(CopyCode).Module, skipVisibility: true);
+            $"Copy {typeof(T).Name}", null, [typeof(T).MakeByRefType(), typeof(CopyContext)], typeof(CopyCode).Module, true);
         var il = method.GetILGenerator();
         EmitFields(il, typeof(T), () => il.Emit(OpCodes.Ldarg_0));
         il.Emit(OpCodes.Ret);
@@ -48,7 +48,7 @@ internal static class CopyCode
         where T : class
     {
         var method = new DynamicMethod(
-            $"Copy {typeof(T).Name}", typeof(T), [typeof(T), typeof(CopyContext)], typeof(CopyCode).Module, skipVisibility: true);
+            $"Copy {typeof(T).Name}", typeof(T), [typeof(T), typeof(CopyContext)], typeof(CopyCode).Module, true);
         var il = method.GetILGenerator();
         var copy = il.DeclareLocal(typeof(T));
         il.Emit(OpCodes.Ldarg_0);

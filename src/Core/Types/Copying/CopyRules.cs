@@ -77,8 +77,8 @@ internal static class CopyRules
 
     private static bool IsShareable(Type type, HashSet<Type> seen)
     {
-        if (type.IsPrimitive || type.IsEnum || type.IsPointer || type.IsFunctionPointer || Immutable.Contains(type) || IsFixedFramework(type)
-            || !seen.Add(type))
+        if (type.IsPrimitive || type.IsEnum || type.IsPointer || type.IsFunctionPointer || Immutable.Contains(type)
+            || IsFixedFramework(type) || !seen.Add(type))
         {
             return true;
         }
@@ -156,7 +156,8 @@ internal static class CopyRules
     private static string? ReasonAgainst(Type type)
     {
         const string advice =
-            "Keep data in records (text, numbers, arrays, collections, classes of your own), or implement ICopyable on the class that holds it.";
+            "Keep data in records (text, numbers, arrays, collections, classes of your own), "
+            + "or implement ICopyable on the class that holds it.";
         if (type.IsByRefLike || type.IsByRef || type.ContainsGenericParameters)
         {
             return "a ref struct or an open generic type cannot be a record.";

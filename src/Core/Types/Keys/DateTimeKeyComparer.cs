@@ -1,6 +1,8 @@
 namespace Flink.Core.Types.Keys;
 
-/// <summary>Date and time keys by their ticks; the kind (UTC, local, unspecified) plays no part, as in <see cref="DateTime.Equals(DateTime)"/>.</summary>
+/// <summary>
+/// Date and time keys by their ticks; the kind (UTC, local, unspecified) plays no part, as in <see cref="DateTime.Equals(DateTime)"/>.
+/// </summary>
 public readonly struct DateTimeKeyComparer : IKeyComparer<DateTime>
 {
     /// <inheritdoc/>

@@ -23,13 +23,20 @@ public static class KeyComparers
 
     private static readonly Dictionary<Type, Type> Known = new()
     {
-        [typeof(bool)] = typeof(BooleanKeyComparer), [typeof(double)] = typeof(DoubleKeyComparer),
-        [typeof(float)] = typeof(SingleKeyComparer), [typeof(Half)] = typeof(HalfKeyComparer),
-        [typeof(decimal)] = typeof(DecimalKeyComparer), [typeof(Guid)] = typeof(GuidKeyComparer),
-        [typeof(string)] = typeof(StringKeyComparer), [typeof(Utf8String)] = typeof(Utf8KeyComparer),
-        [typeof(DateTime)] = typeof(DateTimeKeyComparer), [typeof(DateTimeOffset)] = typeof(DateTimeOffsetKeyComparer),
-        [typeof(DateOnly)] = typeof(DateOnlyKeyComparer), [typeof(TimeOnly)] = typeof(TimeOnlyKeyComparer),
-        [typeof(TimeSpan)] = typeof(TimeSpanKeyComparer), [typeof(byte[])] = typeof(ByteArrayKeyComparer),
+        [typeof(bool)] = typeof(BooleanKeyComparer),
+        [typeof(double)] = typeof(DoubleKeyComparer),
+        [typeof(float)] = typeof(SingleKeyComparer),
+        [typeof(Half)] = typeof(HalfKeyComparer),
+        [typeof(decimal)] = typeof(DecimalKeyComparer),
+        [typeof(Guid)] = typeof(GuidKeyComparer),
+        [typeof(string)] = typeof(StringKeyComparer),
+        [typeof(Utf8String)] = typeof(Utf8KeyComparer),
+        [typeof(DateTime)] = typeof(DateTimeKeyComparer),
+        [typeof(DateTimeOffset)] = typeof(DateTimeOffsetKeyComparer),
+        [typeof(DateOnly)] = typeof(DateOnlyKeyComparer),
+        [typeof(TimeOnly)] = typeof(TimeOnlyKeyComparer),
+        [typeof(TimeSpan)] = typeof(TimeSpanKeyComparer),
+        [typeof(byte[])] = typeof(ByteArrayKeyComparer),
     };
 
     /// <summary>
@@ -161,7 +168,8 @@ public static class KeyComparers
 
         return OverridesEquals(type)
             ? null
-            : $"this class does not override Equals, so two objects with the same content would be different keys. Make it a record, or implement IStableKey. {choose}";
+            : "this class does not override Equals, so two objects with the same content would be different keys. "
+                + $"Make it a record, or implement IStableKey. {choose}";
     }
 
     private static bool IsInteger(Type type) =>

@@ -1,0 +1,93 @@
+using System.Linq.Expressions;
+using System.Numerics;
+using Flink.Core.Functions;
+using Flink.Core.Partitioning;
+using Flink.Core.Types;
+using Flink.Core.Types.Keys;
+using Flink.Streaming.Functions;
+using Flink.Streaming.Graph;
+using Flink.Streaming.Operators;
+using Flink.Streaming.Partitioning;
+
+namespace Flink.Streaming;
+
+/// <summary>A stream whose records are together by key. Aggregations on it are rolling: each record gives the result so far of its key.</summary>
+/// <typeparam name="T">The record type.</typeparam>
+/// <typeparam name="TKey">The key type.</typeparam>
+public sealed class KeyedStream<T, TKey> : DataStream<T>
+{
+    internal KeyedStream(DataStream<T> stream, object selector)
+        : base(stream.Environment, new PartitionTransformation(stream.Transformation, PartitionerOf(stream, selector)))
+    {
+        Source = stream;
+        Selector = selector;
+    }
+
+    /// <summary>The stream before it was keyed.</summary>
+    internal DataStream<T> Source { get; }
+
+    /// <summary>A boxed struct that gives the key.</summary>
+    internal object Selector { get; }
+
+    /// <summary>The struct that compares keys.</summary>
+    internal static Type Comparer => KeyComparers.TypeFor(typeof(TKey));
+
+    /// <summary>Combines each record with the reduction of its key's earlier ones, and emits the result. The first record of a key is emitted as it is.</summary>
+    public OperatorStream<T> Reduce(Func<T, T, T> function) =>
+        Rolling("Keyed Reduce", StructFunction.Of(typeof(FuncReduce<,>), function, typeof(T)));
+
+    /// <inheritdoc cref="Reduce(Func{T, T, T})"/>
+    public OperatorStream<T> Reduce(IReduceFunction<T> function) =>
+        Rolling("Keyed Reduce", StructFunction.OfObject(typeof(ObjectReduce<,>), function, typeof(T)));
+
+    /// <summary>Adds up a field per key. Its other fields are those of the key's first record; integers wrap around on overflow.</summary>
+    /// <param name="field">Names a writable field or property: <c>r => r.Amount</c>.</param>
+    public OperatorStream<T> Sum<TField>(Expression<Func<T, TField>> field)
+        where TField : INumber<TField> => Aggregation(FieldReduction.Sum(field));
+
+    /// <summary>The smallest value of a field per key. The other fields are those of the key's first record; see <see cref="MinBy"/> for the whole record.</summary>
+    /// <param name="field">Names a writable field or property: <c>r => r.Amount</c>.</param>
+    public OperatorStream<T> Min<TField>(Expression<Func<T, TField>> field)
+        where TField : IComparable<TField> => Aggregation(FieldReduction.Min(field));
+
+    /// <summary>The largest value of a field per key. The other fields are those of the key's first record; see <see cref="MaxBy"/> for the whole record.</summary>
+    /// <param name="field">Names a writable field or property: <c>r => r.Amount</c>.</param>
+    public OperatorStream<T> Max<TField>(Expression<Func<T, TField>> field)
+        where TField : IComparable<TField> => Aggregation(FieldReduction.Max(field));
+
+    /// <summary>The record with the smallest value of a field per key.</summary>
+    /// <param name="field">Gives the value.</param>
+    /// <param name="first">Of records with equal values the first stays; false for the last.</param>
+    public OperatorStream<T> MinBy<TField>(Func<T, TField> field, bool first = true) => ExtremeBy(field, 1, first);
+
+    /// <summary>The record with the largest value of a field per key.</summary>
+    /// <param name="field">Gives the value.</param>
+    /// <param name="first">Of records with equal values the first stays; false for the last.</param>
+    public OperatorStream<T> MaxBy<TField>(Func<T, TField> field, bool first = true) => ExtremeBy(field, -1, first);
+
+    /// <summary>All records of each key of a bounded stream as one window, which has a result when the input has ended.</summary>
+    public new KeyedPartitionWindow<T, TKey> FullWindowPartition() => new(this);
+
+    private static Partitioner PartitionerOf(DataStream<T> stream, object selector)
+    {
+        var type = typeof(KeyGroupPartitioner<,,,>).MakeGenericType(typeof(T), typeof(TKey), selector.GetType(), Comparer);
+        return (Partitioner)Activator.CreateInstance(type, selector, stream.Environment.Describe(stream.Transformation))!;
+    }
+
+    private OperatorStream<T> ExtremeBy<TField>(Func<T, TField> field, int sign, bool first)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return Rolling("Keyed Aggregation", StructFunction.OfObject(typeof(ObjectReduce<,>), new ExtremeBy<T, TField>(field, sign, first), typeof(T)));
+    }
+
+    private OperatorStream<T> Aggregation(Func<T, T, T> function) =>
+        Rolling("Keyed Aggregation", StructFunction.Of(typeof(FuncReduce<,>), function, typeof(T)));
+
+    private OperatorStream<T> Rolling(string name, object reducer)
+    {
+        // A record type that cannot be copied into state is refused here and not when the first record arrives.
+        _ = RecordCopier<T>.IsTrivial;
+        var type = typeof(ReduceOperator<,,,,>).MakeGenericType(typeof(T), typeof(TKey), Selector.GetType(), Comparer, reducer.GetType());
+        return Environment.Add<T>(name, Transformation, new ClosedOperatorFactory(type, typeof(T), typeof(T), Selector, reducer));
+    }
+}

@@ -1,0 +1,64 @@
+using Flink.Core.Functions;
+using Flink.Streaming.Functions;
+using Flink.Streaming.Operators;
+
+namespace Flink.Streaming;
+
+/// <summary>All records of each subtask of a bounded stream as one window. Results come when the input has ended; an unbounded source is refused when the graph is built.</summary>
+/// <typeparam name="T">The record type.</typeparam>
+/// <remarks>Results carry no timestamp. A subtask without records has no result.</remarks>
+public sealed class PartitionWindow<T>
+{
+    private readonly DataStream<T> _stream;
+
+    internal PartitionWindow(DataStream<T> stream) => _stream = stream;
+
+    /// <summary>One record that combines all of a subtask.</summary>
+    public OperatorStream<T> Reduce(Func<T, T, T> function) =>
+        ReduceBy(StructFunction.Of(typeof(FuncReduce<,>), function, typeof(T)));
+
+    /// <inheritdoc cref="Reduce(Func{T, T, T})"/>
+    public OperatorStream<T> Reduce(IReduceFunction<T> function) =>
+        ReduceBy(StructFunction.OfObject(typeof(ObjectReduce<,>), function, typeof(T)));
+
+    /// <summary>One result that aggregates all records of a subtask.</summary>
+    public OperatorStream<TOut> Aggregate<TAccumulator, TOut>(IAggregateFunction<T, TAccumulator, TOut> function) =>
+        AggregateBy<TAccumulator, TOut>("PartitionAggregate", StructFunction.OfObject(typeof(ObjectAggregate<,,,>), function, typeof(T), typeof(TAccumulator), typeof(TOut)));
+
+    /// <summary>Any number of results for all records of a subtask, which are kept in memory.</summary>
+    public OperatorStream<TOut> MapPartition<TOut>(Action<IReadOnlyList<T>, Collector<TOut>> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return MapPartition(new ActionMapPartition<T, TOut>(function));
+    }
+
+    /// <inheritdoc cref="MapPartition{TOut}(Action{IReadOnlyList{T}, Collector{TOut}})"/>
+    public OperatorStream<TOut> MapPartition<TOut>(IMapPartitionFunction<T, TOut> function) => MapPartitionBy("MapPartition", function);
+
+    /// <summary>The records of a subtask in the order of a key; equal ones in the order of their arrival. They are kept in memory.</summary>
+    public OperatorStream<T> SortPartition<TKey>(Func<T, TKey> selector, SortOrder order = SortOrder.Ascending)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return MapPartitionBy("SortPartition", new PartitionSort<T, TKey>(selector, order));
+    }
+
+    private OperatorStream<T> ReduceBy(object reducer)
+    {
+        var adapter = typeof(ReduceAggregate<,>).MakeGenericType(typeof(T), reducer.GetType());
+        return AggregateBy<Reduced<T>, T>("PartitionReduce", Activator.CreateInstance(adapter, reducer)!);
+    }
+
+    private OperatorStream<TOut> AggregateBy<TAccumulator, TOut>(string name, object aggregate)
+    {
+        var type = typeof(AggregateOperator<,,,>).MakeGenericType(typeof(T), typeof(TAccumulator), typeof(TOut), aggregate.GetType());
+        return _stream.Environment.Add<TOut>(
+            name, _stream.Transformation, new ClosedOperatorFactory(type, typeof(T), typeof(TOut), aggregate), needsBoundedInput: true);
+    }
+
+    private OperatorStream<TOut> MapPartitionBy<TOut>(string name, IMapPartitionFunction<T, TOut> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var factory = new ClosedOperatorFactory(typeof(MapPartitionOperator<T, TOut>), typeof(T), typeof(TOut), new PerSubtask(function));
+        return _stream.Environment.Add<TOut>(name, _stream.Transformation, factory, needsBoundedInput: true);
+    }
+}

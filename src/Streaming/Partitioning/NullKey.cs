@@ -1,0 +1,12 @@
+using Flink.Core;
+
+namespace Flink.Streaming.Partitioning;
+
+/// <summary>The failure of a key selector that gave null.</summary>
+internal static class NullKey
+{
+    /// <param name="place">The stream or operator that is keyed.</param>
+    /// <param name="recordType">Type of its records.</param>
+    public static FlinkException Of(string place, Type recordType) => new(
+        $"The key selector of '{place}' gave null for a record of type {recordType}. Every record needs a key: filter such records out before KeyBy, or give them a key of their own.");
+}

@@ -1,0 +1,206 @@
+using System.Security.Cryptography;
+using Flink.Core;
+using Flink.Core.Configuration;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Flink.Core.Operators;
+using Flink.Core.Sources;
+using Flink.Core.Types;
+using Flink.Streaming.Graph;
+
+namespace Flink.Streaming;
+
+/// <summary>Where a streaming program begins: makes streams from sources, and executes what was made of them.</summary>
+/// <remarks>
+/// A program may execute several times; each execution runs what was added since the one before. What runs the job is the
+/// launcher's (<c>flink run</c>), else the one that <c>execution.target</c> names, else an embedded cluster in this process.
+/// Not safe for concurrent use.
+/// </remarks>
+public sealed class StreamExecutionEnvironment
+{
+    private const string DefaultJobName = "Flink Streaming Job";
+
+    private static readonly TimeSpan _onlyFullBuffers = Timeout.InfiniteTimeSpan;
+
+    private readonly IPipelineExecutor? _executor;
+    private readonly List<OperatorTransformation> _operators = [];
+
+    /// <summary>An environment for a configuration.</summary>
+    /// <param name="configuration">The program's configuration.</param>
+    /// <param name="executor">What runs the jobs; null to find it when a job is executed.</param>
+    /// <exception cref="FlinkException">The configuration asks for something that is not there yet.</exception>
+    public StreamExecutionEnvironment(FlinkConfiguration configuration, IPipelineExecutor? executor = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        _executor = executor;
+        Configuration = configuration;
+        SetRuntimeMode(configuration.Get(ExecutionOptions.RuntimeMode));
+    }
+
+    /// <summary>The program's configuration, with what the setters of this environment changed.</summary>
+    public FlinkConfiguration Configuration { get; private set; }
+
+    /// <summary>Subtasks of operators that set none.</summary>
+    /// <value><c>parallelism.default</c> where it is configured, else the number of processors, as in Flink's local environment.</value>
+    public int Parallelism => Configuration.Get(CoreOptions.DefaultParallelism, Environment.ProcessorCount);
+
+    /// <summary>The environment of this program: that of the launcher where there is one, else an embedded one.</summary>
+    /// <param name="configuration">Values of the program; null for none.</param>
+    public static StreamExecutionEnvironment GetExecutionEnvironment(FlinkConfiguration? configuration = null) =>
+        new(configuration ?? FlinkConfiguration.Empty);
+
+    /// <summary>Sets the number of subtasks of operators that are added from now on and set none themselves.</summary>
+    public StreamExecutionEnvironment SetParallelism(int parallelism)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
+        Configuration = Configuration.With(CoreOptions.DefaultParallelism, parallelism);
+        return this;
+    }
+
+    /// <summary>Sets the number of key groups of operators that set none themselves: the most subtasks that their state can ever be spread over. 1 to 32,768.</summary>
+    public StreamExecutionEnvironment SetMaxParallelism(int maxParallelism)
+    {
+        KeyGroups.CheckMaxParallelism(maxParallelism);
+        Configuration = Configuration.With(PipelineOptions.MaxParallelism, maxParallelism);
+        return this;
+    }
+
+    /// <summary>Sets how the job treats its input.</summary>
+    /// <exception cref="FlinkException">Any mode but streaming.</exception>
+    public StreamExecutionEnvironment SetRuntimeMode(RuntimeExecutionMode mode)
+    {
+        if (mode != RuntimeExecutionMode.Streaming)
+        {
+            throw new FlinkException(
+                $"Runtime mode {mode.ToString().ToUpperInvariant()} is not there yet. Use STREAMING ('{ExecutionOptions.RuntimeMode.Key}'), which runs bounded input too.");
+        }
+
+        Configuration = Configuration.With(ExecutionOptions.RuntimeMode, mode);
+        return this;
+    }
+
+    /// <summary>Sets how long a batch that is not full may wait at an exchange while its sender has more to read.</summary>
+    /// <param name="timeout">Zero sends at once; <see cref="Timeout.InfiniteTimeSpan"/> only full batches, and whenever the input runs dry.</param>
+    public StreamExecutionEnvironment SetBufferTimeout(TimeSpan timeout)
+    {
+        if (timeout < TimeSpan.Zero && timeout != _onlyFullBuffers)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A buffer timeout is zero, positive, or Timeout.InfiniteTimeSpan.");
+        }
+
+        Configuration = Configuration.With(ExecutionOptions.BufferTimeoutEnabled, timeout != _onlyFullBuffers);
+        if (timeout != _onlyFullBuffers)
+        {
+            Configuration = Configuration.With(ExecutionOptions.BufferTimeout, timeout);
+        }
+
+        return this;
+    }
+
+    /// <summary>Gives every operator a task of its own.</summary>
+    public StreamExecutionEnvironment DisableOperatorChaining()
+    {
+        Configuration = Configuration.With(PipelineOptions.OperatorChaining, false);
+        return this;
+    }
+
+    /// <summary>The stream of a source's records.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="name">What people read, in job graphs after <c>Source: </c>.</param>
+    public OperatorStream<T> FromSource<T, TSplit>(Source<T, TSplit> source, string name)
+        where TSplit : ISplit
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new OperatorStream<T>(this, new OperatorTransformation(name, [], new SourceOperatorFactory<T, TSplit>(source), Parallelism));
+    }
+
+    /// <summary>Executes what was added since the last execution, and waits for its end.</summary>
+    /// <param name="jobName">Name of the job; null for <c>pipeline.name</c> or a default.</param>
+    /// <param name="cancellation">Cancels the job.</param>
+    /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
+    /// <exception cref="JobExecutionException">The job failed or was cancelled by somebody else.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled; the job has been cancelled.</exception>
+    public async Task<JobResult> ExecuteAsync(string? jobName = null, CancellationToken cancellation = default)
+    {
+        var client = await SubmitAsync(jobName, cancellation).ConfigureAwait(false);
+        JobResult result;
+        try
+        {
+            result = await client.GetResultAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await client.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        return result.Status == JobStatus.Finished ? result : throw new JobExecutionException(result);
+    }
+
+    /// <summary>Starts what was added since the last execution.</summary>
+    /// <param name="jobName">Name of the job; null for <c>pipeline.name</c> or a default.</param>
+    /// <param name="cancellation">Gives up submitting.</param>
+    /// <returns>The job's handle, as soon as it has been accepted.</returns>
+    /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
+    public Task<IJobClient> SubmitAsync(string? jobName = null, CancellationToken cancellation = default) => Submission(jobName)(cancellation);
+
+    /// <summary>The job graph of what was added since the last execution; the next execution still runs it.</summary>
+    /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
+    public JobGraph GetJobGraph(string? jobName = null)
+    {
+        if (_operators.Count == 0)
+        {
+            throw new InvalidOperationException("There is nothing to execute: no operator was added since the last execution. A stream runs when something reads it, such as a sink.");
+        }
+
+        return GraphBuilder.Build(_operators, Settings(), new JobId(Id128.FromBytes(RandomNumberGenerator.GetBytes(16))), jobName ?? Configuration.Get(PipelineOptions.Name, DefaultJobName));
+    }
+
+    /// <summary>Builds the graph now and forgets what it holds; the result submits it.</summary>
+    internal Func<CancellationToken, Task<IJobClient>> Submission(string? jobName)
+    {
+        var graph = GetJobGraph(jobName);
+        _operators.Clear();
+        var configuration = Configuration;
+        return cancellation =>
+        {
+            var target = configuration.TryGet(ExecutionOptions.Target, out var configured) ? configured : null;
+            var executor = _executor ?? PipelineExecutors.Find(target);
+            return executor.SubmitAsync(graph, configuration, cancellation);
+        };
+    }
+
+    internal OperatorStream<TOut> Add<TOut>(string name, Transformation input, OperatorFactory factory, bool needsBoundedInput = false)
+    {
+        var added = new OperatorTransformation(name, [input], factory, Parallelism) { NeedsBoundedInput = needsBoundedInput };
+        _operators.Add(added);
+        return new OperatorStream<TOut>(this, added);
+    }
+
+    internal StreamSink AddSink(string name, Transformation input, OperatorFactory factory)
+    {
+        var added = new OperatorTransformation(name, [input], factory, Parallelism);
+        _operators.Add(added);
+        return new StreamSink(added);
+    }
+
+    /// <summary>What people call a stream: the name of the operator that gives it.</summary>
+    internal string Describe(Transformation transformation) => transformation switch
+    {
+        OperatorTransformation one => one.DisplayName,
+        PartitionTransformation partition => Describe(partition.Input),
+        SideOutputTransformation side => $"{Describe(side.Input)} (side output '{side.Tag.Id}')",
+        UnionTransformation union => string.Join(" and ", union.Inputs.Select(Describe).Distinct(StringComparer.Ordinal)),
+        _ => transformation.OutputType.Name,
+    };
+
+    private GraphSettings Settings()
+    {
+        var maxParallelism = Configuration.Get(PipelineOptions.MaxParallelism);
+        return new GraphSettings(
+            maxParallelism > 0 ? maxParallelism : null,
+            Configuration.Get(PipelineOptions.OperatorChaining),
+            Configuration.Get(ExecutionOptions.BufferTimeoutEnabled) ? Configuration.Get(ExecutionOptions.BufferTimeout) : _onlyFullBuffers);
+    }
+}

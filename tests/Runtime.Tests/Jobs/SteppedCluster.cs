@@ -1,0 +1,44 @@
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Flink.Runtime.Checkpoints;
+using Flink.Runtime.JobManager;
+using Flink.Runtime.Scheduling;
+using Flink.Runtime.TaskManager;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Flink.Runtime.Tests.Jobs;
+
+/// <summary>A whole cluster that runs on the test's thread, a quantum at a time, with the test's clock.</summary>
+internal sealed class SteppedCluster
+{
+    private readonly TaskManager.TaskManager _taskManager;
+
+    public SteppedCluster(TaskManagerSettings? settings = null)
+    {
+        Scheduler = new SteppedScheduler(Clock);
+        _taskManager = new TaskManager.TaskManager(settings ?? new TaskManagerSettings(), Scheduler, NullLogger.Instance);
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public SteppedScheduler Scheduler { get; }
+
+    public IReadOnlyList<StreamTask> Tasks => _taskManager.Tasks;
+
+    public JobMaster Submit(JobGraph job, JobSnapshot? restore = null)
+    {
+        var master = new JobMaster(job, _taskManager, Clock, NullLogger.Instance, restore);
+        Scheduler.Start(master, 0);
+        master.Start();
+        return master;
+    }
+
+    public JobResult RunToEnd(JobGraph job, JobSnapshot? restore = null)
+    {
+        var master = Submit(job, restore);
+        Scheduler.RunUntilIdle();
+        Assert.True(master.Result.IsCompletedSuccessfully, $"The job is {master.Status} and nothing is ready.");
+        return master.Result.Result;
+    }
+}

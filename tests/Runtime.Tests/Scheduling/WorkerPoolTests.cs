@@ -1,0 +1,259 @@
+using Flink.Runtime.Scheduling;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flink.Runtime.Tests.Scheduling;
+
+public sealed class WorkerPoolTests
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(20);
+
+    [Fact]
+    public async Task Every_wake_is_followed_by_a_run()
+    {
+        using var pool = NewPool(2);
+        const int wakes = 20_000;
+        var counters = Enumerable.Range(0, 4).Select(_ => new Counting(wakes)).ToArray();
+        for (var i = 0; i < counters.Length; i++)
+        {
+            pool.Start(counters[i], i);
+        }
+
+        await Parallel.ForEachAsync(counters, (counter, _) =>
+        {
+            for (var i = 0; i < wakes; i++)
+            {
+                counter.AddOne();
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        await Task.WhenAll(counters.Select(counter => counter.Reached.Task)).WaitAsync(_patience);
+    }
+
+    [Fact]
+    public async Task A_tasklet_never_runs_on_two_threads_at_once()
+    {
+        using var pool = NewPool(3);
+        var tasklet = new Exclusive(50_000);
+        pool.Start(tasklet, 0);
+        while (!tasklet.Ended.Task.IsCompleted)
+        {
+            tasklet.Wake();
+        }
+
+        Assert.False(await tasklet.Ended.Task.WaitAsync(_patience), "two threads were in Run at once");
+    }
+
+    [Fact]
+    public async Task Others_go_on_while_one_blocks_without_saying_so()
+    {
+        using var pool = NewPool(1);
+        using var release = new ManualResetEventSlim();
+        var blocker = new Blocking(release);
+        var other = new Counting(1);
+        pool.Start(blocker, 0);
+        await blocker.Entered.Task.WaitAsync(_patience);
+        pool.Start(other, 0);
+        other.AddOne();
+
+        await other.Reached.Task.WaitAsync(_patience);
+        Assert.False(blocker.Left.Task.IsCompleted);
+        release.Set();
+        await blocker.Left.Task.WaitAsync(_patience);
+    }
+
+    [Fact]
+    public async Task One_that_blocked_keeps_a_thread_of_its_own()
+    {
+        using var pool = NewPool(1);
+        using var release = new ManualResetEventSlim();
+        var blocker = new Blocking(release);
+        pool.Start(blocker, 0);
+        await blocker.Entered.Task.WaitAsync(_patience);
+        var other = new Counting(1);
+        pool.Start(other, 0);
+        other.AddOne();
+        await other.Reached.Task.WaitAsync(_patience);
+        release.Set();
+        await blocker.Left.Task.WaitAsync(_patience);
+
+        // The only worker is kept busy; the blocker must run all the same, without the watchdog's help.
+        var names = new ThreadNames();
+        pool.Start(names, 0);
+        blocker.Wake();
+        await blocker.RanAgain.Task.WaitAsync(_patience);
+        Assert.NotEqual(blocker.LastThread, await names.Seen.Task.WaitAsync(_patience));
+    }
+
+    [Fact]
+    public async Task A_tasklet_that_waits_in_its_quantum_lends_its_thread_to_nobody_but_holds_up_nobody()
+    {
+        using var pool = NewPool(1);
+        var waiter = new Waiting();
+        pool.Start(waiter, 0);
+        await waiter.Entered.Task.WaitAsync(_patience);
+        var other = new Counting(1);
+        pool.Start(other, 0);
+        other.AddOne();
+        await other.Reached.Task.WaitAsync(_patience);
+
+        waiter.MayGo = true;
+        waiter.Wake();
+        await waiter.Left.Task.WaitAsync(_patience);
+    }
+
+    [Fact]
+    public async Task Interrupting_ends_a_wait_of_a_tasklet_with_its_own_thread_only()
+    {
+        using var pool = NewPool(1);
+        using var never = new ManualResetEventSlim();
+        var blocker = new Blocking(never) { NeedsThread = true };
+        pool.Start(blocker, 0, needsThread: true);
+        await blocker.Entered.Task.WaitAsync(_patience);
+
+        Assert.NotNull(pool.Interrupt(blocker));
+        await Assert.ThrowsAsync<ThreadInterruptedException>(() => blocker.Left.Task.WaitAsync(_patience));
+
+        var other = new Counting(1);
+        pool.Start(other, 0);
+        other.AddOne();
+        await other.Reached.Task.WaitAsync(_patience);
+    }
+
+    private static WorkerPool NewPool(int cores) => new(cores, TimeProvider.System, _soon, NullLogger.Instance);
+
+    private static TaskCompletionSource<T> NewSignal<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Counting(int expected) : Tasklet
+    {
+        private int _added;
+        private int _seen;
+
+        public override string Name => "counting";
+
+        public TaskCompletionSource<int> Reached { get; } = NewSignal<int>();
+
+        public void AddOne()
+        {
+            Interlocked.Increment(ref _added);
+            Wake();
+        }
+
+        protected internal override TaskletStatus Run(long deadline)
+        {
+            _seen = Volatile.Read(ref _added);
+            if (_seen >= expected)
+            {
+                Reached.TrySetResult(_seen);
+            }
+
+            return TaskletStatus.Parked;
+        }
+    }
+
+    private sealed class Exclusive(int runs) : Tasklet
+    {
+        private int _inside;
+        private int _left = runs;
+        private bool _overlapped;
+
+        public override string Name => "exclusive";
+
+        public TaskCompletionSource<bool> Ended { get; } = NewSignal<bool>();
+
+        protected internal override TaskletStatus Run(long deadline)
+        {
+            _overlapped |= Interlocked.Increment(ref _inside) != 1;
+            Thread.SpinWait(10);
+            Interlocked.Decrement(ref _inside);
+            if (--_left > 0)
+            {
+                return _left % 3 == 0 ? TaskletStatus.Parked : TaskletStatus.Ready;
+            }
+
+            Ended.TrySetResult(_overlapped);
+            return TaskletStatus.Done;
+        }
+    }
+
+    private sealed class Blocking(ManualResetEventSlim release) : Tasklet
+    {
+        private bool _hasBlocked;
+
+        public override string Name => "blocking";
+
+        public TaskCompletionSource<bool> Entered { get; } = NewSignal<bool>();
+
+        public TaskCompletionSource<bool> Left { get; } = NewSignal<bool>();
+
+        public TaskCompletionSource<bool> RanAgain { get; } = NewSignal<bool>();
+
+        public string? LastThread { get; private set; }
+
+        protected internal override TaskletStatus Run(long deadline)
+        {
+            LastThread = Thread.CurrentThread.Name;
+            if (_hasBlocked)
+            {
+                RanAgain.TrySetResult(true);
+                return TaskletStatus.Parked;
+            }
+
+            _hasBlocked = true;
+            Entered.SetResult(true);
+            try
+            {
+                release.Wait();
+                Left.SetResult(true);
+            }
+            catch (ThreadInterruptedException e)
+            {
+                Left.SetException(e);
+            }
+
+            return TaskletStatus.Parked;
+        }
+    }
+
+    private sealed class Waiting : Tasklet
+    {
+        private volatile bool _mayGo;
+
+        public override string Name => "waiting";
+
+        public bool MayGo
+        {
+            set => _mayGo = value;
+        }
+
+        public TaskCompletionSource<bool> Entered { get; } = NewSignal<bool>();
+
+        public TaskCompletionSource<bool> Left { get; } = NewSignal<bool>();
+
+        protected internal override TaskletStatus Run(long deadline)
+        {
+            Entered.SetResult(true);
+            while (!_mayGo)
+            {
+                Assert.True(WaitForWake());
+            }
+
+            Left.SetResult(true);
+            return TaskletStatus.Done;
+        }
+    }
+
+    private sealed class ThreadNames : Tasklet
+    {
+        public override string Name => "names";
+
+        public TaskCompletionSource<string?> Seen { get; } = NewSignal<string?>();
+
+        protected internal override TaskletStatus Run(long deadline)
+        {
+            Seen.TrySetResult(Thread.CurrentThread.Name);
+            return TaskletStatus.Done;
+        }
+    }
+}

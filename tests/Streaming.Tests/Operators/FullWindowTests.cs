@@ -1,0 +1,213 @@
+using System.Text;
+using Flink.Core.Functions;
+using Flink.Core.Graph;
+using Flink.Core.Records;
+using Flink.Core.Types;
+using Flink.Streaming.Operators;
+using Flink.Streaming.Tests.Harness;
+
+namespace Flink.Streaming.Tests.Operators;
+
+public class FullWindowTests
+{
+    [Fact]
+    public void Keyed_reduction_is_emitted_once_when_the_input_ends()
+    {
+        var graph = Totals();
+        using var combine = new OperatorHarness<(int Key, long Sum), Keyed<int, (int Key, long Sum)>>(graph.OperatorNamed("Combine"));
+        using var reduce = new OperatorHarness<Keyed<int, (int Key, long Sum)>, (int Key, long Sum)>(graph.OperatorNamed("PartitionReduce"));
+
+        combine.Push((1, 1), (2, 5), (1, 2));
+        Assert.Empty(combine.Records);
+        reduce.Push([.. combine.End().Take()]);
+        reduce.Push(new Keyed<int, (int Key, long Sum)>(2, (2, 7)));
+        Assert.Empty(reduce.Records);
+
+        Assert.Equal([(1, 3L), (2, 12L)], reduce.End().Records.Order());
+        Assert.All(reduce.Timestamps, timestamp => Assert.Equal(Timestamp.None, timestamp));
+    }
+
+    [Fact]
+    public void Combiner_empties_itself_when_it_is_full_and_steps_aside_when_keys_do_not_repeat()
+    {
+        using var combine = new OperatorHarness<(int Key, long Sum), Keyed<int, (int Key, long Sum)>>(Totals().OperatorNamed("Combine"));
+        var keys = CombineOperator<int, int, None, Core.Types.Keys.IntegerKeyComparer<int>, None>.MaxKeys;
+
+        combine.Push([.. Enumerable.Range(0, keys + BatchSize.MaxRecords).Select(i => (i, 1L))]);
+        var emitted = combine.Take();
+        Assert.InRange(emitted.Count, keys, keys + BatchSize.MaxRecords);
+
+        // Most keys were new, so a record now passes at once although its key repeats.
+        combine.Push((1, 1), (1, 1));
+        Assert.Contains(new Keyed<int, (int Key, long Sum)>(1, (1, 1)), combine.Take());
+    }
+
+    [Fact]
+    public void Combiner_keeps_combining_when_keys_repeat()
+    {
+        using var combine = new OperatorHarness<(int Key, long Sum), Keyed<int, (int Key, long Sum)>>(Totals().OperatorNamed("Combine"));
+        for (var round = 0; round < 100; round++)
+        {
+            combine.Push([.. Enumerable.Range(0, 1000).Select(i => (i, 1L))]);
+        }
+
+        Assert.Empty(combine.Records);
+        Assert.All(combine.End().Records, partial => Assert.Equal(100, partial.Value.Sum));
+        Assert.Equal(1000, combine.Records.Count);
+    }
+
+    [Fact]
+    public void Combiner_and_reduction_go_on_after_a_restore()
+    {
+        var graph = Totals();
+        using var combine = new OperatorHarness<(int Key, long Sum), Keyed<int, (int Key, long Sum)>>(graph.OperatorNamed("Combine"));
+        using var reduce = new OperatorHarness<Keyed<int, (int Key, long Sum)>, (int Key, long Sum)>(graph.OperatorNamed("PartitionReduce"));
+        var combineState = combine.Push((1, 1), (2, 5)).Snapshot();
+        var reduceState = reduce.Push(new Keyed<int, (int Key, long Sum)>(1, (1, 100))).Snapshot();
+
+        using var combineAfter = new OperatorHarness<(int Key, long Sum), Keyed<int, (int Key, long Sum)>>(graph.OperatorNamed("Combine"), combineState);
+        using var reduceAfter = new OperatorHarness<Keyed<int, (int Key, long Sum)>, (int Key, long Sum)>(graph.OperatorNamed("PartitionReduce"), reduceState);
+        reduceAfter.Push([.. combineAfter.Push((1, 2)).End().Records]);
+
+        Assert.Equal([(1, 103L), (2, 5L)], reduceAfter.End().Records.Order());
+    }
+
+    [Fact]
+    public void Reduction_may_change_the_key_of_its_result()
+    {
+        var env = Program.NewEnvironment();
+        env.Read<(int Key, long Sum)>().KeyBy(r => r.Key).FullWindowPartition().Reduce((a, b) => (-1, a.Sum + b.Sum));
+        var graph = env.GetJobGraph();
+        using var combine = new OperatorHarness<(int Key, long Sum), Keyed<int, (int Key, long Sum)>>(graph.OperatorNamed("Combine"));
+
+        combine.Push((1, 1), (2, 2), (1, 1), (2, 2)).End();
+
+        Assert.Equal([new(1, (-1, 2)), new(2, (-1, 4))], combine.Records.OrderBy(partial => partial.Key));
+    }
+
+    [Fact]
+    public void Kept_text_does_not_keep_the_chunk_that_it_was_cut_from()
+    {
+        var env = Program.NewEnvironment();
+        env.Read<(Utf8String Word, long Count)>().KeyBy(r => r.Word).FullWindowPartition().Reduce((a, b) => (b.Word, a.Count + b.Count));
+        using var combine = new OperatorHarness<(Utf8String Word, long Count), Keyed<Utf8String, (Utf8String Word, long Count)>>(
+            env.GetJobGraph().OperatorNamed("Combine"));
+        var chunk = Encoding.UTF8.GetBytes("one two one");
+        Utf8String[] words = [Utf8String.Wrap(chunk, 0, 3), Utf8String.Wrap(chunk, 4, 3), Utf8String.Wrap(chunk, 8, 3)];
+        combine.Push([.. words.Select(word => (word, 1L))]);
+
+        chunk.AsSpan().Fill((byte)'x');
+        combine.End();
+
+        Assert.Equal(["one=one:2", "two=two:1"], combine.Records.Select(p => $"{p.Key}={p.Value.Word}:{p.Value.Count}").Order());
+    }
+
+    [Fact]
+    public void Keyed_aggregate_gives_one_result_a_key_and_survives_a_restore()
+    {
+        DataStream<string> Means() => Program.NewEnvironment().Read<(int Key, long Sum)>().KeyBy(r => r.Key).FullWindowPartition().Aggregate(new Mean());
+        using var before = new OperatorHarness<(int Key, long Sum), string>(Means());
+        var state = before.Push((1, 2), (2, 10)).Snapshot();
+        using var after = new OperatorHarness<(int Key, long Sum), string>(Means(), state);
+
+        after.Push((1, 4)).End();
+
+        Assert.Equal(["10", "3"], after.Records.Order());
+    }
+
+    [Fact]
+    public void Keyed_partition_is_sorted_and_mapped_as_a_whole()
+    {
+        var keyed = Program.NewEnvironment().Read<(int Key, long Sum)>().KeyBy(r => r.Key).FullWindowPartition();
+        using var sorted = new OperatorHarness<(int Key, long Sum), (int Key, long Sum)>(keyed.SortPartition(r => r.Sum, SortOrder.Descending));
+        var state = sorted.Push((1, 3), (2, 1), (1, 5)).Snapshot();
+        using var restored = new OperatorHarness<(int Key, long Sum), (int Key, long Sum)>(keyed.SortPartition(r => r.Sum, SortOrder.Descending), state);
+
+        restored.Push((1, 4)).End();
+
+        Assert.Equal([5L, 4L, 3L], restored.Records.Where(r => r.Key == 1).Select(r => r.Sum));
+        Assert.Equal([1L], restored.Records.Where(r => r.Key == 2).Select(r => r.Sum));
+    }
+
+    [Fact]
+    public void Subtask_is_reduced_and_aggregated_as_a_whole()
+    {
+        var window = Program.NewEnvironment().Read<(int Key, long Sum)>().FullWindowPartition();
+        using var reduced = new OperatorHarness<(int Key, long Sum), (int Key, long Sum)>(window.Reduce((a, b) => (0, a.Sum + b.Sum)));
+        Assert.Equal([(0, 6L)], reduced.Push((1, 1), (2, 2), (3, 3)).End().Records);
+        using var mean = new OperatorHarness<(int Key, long Sum), string>(window.Aggregate(new Mean()));
+        Assert.Equal(["2"], mean.Push((1, 1), (2, 2), (3, 3)).End().Records);
+    }
+
+    [Fact]
+    public void Subtask_without_records_has_no_result()
+    {
+        var window = Program.NewEnvironment().Read<int>().FullWindowPartition();
+
+        using var reduced = new OperatorHarness<int, int>(window.Reduce((a, b) => a + b));
+        Assert.Empty(reduced.End().Records);
+        using var mapped = new OperatorHarness<int, int>(window.MapPartition<int>((records, output) => output.Collect(records.Count)));
+        Assert.Empty(mapped.End().Records);
+    }
+
+    [Fact]
+    public void Partial_results_of_two_subtasks_merge_when_one_takes_over()
+    {
+        DataStream<int> Sum() => Program.NewEnvironment().Read<int>().FullWindowPartition().Reduce((a, b) => a + b);
+        var state = new MemoryState();
+        using var first = new OperatorHarness<int, int>(Sum(), subtask: 0, parallelism: 2);
+        using var second = new OperatorHarness<int, int>(Sum(), subtask: 1, parallelism: 2);
+        first.Push(1, 2).Snapshot(state);
+        second.Push(10).Snapshot(state);
+
+        using var whole = new OperatorHarness<int, int>(Sum(), state);
+
+        Assert.Equal([113], whole.Push(100).End().Records);
+    }
+
+    [Fact]
+    public void Records_of_a_subtask_survive_a_restore_in_their_order()
+    {
+        DataStream<string> Joined() => Program.NewEnvironment().Read<int>().FullWindowPartition()
+            .MapPartition<string>((records, output) => output.Collect(string.Join(' ', records)));
+        using var before = new OperatorHarness<int, string>(Joined());
+        var state = before.Push([.. Enumerable.Range(0, 3000)]).Snapshot();
+        Assert.Equal(3, state.OperatorEntryCount);
+        using var after = new OperatorHarness<int, string>(Joined(), state);
+
+        Assert.Equal([string.Join(' ', Enumerable.Range(0, 3001))], after.Push(3000).End().Records);
+    }
+
+    private static JobGraph Totals()
+    {
+        var env = Program.NewEnvironment();
+        env.Read<(int Key, long Sum)>().KeyBy(r => r.Key).FullWindowPartition().Reduce((a, b) => (a.Key, a.Sum + b.Sum));
+        return env.GetJobGraph();
+    }
+
+    private readonly struct None : IKeySelector<int, int>, IReduceFunction<int>
+    {
+        public int GetKey(in int record) => record;
+
+        public int Reduce(in int reduced, in int next) => next;
+    }
+
+    private sealed class Mean : IAggregateFunction<(int Key, long Sum), (long Sum, long Count), string>
+    {
+        public (long Sum, long Count) CreateAccumulator() => (0, 0);
+
+        public void Add(in (int Key, long Sum) record, ref (long Sum, long Count) accumulator)
+        {
+            accumulator.Sum += record.Sum;
+            accumulator.Count++;
+        }
+
+        public string GetResult(in (long Sum, long Count) accumulator) => $"{accumulator.Sum / accumulator.Count}";
+
+        public void Merge(ref (long Sum, long Count) accumulator, in (long Sum, long Count) other)
+        {
+            accumulator.Sum += other.Sum;
+            accumulator.Count += other.Count;
+        }
+    }
+}
