@@ -27,43 +27,64 @@ internal struct SplitWords : IFlatMapFunction<Utf8String, WordCount>
     public void FlatMap<TCollector>(in Utf8String record, ref TCollector output)
         where TCollector : struct, ICollector<WordCount>, allows ref struct
     {
-        var text = record.Span;
+        var line = record;
+        var text = line.Span;
+        for (var start = 0; start < text.Length;)
+        {
+            var end = EndOfWord(text, start, out var seen);
+            if (end > start)
+            {
+                Emit(line.Slice(start, end - start), seen, ref output);
+            }
+
+            start = end < text.Length ? end + LengthAt(text, end) : end;
+        }
+    }
+
+    /// <summary>Where the word that begins at an index ends, and the kinds of bytes in it.</summary>
+    private static int EndOfWord(ReadOnlySpan<byte> text, int start, out int seen)
+    {
         var kinds = _kinds;
-        var start = 0;
-        var seen = 0;
-        var at = 0;
+        var all = 0;
+        var at = start;
         while (at < text.Length)
         {
             int kind = kinds[text[at]];
-            var length = 1;
-            if (kind == NotAscii)
+            if (kind is Lower or Upper)
             {
-                Rune.DecodeFromUtf8(text[at..], out var rune, out length);
-                kind = Rune.IsLetterOrDigit(rune) ? NotAscii : Separator;
+                all |= kind;
+                at++;
             }
-
-            if (kind != Separator)
+            else if (kind == NotAscii && IsWord(text[at..], out var length))
             {
-                seen |= kind;
+                all |= kind;
+                at += length;
             }
             else
             {
-                if (at > start)
-                {
-                    Emit(record.Slice(start, at - start), seen, ref output);
-                }
-
-                start = at + length;
-                seen = 0;
+                break;
             }
-
-            at += length;
         }
 
-        if (at > start)
+        seen = all;
+        return at;
+    }
+
+    private static bool IsWord(ReadOnlySpan<byte> text, out int length)
+    {
+        Rune.DecodeFromUtf8(text, out var rune, out length);
+        return Rune.IsLetterOrDigit(rune);
+    }
+
+    private static int LengthAt(ReadOnlySpan<byte> text, int at)
+    {
+        if (text[at] < 0x80)
         {
-            Emit(record.Slice(start, at - start), seen, ref output);
+            return 1;
         }
+
+        Rune.DecodeFromUtf8(text[at..], out _, out var length);
+        return length;
     }
 
     private void Emit<TCollector>(Utf8String word, int seen, ref TCollector output)
