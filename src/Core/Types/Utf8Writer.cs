@@ -54,6 +54,27 @@ public sealed class Utf8Writer(int chunkSize = Utf8Writer.DefaultChunkSize)
         return Take(utf8.Length);
     }
 
+    /// <summary>Stores the text in lower case, as <see cref="Rune.ToLowerInvariant"/> makes it; bytes that are not UTF-8 become U+FFFD.</summary>
+    public Utf8String WriteLower(ReadOnlySpan<byte> utf8)
+    {
+        if (Ascii.IsValid(utf8))
+        {
+            return WriteLowerAscii(utf8);
+        }
+
+        // One byte that is not UTF-8 becomes three.
+        var target = GetSpan(checked(3 * utf8.Length));
+        var written = 0;
+        while (!utf8.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(utf8, out var rune, out var length);
+            written += Rune.ToLowerInvariant(rune).EncodeToUtf8(target[written..]);
+            utf8 = utf8[length..];
+        }
+
+        return Take(written);
+    }
+
     /// <summary>
     /// Room for at least <paramref name="size"/> bytes that the caller fills and then claims with <see cref="Take"/>. What is
     /// not claimed before the next call is room again.
