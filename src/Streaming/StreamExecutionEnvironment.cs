@@ -45,9 +45,9 @@ public sealed class StreamExecutionEnvironment
     public int Parallelism => Configuration.Get(CoreOptions.DefaultParallelism, Environment.ProcessorCount);
 
     /// <summary>The environment of this program: that of the launcher where there is one, else an embedded one.</summary>
-    /// <param name="configuration">Values of the program; null for none.</param>
+    /// <param name="configuration">Values of the program, which come before those of the launcher (<c>flink run</c>); null for none.</param>
     public static StreamExecutionEnvironment GetExecutionEnvironment(FlinkConfiguration? configuration = null) =>
-        new(configuration ?? FlinkConfiguration.Empty);
+        new(PipelineExecutors.Configuration.MergedWith(configuration ?? FlinkConfiguration.Empty));
 
     /// <summary>Sets the number of subtasks of operators that are added from now on and set none themselves.</summary>
     public StreamExecutionEnvironment SetParallelism(int parallelism)

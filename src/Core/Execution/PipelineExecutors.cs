@@ -1,4 +1,5 @@
 using System.Reflection;
+using Flink.Core.Configuration;
 
 namespace Flink.Core.Execution;
 
@@ -8,13 +9,19 @@ public static class PipelineExecutors
     private const string EmbeddedAssembly = "Flink.Local";
     private const string EmbeddedType = "Flink.Local.EmbeddedExecutor";
 
-    private static IPipelineExecutor? _launcher;
+    private static Launcher? _launcher;
 
-    /// <summary>Makes <paramref name="executor"/> the executor of every environment of this process: <c>flink run</c> does so before it calls a program's entry point.</summary>
-    /// <returns>Disposing it restores the one before.</returns>
-    public static IDisposable Use(IPipelineExecutor executor)
+    /// <summary>The configuration of the deployment that launched this program; empty when nothing did. Environments add their program's to it.</summary>
+    public static FlinkConfiguration Configuration => _launcher?.Configuration ?? FlinkConfiguration.Empty;
+
+    /// <summary>Makes an executor that of every environment of this process: <c>flink run</c> does so before it calls a program's entry point.</summary>
+    /// <param name="executor">What runs the program's jobs.</param>
+    /// <param name="configuration">What environments start from: file, environment and <c>-D</c>. Null for nothing.</param>
+    /// <returns>Disposing it restores what was there before.</returns>
+    public static IDisposable Use(IPipelineExecutor executor, FlinkConfiguration? configuration = null)
     {
-        var previous = Interlocked.Exchange(ref _launcher, executor);
+        ArgumentNullException.ThrowIfNull(executor);
+        var previous = Interlocked.Exchange(ref _launcher, new Launcher(executor, configuration ?? FlinkConfiguration.Empty));
         return new Restorer(previous);
     }
 
@@ -25,7 +32,7 @@ public static class PipelineExecutors
     {
         if (_launcher is { } launcher)
         {
-            return launcher;
+            return launcher.Executor;
         }
 
         return target is null or "local"
@@ -50,7 +57,9 @@ public static class PipelineExecutors
         return (IPipelineExecutor)Activator.CreateInstance(assembly.GetType(EmbeddedType, throwOnError: true)!)!;
     }
 
-    private sealed class Restorer(IPipelineExecutor? previous) : IDisposable
+    private sealed record Launcher(IPipelineExecutor Executor, FlinkConfiguration Configuration);
+
+    private sealed class Restorer(Launcher? previous) : IDisposable
     {
         public void Dispose() => Interlocked.Exchange(ref _launcher, previous);
     }

@@ -18,7 +18,7 @@ internal sealed class ProgramContext : AssemblyLoadContext
 
     private readonly AssemblyDependencyResolver _resolver;
 
-    /// <exception cref="ProgramException">A file that the program's list of dependencies names is missing.</exception>
+    /// <exception cref="ProgramException">The program's list of dependencies (.deps.json) cannot be read.</exception>
     public ProgramContext(string assemblyPath)
         : base($"program {Path.GetFileNameWithoutExtension(assemblyPath)}", isCollectible: false)
     {
@@ -29,17 +29,20 @@ internal sealed class ProgramContext : AssemblyLoadContext
         catch (InvalidOperationException e)
         {
             throw new ProgramException(
-                $"The program {assemblyPath} lacks something that its .deps.json names. Publish it with 'dotnet publish' and run the published folder. "
-                + OneLine(e.Message),
+                $"The dependencies of {assemblyPath} cannot be resolved. Publish it again with 'dotnet publish'. {OneLine(e.Message)}",
                 e);
         }
     }
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        FromHost(assemblyName) ?? (_resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null);
+        FromHost(assemblyName) ?? FromProgram(assemblyName);
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+    // A file that is listed but gone is left to the runtime, whose exception names the assembly instead of a path.
+    private Assembly? FromProgram(AssemblyName name) =>
+        _resolver.ResolveAssemblyToPath(name) is { } path && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
 
     private static Assembly? FromHost(AssemblyName name)
     {

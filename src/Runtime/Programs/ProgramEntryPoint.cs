@@ -51,7 +51,7 @@ public sealed class ProgramEntryPoint
         if (named.Length > 1)
         {
             throw new ProgramException(
-                $"'{className}' is the name of several classes of {program.Assembly.Location}: {string.Join(", ", named.Select(type => type.FullName))}. Give the full name.");
+                $"'{className}' is the name of several classes of {program.Assembly.Location}: {string.Join(", ", NamesOf(named))}. Give the full name.");
         }
 
         return MainOf(named[0]) is { } main
@@ -62,7 +62,7 @@ public sealed class ProgramEntryPoint
 
     internal static string DescribeCandidates(LoadedProgram program)
     {
-        var candidates = TypesOf(program).Where(type => MainOf(type) is not null).Select(type => type.FullName).ToArray();
+        var candidates = NamesOf(TypesOf(program).Where(type => MainOf(type) is not null));
         return candidates.Length == 0
             ? "No class of it has a Main method."
             : $"Classes with a Main method: {string.Join(", ", candidates)}.";
@@ -83,6 +83,8 @@ public sealed class ProgramEntryPoint
                 return 0;
         }
     }
+
+    private static string?[] NamesOf(IEnumerable<Type> types) => [.. types.Select(type => type.FullName).Order(StringComparer.Ordinal)];
 
     private static Type[] TypesOf(LoadedProgram program)
     {
