@@ -20,6 +20,9 @@ public sealed class ProgramEntryPoint
     /// <summary>Class and method, for messages.</summary>
     public string Name => $"{_method.DeclaringType?.FullName}.{_method.Name}";
 
+    /// <summary>The assembly that holds the program.</summary>
+    public Assembly Assembly => _program.Assembly;
+
     /// <summary>Calls the method and waits for what it returns.</summary>
     /// <param name="arguments">The program's arguments; ignored by a method that takes none.</param>
     /// <returns>The exit code that it returns, 0 when it returns none.</returns>
