@@ -34,7 +34,7 @@ public sealed class StreamExecutionEnvironment
         ArgumentNullException.ThrowIfNull(configuration);
         _executor = executor;
         Configuration = configuration;
-        SetRuntimeMode(configuration.Get(ExecutionOptions.RuntimeMode));
+        RefuseUnlessStreaming(configuration.Get(ExecutionOptions.RuntimeMode));
     }
 
     /// <summary>The program's configuration, with what the setters of this environment changed.</summary>
@@ -45,9 +45,9 @@ public sealed class StreamExecutionEnvironment
     public int Parallelism => Configuration.Get(CoreOptions.DefaultParallelism, Environment.ProcessorCount);
 
     /// <summary>The environment of this program: that of the launcher where there is one, else an embedded one.</summary>
-    /// <param name="configuration">Values of the program, which come before those of the launcher (<c>flink run</c>); null for none.</param>
+    /// <param name="configuration">Values of the program, which come before those of the launcher; null for none.</param>
     public static StreamExecutionEnvironment GetExecutionEnvironment(FlinkConfiguration? configuration = null) =>
-        new(PipelineExecutors.Configuration.MergedWith(configuration ?? FlinkConfiguration.Empty));
+        new(PipelineExecutors.LauncherConfiguration.MergedWith(configuration ?? FlinkConfiguration.Empty));
 
     /// <summary>Sets the number of subtasks of operators that are added from now on and set none themselves.</summary>
     public StreamExecutionEnvironment SetParallelism(int parallelism)
@@ -69,12 +69,7 @@ public sealed class StreamExecutionEnvironment
     /// <exception cref="FlinkException">Any mode but streaming.</exception>
     public StreamExecutionEnvironment SetRuntimeMode(RuntimeExecutionMode mode)
     {
-        if (mode != RuntimeExecutionMode.Streaming)
-        {
-            throw new FlinkException(
-                $"Runtime mode {mode.ToString().ToUpperInvariant()} is not there yet. Use STREAMING ('{ExecutionOptions.RuntimeMode.Key}'), which runs bounded input too.");
-        }
-
+        RefuseUnlessStreaming(mode);
         Configuration = Configuration.With(ExecutionOptions.RuntimeMode, mode);
         return this;
     }
@@ -194,6 +189,15 @@ public sealed class StreamExecutionEnvironment
         UnionTransformation union => string.Join(" and ", union.Inputs.Select(Describe).Distinct(StringComparer.Ordinal)),
         _ => transformation.OutputType.Name,
     };
+
+    private static void RefuseUnlessStreaming(RuntimeExecutionMode mode)
+    {
+        if (mode != RuntimeExecutionMode.Streaming)
+        {
+            throw new FlinkException(
+                $"Runtime mode {mode.ToString().ToUpperInvariant()} is not there yet. Use STREAMING ('{ExecutionOptions.RuntimeMode.Key}'), which runs bounded input too.");
+        }
+    }
 
     private GraphSettings Settings()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Flink.Cli.CommandLine;
+using Flink.Cli.Configuration;
 using Flink.Cli.Output;
 using Flink.Cli.Programs;
 using Flink.Cli.Running;
@@ -39,19 +40,19 @@ internal static class RunCommand
         var loaded = options.Load(parsed);
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
         var logger = loggers.CreateLogger("flink");
-        foreach (var warning in loaded.Warnings)
+        foreach (var warning in loaded.Warnings.Where(ConfigurationRemarks.ConcernsEmbedded))
         {
             logger.LogWarning("{Warning}", warning);
-        }
-
-        if (!loaded.Configuration.Contains(ExecutionOptions.Target))
-        {
-            Console.Error.WriteLine("flink: no target is configured: running embedded in this process (-t local)");
         }
 
         var path = ProgramLocator.Find(program);
         var limit = loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms);
         var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(path).FindEntryPoint(parsed.GetValue(options.Class));
+        if (!loaded.Configuration.Contains(ExecutionOptions.Target))
+        {
+            Console.Error.WriteLine("flink: no target is configured: running embedded in this process (-t local)");
+        }
+
         return EmbeddedRun.Execute(entryPoint, arguments, loaded.Configuration, loggers);
     }
 }

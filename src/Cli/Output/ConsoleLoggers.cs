@@ -1,3 +1,4 @@
+using Flink.Runtime.JobManager;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Output;
@@ -5,6 +6,11 @@ namespace Flink.Cli.Output;
 /// <summary>Warnings and errors as lines on standard error; those and information in a file. The usual providers would cost a tenth of a second at start.</summary>
 internal sealed class ConsoleLoggers(TextWriter error, LogFile? file) : ILoggerFactory
 {
+    // A failed job is what the command itself ends with, in one line.
+    private static readonly string _jobs = typeof(JobMaster).FullName!;
+
+    private bool HasFile => file is not null;
+
     public ILogger CreateLogger(string categoryName) => new CategoryLogger(this, categoryName);
 
     public void AddProvider(ILoggerProvider provider) =>
@@ -29,7 +35,7 @@ internal sealed class ConsoleLoggers(TextWriter error, LogFile? file) : ILoggerF
             error.WriteLine($"[WARN] {problem}");
         }
 
-        if (level >= LogLevel.Warning)
+        if (level >= LogLevel.Warning && !(level == LogLevel.Error && category == _jobs))
         {
             // Stacks are for the file and --verbose; here a line is a line.
             error.WriteLine(exception is null ? $"[{NameOf(level)}] {message}" : $"[{NameOf(level)}] {message}: {ErrorLine.Of(exception)}");
@@ -52,6 +58,4 @@ internal sealed class ConsoleLoggers(TextWriter error, LogFile? file) : ILoggerF
             }
         }
     }
-
-    private bool HasFile => file is not null;
 }

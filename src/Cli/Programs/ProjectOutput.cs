@@ -3,17 +3,17 @@ namespace Flink.Cli.Programs;
 /// <summary>Finds what a project was built into without asking the SDK, which takes seconds.</summary>
 internal static class ProjectOutput
 {
+    private const string RuntimeConfiguration = ".runtimeconfig.json";
+
     /// <summary>The entry assembly, when it is newer than everything it was made of; null when that is not certain.</summary>
-    public static string? FindFresh(string project)
-    {
-        var name = Path.GetFileNameWithoutExtension(project);
-        return Candidates(project, name).FirstOrDefault(File.Exists) is { } assembly
-            && File.Exists(StampOf(assembly))
-            && ProjectSources.NewestOf(project) is { } newest
-            && newest <= File.GetLastWriteTimeUtc(StampOf(assembly))
-                ? assembly
-                : null;
-    }
+    public static string? FindFresh(string project) =>
+        Folders(project).Where(Directory.Exists).Select(StampIn).FirstOrDefault(stamp => stamp is not null) is { } stamp
+        && AssemblyOf(stamp) is var assembly
+        && File.Exists(assembly)
+        && ProjectSources.NewestOf(project) is { } newest
+        && newest <= File.GetLastWriteTimeUtc(stamp)
+            ? assembly
+            : null;
 
     /// <summary>Says that the output holds the sources of a time: a build does not touch files that would not change.</summary>
     public static void MarkFresh(string assembly, DateTime time)
@@ -24,25 +24,26 @@ internal static class ProjectOutput
         }
     }
 
-    private static string StampOf(string assembly) => Path.ChangeExtension(assembly, ".runtimeconfig.json");
+    private static string StampOf(string assembly) => Path.ChangeExtension(assembly, null) + RuntimeConfiguration;
 
-    private static IEnumerable<string> Candidates(string project, string name)
+    private static string AssemblyOf(string stamp) => stamp[..^RuntimeConfiguration.Length] + ".dll";
+
+    private static string? StampIn(string folder) => Directory.GetFiles(folder, "*" + RuntimeConfiguration) is [var only] ? only : null;
+
+    private static IEnumerable<string> Folders(string project)
     {
+        var name = Path.GetFileNameWithoutExtension(project);
         var folder = Path.GetDirectoryName(project)!;
         for (var above = folder; above is not null; above = Path.GetDirectoryName(above))
         {
-            yield return Path.Combine(above, "artifacts", "bin", name, "release", name + ".dll");
+            yield return Path.Combine(above, "artifacts", "bin", name, "release");
         }
 
+        // With several target frameworks it is not known here which one is meant.
         var release = Path.Combine(folder, "bin", "Release");
-        if (Directory.Exists(release))
+        if (Directory.Exists(release) && Directory.GetDirectories(release, "net*") is [var only])
         {
-            // With several target frameworks it is not known here which one is meant.
-            var outputs = Directory.GetDirectories(release, "net*");
-            if (outputs.Length == 1)
-            {
-                yield return Path.Combine(outputs[0], name + ".dll");
-            }
+            yield return only;
         }
     }
 }

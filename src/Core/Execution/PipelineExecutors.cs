@@ -9,19 +9,19 @@ public static class PipelineExecutors
     private const string EmbeddedAssembly = "Flink.Local";
     private const string EmbeddedType = "Flink.Local.EmbeddedExecutor";
 
-    private static Launcher? _launcher;
+    private static Launch? _launch;
 
-    /// <summary>The configuration of the deployment that launched this program; empty when nothing did. Environments add their program's to it.</summary>
-    public static FlinkConfiguration Configuration => _launcher?.Configuration ?? FlinkConfiguration.Empty;
+    /// <summary>The configuration that the launcher gives its program, such as the parallelism of <c>flink run -p</c>; empty without a launcher.</summary>
+    public static FlinkConfiguration LauncherConfiguration => Volatile.Read(ref _launch)?.Configuration ?? FlinkConfiguration.Empty;
 
-    /// <summary>Makes an executor that of every environment of this process: <c>flink run</c> does so before it calls a program's entry point.</summary>
-    /// <param name="executor">What runs the program's jobs.</param>
-    /// <param name="configuration">What environments start from: file, environment and <c>-D</c>. Null for nothing.</param>
-    /// <returns>Disposing it restores what was there before.</returns>
+    /// <summary>Makes <paramref name="executor"/> the executor of every environment of this process: <c>flink run</c> does so before it calls a program's entry point.</summary>
+    /// <param name="executor">Runs the jobs.</param>
+    /// <param name="configuration">What environments start from; null for nothing.</param>
+    /// <returns>Disposing it restores the one before.</returns>
     public static IDisposable Use(IPipelineExecutor executor, FlinkConfiguration? configuration = null)
     {
         ArgumentNullException.ThrowIfNull(executor);
-        var previous = Interlocked.Exchange(ref _launcher, new Launcher(executor, configuration ?? FlinkConfiguration.Empty));
+        var previous = Interlocked.Exchange(ref _launch, new Launch(executor, configuration ?? FlinkConfiguration.Empty));
         return new Restorer(previous);
     }
 
@@ -30,9 +30,9 @@ public static class PipelineExecutors
     /// <exception cref="FlinkException">The target has no executor here, or package Flink.Local is not referenced.</exception>
     public static IPipelineExecutor Find(string? target)
     {
-        if (_launcher is { } launcher)
+        if (Volatile.Read(ref _launch) is { } launch)
         {
-            return launcher.Executor;
+            return launch.Executor;
         }
 
         return target is null or "local"
@@ -57,10 +57,10 @@ public static class PipelineExecutors
         return (IPipelineExecutor)Activator.CreateInstance(assembly.GetType(EmbeddedType, throwOnError: true)!)!;
     }
 
-    private sealed record Launcher(IPipelineExecutor Executor, FlinkConfiguration Configuration);
+    private sealed record Launch(IPipelineExecutor Executor, FlinkConfiguration Configuration);
 
-    private sealed class Restorer(Launcher? previous) : IDisposable
+    private sealed class Restorer(Launch? previous) : IDisposable
     {
-        public void Dispose() => Interlocked.Exchange(ref _launcher, previous);
+        public void Dispose() => Interlocked.Exchange(ref _launch, previous);
     }
 }

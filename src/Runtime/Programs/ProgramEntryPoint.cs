@@ -17,8 +17,8 @@ public sealed class ProgramEntryPoint
         _method = method;
     }
 
-    /// <summary>Class and method, for messages.</summary>
-    public string Name => $"{_method.DeclaringType?.FullName}.{_method.Name}";
+    /// <summary>Class and method as they are written in the program, for messages.</summary>
+    public string Name => $"{_method.DeclaringType?.FullName}.{_method.Name.Trim('<', '>', '$')}";
 
     /// <summary>The assembly that holds the program.</summary>
     public Assembly Assembly => _program.Assembly;

@@ -16,8 +16,15 @@ internal readonly unsafe struct ActionFlatMap<TIn, TOut, TTag>(Action<TIn, Colle
 #pragma warning restore CS8500
         {
             _bridge.Begin<TCollector>(target, output.Timestamp);
-            function(record, _bridge.Collector);
-            _bridge.End();
+            try
+            {
+                function(record, _bridge.Collector);
+                _bridge.Collector.Flush();
+            }
+            finally
+            {
+                _bridge.Release();
+            }
         }
     }
 

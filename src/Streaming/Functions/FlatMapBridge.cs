@@ -20,7 +20,7 @@ internal sealed unsafe class FlatMapBridge<T> : IInput<T>
     /// <summary>What the delegate gets.</summary>
     public Collector<T> Collector { get; }
 
-    /// <summary>Sets where results go; <paramref name="target"/> stays in place until <see cref="End"/>.</summary>
+    /// <summary>Sets where results go; <paramref name="target"/> stays in place until <see cref="Release"/>.</summary>
     public void Begin<TCollector>(void* target, long timestamp)
         where TCollector : struct, ICollector<T>, allows ref struct
     {
@@ -29,12 +29,8 @@ internal sealed unsafe class FlatMapBridge<T> : IInput<T>
         _pass = &Pass<TCollector>;
     }
 
-    /// <summary>Passes on what is left.</summary>
-    public void End()
-    {
-        Collector.Flush();
-        _target = null;
-    }
+    /// <summary>Forgets where results go, also when the function failed.</summary>
+    public void Release() => _target = null;
 
     void IInput<T>.Process(Batch<T> batch)
     {

@@ -16,8 +16,15 @@ internal readonly unsafe struct InActionFlatMap<TIn, TOut, TTag>(FlatMapAction<T
 #pragma warning restore CS8500
         {
             _bridge.Begin<TCollector>(target, output.Timestamp);
-            function(in record, _bridge.Collector);
-            _bridge.End();
+            try
+            {
+                function(in record, _bridge.Collector);
+                _bridge.Collector.Flush();
+            }
+            finally
+            {
+                _bridge.Release();
+            }
         }
     }
 

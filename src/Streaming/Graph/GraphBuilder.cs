@@ -13,6 +13,7 @@ internal sealed class GraphBuilder
     private readonly Dictionary<OperatorTransformation, OperatorId> _ids;
     private readonly Dictionary<OperatorTransformation, string> _groups = [];
     private readonly Dictionary<OperatorTransformation, OperatorTransformation> _heads = [];
+    private readonly Dictionary<OperatorTransformation, OperatorTransformation?> _unbounded = [];
 
     private GraphBuilder(IEnumerable<OperatorTransformation> operators, GraphSettings settings)
     {
@@ -129,30 +130,16 @@ internal sealed class GraphBuilder
 
     private void CheckBoundedness(OperatorTransformation one)
     {
-        if (one.NeedsBoundedInput && UnboundedSourceOf(one) is { } source)
+        var unbounded = one.Factory is SourceOperatorFactory { Boundedness: Boundedness.ContinuousUnbounded }
+            ? one
+            : _topology.InputsOf(one).Select(link => _unbounded[link.From]).FirstOrDefault(source => source is not null);
+        _unbounded[one] = unbounded;
+        if (one.NeedsBoundedInput && unbounded is not null)
         {
             throw new InvalidOperationException(
-                $"'{one.DisplayName}' has a result when its input ends, but '{source.DisplayName}' never does. "
+                $"'{one.DisplayName}' has a result when its input ends, but '{unbounded.DisplayName}' never does. "
                 + "Read a bounded source, or use a rolling aggregation instead of FullWindowPartition.");
         }
-    }
-
-    private OperatorTransformation? UnboundedSourceOf(OperatorTransformation one)
-    {
-        if (one.Factory is SourceOperatorFactory { Boundedness: Boundedness.ContinuousUnbounded })
-        {
-            return one;
-        }
-
-        foreach (var link in _topology.InputsOf(one))
-        {
-            if (UnboundedSourceOf(link.From) is { } source)
-            {
-                return source;
-            }
-        }
-
-        return null;
     }
 
     // A group that is not set is that of the inputs where they agree (Flink's determineSlotSharingGroup).

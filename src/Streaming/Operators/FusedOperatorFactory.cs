@@ -25,5 +25,5 @@ internal sealed class FusedOperatorFactory(FusedStep step, Type inputType, Type?
         set => _isBlocking = value;
     }
 
-    public override Operator Create() => FusedRun.Close([step], inputType, outputType ?? inputType);
+    public override Operator Create() => FusedRun.Close([step], inputType, outputType ?? typeof(object));
 }

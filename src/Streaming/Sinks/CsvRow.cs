@@ -25,7 +25,7 @@ internal sealed class CsvRow(byte separator)
         }
 
         var begin = _output.Length;
-        ValueText.AppendColumn(value, _output);
+        ValueText<TValue>.Column(in value, _output);
         if (_output.WrittenFrom(begin).IndexOfAny(_special) >= 0)
         {
             Quote(begin);

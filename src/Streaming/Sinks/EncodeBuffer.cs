@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Flink.Streaming.Sinks;
 
-/// <summary>Where encoders put the bytes of records; a sink empties it now and then. Used by one subtask.</summary>
+/// <summary>Where encoders put the bytes of records; a sink empties it now and then. Used by one subtask, and by one encoder.</summary>
 public sealed class EncodeBuffer : IBufferWriter<byte>
 {
     private const int FirstSize = 64 * 1024;

@@ -47,7 +47,7 @@ public sealed class PrintSink<T>(bool toStandardError = false, string identifier
             foreach (ref readonly var record in batch.Records)
             {
                 _buffer.Append(_prefix);
-                TextEncoder<T>.Append(in record, _buffer);
+                ValueText<T>.Text(in record, _buffer);
                 _buffer.Append((byte)'\n');
             }
 

@@ -1,26 +1,27 @@
-using System.Globalization;
+using System.Reflection;
 using Flink.Core.Types;
 
 namespace Flink.Streaming.Sinks;
 
-/// <summary>The text of single values, without a box where the framework allows it.</summary>
+/// <summary>How the values of a type are written as text, chosen once a type, so that no value is boxed or looked at twice.</summary>
 internal static class ValueText<T>
 {
-    /// <summary>Appends a value that implements <see cref="IUtf8SpanFormattable"/>.</summary>
-    public static void Append(T value, EncodeBuffer output, string format = "")
-    {
-        int written;
-        for (var room = 64; !((IUtf8SpanFormattable)value!).TryFormat(output.GetSpan(room), out written, format, CultureInfo.InvariantCulture); room *= 2)
-        {
-        }
+    /// <summary>As a line of text.</summary>
+    public static readonly Appender Text = (Appender)ValueText.Choose(typeof(T), typeof(Appender), asColumn: false);
 
-        output.Advance(written);
-    }
+    /// <summary>As a column of CSV: nothing for null, true and false, dates and times as ISO 8601.</summary>
+    public static readonly Appender Column = (Appender)ValueText.Choose(typeof(T), typeof(Appender), asColumn: true);
+
+    public delegate void Appender(in T value, EncodeBuffer output);
 }
 
-/// <summary>Which values have a text of their own, and how it looks in CSV.</summary>
+/// <summary>The ways in which values are written.</summary>
 internal static class ValueText
 {
+    private const string RoundTrip = "O";
+
+    private static readonly Type[] _timeTypes = [typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly)];
+
     /// <summary>Whether a type can be a column.</summary>
     public static bool IsScalar(Type type)
     {
@@ -29,31 +30,65 @@ internal static class ValueText
             || (value.Assembly == typeof(int).Assembly && typeof(IUtf8SpanFormattable).IsAssignableFrom(value));
     }
 
-    /// <summary>Appends a column's value: nothing for null, true and false, dates and times as ISO 8601.</summary>
-    public static void AppendColumn<TValue>(TValue value, EncodeBuffer output)
+    public static Delegate Choose(Type type, Type appender, bool asColumn)
     {
-        switch (value)
+        var (name, argument) = type switch
         {
-            case null:
-                break;
-            case Utf8String utf8:
-                output.Append(utf8.Span);
-                break;
-            case string text:
-                output.Append(text);
-                break;
-            case bool truth:
-                output.Append(truth ? "true"u8 : "false"u8);
-                break;
-            case DateTime or DateTimeOffset or DateOnly or TimeOnly:
-                ValueText<TValue>.Append(value, output, "O");
-                break;
-            case IUtf8SpanFormattable:
-                ValueText<TValue>.Append(value, output);
-                break;
-            default:
-                output.Append(value.ToString());
-                break;
+            _ when type == typeof(Utf8String) => (nameof(AppendUtf8), null),
+            _ when type == typeof(bool) && asColumn => (nameof(AppendTruth), null),
+            _ when !type.IsValueType => (nameof(AppendObject), type),
+            _ when Nullable.GetUnderlyingType(type) is { } value => (asColumn ? nameof(AppendColumnNullable) : nameof(AppendNullable), value),
+            _ when asColumn && Array.IndexOf(_timeTypes, type) >= 0 => (nameof(AppendTime), type),
+            _ when typeof(IUtf8SpanFormattable).IsAssignableFrom(type) => (nameof(AppendFormattable), type),
+            _ => (nameof(AppendStruct), type),
+        };
+        var method = typeof(ValueText).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
+        return (argument is null ? method : method.MakeGenericMethod(argument)).CreateDelegate(appender);
+    }
+
+    private static void AppendUtf8(in Utf8String value, EncodeBuffer output) => output.Append(value.Span);
+
+    private static void AppendTruth(in bool value, EncodeBuffer output) => output.Append(value ? "true"u8 : "false"u8);
+
+    private static void AppendFormattable<TValue>(in TValue value, EncodeBuffer output)
+        where TValue : IUtf8SpanFormattable => output.AppendFormatted(value);
+
+    private static void AppendTime<TValue>(in TValue value, EncodeBuffer output)
+        where TValue : IUtf8SpanFormattable => output.AppendFormatted(value, RoundTrip);
+
+    private static void AppendNullable<TValue>(in TValue? value, EncodeBuffer output)
+        where TValue : struct
+    {
+        if (value is { } present)
+        {
+            ValueText<TValue>.Text(in present, output);
+        }
+    }
+
+    private static void AppendColumnNullable<TValue>(in TValue? value, EncodeBuffer output)
+        where TValue : struct
+    {
+        if (value is { } present)
+        {
+            ValueText<TValue>.Column(in present, output);
+        }
+    }
+
+    private static void AppendStruct<TValue>(in TValue value, EncodeBuffer output)
+        where TValue : struct => output.Append(value.ToString());
+
+    private static void AppendObject<TValue>(in TValue value, EncodeBuffer output)
+        where TValue : class => AppendReference(value, output);
+
+    private static void AppendReference(object? value, EncodeBuffer output)
+    {
+        if (value is IUtf8SpanFormattable formattable)
+        {
+            output.AppendFormatted(formattable);
+        }
+        else
+        {
+            output.Append(value as string ?? value?.ToString());
         }
     }
 }

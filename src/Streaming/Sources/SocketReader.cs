@@ -118,7 +118,7 @@ internal sealed class SocketReader(ISourceReaderContext context, SocketSource so
             if (!_operation.TryTake(out var count))
             {
                 _operation.Start(_socket!.ReceiveAsync(_lines.Room(), SocketFlags.None, _disposed.Token));
-                return true;
+                return _operation.IsRunning;
             }
 
             if (count > 0)

@@ -98,7 +98,7 @@ public sealed class StdinSource(LineOptions? options = null) : Source<Utf8String
             if (!_read.TryTake(out var count))
             {
                 _read.Start(_stream!.ReadAsync(_lines.Room(), _disposed.Token));
-                return false;
+                return !_read.IsRunning;
             }
 
             if (count == 0)

@@ -7,13 +7,14 @@ namespace Flink.Streaming.State;
 /// <typeparam name="T">The type of the values.</typeparam>
 internal static class Kept<T>
 {
-    private static readonly bool _hasText = TextCompaction<T>.Code is not null;
+    /// <summary>Whether the type holds UTF-8 strings that compaction reaches.</summary>
+    public static readonly bool HasText = TextCompaction<T>.Code is not null;
 
     /// <summary>Makes a value that nobody else holds fit to be kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Compact(ref T value)
     {
-        if (_hasText)
+        if (HasText)
         {
             TextCompaction<T>.Code!(ref value);
         }

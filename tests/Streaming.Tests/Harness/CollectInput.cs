@@ -23,6 +23,7 @@ public sealed class CollectInput<T>(OperatorNode node, CancellationToken cancell
     private static IInput<T> Open(OperatorNode node, CancellationToken cancellation)
     {
         var one = node.Factory.Create();
+        one.Connect(new RecordingInput<object>());
         one.Initialize(new HarnessContext(0, 1, 1, cancellation));
         one.Open();
         return (IInput<T>)one.Inputs[0];

@@ -22,10 +22,7 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
         _operator = node.Factory.Create();
         _output = new RecordingInput<TOut>(mutate);
         Context = new HarnessContext(subtask, parallelism, MaxParallelism);
-        if (node.Factory.OutputType is not null)
-        {
-            _operator.Connect(_output);
-        }
+        _operator.Connect(node.Factory.OutputType is null ? new RecordingInput<object>() : _output);
 
         (_operator as IFusedOperator)?.SetContexts([Context]);
         _operator.Initialize(Context);

@@ -90,16 +90,40 @@ public class FullWindowTests
     {
         var env = Program.NewEnvironment();
         env.Read<(Utf8String Word, long Count)>().KeyBy(r => r.Word).FullWindowPartition().Reduce((a, b) => (b.Word, a.Count + b.Count));
+        var graph = env.GetJobGraph();
         using var combine = new OperatorHarness<(Utf8String Word, long Count), Keyed<Utf8String, (Utf8String Word, long Count)>>(
-            env.GetJobGraph().OperatorNamed("Combine"));
+            graph.OperatorNamed("Combine"));
+        using var reduce = new OperatorHarness<Keyed<Utf8String, (Utf8String Word, long Count)>, (Utf8String Word, long Count)>(
+            graph.OperatorNamed("PartitionReduce"));
         var chunk = Encoding.UTF8.GetBytes("one two one");
         Utf8String[] words = [Utf8String.Wrap(chunk, 0, 3), Utf8String.Wrap(chunk, 4, 3), Utf8String.Wrap(chunk, 8, 3)];
-        combine.Push([.. words.Select(word => (word, 1L))]);
+        combine.Push((words[0], 1), (words[1], 1));
+        reduce.Push([.. words.Select(word => new Keyed<Utf8String, (Utf8String Word, long Count)>(word, (word, 1)))]);
+
+        chunk.AsSpan().Fill((byte)'x');
+        combine.End();
+        reduce.End();
+
+        Assert.Equal(["one=one:1", "two=two:1"], combine.Records.Select(p => $"{p.Key}={p.Value.Word}:{p.Value.Count}").Order());
+        Assert.Equal(["one:2", "two:1"], reduce.Records.Select(r => $"{r.Word}:{r.Count}").Order());
+    }
+
+    [Fact]
+    public void Text_that_combined_records_left_in_the_table_is_compacted_after_a_while()
+    {
+        var env = Program.NewEnvironment();
+        env.Read<(int Key, Utf8String Last)>().KeyBy(r => r.Key).FullWindowPartition().Reduce((a, b) => b);
+        using var combine = new OperatorHarness<(int Key, Utf8String Last), Keyed<int, (int Key, Utf8String Last)>>(
+            env.GetJobGraph().OperatorNamed("Combine"));
+        var chunk = Encoding.UTF8.GetBytes("first and last");
+        var (first, last) = (Utf8String.Wrap(chunk, 0, 5), Utf8String.Wrap(chunk, 10, 4));
+        combine.Push((1, first), (1, last));
+        combine.Push([.. Enumerable.Repeat((2, Utf8String.Empty), 100_000)]);
 
         chunk.AsSpan().Fill((byte)'x');
         combine.End();
 
-        Assert.Equal(["one=one:2", "two=two:1"], combine.Records.Select(p => $"{p.Key}={p.Value.Word}:{p.Value.Count}").Order());
+        Assert.Equal("last", combine.Records.Single(partial => partial.Key == 1).Value.Last.ToString());
     }
 
     [Fact]

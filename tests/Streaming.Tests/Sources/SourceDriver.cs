@@ -3,6 +3,7 @@ using Flink.Core.Functions;
 using Flink.Core.Records;
 using Flink.Core.Sources;
 using Flink.Core.State;
+using Flink.Streaming.Tests.Harness;
 
 namespace Flink.Streaming.Tests.Sources;
 
@@ -13,6 +14,7 @@ internal sealed class SourceDriver<T, TSplit> : ISplitEnumeratorContext<TSplit>,
     private readonly Source<T, TSplit> _source;
     private readonly SplitEnumerator<TSplit> _enumerator;
     private readonly List<Reader> _readers = [];
+    private readonly List<(int Subtask, TSplit Split)> _assigned = [];
     private readonly int _batchSize;
 
     public SourceDriver(
@@ -41,8 +43,6 @@ internal sealed class SourceDriver<T, TSplit> : ISplitEnumeratorContext<TSplit>,
     public IReadOnlyList<Reader> Readers => _readers;
 
     public IReadOnlyList<(int Subtask, TSplit Split)> Assigned => _assigned;
-
-    private readonly List<(int Subtask, TSplit Split)> _assigned = [];
 
     /// <summary>Polls all readers in turn until every one has ended.</summary>
     public List<List<T>> RunToEnd()
@@ -214,7 +214,7 @@ internal sealed class SourceDriver<T, TSplit> : ISplitEnumeratorContext<TSplit>,
 internal sealed record SourceSnapshot(StateReader Enumerator, IReadOnlyList<byte[]> Splits)
 {
     public SourceSnapshot(MemoryState enumerator, IReadOnlyList<byte[]> splits)
-        : this(enumerator.ToReader(), splits)
+        : this(enumerator.ShareOf(0, 1, 128), splits)
     {
     }
 }

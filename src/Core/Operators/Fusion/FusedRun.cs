@@ -29,13 +29,7 @@ public static class FusedRun
         }
 
         var fused = typeof(FusedOperator<,,>).MakeGenericType(inputType, outputType, next!.GetType());
-        var result = (Operator)Activator.CreateInstance(fused, next, port)!;
-        if (steps[^1].IsSink)
-        {
-            result.Connect((IInput)Activator.CreateInstance(typeof(EndOfChain<>).MakeGenericType(outputType))!);
-        }
-
-        return result;
+        return (Operator)Activator.CreateInstance(fused, next, port)!;
     }
 
     private static bool KeepsPlace(IReadOnlyList<FusedStep> steps)
