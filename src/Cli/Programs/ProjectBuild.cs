@@ -28,7 +28,7 @@ internal static class ProjectBuild
 
         var started = DateTime.UtcNow;
         var target = Progress.During($"building {Path.GetFileName(project)}", () => Build(dotnet, project));
-        ProjectOutput.MarkFresh(target, started);
+        ProjectOutput.MarkFresh(project, target, started);
         return target;
     }
 

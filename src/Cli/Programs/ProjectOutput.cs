@@ -10,17 +10,23 @@ internal static class ProjectOutput
         Folders(project).Where(Directory.Exists).Select(StampIn).FirstOrDefault(stamp => stamp is not null) is { } stamp
         && AssemblyOf(stamp) is var assembly
         && File.Exists(assembly)
-        && ProjectSources.NewestOf(project) is { } newest
+        && ProjectSources.NewestOf(project, withFolders: true) is { } newest
         && newest <= File.GetLastWriteTimeUtc(stamp)
             ? assembly
             : null;
 
-    /// <summary>Says that the output holds the sources of a time: a build does not touch files that would not change.</summary>
-    public static void MarkFresh(string assembly, DateTime time)
+    /// <summary>Dates the output of a build, since a build does not touch files that would not change.</summary>
+    /// <param name="project">What was built.</param>
+    /// <param name="assembly">What it made.</param>
+    /// <param name="started">When the build began: sources that were changed since may not be in it.</param>
+    public static void MarkFresh(string project, string assembly, DateTime started)
     {
-        if (File.Exists(StampOf(assembly)))
+        var stamp = StampOf(assembly);
+        if (File.Exists(stamp))
         {
-            File.SetLastWriteTimeUtc(StampOf(assembly), time);
+            // The build itself has changed folders, which must not look like a change of sources.
+            var isWhole = ProjectSources.NewestOf(project, withFolders: false) <= started;
+            File.SetLastWriteTimeUtc(stamp, isWhole ? DateTime.UtcNow : started);
         }
     }
 

@@ -11,8 +11,10 @@ internal static class ProjectSources
 
     private static readonly string[] _outputs = ["bin", "obj", "artifacts", ".git"];
 
+    /// <param name="project">The project file.</param>
+    /// <param name="withFolders">Whether folders count too, so that a deleted file is noticed.</param>
     /// <returns>Null when the project takes in files that only a build can find.</returns>
-    public static DateTime? NewestOf(string project)
+    public static DateTime? NewestOf(string project, bool withFolders)
     {
         var projects = new HashSet<string>(StringComparer.Ordinal);
         var files = new List<string>();
@@ -21,9 +23,9 @@ internal static class ProjectSources
             return null;
         }
 
-        // Folders count too, so that a deleted file is noticed.
         var folders = projects.Select(path => Path.GetDirectoryName(path)!).Distinct(StringComparer.Ordinal).ToList();
         return files.Concat(folders.SelectMany(Tree)).Concat(folders.SelectMany(SettingsAbove).Distinct(StringComparer.Ordinal))
+            .Where(path => withFolders || File.Exists(path))
             .Select(File.GetLastWriteTimeUtc)
             .Max();
     }
