@@ -1,6 +1,7 @@
 using Flink.Benchmarks.Harness;
 using Flink.Benchmarks.Jobs;
 using Flink.Benchmarks.Peers;
+using Flink.Benchmarks.Records;
 
 namespace Flink.Benchmarks.Figures;
 
@@ -14,6 +15,8 @@ internal static class CoreFigures
 
     private static readonly Unit Microseconds = Unit.Of("us");
     private static readonly FlinkPeer MapFilter = new("mapfilter", "mapfilter", parallelism: 1);
+    private static readonly FlinkPeer BookPeer =
+        new("wordcount", "streaming", WordCountJob.Parallelism, static () => ["--text", BookText.Make(Effort.Full)]);
 
     public static IReadOnlyList<Figure> All { get; } =
     [
@@ -25,6 +28,8 @@ internal static class CoreFigures
         Figure.Compare("core/chain-struct-fused-to-loop", Unit.NanosecondsPerRecord, Gate.None, ChainJobs.StructFused, LimitFigures.StructLoop),
         Figure.Beside("core/chain-long-delegate", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(5), LongJobs.Delegates, MapFilter),
         Figure.Beside("core/chain-long-fused", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(10), LongJobs.Fused, MapFilter),
+        Figure.Compare("core/wordcount", Unit.Seconds, Gate.RatioAtMost(2.5), WordCountJob.Book, LimitFigures.WordCount),
+        Figure.Beside("core/wordcount-peer", Unit.MegabytesPerSecond, Gate.RatioAtLeast(6), WordCountJob.Book, BookPeer),
         Figure.Compare("core/exchange-local", Unit.NanosecondsPerRecord, Gate.RatioAtMost(2), ExchangeJob.Local, LimitFigures.ExchangeRing),
         new()
         {

@@ -1,4 +1,5 @@
 using Flink.Benchmarks.Harness;
+using Flink.Benchmarks.Jobs;
 using Flink.Benchmarks.Prototypes;
 using Flink.Benchmarks.Records;
 
@@ -7,8 +8,6 @@ namespace Flink.Benchmarks.Figures;
 /// <summary>The denominators alone: what this machine allows. The column "ours" holds the hand-written code.</summary>
 internal static class LimitFigures
 {
-    private const int WordCountThreads = 2;
-
     public static IReadOnlyList<Figure> All { get; } =
     [
         Figure.Alone("limits/struct-func", Unit.NanosecondsPerRecord, StructFunc),
@@ -32,5 +31,5 @@ internal static class LimitFigures
 
     public static IWork ExchangeRing(Effort effort) => new RingExchange(ExchangeScale.Records(effort));
 
-    public static IWork WordCount(Effort effort) => new WordCountByHand(BookText.Make(effort), WordCountThreads);
+    public static IWork WordCount(Effort effort) => new WordCountByHand(BookText.Make(effort), WordCountJob.Parallelism);
 }
