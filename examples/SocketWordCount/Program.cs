@@ -43,6 +43,6 @@ environment
     })
     .KeyBy(count => count.Word)
     .Sum(count => count.Count)
-    .SinkTo(new PrintSink<WordCount>());
+    .SinkTo(new PrintSink<WordCount>()).SetParallelism(1);
 await environment.ExecuteAsync("SocketWordCount");
 return 0;

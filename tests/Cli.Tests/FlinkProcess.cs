@@ -53,15 +53,22 @@ public sealed class FlinkProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return new FlinkProcess(process);
+        return new FlinkProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs the command with a text as its standard input.</summary>
+    public static async Task<FlinkResult> FeedAsync(string input, params string[] arguments)
+    {
+        using var process = Start([], arguments);
+        await process._process.StandardInput.WriteAsync(input);
+        return await process.ResultAsync();
     }
 
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(_deadline);
 
     public async Task<FlinkResult> ResultAsync()
     {
+        _process.StandardInput.Close();
         var error = _process.StandardError.ReadToEndAsync();
         var output = await _process.StandardOutput.ReadToEndAsync().WaitAsync(_deadline);
         await _process.WaitForExitAsync().WaitAsync(_deadline);
