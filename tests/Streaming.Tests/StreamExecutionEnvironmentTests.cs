@@ -52,7 +52,7 @@ public class StreamExecutionEnvironmentTests
     {
         var env = new StreamExecutionEnvironment(FlinkConfiguration.Empty, new ScriptedExecutor<int>([], new IOException("disk full")));
         _ = env.Read<int>().Map(x => x).ExecuteAndCollectAsync();
-        env.Read<int>().SinkTo(new Sinks.DiscardingSink<int>()).Name("Collect");
+        env.Read<int>().SinkTo(new Flink.Streaming.Sinks.DiscardingSink<int>()).Name("Collect");
 
         var error = await Assert.ThrowsAsync<JobExecutionException>(() => env.ExecuteAsync("doomed"));
 
