@@ -2,8 +2,6 @@ using System.Globalization;
 using Flink.Core.Types;
 using Flink.Examples.SocketWordCount;
 using Flink.Streaming;
-using Flink.Streaming.Sinks;
-using Flink.Streaming.Sources;
 
 const string Usage = "usage: SocketWordCount [--hostname HOST] --port PORT; start a server first, such as 'nc -lk 9000'";
 
@@ -33,7 +31,7 @@ if (port is null || args.Length % 2 != 0)
 
 var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
 environment
-    .FromSource(new SocketSource(hostname, port.Value), "Socket")
+    .SocketTextStream(hostname, port.Value)
     .FlatMap<WordCount>((line, output) =>
     {
         foreach (var word in line.ToString().ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -43,6 +41,6 @@ environment
     })
     .KeyBy(count => count.Word)
     .Sum(count => count.Count)
-    .SinkTo(new PrintSink<WordCount>()).SetParallelism(1);
+    .Print().SetParallelism(1);
 await environment.ExecuteAsync("SocketWordCount");
 return 0;

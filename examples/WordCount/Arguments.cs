@@ -3,12 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace Flink.Examples.WordCount;
 
 /// <summary>What the program was asked to do.</summary>
-/// <param name="Input">A file, a folder, or <see cref="StandardInput"/>.</param>
+/// <param name="Input">A file, a folder, or "-" for the standard input.</param>
 /// <param name="Output">A file or folder; null to print the most frequent words.</param>
 internal sealed record Arguments(string Input, string? Output)
 {
-    public const string StandardInput = "-";
-
     private const string Usage = "usage: WordCount [--input FILE|FOLDER|-] [--output FILE|FOLDER/]";
 
     /// <summary>An existing folder or a name that ends in a slash; then each subtask writes a file of its own.</summary>

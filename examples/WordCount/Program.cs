@@ -1,8 +1,5 @@
-using Flink.Core.Types;
 using Flink.Examples.WordCount;
 using Flink.Streaming;
-using Flink.Streaming.Sinks;
-using Flink.Streaming.Sources;
 
 if (!Arguments.TryParse(args, out var arguments, out var problem))
 {
@@ -12,11 +9,8 @@ if (!Arguments.TryParse(args, out var arguments, out var problem))
 
 var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
 
-DataStream<Utf8String> lines = arguments.Input == Arguments.StandardInput
-    ? environment.FromSource(new StdinSource(), "Standard input")
-    : environment.FromSource(new TextFileSource(arguments.Input), "Text");
-
-var counts = lines
+var counts = environment
+    .ReadTextFile(arguments.Input)
     .FlatMap(new SplitWords()).Name("Split words")
     .KeyBy((in WordCount count) => count.Word)
     .FullWindowPartition()
@@ -28,7 +22,7 @@ if (arguments.Output is null)
     return 0;
 }
 
-var sink = counts.SinkTo(new FileSink<WordCount>(arguments.Output, new CsvEncoder<WordCount>())).Name("CSV");
+var sink = counts.WriteAsCsv(arguments.Output);
 if (!arguments.IsOutputFolder)
 {
     sink.SetParallelism(1);
