@@ -1,4 +1,5 @@
 using Flink.Streaming.Sinks;
+
 namespace Flink.Streaming;
 
 /// <summary>The usual sinks as methods of a stream.</summary>

@@ -1,5 +1,5 @@
-using Flink.Streaming.Sources;
 using Flink.Core.Types;
+using Flink.Streaming.Sources;
 
 namespace Flink.Streaming;
 

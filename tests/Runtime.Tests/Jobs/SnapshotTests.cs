@@ -46,7 +46,7 @@ public class SnapshotTests
     {
         var cluster = new SteppedCluster();
         var master = cluster.Submit(Sum(parallelism).Job);
-        while (cluster.Tasks.Count == 0 || cluster.Tasks.Any(task => task.RecordsIn == 0))
+        while (cluster.Tasks.Count(task => task.RecordsIn > 0) < 2 * parallelism)
         {
             Assert.True(cluster.Scheduler.Step());
         }
