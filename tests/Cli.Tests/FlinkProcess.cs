@@ -66,6 +66,8 @@ public sealed class FlinkProcess : IDisposable
 
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(_deadline);
 
+    public Task<string?> ReadErrorLineAsync() => _process.StandardError.ReadLineAsync().WaitAsync(_deadline);
+
     public async Task<FlinkResult> ResultAsync()
     {
         _process.StandardInput.Close();

@@ -150,6 +150,34 @@ public sealed partial class RunTests
         Assert.Matches("^flink: cancelling job [0-9a-f]{32}; Ctrl-C again ends at once$", Assert.Single(result.ErrorLines));
     }
 
+    [Fact]
+    public async Task Second_interrupt_ends_a_job_that_does_not_heed_the_first()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send to one process.");
+        using var process = FlinkProcess.Start([], "run", "-t", "local", FlinkProcess.ScriptedProgram, "stuck");
+        Assert.StartsWith("Job has been submitted", await process.ReadLineAsync());
+        Assert.Equal("waiting", await process.ReadLineAsync());
+
+        Assert.Equal(0, Kill(process.Id, InterruptSignal));
+        Assert.StartsWith("flink: cancelling job", await NextOfOursAsync(process));
+        Assert.Equal(0, Kill(process.Id, InterruptSignal));
+
+        Assert.Equal(130, (await process.ResultAsync()).ExitCode);
+    }
+
+    // The watchdog may speak first.
+    private static async Task<string?> NextOfOursAsync(FlinkProcess process)
+    {
+        string? line;
+        do
+        {
+            line = await process.ReadErrorLineAsync();
+        }
+        while (line is not null && !line.StartsWith("flink: ", StringComparison.Ordinal));
+
+        return line;
+    }
+
     private static Task<FlinkResult> Run(params string[] arguments) => FlinkProcess.RunAsync(["run", FlinkProcess.ScriptedProgram, .. arguments]);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

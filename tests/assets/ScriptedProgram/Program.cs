@@ -40,6 +40,11 @@ public static class Program
             case "forever":
                 await Counting(long.MaxValue).ExecuteAsync("forever");
                 return 0;
+            case "stuck":
+                var stuck = StreamExecutionEnvironment.GetExecutionEnvironment();
+                stuck.FromSource(new SequenceSource(1, 1), "numbers").Map(Wait).SinkTo(new DiscardingSink<long>());
+                await stuck.ExecuteAsync("stuck");
+                return 0;
             default:
                 Console.WriteLine("nothing to do");
                 return 0;
@@ -51,6 +56,14 @@ public static class Program
         var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
         environment.FromSource(new SequenceSource(1, last), "numbers").SinkTo(new DiscardingSink<long>());
         return environment;
+    }
+
+    // Heeds no cancellation.
+    private static long Wait(long number)
+    {
+        Console.WriteLine("waiting");
+        Thread.Sleep(Timeout.Infinite);
+        return number;
     }
 
     private static StreamExecutionEnvironment Failing()
