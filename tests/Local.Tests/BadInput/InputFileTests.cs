@@ -21,7 +21,7 @@ public class InputFileTests
 
         Assert.Equal(
             $"The input '{folder.File("books.txt")}' does not exist on {Environment.MachineName}. Give an existing file or folder; "
-            + "a relative path counts from the folder in which the program was started.",
+            + "with several machines, one that all of them see under this path.",
             Innermost(failure).Message);
         Assert.Empty(folder.Names());
     }
