@@ -70,7 +70,7 @@ public class StreamExecutionEnvironmentTests
 
         var graph = env.GetJobGraph();
 
-        Assert.Equal(1, graph.VertexNamed("Source: Collection").Parallelism);
-        Assert.Equal(4, graph.VertexNamed("Source: Sequence -> Sink: Print").Parallelism);
+        Assert.Equal(1, graph.VertexNamed("Source: Collection Source").Parallelism);
+        Assert.Equal(4, graph.VertexNamed("Source: Sequence Source -> Sink: Print to Std. Out").Parallelism);
     }
 }

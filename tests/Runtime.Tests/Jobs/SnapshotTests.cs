@@ -11,7 +11,7 @@ namespace Flink.Runtime.Tests.Jobs;
 
 public class SnapshotTests
 {
-    private const long Last = 20_000;
+    private const long Last = 300_000;
 
     [Theory]
     [InlineData(1, 2)]
@@ -20,7 +20,7 @@ public class SnapshotTests
     [InlineData(3, 3)]
     public void Every_record_counts_once_after_a_restore_with_another_parallelism(int before, int after)
     {
-        for (var steps = 20; steps <= 140; steps += 40)
+        for (var steps = 0; steps <= 120; steps += 40)
         {
             var snapshot = RunUntilSnapshot(before, steps);
             var (job, sink) = Sum(after);
@@ -46,6 +46,11 @@ public class SnapshotTests
     {
         var cluster = new SteppedCluster();
         var master = cluster.Submit(Sum(parallelism).Job);
+        while (cluster.Tasks.Count(task => task.RecordsIn > 0) < 2 * parallelism)
+        {
+            Assert.True(cluster.Scheduler.Step());
+        }
+
         cluster.Scheduler.RunUntilIdle(steps);
         var snapshot = master.SnapshotAsync();
         while (!snapshot.IsCompleted && cluster.Scheduler.Step())

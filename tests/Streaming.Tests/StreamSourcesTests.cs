@@ -3,9 +3,9 @@ using Flink.Streaming.Sinks;
 using Flink.Streaming.Sources;
 using Flink.Streaming.Tests.Harness;
 
-namespace Flink.Streaming.Tests.Sources;
+namespace Flink.Streaming.Tests;
 
-public sealed class SourceExtensionsTests
+public sealed class StreamSourcesTests
 {
     [Fact]
     public void Sources_that_can_be_divided_take_the_parallelism_of_the_environment()

@@ -1,7 +1,9 @@
-namespace Flink.Streaming.Sinks;
+using Flink.Streaming.Sinks;
+
+namespace Flink.Streaming;
 
 /// <summary>The usual sinks as methods of a stream.</summary>
-public static class SinkExtensions
+public static class StreamSinks
 {
     /// <summary>Prints each record to the standard output of its worker; see <see cref="PrintSink{T}"/>.</summary>
     /// <param name="stream">The stream.</param>
