@@ -23,7 +23,7 @@ internal sealed class EmbeddedCluster : IJobClient
 
     public static EmbeddedCluster Run(JobGraph graph, EmbeddedSettings settings, TimeProvider clock, ILoggerFactory loggers)
     {
-        var scheduler = new WorkerPool(settings.Cores, clock, settings.BlockedThreshold, loggers.CreateLogger<WorkerPool>());
+        var scheduler = new WorkerPool(settings.Cores, clock, settings.BlockedThreshold, loggers.CreateLogger<WorkerPool>(), new ThreadStacks());
         var taskManager = new TaskManager(settings.TaskManager, scheduler, loggers.CreateLogger<TaskManager>());
         var metrics = new TaskMetrics(taskManager);
         var master = new JobMaster(graph, taskManager, clock, loggers.CreateLogger<JobMaster>());

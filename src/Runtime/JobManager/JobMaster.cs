@@ -154,13 +154,23 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             var execution = _graph.Executions[i];
             execution.TryMoveTo(ExecutionState.Scheduled);
             execution.TryMoveTo(ExecutionState.Deploying);
-            _taskManager.Submit(new TaskDeployment
+            try
             {
-                Execution = execution.Id,
-                Job = _graph.Job,
-                Vertex = _graph.Job.Vertex(execution.Id.Vertex),
-                Restore = _restore?.Tasks.GetValueOrDefault(execution.Id.Vertex) ?? [],
-            });
+                _taskManager.Submit(new TaskDeployment
+                {
+                    Execution = execution.Id,
+                    Job = _graph.Job,
+                    Vertex = _graph.Job.Vertex(execution.Id.Vertex),
+                    Restore = _restore?.Tasks.GetValueOrDefault(execution.Id.Vertex) ?? [],
+                });
+            }
+            catch (Exception e)
+            {
+                // There is no task that could report its end: to wait for one would be to wait for ever.
+                execution.TryMoveTo(ExecutionState.Failed);
+                Fail(e);
+                return;
+            }
         }
     }
 

@@ -17,6 +17,7 @@ public sealed partial class WorkerPool : IScheduler, IDisposable
 
     private readonly Worker[] _workers;
     private readonly ILogger _logger;
+    private readonly IThreadStacks _stacks;
     private readonly TimeSpan _blockedThreshold;
     private readonly ITimer _watchdog;
     private readonly object _gate = new();
@@ -30,12 +31,14 @@ public sealed partial class WorkerPool : IScheduler, IDisposable
     /// <param name="clock">Measures quanta and the watchdog's threshold.</param>
     /// <param name="blockedThreshold">How long a tasklet may hold its thread before it counts as blocking.</param>
     /// <param name="logger">Gets the watchdog's reports.</param>
-    public WorkerPool(int cores, TimeProvider clock, TimeSpan blockedThreshold, ILogger logger)
+    /// <param name="stacks">Reads the stacks in the watchdog's reports; null for reports without.</param>
+    public WorkerPool(int cores, TimeProvider clock, TimeSpan blockedThreshold, ILogger logger, IThreadStacks? stacks = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cores, 1);
         Clock = clock;
         QuantumTicks = (long)(Quantum.TotalSeconds * clock.TimestampFrequency);
         _logger = logger;
+        _stacks = stacks ?? NoThreadStacks.Instance;
         _blockedThreshold = blockedThreshold;
         _workers = new Worker[cores];
         for (var i = 0; i < cores; i++)
@@ -237,11 +240,23 @@ public sealed partial class WorkerPool : IScheduler, IDisposable
             tasklet.NeedsThread = true;
             if (thread.LeaveWorker() && isNew)
             {
-                LogBlocked(tasklet.Name, thread.Thread.Name, (long)_blockedThreshold.TotalMilliseconds);
+                Report(thread, tasklet, since);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} has held thread {Thread} for more than {Milliseconds} ms without yielding. Its function blocks without saying so; from now on it has a thread of its own. Declare it with Blocking() to avoid the delay.")]
-    private partial void LogBlocked(string task, string? thread, long milliseconds);
+    // After the hand-off: reading a stack may take a second, in which the other tasks of the queue run already.
+    private void Report(WorkerThread thread, Tasklet tasklet, long since)
+    {
+        var stack = _stacks.Describe(thread.Thread.ManagedThreadId);
+        if (thread.Running != (tasklet, since))
+        {
+            stack = "Its stack is not known: the function had returned before it was read.";
+        }
+
+        LogBlocked(tasklet.Name, thread.Thread.Name, (long)_blockedThreshold.TotalMilliseconds, thread.Thread.ThreadState, stack);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} has held thread {Thread} for more than {Milliseconds} ms without yielding. Its function blocks without saying so; from now on it has a thread of its own. Declare it with Blocking() to avoid the delay. The thread is in state {State}. {Stack}")]
+    private partial void LogBlocked(string task, string? thread, long milliseconds, ThreadState state, string stack);
 }
