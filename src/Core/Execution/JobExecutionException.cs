@@ -10,5 +10,5 @@ public sealed class JobExecutionException(JobResult result)
 
     private static string Describe(JobResult result) => result.Status == JobStatus.Canceled
         ? $"Job '{result.JobName}' ({result.JobId}) was cancelled."
-        : $"Job {result.JobId} {result.Status.ToString().ToUpperInvariant()}: {result.Failure?.Message ?? $"'{result.JobName}' reported no cause."}";
+        : $"Job '{result.JobName}' ({result.JobId}) ended {result.Status.ToString().ToUpperInvariant()}: {result.Failure?.Message ?? "no cause was reported"}";
 }

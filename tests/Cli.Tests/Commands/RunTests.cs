@@ -94,7 +94,7 @@ public sealed partial class RunTests
 
         Assert.Equal(1, result.ExitCode);
         Assert.Matches("^Job has been submitted with JobID [0-9a-f]{32}\n$", result.Output);
-        Assert.Matches(@"^flink: Job [0-9a-f]{32} FAILED: Job 'failing', task .*Source: numbers.*seven is not allowed$", Assert.Single(result.ErrorLines));
+        Assert.Matches(@"^flink: Job 'failing' \([0-9a-f]{32}\) ended FAILED: .*Source: numbers.*seven is not allowed$", Assert.Single(result.ErrorLines));
     }
 
     [Fact]
