@@ -8,7 +8,7 @@ root="$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-${TMPDIR:-/tmp}}}"
 
-output="$root/dist" runtime=linux-x64 form=--no-self-contained
+output="$root/dist" runtime=linux-x64 form=
 while [ $# -gt 0 ]; do
   case "$1" in
     --self-contained) form=--self-contained ;;
@@ -29,9 +29,7 @@ rm -rf "$output"
 mkdir -p "$output"/{bin,conf,lib,plugins,examples,licenses}
 
 echo "lib" >&2
-dotnet publish src/Cli -c Release -r "$runtime" "$form" -p:PublishReadyToRun=true -p:DebugType=none \
-  -o "$output/lib" --nologo --verbosity quiet >&2
-rm -f "$output"/lib/*.xml # documentation of the libraries: it belongs to the packages
+eng/publish-engine.sh "$output/lib" --runtime "$runtime" ${form:+"$form"} >&2
 
 echo "bin, conf, plugins, examples" >&2
 cp bin/* "$output/bin/"

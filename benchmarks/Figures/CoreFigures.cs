@@ -9,6 +9,7 @@ namespace Flink.Benchmarks.Figures;
 internal static class CoreFigures
 {
     private const double PollutedBound = 1.2;
+    private const double LoadedBound = 1.2;
     private const int IdleTasks = 1000;
     private const double Median = 50;
     private const double Tail = 99;
@@ -45,12 +46,16 @@ internal static class CoreFigures
         Absolute("core/alloc", Unit.Of("B/rec"), 0.001, AllocationJob.Measure),
     ];
 
-    /// <summary>A chain beside its prototype, and the same chain in a process that ran other pipelines beside itself in a fresh one.</summary>
+    /// <summary>
+    /// A chain beside its prototype; the same chain in a process that ran other pipelines beside itself in a fresh one; and as a
+    /// program that a published engine loaded beside itself in this one.
+    /// </summary>
     private static Figure[] Chain(string name, Func<Effort, IWork> ours, Func<Effort, IWork> limit, double bound) =>
     [
         Figure.Compare(name, Unit.NanosecondsPerRecord, Gate.RatioAtMost(bound), ours, limit),
         Figure.Compare(
             $"{name}-polluted", Unit.NanosecondsPerRecord, Gate.RatioAtMost(PollutedBound), effort => Pollution.Before(effort, ours), ours),
+        Figure.Loaded($"{name}-loaded", Unit.NanosecondsPerRecord, Gate.RatioAtMost(LoadedBound), ours),
     ];
 
     private static Figure Absolute(string name, Unit unit, double bound, Func<Effort, Measurement> ours) => new()

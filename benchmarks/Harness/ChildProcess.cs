@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Flink.Benchmarks.Harness;
 
-/// <summary>One side of a figure in a process of its own: this program again, with other arguments.</summary>
+/// <summary>One side of a figure in a process of its own: this program again, with other arguments, sometimes by way of <c>flink run</c>.</summary>
 internal static class ChildProcess
 {
     /// <summary>First argument of a child.</summary>
@@ -21,7 +21,7 @@ internal static class ChildProcess
     /// <exception cref="BenchmarkFailure">The child failed, said nothing, or took longer than anyone waits.</exception>
     public static Measurement Measure(Figure figure, Side side, Effort effort)
     {
-        using var process = Start(figure.Name, side, effort);
+        using var process = Start(figure, side, effort);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(Patience))
@@ -42,24 +42,23 @@ internal static class ChildProcess
             $"{figure.Name} ({side}) ended with exit code {process.ExitCode} and no result:\n{Head(error.GetAwaiter().GetResult())}");
     }
 
-    private static Process Start(string name, Side side, Effort effort)
+    private static Process Start(Figure figure, Side side, Effort effort)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var isLoaded = figure.IsOursLoaded && side == Side.Ours;
+        var isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        var start = new ProcessStartInfo(isLoaded && !isHosted ? "dotnet" : Environment.ProcessPath!)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
 
         // Under the dotnet host the program is the host's first argument; its own executable needs none.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        IReadOnlyList<string> program = isLoaded ? LoadedProgram.Arguments : isHosted ? [typeof(ChildProcess).Assembly.Location] : [];
+        foreach (var argument in (string[])[.. program, Command, figure.Name, side.ToString(), effort.ToString()])
         {
-            start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
+            start.ArgumentList.Add(argument);
         }
 
-        start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(name);
-        start.ArgumentList.Add(side.ToString());
-        start.ArgumentList.Add(effort.ToString());
         return Process.Start(start) ?? throw new BenchmarkFailure($"{start.FileName} could not be started.");
     }
 

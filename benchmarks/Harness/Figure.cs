@@ -15,6 +15,9 @@ internal sealed class Figure
     /// <summary>Measures our side, in a process that does nothing else.</summary>
     public required Func<Effort, Measurement> Ours { get; init; }
 
+    /// <summary>Whether our side is started as a published program by a published engine, and not as this program.</summary>
+    public bool IsOursLoaded { get; init; }
+
     /// <summary>Measures the limit, likewise; null when the limit is absolute or a peer.</summary>
     public Func<Effort, Measurement>? Limit { get; init; }
 
@@ -29,6 +32,17 @@ internal sealed class Figure
         Gate = gate,
         Ours = effort => Repetition.Measure(ours(effort), unit, effort),
         Limit = effort => Repetition.Measure(limit(effort), unit, effort),
+    };
+
+    /// <summary>A figure of one work as a loaded program beside the same work in this program.</summary>
+    public static Figure Loaded(string name, Unit unit, Gate gate, Func<Effort, IWork> work) => new()
+    {
+        Name = name,
+        Unit = unit,
+        Gate = gate,
+        Ours = effort => Repetition.Measure(work(effort), unit, effort),
+        IsOursLoaded = true,
+        Limit = effort => Repetition.Measure(work(effort), unit, effort),
     };
 
     /// <summary>A figure of one work alone, for information.</summary>

@@ -17,6 +17,18 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false)
     /// <summary>Tasklets that wait here; read without the lock, so it may be a moment old.</summary>
     public int Length => _length;
 
+    /// <summary>Whether the thread that serves the queue sleeps and nothing has woken it yet.</summary>
+    public bool IsAsleep
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isAsleep;
+            }
+        }
+    }
+
     public void Enqueue(Tasklet tasklet)
     {
         lock (_gate)

@@ -6,8 +6,9 @@ namespace Flink.Runtime.Scheduling;
 /// <remarks>
 /// An idle worker steals, then sleeps. A watchdog looks for tasklets that hold their thread for longer than
 /// <c>blockedThreshold</c>: the queue goes to a spare thread, as in Go's scheduler, and the tasklet keeps its thread for good.
+/// While all workers sleep nothing runs at all.
 /// </remarks>
-public sealed partial class WorkerPool : IScheduler, IDisposable
+public sealed class WorkerPool : IScheduler, IDisposable
 {
     /// <summary>How long a tasklet may run before it should yield.</summary>
     public static readonly TimeSpan Quantum = TimeSpan.FromMilliseconds(1);
@@ -16,10 +17,7 @@ public sealed partial class WorkerPool : IScheduler, IDisposable
     private const int IdleSpins = 50;
 
     private readonly Worker[] _workers;
-    private readonly ILogger _logger;
-    private readonly IThreadStacks _stacks;
-    private readonly TimeSpan _blockedThreshold;
-    private readonly ITimer _watchdog;
+    private readonly Watchdog _watchdog;
     private readonly object _gate = new();
     private readonly List<WorkerThread> _threads = [];
     private readonly Stack<WorkerThread> _spares = new();
@@ -37,22 +35,18 @@ public sealed partial class WorkerPool : IScheduler, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(cores, 1);
         Clock = clock;
         QuantumTicks = (long)(Quantum.TotalSeconds * clock.TimestampFrequency);
-        _logger = logger;
-        _stacks = stacks ?? NoThreadStacks.Instance;
-        _blockedThreshold = blockedThreshold;
         _workers = new Worker[cores];
         for (var i = 0; i < cores; i++)
         {
             _workers[i] = new Worker(canBlock: true);
         }
 
+        // Before the threads, which tell it when they wake.
+        _watchdog = new Watchdog(this, blockedThreshold, stacks ?? NoThreadStacks.Instance, logger);
         foreach (var worker in _workers)
         {
             NewThread().Assign(worker);
         }
-
-        var period = TimeSpan.FromTicks(Math.Max(blockedThreshold.Ticks / 4, TimeSpan.TicksPerMillisecond));
-        _watchdog = clock.CreateTimer(_ => LookForBlocked(), null, period, period);
     }
 
     /// <inheritdoc/>
@@ -61,6 +55,21 @@ public sealed partial class WorkerPool : IScheduler, IDisposable
     internal long QuantumTicks { get; }
 
     internal bool IsStopped => _isStopped;
+
+    /// <summary>Whether every shared queue is empty and its thread sleeps.</summary>
+    internal bool IsAsleep => Array.TrueForAll(_workers, static worker => worker.IsAsleep);
+
+    /// <summary>The threads at this moment.</summary>
+    internal WorkerThread[] Threads
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _threads];
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Start(Tasklet tasklet, int affinity, bool needsThread = false)
@@ -136,6 +145,7 @@ public sealed partial class WorkerPool : IScheduler, IDisposable
         if (!_isStopped)
         {
             worker.Sleep();
+            _watchdog.Resume();
         }
 
         return null;
@@ -218,45 +228,4 @@ public sealed partial class WorkerPool : IScheduler, IDisposable
             }
         }
     }
-
-    private void LookForBlocked()
-    {
-        List<WorkerThread> threads;
-        lock (_gate)
-        {
-            threads = [.. _threads];
-        }
-
-        var now = Clock.GetTimestamp();
-        foreach (var thread in threads)
-        {
-            var (tasklet, since) = thread.Running;
-            if (tasklet is null || tasklet.IsWaiting || Clock.GetElapsedTime(since, now) < _blockedThreshold)
-            {
-                continue;
-            }
-
-            var isNew = !tasklet.NeedsThread;
-            tasklet.NeedsThread = true;
-            if (thread.LeaveWorker() && isNew)
-            {
-                Report(thread, tasklet, since);
-            }
-        }
-    }
-
-    // After the hand-off: reading a stack may take a second, in which the other tasks of the queue run already.
-    private void Report(WorkerThread thread, Tasklet tasklet, long since)
-    {
-        var stack = _stacks.Describe(thread.Thread.ManagedThreadId);
-        if (thread.Running != (tasklet, since))
-        {
-            stack = "Its stack is not known: the function had returned before it was read.";
-        }
-
-        LogBlocked(tasklet.Name, thread.Thread.Name, (long)_blockedThreshold.TotalMilliseconds, thread.Thread.ThreadState, stack);
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} has held thread {Thread} for more than {Milliseconds} ms without yielding. Its function blocks without saying so; from now on it has a thread of its own. Declare it with Blocking() to avoid the delay. The thread is in state {State}. {Stack}")]
-    private partial void LogBlocked(string task, string? thread, long milliseconds, ThreadState state, string stack);
 }

@@ -121,6 +121,36 @@ public sealed class WorkerPoolTests
         await other.Reached.Task.WaitAsync(_patience);
     }
 
+    [Fact]
+    public async Task The_watchdog_rests_while_nothing_runs_and_is_back_for_the_next_that_blocks()
+    {
+        var clock = new OneTimerClock();
+        using var pool = new WorkerPool(1, clock, _soon, NullLogger.Instance);
+        using var limit = new CancellationTokenSource(_patience);
+        while (!clock.IsResting)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            clock.Fire();
+            await Task.Yield();
+        }
+
+        using var release = new ManualResetEventSlim();
+        var blocker = new Blocking(release);
+        pool.Start(blocker, 0);
+        await blocker.Entered.Task.WaitAsync(_patience);
+
+        Assert.False(clock.IsResting);
+        var other = new Counting(1);
+        pool.Start(other, 0);
+        other.AddOne();
+        clock.Pass(2 * _soon);
+        clock.Fire();
+
+        await other.Reached.Task.WaitAsync(_patience);
+        release.Set();
+        await blocker.Left.Task.WaitAsync(_patience);
+    }
+
     private static WorkerPool NewPool(int cores) => new(cores, TimeProvider.System, _soon, NullLogger.Instance);
 
     private static TaskCompletionSource<T> NewSignal<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -255,5 +285,43 @@ public sealed class WorkerPoolTests
             Seen.TrySetResult(Thread.CurrentThread.Name);
             return TaskletStatus.Done;
         }
+    }
+
+    /// <summary>Stands still, and has one timer that fires by hand.</summary>
+    private sealed class OneTimerClock : TimeProvider, ITimer
+    {
+        private TimerCallback? _callback;
+        private object? _state;
+        private volatile bool _isResting;
+        private long _now;
+
+        public bool IsResting => _isResting;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Volatile.Read(ref _now);
+
+        public void Pass(TimeSpan time) => Volatile.Write(ref _now, _now + time.Ticks);
+
+        public void Fire() => _callback!(_state);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            (_callback, _state) = (callback, state);
+            return this;
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _isResting = dueTime == Timeout.InfiniteTimeSpan;
+            return true;
+        }
+
+        public void Dispose()
+        {
+            // Nothing fires by itself.
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

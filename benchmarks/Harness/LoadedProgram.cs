@@ -1,0 +1,16 @@
+namespace Flink.Benchmarks.Harness;
+
+/// <summary>This program as users start theirs: from its published folder, by the command line of a distribution. run.sh makes both.</summary>
+internal static class LoadedProgram
+{
+    private static string Engine => Path.Combine(ResultFiles.Root, "artifacts", "benchmarks", "lib", "flink.dll");
+
+    private static string Folder => Path.Combine(ResultFiles.Root, "artifacts", "benchmarks", "program");
+
+    /// <summary>Arguments of the dotnet host that come before those of the program.</summary>
+    /// <exception cref="BenchmarkFailure">The engine or the program has not been published.</exception>
+    public static IReadOnlyList<string> Arguments =>
+        File.Exists(Engine) && Directory.Exists(Folder)
+            ? [Engine, "run", Folder]
+            : throw new BenchmarkFailure($"{Engine} or {Folder} is not there; benchmarks/run.sh publishes both.");
+}
