@@ -32,10 +32,10 @@ internal sealed class TaskMeters : IDisposable
     }
 
     /// <summary>Waits until a metric of a task has at least some value.</summary>
-    public async Task ReachedAsync(string metric, string task, long atLeast)
+    public async Task ReachedAsync(string metric, string task, long atLeast, TimeSpan? patience = null)
     {
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        using var deadline = new CancellationTokenSource(Programs.Patience);
+        using var deadline = new CancellationTokenSource(patience ?? Programs.Patience);
         while (Read(metric, task) < atLeast)
         {
             await poll.WaitForNextTickAsync(deadline.Token);
