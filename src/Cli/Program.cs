@@ -1,1 +1,3 @@
-return 0;
+using Flink.Cli.CommandLine;
+
+return FlinkCommand.Run(args);

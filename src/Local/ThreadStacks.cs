@@ -10,7 +10,7 @@ namespace Flink.Local;
 /// <remarks>
 /// <para>Memory is read as a stranger's would be, by a system call that fails where nothing is mapped, so a thread that runs on or a
 /// collection under way can spoil the answer but not the process. A waiting thread, for which this is meant, gives its true stack.</para>
-/// <para>Two obstacles are stepped around, see docs/decisions/0004-stacks-of-blocked-threads.md: ClrMD refuses the own process id, but
+/// <para>Two obstacles are stepped around, see docs/decisions/0006-stacks-of-blocked-threads.md: ClrMD refuses the own process id, but
 /// the id of any of its threads names the same memory; and it cannot tell the runtime's version from memory alone, so it is given
 /// the library that belongs to the runtime this process has loaded.</para>
 /// </remarks>

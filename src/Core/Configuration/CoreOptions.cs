@@ -8,7 +8,8 @@ public static class CoreOptions
         "parallelism.default",
         1,
         "Parallel instances of each operator of a job that says nothing else.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>
     /// Folders for temporary files, separated by commas or the path separator; files are spread over them.

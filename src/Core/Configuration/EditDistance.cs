@@ -1,14 +1,17 @@
 namespace Flink.Core.Configuration;
 
 /// <summary>
-/// The number of single-letter edits between two keys: insert, delete, replace, swap of neighbours; case does not
+/// The number of single-letter edits between two names: insert, delete, replace, swap of neighbours; case does not
 /// count.
 /// </summary>
 /// <remarks>The optimal string alignment distance: three rows of the usual dynamic programme.</remarks>
-internal static class EditDistance
+public static class EditDistance
 {
+    /// <summary>Never negative; 0 for texts that differ in case at most.</summary>
     public static int Between(string left, string right)
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         var beforeLast = new int[right.Length + 1];
         var last = new int[right.Length + 1];
         var current = new int[right.Length + 1];

@@ -6,13 +6,15 @@ public static class ExecutionOptions
     /// <summary>Where the program runs: local, remote, or the name of a deployment that a plug-in brings.</summary>
     public static ConfigOption<string> Target { get; } = ConfigOption.String(
         "execution.target",
-        "Where the program runs: local, remote, or the name of a deployment that a plug-in brings.");
+        "Where the program runs: local, remote, or the name of a deployment that a plug-in brings.")
+        .Supported();
 
     /// <summary>Whether the submitting client waits until the job ends.</summary>
     public static ConfigOption<bool> Attached { get; } = ConfigOption.Bool(
         "execution.attached",
         false,
-        "Whether the submitting client waits until the job ends.");
+        "Whether the submitting client waits until the job ends.")
+        .Supported();
 
     /// <summary>Whether a cluster is stopped when the attached client that uses it ends.</summary>
     public static ConfigOption<bool> ShutdownOnAttachedExit { get; } = ConfigOption.Bool(
@@ -46,20 +48,23 @@ public static class ExecutionOptions
     public static ConfigOption<RuntimeExecutionMode> RuntimeMode { get; } = ConfigOption.Enum(
         "execution.runtime-mode",
         RuntimeExecutionMode.Streaming,
-        "How the job treats its input.");
+        "How the job treats its input.")
+        .Supported();
 
     /// <summary>Whether unfilled buffers are sent after a time; if not, only full ones are.</summary>
     public static ConfigOption<bool> BufferTimeoutEnabled { get; } = ConfigOption.Bool(
         "execution.buffer-timeout.enabled",
         true,
-        "Whether unfilled buffers are sent after a time; if not, only full ones are.");
+        "Whether unfilled buffers are sent after a time; if not, only full ones are.")
+        .Supported();
 
     /// <summary>Longest time that a record waits in an unfilled buffer; 0 sends after each record.</summary>
     public static ConfigOption<TimeSpan> BufferTimeout { get; } = ConfigOption.Duration(
         "execution.buffer-timeout.interval",
         "100 ms",
         "Longest time that a record waits in an unfilled buffer; 0 sends after each record.")
-        .Deprecates("execution.buffer-timeout");
+        .Deprecates("execution.buffer-timeout")
+        .Supported();
 
     /// <summary>How stages of a batch job exchange data.</summary>
     public static ConfigOption<string> BatchShuffleMode { get; } = ConfigOption.Choice(

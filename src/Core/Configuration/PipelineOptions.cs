@@ -6,7 +6,8 @@ public static class PipelineOptions
     /// <summary>Name of the job, as lists and metrics show it.</summary>
     public static ConfigOption<string> Name { get; } = ConfigOption.String(
         "pipeline.name",
-        "Name of the job, as lists and metrics show it.");
+        "Name of the job, as lists and metrics show it.")
+        .Supported();
 
     /// <summary>
     /// Number of key groups, the upper limit for rescaling; -1 derives it from the parallelism. It cannot change
@@ -17,7 +18,8 @@ public static class PipelineOptions
         -1,
         "Number of key groups, the upper limit for rescaling; -1 derives it from the parallelism. It cannot "
             + "change while state is kept.")
-        .Between(-1, 32768);
+        .Between(-1, 32768)
+        .Supported();
 
     /// <summary>Whether chained operators may pass on the same mutable object instead of a copy.</summary>
     public static ConfigOption<bool> ObjectReuse { get; } = ConfigOption.Bool(
@@ -30,7 +32,8 @@ public static class PipelineOptions
         "pipeline.operator-chaining.enabled",
         true,
         "Whether neighbouring operators share a task and hand records over by call.")
-        .Deprecates("pipeline.operator-chaining");
+        .Deprecates("pipeline.operator-chaining")
+        .Supported();
 
     /// <summary>Whether operators with different max parallelism may share a task.</summary>
     public static ConfigOption<bool> ChainDifferentMaxParallelism { get; } = ConfigOption.Bool(

@@ -47,7 +47,8 @@ public static class TaskManagerMemoryOptions
     /// <summary>Memory that the engine gives to sorting, hash tables and state backends.</summary>
     public static ConfigOption<MemorySize> ManagedSize { get; } = ConfigOption.Memory(
         "taskmanager.memory.managed.size",
-        "Memory that the engine gives to sorting, hash tables and state backends.");
+        "Memory that the engine gives to sorting, hash tables and state backends.")
+        .Supported();
 
     /// <summary>Managed share of all parts, where no size is set.</summary>
     public static ConfigOption<double> ManagedFraction { get; } = ConfigOption.Double(
@@ -67,7 +68,8 @@ public static class TaskManagerMemoryOptions
         "taskmanager.memory.network.min",
         "64 mb",
         "Least memory for buffers of the exchange.")
-        .Where(value => value > MemorySize.Zero, "above zero");
+        .Where(value => value > MemorySize.Zero, "above zero")
+        .Supported();
 
     /// <summary>Most memory for these buffers.</summary>
     public static ConfigOption<MemorySize> NetworkMax { get; } = ConfigOption.Memory(
@@ -75,7 +77,8 @@ public static class TaskManagerMemoryOptions
         "9223372036854775807 bytes",
         "Most memory for these buffers.")
         .Where(value => value > MemorySize.Zero, "above zero")
-        .DefaultShownAs("unlimited");
+        .DefaultShownAs("unlimited")
+        .Supported();
 
     /// <summary>Share of all parts for these buffers, between their least and most.</summary>
     public static ConfigOption<double> NetworkFraction { get; } = ConfigOption.Double(

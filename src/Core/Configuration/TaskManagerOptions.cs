@@ -57,7 +57,8 @@ public static class TaskManagerOptions
     public static ConfigOption<double> CpuCores { get; } = ConfigOption.Double(
         "taskmanager.cpu.cores",
         "Cores of each worker.")
-        .Where(value => value > 0, "above zero");
+        .Where(value => value > 0, "above zero")
+        .Supported();
 
     /// <summary>Whether a worker announces its address or its host name.</summary>
     public static ConfigOption<string> NetworkBindPolicy { get; } = ConfigOption.Choice(
@@ -84,7 +85,8 @@ public static class TaskManagerOptions
         "task.cancellation.interval",
         "30 s",
         "Time between two attempts to interrupt a task that is being cancelled.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>
     /// A task that has not stopped this long after its cancellation ends its worker; 0 waits for ever.
@@ -92,7 +94,8 @@ public static class TaskManagerOptions
     public static ConfigOption<TimeSpan> CancellationTimeout { get; } = ConfigOption.Duration(
         "task.cancellation.timeout",
         "3 min",
-        "A task that has not stopped this long after its cancellation ends its worker; 0 waits for ever.");
+        "A task that has not stopped this long after its cancellation ends its worker; 0 waits for ever.")
+        .Supported();
 
     /// <summary>How long a cancelled task waits for its running timers.</summary>
     public static ConfigOption<TimeSpan> CancellationTimersTimeout { get; } = ConfigOption.Duration(
@@ -108,7 +111,8 @@ public static class TaskManagerOptions
         50,
         "Different programs that a worker loads before it is replaced when idle, since loaded code is never "
             + "given back.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>Path of the worker's log, as the web interface shows it.</summary>
     public static ConfigOption<string> LogPath { get; } = ConfigOption.String(

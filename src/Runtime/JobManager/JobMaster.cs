@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Flink.Core;
 using Flink.Core.Execution;
@@ -6,6 +7,7 @@ using Flink.Core.Metrics;
 using Flink.Core.Records;
 using Flink.Core.Sources;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Metrics;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
@@ -31,6 +33,7 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     private Exception? _failure;
     private long _runningSince;
     private long _lastSnapshot;
+    private Activity? _activity;
     private PendingSnapshot? _pending;
 
     /// <summary>A master of a job that has not been started.</summary>
@@ -118,6 +121,8 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
 
         MoveTo(JobStatus.Running);
         _runningSince = _clock.GetTimestamp();
+        _activity = RuntimeActivities.Source.StartActivity(RuntimeActivities.Job);
+        _activity?.SetTag("job_id", _graph.Job.Id.ToString()).SetTag("job_name", _graph.Job.Name);
         Deploy();
     }
 
@@ -365,6 +370,9 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             Warnings = _warnings,
         };
         MoveTo(status);
+        _activity?.SetTag("job_status", status.ToString().ToUpperInvariant());
+        _activity?.SetStatus(status == JobStatus.Failed ? ActivityStatusCode.Error : ActivityStatusCode.Ok, _failure?.Message);
+        _activity?.Dispose();
         _result.TrySetResult(result);
         End();
     }

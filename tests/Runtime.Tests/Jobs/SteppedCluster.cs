@@ -24,6 +24,8 @@ internal sealed class SteppedCluster
 
     public SteppedScheduler Scheduler { get; }
 
+    public Runtime.TaskManager.TaskManager TaskManager => _taskManager;
+
     public IReadOnlyList<StreamTask> Tasks => _taskManager.Tasks;
 
     public JobMaster Submit(JobGraph job, JobSnapshot? restore = null)

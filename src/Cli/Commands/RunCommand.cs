@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Flink.Cli.CommandLine;
+using Flink.Cli.Configuration;
+using Flink.Cli.Output;
+using Flink.Cli.Programs;
+using Flink.Cli.Running;
+using Flink.Core.Configuration;
+using Flink.Runtime.Programs;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Cli.Commands;
+
+/// <summary><c>flink run</c>: calls a program, whose jobs run embedded in this process.</summary>
+internal static class RunCommand
+{
+    public static Verb Create()
+    {
+        var options = new ProgramOptions();
+        var command = new Command("run", "Runs a program: a published program (its folder or .dll), or a project, which is built first.");
+        options.AddTo(command);
+        return new Verb(
+            command,
+            "[options] <program> [<arguments>]",
+            [
+                "flink run examples/WordCount",
+                "flink run -p 4 examples/WordCount --input books/ --output counts/",
+                "flink run -c Jobs.Import -D taskmanager.memory.managed.size=256m bin/publish/Jobs.dll --day 2026-01-31",
+            ],
+            Refusal.OfPrograms,
+            (parsed, operands) => Run(options, parsed, operands));
+    }
+
+    private static int Run(ProgramOptions options, ParseResult parsed, string[] operands)
+    {
+        if (operands is not [var program, .. var arguments])
+        {
+            throw new CliException("flink run needs a program: a .dll, the folder of a published program, or a project; see 'flink run --help'");
+        }
+
+        var loaded = options.Load(parsed);
+        using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
+        var logger = loggers.CreateLogger("flink");
+        foreach (var warning in loaded.Warnings.Where(ConfigurationRemarks.ConcernsEmbedded))
+        {
+            logger.LogWarning("{Warning}", warning);
+        }
+
+        var path = ProgramLocator.Find(program);
+        var limit = loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms);
+        var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(path).FindEntryPoint(parsed.GetValue(options.Class));
+        if (!loaded.Configuration.Contains(ExecutionOptions.Target))
+        {
+            Console.Error.WriteLine("flink: no target is configured: running embedded in this process (-t local)");
+        }
+
+        return EmbeddedRun.Execute(entryPoint, arguments, loaded.Configuration, loggers);
+    }
+}

@@ -1,0 +1,42 @@
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+
+namespace Flink.Cli.Running;
+
+/// <summary>A job whose end is reported before the program hears of it, so that lines are in order.</summary>
+internal sealed class ReportedJob : IJobClient
+{
+    private readonly IJobClient _client;
+    private readonly Task<JobResult> _reported;
+    private volatile bool _wasAwaited;
+
+    public ReportedJob(IJobClient client, JobReport report)
+    {
+        _client = client;
+        _reported = ReportAsync(client, report);
+    }
+
+    public JobId JobId => _client.JobId;
+
+    public bool HasEnded => _reported.IsCompleted;
+
+    /// <summary>Whether the program asked for the result, and so knows of a failure.</summary>
+    public bool WasAwaited => _wasAwaited;
+
+    public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => _client.GetStatusAsync(cancellation);
+
+    public Task CancelAsync(CancellationToken cancellation = default) => _client.CancelAsync(cancellation);
+
+    public Task<JobResult> GetResultAsync(CancellationToken cancellation = default)
+    {
+        _wasAwaited = true;
+        return _reported.WaitAsync(cancellation);
+    }
+
+    private static async Task<JobResult> ReportAsync(IJobClient client, JobReport report)
+    {
+        var result = await client.GetResultAsync().ConfigureAwait(false);
+        report.Ended(result);
+        return result;
+    }
+}

@@ -1,0 +1,64 @@
+using Flink.Core;
+using Flink.Core.Configuration;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+
+namespace Flink.Cli.Running;
+
+/// <summary>Hands jobs on, tells the user about them, and remembers them: a program may end before its jobs do.</summary>
+internal sealed class ReportingExecutor(IPipelineExecutor executor, JobReport report) : IPipelineExecutor
+{
+    private readonly Lock _lock = new();
+    private readonly List<ReportedJob> _jobs = [];
+
+    /// <summary>Jobs that have not ended.</summary>
+    public IReadOnlyList<ReportedJob> Running
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _jobs.Where(job => !job.HasEnded)];
+            }
+        }
+    }
+
+    public async Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
+    {
+        if (configuration.TryGet(ExecutionOptions.Target, out var target) && target != "local")
+        {
+            throw new FlinkException($"The program asks for '{ExecutionOptions.Target.Key}: {target}', which has no engine here; there is 'local'.");
+        }
+
+        var client = await executor.SubmitAsync(graph, configuration, cancellation).ConfigureAwait(false);
+        report.Submitted(client.JobId);
+        var job = new ReportedJob(client, report);
+        lock (_lock)
+        {
+            _jobs.Add(job);
+        }
+
+        return job;
+    }
+
+    /// <summary>Waits for the jobs that the program left running.</summary>
+    /// <exception cref="JobExecutionException">One whose end the program did not wait for has failed.</exception>
+    public async Task WaitForAllAsync()
+    {
+        ReportedJob[] jobs;
+        lock (_lock)
+        {
+            jobs = [.. _jobs];
+        }
+
+        foreach (var job in jobs)
+        {
+            var wasAwaited = job.WasAwaited;
+            var result = await job.GetResultAsync().ConfigureAwait(false);
+            if (!wasAwaited && result.Status != JobStatus.Finished)
+            {
+                throw new JobExecutionException(result);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Reflection;
+using Flink.Core.Graph;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.Programs;
+
+/// <summary>Loads programs, each content once: the same content that comes again gets the code that is there already.</summary>
+/// <remarks>
+/// A program is a folder with an entry assembly and everything that it needs, as <c>dotnet publish</c> makes it. Assemblies are read
+/// from the folder itself and only when they are first used, so the folder must not change while the process lives: publish a new
+/// version into a new folder. What was loaded is never given back; past the given number of programs each new one is logged as a warning.
+/// Safe for concurrent use.
+/// </remarks>
+/// <param name="maxLoaded">Value of <c>taskmanager.programs.max-loaded</c>.</param>
+/// <param name="logger">Where the warning goes.</param>
+public sealed partial class ProgramLoader(int maxLoaded, ILogger<ProgramLoader> logger)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(Id128 Hash, string EntryAssembly), LoadedProgram> _programs = [];
+
+    /// <summary>How many different programs have been loaded.</summary>
+    public int LoadedCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _programs.Count;
+            }
+        }
+    }
+
+    /// <summary>Loads a program, or finds it.</summary>
+    /// <param name="assemblyPath">The entry assembly in the program's folder.</param>
+    /// <exception cref="ProgramException">There is no such file, it is no assembly, or something that it needs is missing.</exception>
+    public LoadedProgram Load(string assemblyPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(assemblyPath);
+        var path = Path.GetFullPath(assemblyPath);
+        if (!File.Exists(path))
+        {
+            throw new ProgramException($"There is no file {path}: a program is the .dll of a published program.");
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        var key = (ProgramHash.Of(folder), Path.GetFileName(path));
+        lock (_lock)
+        {
+            if (_programs.TryGetValue(key, out var loaded))
+            {
+                return loaded;
+            }
+
+            var program = new LoadedProgram(key.Item1, folder, LoadAssembly(path));
+            _programs.Add(key, program);
+            if (_programs.Count > maxLoaded)
+            {
+                LogTooMany(logger, _programs.Count, maxLoaded);
+            }
+
+            return program;
+        }
+    }
+
+    private static Assembly LoadAssembly(string path)
+    {
+        try
+        {
+            return new ProgramContext(path).LoadFromAssemblyPath(path);
+        }
+        catch (BadImageFormatException e)
+        {
+            throw new ProgramException($"{path} is no .NET assembly. A program is the .dll that 'dotnet publish' makes.", e);
+        }
+        catch (FileLoadException e)
+        {
+            throw new ProgramException($"{path} cannot be loaded: {e.Message}", e);
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} different programs are loaded, more than taskmanager.programs.max-loaded ({Limit}). Loaded code is never given back: start the process anew.")]
+    private static partial void LogTooMany(ILogger logger, int count, int limit);
+}

@@ -1,0 +1,82 @@
+using System.Reflection;
+using Flink.Core.Configuration;
+using Flink.Streaming;
+using Flink.Streaming.Sinks;
+using Flink.Streaming.Sources;
+
+namespace Flink.Assets.ScriptedProgram;
+
+/// <summary>What the tests of the command line run: the first argument says what to do.</summary>
+public static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args.FirstOrDefault())
+        {
+            case "echo":
+                Console.WriteLine(string.Join('|', args));
+                return 0;
+            case "exit":
+                return int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
+            case "throw":
+                throw new InvalidOperationException("main gives up", new ArgumentException("the reason"));
+            case "settings":
+                var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
+                Console.WriteLine($"parallelism={environment.Parallelism} name={environment.Configuration.Get(PipelineOptions.Name, "none")} entry={Assembly.GetEntryAssembly()!.GetName().Name}");
+                return 0;
+            case "count":
+                await Counting(10).ExecuteAsync("count");
+                return 0;
+            case "leave":
+                await Counting(10).SubmitAsync("left running");
+                Console.WriteLine("main has ended");
+                return 0;
+            case "fail":
+                await Failing().ExecuteAsync("failing");
+                return 0;
+            case "leave-failing":
+                await Failing().SubmitAsync("failing");
+                return 0;
+            case "forever":
+                await Counting(long.MaxValue).ExecuteAsync("forever");
+                return 0;
+            case "stuck":
+                var stuck = StreamExecutionEnvironment.GetExecutionEnvironment();
+                stuck.FromSource(new SequenceSource(1, 1), "numbers").Map(Wait).SinkTo(new DiscardingSink<long>());
+                await stuck.ExecuteAsync("stuck");
+                return 0;
+            default:
+                Console.WriteLine("nothing to do");
+                return 0;
+        }
+    }
+
+    private static StreamExecutionEnvironment Counting(long last)
+    {
+        var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
+        environment.FromSource(new SequenceSource(1, last), "numbers").SinkTo(new DiscardingSink<long>());
+        return environment;
+    }
+
+    // Heeds no cancellation.
+    private static long Wait(long number)
+    {
+        Console.WriteLine("waiting");
+        Thread.Sleep(Timeout.Infinite);
+        return number;
+    }
+
+    private static StreamExecutionEnvironment Failing()
+    {
+        var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
+        environment.FromSource(new SequenceSource(1, 10), "numbers")
+            .Map(number => number == 7 ? throw new InvalidOperationException("seven is not allowed") : number)
+            .SinkTo(new DiscardingSink<long>());
+        return environment;
+    }
+}
+
+public static class Other
+{
+    public static void Main() => Console.WriteLine("the other class");
+}
