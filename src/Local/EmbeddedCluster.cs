@@ -35,11 +35,7 @@ internal sealed class EmbeddedCluster : IJobClient
 
     public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => Task.FromResult(_master.Status);
 
-    public Task CancelAsync(CancellationToken cancellation = default)
-    {
-        _master.Cancel();
-        return Task.CompletedTask;
-    }
+    public Task CancelAsync(CancellationToken cancellation = default) => _master.CancelAsync().WaitAsync(cancellation);
 
     public Task<JobResult> GetResultAsync(CancellationToken cancellation = default) => _master.Result.WaitAsync(cancellation);
 

@@ -64,7 +64,17 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     public void Start() => Post(StartJob);
 
     /// <summary>Cancels the job; from any thread. Nothing happens when it has ended.</summary>
-    public void Cancel() => Post(CancelJob);
+    /// <returns>Completes once the job is CANCELLING, or has ended.</returns>
+    public Task CancelAsync()
+    {
+        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isRunning = Post(() =>
+        {
+            CancelJob();
+            accepted.SetResult();
+        });
+        return isRunning ? accepted.Task : Task.CompletedTask;
+    }
 
     /// <summary>Takes the state of the whole job between two records of its sources, by barriers; from any thread.</summary>
     /// <returns>Fails when the job does not run, when some of its tasks have finished, or when another snapshot is under way.</returns>
