@@ -9,6 +9,7 @@ internal sealed class WorkerThread
     private readonly WorkerPool _pool;
     private readonly Thread _thread;
     private readonly SemaphoreSlim _assigned = new(0);
+    private readonly object _interruptible = new();
     private volatile Worker? _worker;
     private Tasklet? _tasklet;
     private long _since;
@@ -98,7 +99,11 @@ internal sealed class WorkerThread
 
         try
         {
-            _assigned.Wait(TimeSpan.Zero);
+            // A real wait: one of no length does not look at interruptions.
+            lock (_interruptible)
+            {
+                Monitor.Wait(_interruptible, millisecondsTimeout: 1);
+            }
         }
         catch (ThreadInterruptedException)
         {

@@ -17,7 +17,7 @@ public class OutputTests
         var failure = await WriteAsync(output);
 
         Assert.EndsWith($"Cannot create '{output}': '{file}' is a file, not a folder.", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("task Source: Sequence -> Sink", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("task Source: Sequence Source -> Sink", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

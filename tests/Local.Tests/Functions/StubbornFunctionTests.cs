@@ -40,9 +40,8 @@ public class StubbornFunctionTests
         using var stubborn = new Gate();
         var environment = new StreamExecutionEnvironment(FlinkConfiguration.Empty
             .With("task.cancellation.timeout", "300 ms").With("task.cancellation.interval", "50 ms")).SetParallelism(1);
-        var source = environment.Unbounded().DisableChaining();
-        source.Map(new Spinning(stubborn)).Name("Stubborn").Discard();
-        source.Map(number => stubborn.Entered.IsCompleted ? throw new InvalidOperationException("no") : number).Name("Failing").Discard();
+        environment.Unbounded().Map(new Spinning(stubborn)).Discard();
+        environment.Unbounded().Map(number => stubborn.Entered.IsCompleted ? throw new InvalidOperationException("no") : number).Discard();
 
         var failure = await environment.FailAsync();
 

@@ -26,7 +26,7 @@ public class ThrowingFunctionTests
         var failure = await environment.FailAsync("throwing job");
 
         Assert.Matches(
-            $@"ended FAILED: Job 'throwing job', task Source: Sequence -> Map -> Sink: .* \([12]/{parallelism}\) failed: 99999 is too much$",
+            $@"ended FAILED: Job 'throwing job', task Source: Sequence Source -> Map -> Sink: .* \([12]/{parallelism}\) failed: 99999 is too much$",
             failure.Message);
         var cause = Assert.IsType<InvalidOperationException>(failure.GetBaseException());
         Assert.Contains(nameof(Exception_names_job_task_and_cause_and_its_partial_output_is_not_visible), cause.StackTrace, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public class ThrowingFunctionTests
         var failure = await environment.FailAsync();
 
         Assert.EndsWith("failed: thrown in Map", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Closing task Source: Sequence -> Map -> Sink: Discarding (1/1), which was ending anyway, threw.", log.Warnings);
+        Assert.Contains("Closing task Source: Sequence Source -> Map -> Sink: Discarding (1/1), which was ending anyway, threw.", log.Warnings);
     }
 
     [Fact]
