@@ -4,7 +4,7 @@ namespace Flink.Architecture.Tests;
 public static class Repository
 {
     // Made by git, builds or editors. In a linked worktree .git is a file.
-    private static readonly string[] SkippedFolders = [".git", ".vs", ".idea", "artifacts", "dist", "node_modules", "TestResults"];
+    private static readonly string[] SkippedFolders = [".git", ".vs", ".idea", "artifacts", "dist", "log", "node_modules", "TestResults"];
 
     public static string Root { get; } = FindRoot();
 
