@@ -16,7 +16,7 @@ public sealed class Mailbox
     /// <returns>False when the task has ended: the action will not run.</returns>
     public bool Post(Action mail)
     {
-        lock (_gate)
+        using (new UninterruptedLock(_gate))
         {
             if (_isClosed)
             {

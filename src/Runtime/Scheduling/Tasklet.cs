@@ -51,7 +51,7 @@ public abstract class Tasklet
                 case Running when Interlocked.CompareExchange(ref _state, RunningAndWoken, Running) == Running:
                     return;
                 case Blocked when Interlocked.CompareExchange(ref _state, Running, Blocked) == Blocked:
-                    lock (_unblock)
+                    using (new UninterruptedLock(_unblock))
                     {
                         Monitor.PulseAll(_unblock);
                     }

@@ -31,7 +31,7 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false)
 
     public void Enqueue(Tasklet tasklet)
     {
-        lock (_gate)
+        using (new UninterruptedLock(_gate))
         {
             _queue.Enqueue(tasklet);
             _length = _queue.Count;
