@@ -1,13 +1,13 @@
 using Flink.Benchmarks.Harness;
 using Flink.Benchmarks.Records;
-using Flink.Core.Functions;
+using Flink.Examples.WordCount;
 using Flink.Streaming;
 using Flink.Streaming.Sinks;
 using Flink.Streaming.Sources;
 
 namespace Flink.Benchmarks.Jobs;
 
-/// <summary>WordCount from a text file to CSV files: each word once, with its final count.</summary>
+/// <summary>The WordCount of the examples, from a text file to CSV files: each word once, with its final count.</summary>
 internal sealed class WordCountJob(string input) : IWork
 {
     public const int Parallelism = 2;
@@ -29,10 +29,5 @@ internal sealed class WordCountJob(string input) : IWork
             .SinkTo(new FileSink<WordCount>(output, new CsvEncoder<WordCount>()));
         environment.ExecuteAsync("WordCount").GetAwaiter().GetResult();
         return WordCountOutput.Take(output);
-    }
-
-    private struct AddCounts : IReduceFunction<WordCount>
-    {
-        public readonly WordCount Reduce(in WordCount reduced, in WordCount next) => new(reduced.Word, reduced.Count + next.Count);
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using Flink.Core.Functions;
 using Flink.Core.Types;
 
@@ -12,97 +10,20 @@ namespace Flink.Examples.WordCount;
 /// </remarks>
 public struct SplitWords : IFlatMapFunction<Utf8String, WordCount>
 {
-    private const byte Separator = 0;
-    private const byte Lower = 1;
-    private const byte Upper = 2;
-    private const byte NotAscii = 4;
-
-    // What lower case can make of a rune: two bytes may become three.
-    private const int Growth = 2;
-
-    private static readonly byte[] _kinds = KindsOfBytes();
-
     private Utf8Writer? _writer;
 
     public void FlatMap<TCollector>(in Utf8String record, ref TCollector output)
         where TCollector : struct, ICollector<WordCount>, allows ref struct
     {
-        var text = record.Span;
-        var kinds = _kinds;
-        var start = 0;
-        var seen = 0;
-        var at = 0;
-        while (at < text.Length)
+        for (var words = new Utf8Words(record); words.MoveNext();)
         {
-            int kind = kinds[text[at]];
-            var length = 1;
-            if (kind == NotAscii)
-            {
-                Rune.DecodeFromUtf8(text[at..], out var rune, out length);
-                kind = Rune.IsLetterOrDigit(rune) ? NotAscii : Separator;
-            }
-
-            if (kind != Separator)
-            {
-                seen |= kind;
-            }
-            else
-            {
-                if (at > start)
-                {
-                    Emit(record.Slice(start, at - start), seen, ref output);
-                }
-
-                start = at + length;
-                seen = 0;
-            }
-
-            at += length;
-        }
-
-        if (at > start)
-        {
-            Emit(record.Slice(start, at - start), seen, ref output);
+            output.Collect(new WordCount(words.IsLowerAscii ? words.Current : ToLower(words.Current), 1));
         }
     }
 
-    private void Emit<TCollector>(Utf8String word, int seen, ref TCollector output)
-        where TCollector : struct, ICollector<WordCount>, allows ref struct =>
-        output.Collect(new WordCount(seen == Lower ? word : ToLower(word.Span, seen), 1));
-
-    private Utf8String ToLower(ReadOnlySpan<byte> word, int seen)
+    private Utf8String ToLower(Utf8String word)
     {
         _writer ??= new Utf8Writer();
-        if ((seen & NotAscii) == 0)
-        {
-            return _writer.WriteLowerAscii(word);
-        }
-
-        var room = _writer.GetSpan(word.Length * Growth);
-        var written = 0;
-        while (Rune.DecodeFromUtf8(word, out var rune, out var length) == OperationStatus.Done)
-        {
-            written += Rune.ToLowerInvariant(rune).EncodeToUtf8(room[written..]);
-            word = word[length..];
-        }
-
-        return _writer.Take(written);
-    }
-
-    private static byte[] KindsOfBytes()
-    {
-        var kinds = new byte[256];
-        for (var value = 0; value < kinds.Length; value++)
-        {
-            var letter = (char)value;
-            kinds[value] = letter switch
-            {
-                >= (char)0x80 => NotAscii,
-                >= 'A' and <= 'Z' => Upper,
-                _ => char.IsAsciiLetterOrDigit(letter) ? Lower : Separator,
-            };
-        }
-
-        return kinds;
+        return _writer.WriteLower(word.Span);
     }
 }

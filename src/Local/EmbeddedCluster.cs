@@ -23,7 +23,7 @@ internal sealed class EmbeddedCluster : IJobClient
 
     public static EmbeddedCluster Run(JobGraph graph, EmbeddedSettings settings, TimeProvider clock, ILoggerFactory loggers)
     {
-        var scheduler = new WorkerPool(settings.Cores, clock, settings.BlockedThreshold, loggers.CreateLogger<WorkerPool>());
+        var scheduler = new WorkerPool(settings.Cores, clock, settings.BlockedThreshold, loggers.CreateLogger<WorkerPool>(), new ThreadStacks());
         var taskManager = new TaskManager(settings.TaskManager, scheduler, loggers.CreateLogger<TaskManager>());
         var metrics = new TaskMetrics(taskManager);
         var master = new JobMaster(graph, taskManager, clock, loggers.CreateLogger<JobMaster>());
@@ -35,11 +35,7 @@ internal sealed class EmbeddedCluster : IJobClient
 
     public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => Task.FromResult(_master.Status);
 
-    public Task CancelAsync(CancellationToken cancellation = default)
-    {
-        _master.Cancel();
-        return Task.CompletedTask;
-    }
+    public Task CancelAsync(CancellationToken cancellation = default) => _master.CancelAsync().WaitAsync(cancellation);
 
     public Task<JobResult> GetResultAsync(CancellationToken cancellation = default) => _master.Result.WaitAsync(cancellation);
 

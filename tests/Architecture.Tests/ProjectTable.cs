@@ -44,7 +44,8 @@ public static class ProjectTable
         new("Rest", ["Core", "Runtime"], ["Microsoft.AspNetCore.*", "OpenTelemetry*"]),
         new("Client", ["Core"], []),
         new("Operator", ["Client", "Kubernetes"], []),
-        new("Local", ["Core", "Runtime", "ResourceManagers", "Streaming"], []),
+        // ClrMD reads the stack of a thread that blocks (docs/decisions/0004).
+        new("Local", ["Core", "Runtime", "ResourceManagers", "Streaming"], ["Microsoft.Diagnostics.Runtime"]),
 
         // The one executable and composition root: it also chooses what stands behind Runtime's logging abstractions.
         new("Cli",

@@ -93,6 +93,9 @@ public readonly struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8Stri
         return new Utf8String(_array, _offset + start, length);
     }
 
+    /// <summary>Whether the text keeps no other bytes alive: it is empty without an array, or has one of exactly its length.</summary>
+    public bool IsCompact => _array is null || _array.Length == _length;
+
     /// <summary>The same text in an array of exactly its length; itself when it already owns one.</summary>
     public Utf8String Compact()
     {

@@ -17,6 +17,8 @@ public sealed class Utf8Writer(int chunkSize = Utf8Writer.DefaultChunkSize)
     /// <summary>Bytes of a chunk where nothing else is asked for: 64 KB, below the large object heap.</summary>
     public const int DefaultChunkSize = 64 * 1024;
 
+    private const byte FirstNotAscii = 0x80;
+
     private readonly int _chunkSize = chunkSize >= 256
         ? chunkSize
         : throw new ArgumentOutOfRangeException(nameof(chunkSize), chunkSize, "A chunk needs at least 256 bytes.");
@@ -47,8 +49,24 @@ public sealed class Utf8Writer(int chunkSize = Utf8Writer.DefaultChunkSize)
         var target = GetSpan(utf8.Length);
         for (var i = 0; i < utf8.Length; i++)
         {
-            var value = utf8[i];
-            target[i] = (uint)(value - 'A') <= 'Z' - 'A' ? (byte)(value | 0x20) : value;
+            target[i] = ToLowerAscii(utf8[i]);
+        }
+
+        return Take(utf8.Length);
+    }
+
+    /// <summary>Stores the text in lower case, as <see cref="Rune.ToLowerInvariant"/> makes it; bytes that are not UTF-8 become U+FFFD.</summary>
+    public Utf8String WriteLower(ReadOnlySpan<byte> utf8)
+    {
+        var target = GetSpan(utf8.Length);
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            if (utf8[i] >= FirstNotAscii)
+            {
+                return WriteLowerRunes(utf8);
+            }
+
+            target[i] = ToLowerAscii(utf8[i]);
         }
 
         return Take(utf8.Length);
@@ -79,6 +97,24 @@ public sealed class Utf8Writer(int chunkSize = Utf8Writer.DefaultChunkSize)
         var offset = _used;
         _used += length;
         return Utf8String.WrapUnchecked(_chunk, offset, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte ToLowerAscii(byte value) => (uint)(value - 'A') <= 'Z' - 'A' ? (byte)(value | 0x20) : value;
+
+    private Utf8String WriteLowerRunes(ReadOnlySpan<byte> utf8)
+    {
+        // One byte that is not UTF-8 becomes three.
+        var target = GetSpan(checked(3 * utf8.Length));
+        var written = 0;
+        while (!utf8.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(utf8, out var rune, out var length);
+            written += Rune.ToLowerInvariant(rune).EncodeToUtf8(target[written..]);
+            utf8 = utf8[length..];
+        }
+
+        return Take(written);
     }
 
     private Span<byte> Grow(int size)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Flink.Core;
 using Flink.Core.Execution;
@@ -6,6 +7,7 @@ using Flink.Core.Metrics;
 using Flink.Core.Records;
 using Flink.Core.Sources;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Metrics;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
@@ -31,6 +33,7 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     private Exception? _failure;
     private long _runningSince;
     private long _lastSnapshot;
+    private Activity? _activity;
     private PendingSnapshot? _pending;
 
     /// <summary>A master of a job that has not been started.</summary>
@@ -61,7 +64,17 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     public void Start() => Post(StartJob);
 
     /// <summary>Cancels the job; from any thread. Nothing happens when it has ended.</summary>
-    public void Cancel() => Post(CancelJob);
+    /// <returns>Completes once the job is CANCELLING, or has ended.</returns>
+    public Task CancelAsync()
+    {
+        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isRunning = Post(() =>
+        {
+            CancelJob();
+            accepted.SetResult();
+        });
+        return isRunning ? accepted.Task : Task.CompletedTask;
+    }
 
     /// <summary>Takes the state of the whole job between two records of its sources, by barriers; from any thread.</summary>
     /// <returns>Fails when the job does not run, when some of its tasks have finished, or when another snapshot is under way.</returns>
@@ -118,6 +131,8 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
 
         MoveTo(JobStatus.Running);
         _runningSince = _clock.GetTimestamp();
+        _activity = RuntimeActivities.Source.StartActivity(RuntimeActivities.Job);
+        _activity?.SetTag("job_id", _graph.Job.Id.ToString()).SetTag("job_name", _graph.Job.Name);
         Deploy();
     }
 
@@ -154,13 +169,23 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             var execution = _graph.Executions[i];
             execution.TryMoveTo(ExecutionState.Scheduled);
             execution.TryMoveTo(ExecutionState.Deploying);
-            _taskManager.Submit(new TaskDeployment
+            try
             {
-                Execution = execution.Id,
-                Job = _graph.Job,
-                Vertex = _graph.Job.Vertex(execution.Id.Vertex),
-                Restore = _restore?.Tasks.GetValueOrDefault(execution.Id.Vertex) ?? [],
-            });
+                _taskManager.Submit(new TaskDeployment
+                {
+                    Execution = execution.Id,
+                    Job = _graph.Job,
+                    Vertex = _graph.Job.Vertex(execution.Id.Vertex),
+                    Restore = _restore?.Tasks.GetValueOrDefault(execution.Id.Vertex) ?? [],
+                });
+            }
+            catch (Exception e)
+            {
+                // There is no task that could report its end: to wait for one would be to wait for ever.
+                execution.TryMoveTo(ExecutionState.Failed);
+                Fail(e);
+                return;
+            }
         }
     }
 
@@ -355,6 +380,9 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             Warnings = _warnings,
         };
         MoveTo(status);
+        _activity?.SetTag("job_status", status.ToString().ToUpperInvariant());
+        _activity?.SetStatus(status == JobStatus.Failed ? ActivityStatusCode.Error : ActivityStatusCode.Ok, _failure?.Message);
+        _activity?.Dispose();
         _result.TrySetResult(result);
         End();
     }

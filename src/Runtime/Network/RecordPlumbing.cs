@@ -34,7 +34,9 @@ public abstract class RecordPlumbing
     public abstract ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<Channel> channels, int sender, int maxParallelism);
 
     /// <summary>An output that counts, in front of any number of readers.</summary>
-    public abstract CountingInput CreateOutput(IReadOnlyList<IInput> readers);
+    /// <param name="readers">Get everything.</param>
+    /// <param name="sides">Get the signals only: the readers of side outputs.</param>
+    public abstract CountingInput CreateOutput(IReadOnlyList<IInput> readers, IReadOnlyList<IInput> sides);
 }
 
 internal sealed class RecordPlumbing<T> : RecordPlumbing
@@ -66,7 +68,7 @@ internal sealed class RecordPlumbing<T> : RecordPlumbing
         };
     }
 
-    public override CountingInput CreateOutput(IReadOnlyList<IInput> readers)
+    public override CountingInput CreateOutput(IReadOnlyList<IInput> readers, IReadOnlyList<IInput> sides)
     {
         IInput<T> target = readers.Count switch
         {
@@ -74,6 +76,6 @@ internal sealed class RecordPlumbing<T> : RecordPlumbing
             1 => (IInput<T>)readers[0],
             _ => new Fork<T>([.. readers.Cast<IInput<T>>()]),
         };
-        return new CountingInput<T>(target);
+        return new CountingInput<T>(target, [.. sides]);
     }
 }

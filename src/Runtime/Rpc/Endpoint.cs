@@ -38,15 +38,15 @@ public abstract class Endpoint : Tasklet
         catch (Exception e)
         {
             HandlerFailed(e);
-            return _hasEnded ? Close() : TaskletStatus.Ready;
+            return TaskletStatus.Ready;
         }
 
-        return _hasEnded ? Close() : TaskletStatus.Parked;
-    }
+        if (!_hasEnded)
+        {
+            return TaskletStatus.Parked;
+        }
 
-    private TaskletStatus Close()
-    {
-        _mailbox.Close();
-        return TaskletStatus.Done;
+        // A message that was accepted is handled, also after the end: its sender may wait for an answer.
+        return _mailbox.TryCloseEmpty() ? TaskletStatus.Done : TaskletStatus.Ready;
     }
 }

@@ -38,6 +38,17 @@ public sealed class Mailbox
         }
     }
 
+    /// <summary>Refuses whatever comes from now on, if nothing waits.</summary>
+    /// <returns>False when something waits: it was promised to be run.</returns>
+    public bool TryCloseEmpty()
+    {
+        lock (_gate)
+        {
+            _isClosed = _mails.Count == 0;
+            return _isClosed;
+        }
+    }
+
     /// <summary>Drops what waits and refuses the rest.</summary>
     public void Close()
     {

@@ -11,6 +11,7 @@ internal sealed partial class Watchdog : IDisposable
 
     private readonly WorkerPool _pool;
     private readonly TimeSpan _threshold;
+    private readonly IThreadStacks _stacks;
     private readonly ILogger _logger;
     private readonly TimeSpan _period;
     private readonly object _gate = new();
@@ -20,11 +21,13 @@ internal sealed partial class Watchdog : IDisposable
     /// <summary>Begins to look.</summary>
     /// <param name="pool">Whose threads are watched, by whose clock.</param>
     /// <param name="threshold">How long a tasklet may hold its thread before it counts as blocking.</param>
+    /// <param name="stacks">Reads the stacks of threads that are held.</param>
     /// <param name="logger">Gets a warning for each tasklet that blocks.</param>
-    public Watchdog(WorkerPool pool, TimeSpan threshold, ILogger logger)
+    public Watchdog(WorkerPool pool, TimeSpan threshold, IThreadStacks stacks, ILogger logger)
     {
         _pool = pool;
         _threshold = threshold;
+        _stacks = stacks;
         _logger = logger;
         _period = TimeSpan.FromTicks(Math.Max(threshold.Ticks / LooksPerThreshold, TimeSpan.TicksPerMillisecond));
         lock (_gate)
@@ -88,11 +91,23 @@ internal sealed partial class Watchdog : IDisposable
             tasklet.NeedsThread = true;
             if (thread.LeaveWorker() && isNew)
             {
-                LogBlocked(tasklet.Name, thread.Thread.Name, (long)_threshold.TotalMilliseconds);
+                Report(thread, tasklet, since);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} has held thread {Thread} for more than {Milliseconds} ms without yielding. Its function blocks without saying so; from now on it has a thread of its own. Declare it with Blocking() to avoid the delay.")]
-    private partial void LogBlocked(string task, string? thread, long milliseconds);
+    // After the hand-off: reading a stack may take a second, in which the other tasks of the queue run already.
+    private void Report(WorkerThread thread, Tasklet tasklet, long since)
+    {
+        var stack = _stacks.Describe(thread.Thread.ManagedThreadId);
+        if (thread.Running != (tasklet, since))
+        {
+            stack = "Its stack is not known: the function had returned before it was read.";
+        }
+
+        LogBlocked(tasklet.Name, thread.Thread.Name, (long)_threshold.TotalMilliseconds, thread.Thread.ThreadState, stack);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} has held thread {Thread} for more than {Milliseconds} ms without yielding. Its function blocks without saying so; from now on it has a thread of its own. Declare it with Blocking() to avoid the delay. The thread is in state {State}. {Stack}")]
+    private partial void LogBlocked(string task, string? thread, long milliseconds, ThreadState state, string stack);
 }

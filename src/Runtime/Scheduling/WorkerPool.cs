@@ -29,7 +29,8 @@ public sealed class WorkerPool : IScheduler, IDisposable
     /// <param name="clock">Measures quanta and the watchdog's threshold.</param>
     /// <param name="blockedThreshold">How long a tasklet may hold its thread before it counts as blocking.</param>
     /// <param name="logger">Gets the watchdog's reports.</param>
-    public WorkerPool(int cores, TimeProvider clock, TimeSpan blockedThreshold, ILogger logger)
+    /// <param name="stacks">Reads the stacks in the watchdog's reports; null for reports without.</param>
+    public WorkerPool(int cores, TimeProvider clock, TimeSpan blockedThreshold, ILogger logger, IThreadStacks? stacks = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cores, 1);
         Clock = clock;
@@ -41,7 +42,7 @@ public sealed class WorkerPool : IScheduler, IDisposable
         }
 
         // Before the threads, which tell it when they wake.
-        _watchdog = new Watchdog(this, blockedThreshold, logger);
+        _watchdog = new Watchdog(this, blockedThreshold, stacks ?? NoThreadStacks.Instance, logger);
         foreach (var worker in _workers)
         {
             NewThread().Assign(worker);

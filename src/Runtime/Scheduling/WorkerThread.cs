@@ -9,6 +9,7 @@ internal sealed class WorkerThread
     private readonly WorkerPool _pool;
     private readonly Thread _thread;
     private readonly SemaphoreSlim _assigned = new(0);
+    private readonly object _interruptible = new();
     private volatile Worker? _worker;
     private Tasklet? _tasklet;
     private long _since;
@@ -83,6 +84,33 @@ internal sealed class WorkerThread
         }
     }
 
+    /// <summary>From here on nobody interrupts the thread, and an interruption that came too late is taken back: it must not hit waits of the engine itself. On this thread.</summary>
+    public void EndInterruptions()
+    {
+        EnterInterruptGate();
+        _tasklet = null;
+        var wasInterrupted = _wasInterrupted;
+        _wasInterrupted = false;
+        Volatile.Write(ref _interruptGate, 0);
+        if (!wasInterrupted)
+        {
+            return;
+        }
+
+        try
+        {
+            // A real wait: one of no length does not look at interruptions.
+            lock (_interruptible)
+            {
+                Monitor.Wait(_interruptible, millisecondsTimeout: 1);
+            }
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Taken here on purpose, see above.
+        }
+    }
+
     private void Serve()
     {
         _current = this;
@@ -114,7 +142,7 @@ internal sealed class WorkerThread
         Volatile.Write(ref _since, _pool.Clock.GetTimestamp());
         Volatile.Write(ref _tasklet, tasklet);
         var again = tasklet.RunQuantum(_since + _pool.QuantumTicks);
-        LeaveTasklet();
+        EndInterruptions();
         if (again)
         {
             worker.Enqueue(tasklet);
@@ -122,29 +150,6 @@ internal sealed class WorkerThread
         else if (worker.IsDedicated && tasklet.IsEnded)
         {
             _worker = null;
-        }
-    }
-
-    // An interruption that came too late for the tasklet must not hit the scheduler's own waits.
-    private void LeaveTasklet()
-    {
-        EnterInterruptGate();
-        _tasklet = null;
-        var wasInterrupted = _wasInterrupted;
-        _wasInterrupted = false;
-        Volatile.Write(ref _interruptGate, 0);
-        if (!wasInterrupted)
-        {
-            return;
-        }
-
-        try
-        {
-            _assigned.Wait(TimeSpan.Zero);
-        }
-        catch (ThreadInterruptedException)
-        {
-            // Taken here on purpose, see above.
         }
     }
 

@@ -12,8 +12,9 @@ public abstract class CountingInput
 
 /// <inheritdoc/>
 /// <typeparam name="T">The record type.</typeparam>
-/// <param name="target">Where they go.</param>
-public sealed class CountingInput<T>(IInput<T> target) : CountingInput, IInput<T>
+/// <param name="target">Where records and signals go.</param>
+/// <param name="sides">The readers of the operator's side outputs: what it says about time on its main output holds for them too.</param>
+public sealed class CountingInput<T>(IInput<T> target, IInput[] sides) : CountingInput, IInput<T>
 {
     /// <inheritdoc/>
     public void Process(Batch<T> batch)
@@ -23,11 +24,32 @@ public sealed class CountingInput<T>(IInput<T> target) : CountingInput, IInput<T
     }
 
     /// <inheritdoc/>
-    public void Process(Watermark watermark) => target.Process(watermark);
+    public void Process(Watermark watermark)
+    {
+        target.Process(watermark);
+        foreach (var side in sides)
+        {
+            side.Process(watermark);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Process(StreamStatus status) => target.Process(status);
+    public void Process(StreamStatus status)
+    {
+        target.Process(status);
+        foreach (var side in sides)
+        {
+            side.Process(status);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Process(LatencyMarker marker) => target.Process(marker);
+    public void Process(LatencyMarker marker)
+    {
+        target.Process(marker);
+        foreach (var side in sides)
+        {
+            side.Process(marker);
+        }
+    }
 }

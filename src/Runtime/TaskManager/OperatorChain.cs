@@ -13,16 +13,16 @@ public sealed class OperatorChain
     private readonly JobVertex _vertex;
     private readonly List<Link> _links = [];
     private readonly Func<OperatorNode, Func<OutputTag, IInput>, OperatorContext> _createContext;
-    private readonly Func<int, OutputTag?, IReadOnlyList<ExchangeWriter>> _writersOf;
+    private readonly IReadOnlyList<TaskOutput> _exchanges;
 
     private OperatorChain(
         JobVertex vertex,
         Func<OperatorNode, Func<OutputTag, IInput>, OperatorContext> createContext,
-        Func<int, OutputTag?, IReadOnlyList<ExchangeWriter>> writersOf)
+        IReadOnlyList<TaskOutput> exchanges)
     {
         _vertex = vertex;
         _createContext = createContext;
-        _writersOf = writersOf;
+        _exchanges = exchanges;
     }
 
     /// <summary>The operator at the head.</summary>
@@ -37,13 +37,13 @@ public sealed class OperatorChain
     /// <summary>Makes and connects the operators of a vertex. No user code runs but constructors of user types.</summary>
     /// <param name="vertex">The vertex.</param>
     /// <param name="createContext">Makes the context of an operator, given what finds its side outputs.</param>
-    /// <param name="writersOf">The exchanges that begin at an operator's main output (tag null) or side output.</param>
+    /// <param name="exchanges">Those that begin in this task.</param>
     public static OperatorChain Create(
         JobVertex vertex,
         Func<OperatorNode, Func<OutputTag, IInput>, OperatorContext> createContext,
-        Func<int, OutputTag?, IReadOnlyList<ExchangeWriter>> writersOf)
+        IReadOnlyList<TaskOutput> exchanges)
     {
-        var chain = new OperatorChain(vertex, createContext, writersOf);
+        var chain = new OperatorChain(vertex, createContext, exchanges);
         chain.Make();
         chain.Connect();
         return chain;
@@ -185,14 +185,14 @@ public sealed class OperatorChain
     private bool HasOnlyReader(int from, int to) =>
         _vertex.Chain.Count(edge => edge.From == from) == 1
         && _vertex.Chain.Single(edge => edge.From == from) is { Tag: null } only && only.To == to
-        && _writersOf(from, null).Count == 0;
+        && !_exchanges.Any(exchange => exchange.Operator == from);
 
     private void Connect()
     {
         foreach (var link in _links)
         {
             var type = _vertex.Operators[link.Last].Factory.OutputType ?? typeof(object);
-            link.Output = RecordPlumbing.For(type).CreateOutput(Readers(link.Last, null));
+            link.Output = RecordPlumbing.For(type).CreateOutput(Readers(link.Last, null), SideReaders(link));
             link.Operator.Connect((IInput)link.Output);
         }
 
@@ -200,7 +200,7 @@ public sealed class OperatorChain
     }
 
     private IInput SideOutput(int index, OutputTag tag) =>
-        (IInput)RecordPlumbing.For(tag.RecordType).CreateOutput(Readers(index, tag));
+        (IInput)RecordPlumbing.For(tag.RecordType).CreateOutput(Readers(index, tag), []);
 
     private List<IInput> Readers(int from, OutputTag? tag)
     {
@@ -213,8 +213,25 @@ public sealed class OperatorChain
             }
         }
 
-        readers.AddRange(_writersOf(from, tag).Cast<IInput>());
+        foreach (var exchange in _exchanges)
+        {
+            if (exchange.Operator == from && exchange.Tag == tag)
+            {
+                readers.Add((IInput)exchange.Writer);
+            }
+        }
+
         return readers;
+    }
+
+    // An operator forwards watermarks, idleness and latency markers to its main output only; event time passes its side outputs
+    // just the same. What it has emitted to them before was passed on before.
+    private List<IInput> SideReaders(Link link)
+    {
+        var tags = new List<OutputTag>();
+        tags.AddRange(_vertex.Chain.Where(edge => edge.From == link.Last).Select(edge => edge.Tag).OfType<OutputTag>());
+        tags.AddRange(_exchanges.Where(exchange => exchange.Operator == link.Last).Select(exchange => exchange.Tag).OfType<OutputTag>());
+        return [.. tags.Distinct().SelectMany(tag => Readers(link.Last, tag))];
     }
 
     private sealed class Link(Operator @operator, int first, int last, string name)

@@ -20,7 +20,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
     private readonly TaskServices _services;
     private readonly ITaskListener _listener;
     private readonly InputGate? _gate;
-    private readonly IReadOnlyList<TaskOutput> _outputs;
+    private readonly TaskOutput[] _outputs;
     private readonly Mailbox _mailbox = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Dictionary<string, IAccumulator> _accumulators = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
     {
         Deployment = deployment;
         _gate = gate;
-        _outputs = outputs;
+        _outputs = [.. outputs];
         _services = services;
         _listener = listener;
         _bufferTimeout = deployment.Job.BufferTimeout;
@@ -232,7 +232,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         _chain = OperatorChain.Create(
             Deployment.Vertex,
             (node, findSideOutput) => new TaskOperatorContext(this, node, findSideOutput),
-            (index, tag) => [.. from output in _outputs where output.Operator == index && output.Tag == tag select output.Writer]);
+            _outputs);
         foreach (var output in _outputs)
         {
             output.Writer.Attach(this, ThrowIfCanceled);
@@ -350,7 +350,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
 
     private void FlushWhenDue()
     {
-        if (_bufferTimeout == Timeout.InfiniteTimeSpan || _outputs.Count == 0)
+        if (_bufferTimeout == Timeout.InfiniteTimeSpan || _outputs.Length == 0)
         {
             return;
         }
@@ -375,13 +375,17 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
 
     private TaskletStatus End(ExecutionState state, Exception? failure)
     {
+        var closeFailures = _chain?.Close() ?? [];
+
+        // The last user code has run. What follows takes locks, and an interruption that came for the user code must not hit them.
+        WorkerThread.Current?.EndInterruptions();
         _mailbox.Close();
         foreach (var timer in _timers.ToArray())
         {
             timer.Dispose();
         }
 
-        foreach (var exception in _chain?.Close() ?? [])
+        foreach (var exception in closeFailures)
         {
             if (state == ExecutionState.Finished)
             {

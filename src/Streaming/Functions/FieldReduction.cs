@@ -23,6 +23,12 @@ internal static class FieldReduction
     private static Func<T, T, T> Compile<T, TField>(Expression<Func<T, TField>> field, string operation)
     {
         ArgumentNullException.ThrowIfNull(field);
+        if (field.Body is ParameterExpression && typeof(TField) == typeof(T))
+        {
+            // The record is the value itself: a stream of numbers.
+            return Combination(operation, typeof(T)).CreateDelegate<Func<T, T, T>>();
+        }
+
         var member = FieldOf(field);
         return (Func<T, T, T>)_compiled.GetOrAdd((typeof(T), member, operation), _ => Compile<T, TField>(member, operation));
     }
@@ -32,7 +38,7 @@ internal static class FieldReduction
         var reduced = Expression.Parameter(typeof(T), "reduced");
         var next = Expression.Parameter(typeof(T), "next");
         var result = Expression.Variable(typeof(T), "result");
-        var combine = typeof(FieldReduction).GetMethod(operation, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(typeof(TField));
+        var combine = Combination(operation, typeof(TField));
         Expression copy = typeof(T).IsValueType
             ? reduced
             : Expression.Call(typeof(FunctionObject), nameof(FunctionObject.CopyOf), [typeof(T)], reduced);
@@ -45,11 +51,14 @@ internal static class FieldReduction
         return Expression.Lambda<Func<T, T, T>>(body, reduced, next).Compile();
     }
 
+    private static MethodInfo Combination(string operation, Type field) =>
+        typeof(FieldReduction).GetMethod(operation, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(field);
+
     private static MemberInfo FieldOf<T, TField>(Expression<Func<T, TField>> field)
     {
         if (field.Body is not MemberExpression { Expression: ParameterExpression } access)
         {
-            throw new ArgumentException($"'{field}' does not name a field of the record. Write it as r => r.Field; for anything else use Reduce.", nameof(field));
+            throw new ArgumentException($"'{field}' does not name a field of the record. Write it as r => r.Field, or r => r where the record is a number; for anything else use Reduce.", nameof(field));
         }
 
         var isWritable = access.Member is PropertyInfo property ? property.CanWrite : access.Member is FieldInfo { IsInitOnly: false };

@@ -13,7 +13,8 @@ namespace Flink.Streaming.Operators;
 /// <remarks>
 /// The table is emptied downstream when it is full and when the input ends. Where that does not pay, since most keys are new, it
 /// steps aside for a while. The order of the records of a key is kept. Partial reductions carry no timestamp. Text that
-/// reductions took from later records is compacted in passes over the table, a few nanoseconds a record cheaper than at once.
+/// reductions took from later records is compacted in passes over the table, a few nanoseconds a record cheaper than at once; the
+/// passes become rarer as long as they find nothing to do.
 /// </remarks>
 internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(TSelector selector, TReducer reducer)
     : OneInputOperator<T, Keyed<TKey, T>>
@@ -25,7 +26,8 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
     public const int MaxKeys = 16 * 1024;
 
     private const int RecordsAside = 16 * MaxKeys;
-    private const int RecordsBetweenCompactions = 2 * MaxKeys;
+    private const int LeastRecordsBetweenCompactions = 2 * MaxKeys;
+    private const int MostRecordsBetweenCompactions = 16 * MaxKeys;
     private const string StateName = "partial";
 
     private readonly KeyedTable<TKey, T, TComparer> _table = new();
@@ -34,7 +36,10 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
     private Collector<Keyed<TKey, T>>? _collector;
     private KeyedTable<TKey, T, TComparer>.Visitor? _emit;
     private long _seen;
+    private KeyedTable<TKey, T, TComparer>.Visitor? _compact;
     private int _sinceCompaction;
+    private int _betweenCompactions = LeastRecordsBetweenCompactions;
+    private bool _foundLoose;
     private long _aside;
 
     public override void Restore(StateReader state) => _restored = EntryList.Read<Keyed<TKey, T>>(state, StateName);
@@ -44,6 +49,7 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
         FunctionLifecycle.Open(ref _reducer, Context);
         _collector = new Collector<Keyed<TKey, T>>(Output);
         _emit = Emit;
+        _compact = Compact;
         foreach (var partial in _restored)
         {
             Add(partial.Key, partial.Value);
@@ -73,10 +79,9 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
         }
 
         _sinceCompaction += batch.Count;
-        if (Kept<T>.HasText && _sinceCompaction >= RecordsBetweenCompactions)
+        if (Kept<T>.HasText && _sinceCompaction >= _betweenCompactions)
         {
-            _table.ForEach(static (in TKey _, ref T reduced) => Kept<T>.Compact(ref reduced));
-            _sinceCompaction = 0;
+            CompactAll();
         }
     }
 
@@ -130,4 +135,16 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
     }
 
     private void Emit(in TKey key, ref T value) => _collector!.Collect(new Keyed<TKey, T>(key, value));
+
+    private void CompactAll()
+    {
+        _foundLoose = false;
+        _table.ForEach(_compact!);
+        _betweenCompactions = _foundLoose
+            ? LeastRecordsBetweenCompactions
+            : Math.Min(2 * _betweenCompactions, MostRecordsBetweenCompactions);
+        _sinceCompaction = 0;
+    }
+
+    private void Compact(in TKey key, ref T value) => _foundLoose |= Kept<T>.Compact(ref value);
 }

@@ -25,7 +25,7 @@ internal abstract class KeyedOperator<TIn, TOut, TKey, TValue, TSelector, TCompa
     protected ref TValue Find(in TIn record, out bool isNew)
     {
         var key = selector.GetKey(in record);
-        if (key is null)
+        if (NullKey.Is(in key))
         {
             throw NullKey.Of(Context.TaskName, typeof(TIn));
         }

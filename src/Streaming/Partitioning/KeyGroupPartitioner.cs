@@ -20,7 +20,7 @@ internal sealed class KeyGroupPartitioner<T, TKey, TSelector, TComparer>(TSelect
         for (var i = 0; i < records.Length; i++)
         {
             var key = keys.GetKey(in records[i]);
-            if (key is null)
+            if (NullKey.Is(in key))
             {
                 throw NullKey.Of(stream, typeof(T));
             }

@@ -11,14 +11,9 @@ internal static class Kept<T>
     public static readonly bool HasText = TextCompaction<T>.Code is not null;
 
     /// <summary>Makes a value that nobody else holds fit to be kept.</summary>
+    /// <returns>Whether anything had to be done.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Compact(ref T value)
-    {
-        if (HasText)
-        {
-            TextCompaction<T>.Code!(ref value);
-        }
-    }
+    public static bool Compact(ref T value) => HasText && TextCompaction<T>.Code!(ref value);
 
     /// <summary>Makes a value fit to be kept that also goes downstream, where it may be changed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using Flink.Core.Functions;
 using Flink.Core.Types;
 
 namespace Flink.Streaming.State;
@@ -9,8 +8,12 @@ namespace Flink.Streaming.State;
 /// <remarks>Reaches the strings in the value itself and in structs in it, not those behind references. Code is generated once per type.</remarks>
 internal static class TextCompaction<T>
 {
+    /// <summary>Makes the strings of a value compact.</summary>
+    /// <returns>Whether one was not.</returns>
+    public delegate bool Compactor(ref T value);
+
     /// <summary>Null when the type has no such strings.</summary>
-    public static readonly RefAction<T>? Code = TextCompaction.HasText(typeof(T)) ? TextCompaction.Compile<T>() : null;
+    public static readonly Compactor? Code = TextCompaction.HasText(typeof(T)) ? TextCompaction.Compile<T>() : null;
 }
 
 /// <summary>Generates the code of <see cref="TextCompaction{T}"/>.</summary>
@@ -25,13 +28,14 @@ internal static class TextCompaction
         || (IsStructOfFields(type) && Array.Exists(type.GetFields(Fields), static field => HasText(field.FieldType)));
 
     // Emitted and not an expression tree, since the fields of records are read-only.
-    public static RefAction<T> Compile<T>()
+    public static TextCompaction<T>.Compactor Compile<T>()
     {
-        var method = new DynamicMethod("Compact", typeof(void), [typeof(T).MakeByRefType()], typeof(TextCompaction).Module, skipVisibility: true);
+        var method = new DynamicMethod("Compact", typeof(bool), [typeof(T).MakeByRefType()], typeof(TextCompaction).Module, skipVisibility: true);
         var code = method.GetILGenerator();
+        code.Emit(OpCodes.Ldc_I4_0);
         Emit(code, typeof(T), []);
         code.Emit(OpCodes.Ret);
-        return method.CreateDelegate<RefAction<T>>();
+        return method.CreateDelegate<TextCompaction<T>.Compactor>();
     }
 
     private static void Emit(ILGenerator code, Type type, List<FieldInfo> path)
@@ -41,6 +45,7 @@ internal static class TextCompaction
             code.Emit(OpCodes.Ldarg_0);
             path.ForEach(field => code.Emit(OpCodes.Ldflda, field));
             code.Emit(OpCodes.Call, _compact);
+            code.Emit(OpCodes.Or);
         }
         else if (IsStructOfFields(type))
         {
@@ -53,5 +58,14 @@ internal static class TextCompaction
 
     private static bool IsStructOfFields(Type type) => type.IsValueType && !type.IsPrimitive && !type.IsEnum;
 
-    private static void Compact(ref Utf8String text) => text = text.Compact();
+    private static bool Compact(ref Utf8String text)
+    {
+        if (text.IsCompact)
+        {
+            return false;
+        }
+
+        text = text.Compact();
+        return true;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Flink.Core.Types;
 
@@ -68,4 +69,20 @@ public class Utf8WriterTests
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Take(257));
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Take(-1));
     }
+
+    [Fact]
+    public void Lower_case_is_that_of_the_invariant_culture() =>
+        Pick("a", "Z", "9", " ", "É", "ß", "Ω", "Ⱥ", "İ", "𐐀", "好").List[0, 100].Sample(parts =>
+        {
+            var text = string.Concat(parts);
+            var expected = string.Concat(text.EnumerateRunes().Select(rune => Rune.ToLowerInvariant(rune).ToString()));
+
+            Assert.Equal(expected, new Utf8Writer(256).WriteLower(Encoding.UTF8.GetBytes(text)).ToString());
+        });
+
+    [Fact]
+    public void Lower_case_of_bytes_that_are_not_utf8_has_replacement_characters() =>
+        Assert.Equal("a\uFFFD\uFFFDb", new Utf8Writer(256).WriteLower([(byte)'A', 0xFF, 0xFE, (byte)'B']).ToString());
+
+    private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 }

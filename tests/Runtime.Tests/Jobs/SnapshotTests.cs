@@ -57,7 +57,7 @@ public class SnapshotTests
         {
         }
 
-        master.Cancel();
+        _ = master.CancelAsync();
         cluster.Scheduler.RunUntilIdle();
         return snapshot.GetAwaiter().GetResult();
     }

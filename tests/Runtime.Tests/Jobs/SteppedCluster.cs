@@ -12,17 +12,19 @@ namespace Flink.Runtime.Tests.Jobs;
 /// <summary>A whole cluster that runs on the test's thread, a quantum at a time, with the test's clock.</summary>
 internal sealed class SteppedCluster
 {
-    private readonly TaskManager.TaskManager _taskManager;
+    private readonly Runtime.TaskManager.TaskManager _taskManager;
 
     public SteppedCluster(TaskManagerSettings? settings = null)
     {
         Scheduler = new SteppedScheduler(Clock);
-        _taskManager = new TaskManager.TaskManager(settings ?? new TaskManagerSettings(), Scheduler, NullLogger.Instance);
+        _taskManager = new Runtime.TaskManager.TaskManager(settings ?? new TaskManagerSettings(), Scheduler, NullLogger.Instance);
     }
 
     public FakeTimeProvider Clock { get; } = new();
 
     public SteppedScheduler Scheduler { get; }
+
+    public Runtime.TaskManager.TaskManager TaskManager => _taskManager;
 
     public IReadOnlyList<StreamTask> Tasks => _taskManager.Tasks;
 

@@ -13,7 +13,10 @@ internal sealed class TestJob
     private readonly List<JobEdge> _edges = [];
     private ulong _nextOperator;
 
-    public VertexId Vertex(int parallelism, params OperatorFactory[] chain)
+    public VertexId Vertex(int parallelism, params OperatorFactory[] chain) =>
+        Vertex(parallelism, chain, [.. Enumerable.Range(1, chain.Length - 1).Select(i => new ChainEdge(i - 1, i))]);
+
+    public VertexId Vertex(int parallelism, OperatorFactory[] chain, ChainEdge[] edges)
     {
         var operators = chain.Select(factory => new OperatorNode
         {
@@ -25,20 +28,21 @@ internal sealed class TestJob
         {
             Name = string.Join(" -> ", operators.Select(node => node.Name)),
             Operators = operators,
-            Chain = [.. Enumerable.Range(1, chain.Length - 1).Select(i => new ChainEdge(i - 1, i))],
+            Chain = edges,
             Parallelism = parallelism,
             MaxParallelism = 128,
         });
         return _vertices[^1].Id;
     }
 
-    public void Edge<T>(VertexId source, VertexId target, Partitioner partitioner, int input = 0)
+    public void Edge<T>(VertexId source, VertexId target, Partitioner partitioner, int input = 0, OutputTag? tag = null)
     {
         var vertex = _vertices.Single(vertex => vertex.Id == source);
         _edges.Add(new JobEdge
         {
             Source = source,
             SourceOperator = vertex.Operators.Count - 1,
+            Tag = tag,
             Target = target,
             TargetInput = input,
             Partitioner = partitioner,

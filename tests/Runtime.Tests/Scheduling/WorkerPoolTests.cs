@@ -151,6 +151,16 @@ public sealed class WorkerPoolTests
         await blocker.Left.Task.WaitAsync(_patience);
     }
 
+    [Fact]
+    public async Task Interruption_that_comes_too_late_hits_no_wait_behind_the_user_code()
+    {
+        using var pool = NewPool(1);
+        var late = new Late(pool) { NeedsThread = true };
+        pool.Start(late, 0, needsThread: true);
+
+        Assert.Null(await late.Ended.Task.WaitAsync(_patience));
+    }
+
     private static WorkerPool NewPool(int cores) => new(cores, TimeProvider.System, _soon, NullLogger.Instance);
 
     private static TaskCompletionSource<T> NewSignal<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -270,6 +280,27 @@ public sealed class WorkerPoolTests
             }
 
             Left.SetResult(true);
+            return TaskletStatus.Done;
+        }
+    }
+
+    /// <summary>Is interrupted while it waits for nothing, says that its user code is over, and waits then.</summary>
+    private sealed class Late(WorkerPool pool) : Tasklet
+    {
+        public override string Name => "late";
+
+        public TaskCompletionSource<Exception?> Ended { get; } = NewSignal<Exception?>();
+
+        protected internal override TaskletStatus Run(long deadline)
+        {
+            Assert.NotNull(pool.Interrupt(this));
+            WorkerThread.Current!.EndInterruptions();
+            Assert.Null(pool.Interrupt(this));
+            Ended.SetResult(Record.Exception(() =>
+            {
+                using var never = new SemaphoreSlim(0);
+                never.Wait(1);
+            }));
             return TaskletStatus.Done;
         }
     }

@@ -4,21 +4,36 @@ using Flink.Core.Records;
 namespace Flink.Core.Operators.Fusion;
 
 /// <summary>The end of a fused run that emits into batches of its own: the type changes, or a flat map may give more than it gets.</summary>
-public struct EmitStep<T>(OutputPort<T> port) : IStep<T>
+/// <remarks>Holds the arrays of its batch itself, so that a result costs one look at them and none at the batch, which learns the number of results when it is passed on.</remarks>
+public struct EmitStep<T> : IStep<T>
 {
-    private readonly OutputPort<T> _port = port;
-    private readonly Batch<T> _batch = new(BatchSize.InChain<T>());
+    private readonly OutputPort<T> _port;
+    private readonly Batch<T> _batch;
+    private T[] _records;
+    private long[] _timestamps;
+    private int _count;
+
+    /// <summary>The end of a run that passes its results on through a port.</summary>
+    public EmitStep(OutputPort<T> port)
+    {
+        _port = port;
+        _batch = new Batch<T>(BatchSize.InChain<T>());
+        (_records, _timestamps) = _batch.Arrays;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Push(ref T record, long timestamp)
+    public void Push(ref T record, long timestamp)
     {
-        if (_batch.IsFull)
+        if (_count == _records.Length)
         {
             Flush();
         }
 
-        _batch.Add(in record, timestamp);
+        var index = _count;
+        _records[index] = record;
+        _timestamps[index] = timestamp;
+        _count = index + 1;
     }
 
     /// <inheritdoc/>
@@ -27,9 +42,9 @@ public struct EmitStep<T>(OutputPort<T> port) : IStep<T>
     }
 
     /// <inheritdoc/>
-    public readonly void End()
+    public void End()
     {
-        if (_batch.Count > 0)
+        if (_count > 0)
         {
             Flush();
         }
@@ -45,9 +60,15 @@ public struct EmitStep<T>(OutputPort<T> port) : IStep<T>
     {
     }
 
-    private readonly void Flush()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Flush()
     {
+        _batch.Append(_count, out _, out _);
+        _count = 0;
         _port.Target.Process(_batch);
         _batch.Clear();
+
+        // The receiver may have exchanged them.
+        (_records, _timestamps) = _batch.Arrays;
     }
 }

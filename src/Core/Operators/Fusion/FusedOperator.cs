@@ -42,7 +42,7 @@ public sealed class FusedOperator<TIn, TOut, TStep>(TStep step, OutputPort<TOut>
     // Compiled once, fully optimised. Left to the tiers, the loop is at times compiled before the functions in it have a profile,
     // and then calls what it should have inlined for good: 4-8 ns a record became 15-30 in every second process that had run
     // other pipelines before (benchmarks core/chain-*-polluted).
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Run(Span<TIn> records, Span<long> timestamps)
     {
         var step = _step;

@@ -1,0 +1,60 @@
+using Flink.Core.Records;
+using Flink.Local.Tests.Harness;
+using Flink.Streaming;
+using Flink.Streaming.Sources;
+
+namespace Flink.Local.Tests.Engine;
+
+[Collection(AloneCollection.Name)]
+public class BackPressureTests
+{
+    private const int NetworkBytes = 1024 * 1024;
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    public async Task Sink_that_stops_holds_the_source_within_the_network_memory_and_loses_nothing(int parallelism, bool declared)
+    {
+        const long count = 2_000_000;
+        using var gate = new Gate();
+        var made = 0L;
+        var sum = 0L;
+        var environment = Programs.NewEnvironment(parallelism, ("taskmanager.memory.network.max", $"{NetworkBytes} b"));
+        var source = environment.FromSource(
+            new GeneratorSource<long>(
+                index =>
+                {
+                    Interlocked.Increment(ref made);
+                    return index;
+                },
+                new GeneratorOptions<long> { Count = count }),
+            "Numbers");
+        var sink = source.Rebalance().AddSink(number => Interlocked.Add(ref sum, gate.Wait(number)));
+        if (declared)
+        {
+            sink.Blocking();
+        }
+
+        var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
+        var job = await environment.SubmitAsync();
+        using var meters = new TaskMeters(job.JobId);
+        await gate.Entered.WaitAsync(Programs.Patience);
+        await meters.ReachedAsync("accumulateBackPressuredTimeMs", "Source: Numbers", atLeast: 20 * parallelism);
+
+        // Every source stands still: what it has made is under way within the bound, in the hands of a sink, or being built.
+        var atHand = 3 * parallelism * parallelism * BatchSize.AtExchange<long>();
+        var madeWhenBlocked = Interlocked.Read(ref made);
+        Assert.InRange(madeWhenBlocked, 1, (NetworkBytes / BatchSize.RecordBytes<long>()) + atHand);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - heapBefore, long.MinValue, 4 * NetworkBytes);
+        await meters.ReachedAsync("accumulateBackPressuredTimeMs", "Source: Numbers", atLeast: 60 * parallelism);
+        Assert.Equal(madeWhenBlocked, Interlocked.Read(ref made));
+
+        gate.Open();
+        var result = await job.GetResultAsync().WaitAsync(Programs.Patience);
+
+        Assert.Null(result.Failure);
+        Assert.Equal(count, made);
+        Assert.Equal(count * (count - 1) / 2, sum);
+    }
+}

@@ -1,0 +1,173 @@
+using Flink.Core.Operators;
+using Flink.Core.Records;
+using Flink.Runtime.Network;
+using Flink.Runtime.TaskManager;
+
+namespace Flink.Runtime.Tests.TaskManager;
+
+public class InputGateTests
+{
+    [Fact]
+    public void Barrier_waits_for_the_slowest_channel()
+    {
+        var gate = new Fixture(3);
+        gate.Send(0, 1);
+        gate.Barrier(0, 7);
+        gate.Send(0, 2);
+        gate.Barrier(1, 7);
+        gate.Send(2, 3);
+
+        gate.ProcessAll();
+        Assert.Equal(["1", "3"], gate.Events.Order());
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+
+        gate.Barrier(2, 7);
+        gate.ProcessAll();
+
+        Assert.True(gate.Gate.TryTakeBarrier(out var barrier));
+        Assert.Equal(7, barrier!.CheckpointId);
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+        Assert.Equal("2", gate.Events[^1]);
+    }
+
+    [Fact]
+    public void Channel_that_ends_is_not_waited_for()
+    {
+        var gate = new Fixture(2);
+        gate.Barrier(0, 1);
+        gate.Send(0, 5);
+        gate.ProcessAll();
+        Assert.Empty(gate.Events);
+
+        gate.End(1);
+        gate.ProcessAll();
+
+        Assert.True(gate.Gate.TryTakeBarrier(out _));
+        Assert.Equal(["5"], gate.Events);
+    }
+
+    [Fact]
+    public void Barrier_after_the_end_of_another_channel_is_aligned_at_once()
+    {
+        var gate = new Fixture(2);
+        gate.End(1);
+        gate.ProcessAll();
+        gate.Barrier(0, 1);
+        gate.ProcessAll();
+
+        Assert.True(gate.Gate.TryTakeBarrier(out _));
+    }
+
+    [Fact]
+    public void Newer_barrier_overtakes_an_older_one_that_never_came_on_every_channel()
+    {
+        var gate = new Fixture(2);
+        gate.Barrier(0, 1);
+        gate.Send(0, 5);
+        gate.ProcessAll();
+        gate.Barrier(1, 2);
+        gate.ProcessAll();
+        Assert.Equal(["5"], gate.Events);
+        gate.Barrier(0, 2);
+        gate.ProcessAll();
+
+        Assert.True(gate.Gate.TryTakeBarrier(out var barrier));
+        Assert.Equal(2, barrier!.CheckpointId);
+    }
+
+    [Fact]
+    public void Older_barrier_that_comes_late_is_ignored()
+    {
+        var gate = new Fixture(2);
+        gate.Barrier(0, 2);
+        gate.Barrier(1, 1);
+        gate.Barrier(1, 2);
+        gate.ProcessAll();
+
+        Assert.True(gate.Gate.TryTakeBarrier(out var barrier));
+        Assert.Equal(2, barrier!.CheckpointId);
+    }
+
+    [Fact]
+    public void Watermark_of_an_input_is_the_smallest_of_its_channels()
+    {
+        var gate = new Fixture(2);
+        gate.Send(0, new Watermark(10));
+        gate.ProcessAll();
+        Assert.Empty(gate.Events);
+
+        gate.Send(1, new Watermark(4));
+        gate.ProcessAll();
+        gate.Send(1, StreamStatus.Idle);
+        gate.ProcessAll();
+
+        Assert.Equal(["W4", "W10"], gate.Events);
+    }
+
+    [Fact]
+    public void End_of_the_last_channel_of_an_input_is_reported_once()
+    {
+        var gate = new Fixture(2);
+        gate.End(0);
+        Assert.Equal([-1], gate.ProcessAll());
+        gate.End(1);
+        Assert.Equal([0], gate.ProcessAll());
+        Assert.True(gate.Gate.HasEnded);
+    }
+
+    /// <summary>A gate with one input of several channels, and what the input saw.</summary>
+    private sealed class Fixture : IInput<long>
+    {
+        private readonly LocalChannel<long>[] _channels;
+
+        public Fixture(int channels)
+        {
+            _channels = [.. Enumerable.Range(0, channels).Select(_ => new LocalChannel<long>(4, 16))];
+            Gate = new InputGate([_channels]);
+            Gate.Connect([this]);
+        }
+
+        public InputGate Gate { get; }
+
+        public List<string> Events { get; } = [];
+
+        public void Send(int channel, long record)
+        {
+            var batch = _channels[channel].TryRent()!;
+            batch.Add(in record, Timestamp.None);
+            Send(channel, batch);
+        }
+
+        public void Send(int channel, StreamElement element) => Assert.True(_channels[channel].TrySend(element));
+
+        public void Barrier(int channel, long id) => Send(channel, new CheckpointBarrier(id, 0));
+
+        public void End(int channel) => Send(channel, EndOfInput.Instance);
+
+        /// <returns>For each element, the input that ended with it, or -1.</returns>
+        public List<int> ProcessAll()
+        {
+            var ends = new List<int>();
+            while (Gate.ProcessNext(InputSelection.All, out var ended))
+            {
+                ends.Add(ended);
+            }
+
+            return ends;
+        }
+
+        public void Process(Batch<long> batch)
+        {
+            foreach (var record in batch.Records)
+            {
+                Events.Add($"{record}");
+            }
+        }
+
+        public void Process(Watermark watermark) => Events.Add($"W{watermark.Time}");
+
+        public void Process(StreamStatus status) => Events.Add($"{status}");
+
+        public void Process(LatencyMarker marker) => Events.Add("marker");
+    }
+}
