@@ -42,7 +42,9 @@ internal sealed class FlinkPeer(string experiment, string variant, int paralleli
         var table = Path.Combine(Path.GetTempPath(), $"flink-peer-{Environment.ProcessId}-{experiment}.csv");
         File.Delete(table);
         Run(script, table);
-        return Find(table);
+        var rate = Find(table);
+        File.Delete(table);
+        return rate;
     }
 
     private void Run(string script, string table)
