@@ -50,7 +50,7 @@ public static class ProjectTable
         // The one executable and composition root: it also chooses what stands behind Runtime's logging abstractions.
         new("Cli",
             ["Core", "Runtime", "Rpc.Grpc", "ResourceManagers", "Streaming", "Batch", "Gelly", "ML", "Table", "Cep", "Rest", "Client", "Local"],
-            ["System.CommandLine", "Spectre.Console", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Logging.Console"]),
+            ["System.CommandLine", "Spectre.Console"]),
 
         // Harnesses for third parties. A row "X.Testing" may reference X.
         new("Streaming.Testing", ["Streaming", "Runtime"], ["xunit*"]),

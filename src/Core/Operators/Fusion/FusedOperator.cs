@@ -67,5 +67,15 @@ public sealed class FusedOperator<TIn, TOut, TStep>(TStep step, OutputPort<TOut>
     // Over values the code is the type's own and complete. Inlined into the task's loop, with everything else that is inlined
     // there, the whole job would be one method too large to be compiled well (core/wordcount gained from this).
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void RunAlone(Span<TIn> records, Span<long> timestamps) => Run(records, timestamps);
+    private void RunAlone(Span<TIn> records, Span<long> timestamps)
+    {
+        // Written out again: one call deeper, the compiler inlines less of the steps (core/wordcount 2.2x instead of 1.6x of the loop by hand).
+        var step = _step;
+        for (var i = 0; i < records.Length && i < timestamps.Length; i++)
+        {
+            step.Push(ref records[i], timestamps[i]);
+        }
+
+        _step = step;
+    }
 }
