@@ -1,15 +1,12 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Core.Metrics;
 using Flink.Core.Records;
-using Flink.Core.Sources;
 using Flink.Runtime.Checkpoints;
 using Flink.Runtime.Metrics;
 using Flink.Runtime.Rpc;
-using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
 using Microsoft.Extensions.Logging;
 
@@ -17,15 +14,13 @@ namespace Flink.Runtime.JobManager;
 
 /// <summary>Runs one job: deploys its tasks, coordinates its sources, and leads it to one of its final states.</summary>
 /// <remarks>An endpoint: everything happens in messages, one at a time.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "The token source has no timer; ending the job cancels it.")]
 public sealed partial class JobMaster : Endpoint, ITaskListener
 {
     private readonly ITaskManagerGateway _taskManager;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ExecutionGraph _graph;
-    private readonly Dictionary<VertexId, SourceCoordinator> _sources = [];
-    private readonly CancellationTokenSource _ended = new();
+    private readonly JobSources _sources;
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _warnings = [];
     private volatile JobStatus _status = JobStatus.Initializing;
@@ -49,6 +44,7 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
         _clock = clock;
         _logger = logger;
         _graph = new ExecutionGraph(job);
+        _sources = new JobSources(job, taskManager, Post, Fail);
     }
 
     /// <inheritdoc/>
@@ -95,7 +91,13 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
 
     /// <inheritdoc/>
     void ITaskListener.SplitRequested(ExecutionId execution) =>
-        Post(() => Coordinate(execution.Vertex, source => source.HandleSplitRequest(execution.Subtask)));
+        Post(() =>
+        {
+            if (Status is JobStatus.Running)
+            {
+                _sources.HandleSplitRequest(execution);
+            }
+        });
 
     /// <inheritdoc/>
     void ITaskListener.TaskSnapshotted(ExecutionId execution, long checkpointId, TaskSnapshot snapshot) =>
@@ -121,7 +123,7 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
         {
             Refuse();
             _taskManager.PrepareJob(_graph.Job, this);
-            StartSources();
+            _sources.Start(_restore);
         }
         catch (Exception e)
         {
@@ -144,19 +146,6 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             {
                 throw new FlinkException(
                     $"Job '{_graph.Job.Name}' has a {edge.Mode} exchange. Blocking exchanges come with batch mode, which is not there yet; use execution.runtime-mode: STREAMING.");
-            }
-        }
-    }
-
-    private void StartSources()
-    {
-        foreach (var vertex in _graph.Job.Vertices)
-        {
-            if (vertex.Operators[0].Factory is SourceOperatorFactory factory)
-            {
-                var source = factory.CreateCoordinator(new SourceContext(this, vertex));
-                _sources.Add(vertex.Id, source);
-                source.Start(_restore?.Sources.GetValueOrDefault(vertex.Id) is { } state ? new SnapshotShare([state], 0, 1, 1) : null);
             }
         }
     }
@@ -201,19 +190,11 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             return Task.FromException<JobSnapshot>(NoSnapshot("another snapshot is under way"));
         }
 
-        var sources = new Dictionary<VertexId, OperatorSnapshot>();
-        foreach (var (vertex, source) in _sources)
-        {
-            var snapshot = new OperatorSnapshot();
-            source.Snapshot(snapshot);
-            sources.Add(vertex, snapshot);
-        }
-
-        _pending = new PendingSnapshot(++_lastSnapshot, sources, [.. _graph.Executions.Select(execution => execution.Id)]);
+        _pending = new PendingSnapshot(++_lastSnapshot, _sources.Snapshot(), [.. _graph.Executions.Select(execution => execution.Id)]);
         var barrier = new CheckpointBarrier(_pending.Id, _clock.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var execution in _graph.Executions)
         {
-            if (_sources.ContainsKey(execution.Id.Vertex))
+            if (_sources.Contains(execution.Id.Vertex))
             {
                 _taskManager.TriggerCheckpoint(execution.Id, barrier);
             }
@@ -301,8 +282,8 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
 
         switch (state)
         {
-            case ExecutionState.Running:
-                Coordinate(id.Vertex, source => source.AddReader(id.Subtask));
+            case ExecutionState.Running when Status is JobStatus.Running:
+                _sources.AddReader(id);
                 break;
             case ExecutionState.Failed:
                 Fail(failure!);
@@ -329,14 +310,6 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
         CompleteWhenEnded();
     }
 
-    private void Coordinate(VertexId vertex, Action<SourceCoordinator> call)
-    {
-        if (Status is JobStatus.Running && _sources.TryGetValue(vertex, out var source))
-        {
-            call(source);
-        }
-    }
-
     private void CompleteWhenEnded()
     {
         if (Status.IsGloballyTerminal() || !_graph.HasEnded)
@@ -361,12 +334,7 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     private void Complete(JobStatus status)
     {
         var runtime = _runningSince == 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_runningSince);
-        _ended.Cancel();
-        foreach (var source in _sources.Values)
-        {
-            source.Close();
-        }
-
+        _sources.Close();
         _taskManager.ReleaseJob(_graph.Job.Id);
         var result = new JobResult
         {
@@ -432,39 +400,4 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Warning}")]
     private static partial void LogAbandoned(ILogger logger, string warning);
-
-    private sealed class SourceContext(JobMaster master, JobVertex vertex) : ISourceCoordinatorContext
-    {
-        public int Parallelism => vertex.Parallelism;
-
-        public void SendSplit(int subtask, ReadOnlyMemory<byte> split) => master._taskManager.SendSplit(IdOf(subtask), split);
-
-        public void SendNoMoreSplits(int subtask) => master._taskManager.SendNoMoreSplits(IdOf(subtask));
-
-        public void Post(Action action) => master.Post(action);
-
-        public void Fail(Exception cause) => master.Post(() => master.Fail(cause));
-
-        public void RunAsync(Func<CancellationToken, Task> work) => _ = RunAndReportAsync(work);
-
-        private async Task RunAndReportAsync(Func<CancellationToken, Task> work)
-        {
-            // Leaves the endpoint's thread before the user's code runs.
-            await Task.Yield();
-            try
-            {
-                await work(master._ended.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (master._ended.IsCancellationRequested)
-            {
-                // The job has ended; nobody waits for the result.
-            }
-            catch (Exception e)
-            {
-                Fail(e);
-            }
-        }
-
-        private ExecutionId IdOf(int subtask) => new(master._graph.Job.Id, vertex.Id, subtask, Attempt: 0);
-    }
 }

@@ -1,0 +1,106 @@
+using Flink.Core.Graph;
+using Flink.Core.Sources;
+using Flink.Runtime.Checkpoints;
+using Flink.Runtime.State;
+using Flink.Runtime.TaskManager;
+
+namespace Flink.Runtime.JobManager;
+
+/// <summary>The enumerators of a job's sources, and their way to the readers.</summary>
+/// <param name="job">The job.</param>
+/// <param name="taskManager">Carries splits to the readers.</param>
+/// <param name="post">Runs an action as a message of the job's master; false when it has ended.</param>
+/// <param name="fail">Fails the job; in a message of the job's master.</param>
+/// <remarks>Belongs to the job master's endpoint.</remarks>
+internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, Func<Action, bool> post, Action<Exception> fail)
+{
+    private readonly JobGraph _job = job;
+    private readonly ITaskManagerGateway _taskManager = taskManager;
+    private readonly Func<Action, bool> _post = post;
+    private readonly Action<Exception> _fail = fail;
+    private readonly Dictionary<VertexId, SourceCoordinator> _coordinators = [];
+    private readonly CancellationTokenSource _ended = new();
+
+    /// <summary>Makes and starts the enumerators, from a snapshot where there is one.</summary>
+    public void Start(JobSnapshot? restore)
+    {
+        foreach (var vertex in _job.Vertices)
+        {
+            if (vertex.Operators[0].Factory is SourceOperatorFactory factory)
+            {
+                var coordinator = factory.CreateCoordinator(new Context(this, vertex));
+                _coordinators.Add(vertex.Id, coordinator);
+                coordinator.Start(restore?.Sources.GetValueOrDefault(vertex.Id) is { } state ? new SnapshotShare([state], 0, 1, 1) : null);
+            }
+        }
+    }
+
+    /// <summary>Whether a vertex is a source.</summary>
+    public bool Contains(VertexId vertex) => _coordinators.ContainsKey(vertex);
+
+    /// <summary>A task runs; where it is a reader, its enumerator is told.</summary>
+    public void AddReader(ExecutionId execution) => _coordinators.GetValueOrDefault(execution.Vertex)?.AddReader(execution.Subtask);
+
+    /// <summary>A reader asks for a split.</summary>
+    public void HandleSplitRequest(ExecutionId execution) =>
+        _coordinators.GetValueOrDefault(execution.Vertex)?.HandleSplitRequest(execution.Subtask);
+
+    /// <summary>What the enumerators have not assigned.</summary>
+    public IReadOnlyDictionary<VertexId, OperatorSnapshot> Snapshot()
+    {
+        var snapshots = new Dictionary<VertexId, OperatorSnapshot>();
+        foreach (var (vertex, coordinator) in _coordinators)
+        {
+            var snapshot = new OperatorSnapshot();
+            coordinator.Snapshot(snapshot);
+            snapshots.Add(vertex, snapshot);
+        }
+
+        return snapshots;
+    }
+
+    /// <summary>Ends the enumerators and cancels what they have under way.</summary>
+    public void Close()
+    {
+        _ended.Cancel();
+        foreach (var coordinator in _coordinators.Values)
+        {
+            coordinator.Close();
+        }
+    }
+
+    private sealed class Context(JobSources owner, JobVertex vertex) : ISourceCoordinatorContext
+    {
+        public int Parallelism => vertex.Parallelism;
+
+        public void SendSplit(int subtask, ReadOnlyMemory<byte> split) => owner._taskManager.SendSplit(IdOf(subtask), split);
+
+        public void SendNoMoreSplits(int subtask) => owner._taskManager.SendNoMoreSplits(IdOf(subtask));
+
+        public void Post(Action action) => owner._post(action);
+
+        public void Fail(Exception cause) => owner._post(() => owner._fail(cause));
+
+        public void RunAsync(Func<CancellationToken, Task> work) => _ = RunAndReportAsync(work);
+
+        private async Task RunAndReportAsync(Func<CancellationToken, Task> work)
+        {
+            // Leaves the endpoint's thread before the user's code runs.
+            await Task.Yield();
+            try
+            {
+                await work(owner._ended.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (owner._ended.IsCancellationRequested)
+            {
+                // The job has ended; nobody waits for the result.
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+            }
+        }
+
+        private ExecutionId IdOf(int subtask) => new(owner._job.Id, vertex.Id, subtask, Attempt: 0);
+    }
+}
