@@ -7,13 +7,16 @@ namespace Flink.Cli.Running;
 internal sealed class ReportedJob : IJobClient
 {
     private readonly IJobClient _client;
+    private readonly JobReport _report;
+    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<JobResult> _reported;
     private volatile bool _wasAwaited;
 
     public ReportedJob(IJobClient client, JobReport report)
     {
         _client = client;
-        _reported = ReportAsync(client, report);
+        _report = report;
+        _reported = ReportAsync();
     }
 
     public JobId JobId => _client.JobId;
@@ -22,6 +25,19 @@ internal sealed class ReportedJob : IJobClient
 
     /// <summary>Whether the program asked for the result, and so knows of a failure.</summary>
     public bool WasAwaited => _wasAwaited;
+
+    /// <summary>Tells the user of the job; its end is not reported before.</summary>
+    public void Announce()
+    {
+        try
+        {
+            _report.Submitted(JobId);
+        }
+        finally
+        {
+            _announced.SetResult();
+        }
+    }
 
     public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => _client.GetStatusAsync(cancellation);
 
@@ -33,10 +49,11 @@ internal sealed class ReportedJob : IJobClient
         return _reported.WaitAsync(cancellation);
     }
 
-    private static async Task<JobResult> ReportAsync(IJobClient client, JobReport report)
+    private async Task<JobResult> ReportAsync()
     {
-        var result = await client.GetResultAsync().ConfigureAwait(false);
-        report.Ended(result);
+        var result = await _client.GetResultAsync().ConfigureAwait(false);
+        await _announced.Task.ConfigureAwait(false);
+        _report.Ended(result);
         return result;
     }
 }

@@ -31,13 +31,14 @@ internal sealed class ReportingExecutor(IPipelineExecutor executor, JobReport re
         }
 
         var client = await executor.SubmitAsync(graph, configuration, cancellation).ConfigureAwait(false);
-        report.Submitted(client.JobId);
         var job = new ReportedJob(client, report);
         lock (_lock)
         {
             _jobs.Add(job);
         }
 
+        // Whoever has read this line may interrupt, and the job must be known by then.
+        job.Announce();
         return job;
     }
 

@@ -1,0 +1,83 @@
+using Flink.Cli.Running;
+using Flink.Core.Configuration;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flink.Cli.Tests.Running;
+
+public sealed class ReportingExecutorTests
+{
+    [Fact]
+    public async Task Job_can_be_interrupted_as_soon_as_the_user_reads_of_it()
+    {
+        using var output = new Listener();
+        var executor = new ReportingExecutor(new OneJob(), new JobReport(output, NullLogger<JobReport>.Instance));
+        var running = new List<int>();
+        output.LineWritten = _ => running.Add(executor.Running.Count);
+
+        await executor.SubmitAsync(Graph(), FlinkConfiguration.Empty);
+
+        Assert.Equal([1], running);
+    }
+
+    [Fact]
+    public async Task End_of_a_short_job_is_reported_after_its_submission()
+    {
+        using var output = new Listener();
+        var executor = new ReportingExecutor(new OneJob(hasEnded: true), new JobReport(output, NullLogger<JobReport>.Instance));
+        var job = await executor.SubmitAsync(Graph(), FlinkConfiguration.Empty);
+
+        await job.GetResultAsync();
+
+        Assert.Matches("^Job has been submitted with JobID [0-9a-f]{32}\n+Program execution finished", output.ToString().ReplaceLineEndings("\n"));
+    }
+
+    private static JobGraph Graph() => new() { Id = new JobId(new Id128(1, 2)), Name = "job", Vertices = [], Edges = [] };
+
+    private sealed class Listener : StringWriter
+    {
+        public Action<string?>? LineWritten { get; set; }
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            LineWritten?.Invoke(value);
+        }
+    }
+
+    private sealed class OneJob(bool hasEnded = false) : IPipelineExecutor, IJobClient
+    {
+        private readonly TaskCompletionSource _never = new();
+
+        public JobId JobId { get; private set; }
+
+        public Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
+        {
+            JobId = graph.Id;
+            return Task.FromResult<IJobClient>(this);
+        }
+
+        public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => Task.FromResult(JobStatus.Running);
+
+        public Task CancelAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+
+        public async Task<JobResult> GetResultAsync(CancellationToken cancellation = default)
+        {
+            if (!hasEnded)
+            {
+                await _never.Task.WaitAsync(cancellation);
+            }
+
+            return new JobResult
+            {
+                JobId = JobId,
+                JobName = "job",
+                Status = JobStatus.Finished,
+                NetRuntime = TimeSpan.Zero,
+                Accumulators = new Dictionary<string, object?>(),
+                RecordsRead = 0,
+            };
+        }
+    }
+}
