@@ -9,4 +9,7 @@ public abstract class StateReader
 
     /// <summary>The entries of this subtask's key groups under a name.</summary>
     public abstract IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name);
+
+    /// <summary>What <see cref="StateWriter.WriteSchema"/> wrote for a name; empty when it wrote nothing.</summary>
+    public abstract ReadOnlyMemory<byte> ReadSchema(string name);
 }

@@ -17,4 +17,14 @@ public abstract class StateWriter
     /// <param name="name">The state's name.</param>
     /// <param name="keyGroup">A key group that this subtask owns.</param>
     public abstract IBufferWriter<byte> BeginKeyedEntry(string name, int keyGroup);
+
+    /// <summary>Says how the entries of a name are written, for whoever restores them with another version of the program.</summary>
+    /// <param name="name">The state's name.</param>
+    /// <param name="schema">Copied; the same in every subtask.</param>
+    public abstract void WriteSchema(string name, ReadOnlySpan<byte> schema);
+
+    /// <summary>
+    /// Takes a view of state as it is now, whose entries are written while the task goes on. The engine owns it from here on.
+    /// </summary>
+    public abstract void WriteLater(IFrozenState state);
 }

@@ -8,6 +8,7 @@ namespace Flink.Runtime.State;
 public sealed class OperatorSnapshot : StateWriter
 {
     private readonly Dictionary<string, List<ArrayBufferWriter<byte>>> _operatorEntries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedDictionary<int, ArrayBufferWriter<byte>>> _keyedEntries = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -36,6 +37,22 @@ public sealed class OperatorSnapshot : StateWriter
             ? entry
             : throw new InvalidOperationException($"State '{name}' wrote key group {keyGroup} twice in one snapshot.");
     }
+
+    /// <inheritdoc/>
+    public override void WriteSchema(string name, ReadOnlySpan<byte> schema) => _schemas[name] = schema.ToArray();
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing is written in the background yet: the entries are in memory when this returns.</remarks>
+    public override void WriteLater(IFrozenState state)
+    {
+        using (state)
+        {
+            state.Write(this, CancellationToken.None);
+        }
+    }
+
+    /// <summary>How the entries of a name were written; empty when nobody said.</summary>
+    public ReadOnlyMemory<byte> Schema(string name) => _schemas.GetValueOrDefault(name);
 
     /// <summary>The operator entries of a name in the order they were written.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> OperatorEntries(string name)

@@ -41,4 +41,18 @@ public sealed class SnapshotShare(IReadOnlyList<OperatorSnapshot> snapshots, int
             }
         }
     }
+
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> ReadSchema(string name)
+    {
+        foreach (var snapshot in snapshots)
+        {
+            if (snapshot.Schema(name) is { IsEmpty: false } schema)
+            {
+                return schema;
+            }
+        }
+
+        return default;
+    }
 }

@@ -10,6 +10,8 @@ public sealed class MemoryState : StateWriter
     private readonly List<(string Name, ArrayBufferWriter<byte> Bytes)> _operatorEntries = [];
     private readonly List<(string Name, int Group, ArrayBufferWriter<byte> Bytes)> _keyedEntries = [];
 
+    private readonly Dictionary<string, byte[]> _schemas = new(StringComparer.Ordinal);
+
     public int OperatorEntryCount => _operatorEntries.Count;
 
     public int KeyedEntryCount => _keyedEntries.Count;
@@ -26,6 +28,16 @@ public sealed class MemoryState : StateWriter
         return _keyedEntries[^1].Bytes;
     }
 
+    public override void WriteSchema(string name, ReadOnlySpan<byte> schema) => _schemas[name] = schema.ToArray();
+
+    public override void WriteLater(IFrozenState state)
+    {
+        using (state)
+        {
+            state.Write(this, CancellationToken.None);
+        }
+    }
+
     public StateReader ShareOf(int subtask, int parallelism, int maxParallelism) =>
         new Share(this, subtask, parallelism, KeyGroups.RangeOf(subtask, maxParallelism, parallelism));
 
@@ -38,5 +50,7 @@ public sealed class MemoryState : StateWriter
         public override IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name) => state._keyedEntries
             .Where(entry => entry.Name == name && range.Contains(entry.Group))
             .Select(entry => (entry.Group, entry.Bytes.WrittenMemory));
+
+        public override ReadOnlyMemory<byte> ReadSchema(string name) => state._schemas.GetValueOrDefault(name);
     }
 }
