@@ -47,6 +47,15 @@ public sealed class MemoryState : StateWriter
             .Where((entry, index) => entry.Name == name && index % parallelism == subtask)
             .Select(entry => entry.Bytes.WrittenMemory);
 
+        public override IEnumerable<ReadOnlyMemory<byte>> UnionEntries(string name) =>
+            state._operatorEntries.Where(entry => entry.Name == name).Select(entry => entry.Bytes.WrittenMemory);
+
+        public override IReadOnlyList<string> Names =>
+        [
+            .. state._operatorEntries.Select(entry => entry.Name).Concat(state._keyedEntries.Select(entry => entry.Name)).Concat(state._schemas.Keys)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+
         public override IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name) => state._keyedEntries
             .Where(entry => entry.Name == name && range.Contains(entry.Group))
             .Select(entry => (entry.Group, entry.Bytes.WrittenMemory));

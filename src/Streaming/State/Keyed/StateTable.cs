@@ -1,0 +1,13 @@
+using Flink.Core.State;
+
+namespace Flink.Streaming.State.Keyed;
+
+/// <summary>What one keyed state holds for all keys of a subtask.</summary>
+internal abstract class StateTable
+{
+    /// <summary>Writes the entries of all key groups.</summary>
+    public abstract void Snapshot(StateWriter state, string name, int maxParallelism);
+
+    /// <summary>Adds the entry of a key group.</summary>
+    public abstract void Restore(ReadOnlySpan<byte> entry);
+}
