@@ -56,8 +56,8 @@ public abstract class RuntimeContext
 
     /// <summary>A map for each key.</summary>
     /// <inheritdoc cref="GetState" path="/exception"/>
-    public IMapState<TMapKey, TValue> GetMapState<TMapKey, TValue>(MapStateDescriptor<TMapKey, TValue> descriptor) =>
-        StoreFor(descriptor).GetMapState(descriptor);
+    public IMapState<TMapKey, TValue> GetMapState<TMapKey, TValue>(MapStateDescriptor<TMapKey, TValue> descriptor)
+        where TMapKey : notnull => StoreFor(descriptor).GetMapState(descriptor);
 
     /// <summary>A reduction for each key.</summary>
     /// <inheritdoc cref="GetState" path="/exception"/>

@@ -9,6 +9,7 @@ namespace Flink.Core.State;
 /// Source: Flink's documentation, "The Broadcast State Pattern".
 /// </remarks>
 public interface IBroadcastState<TMapKey, TValue> : IReadOnlyBroadcastState<TMapKey, TValue>
+    where TMapKey : notnull
 {
     /// <summary>Sets an entry.</summary>
     void Put(in TMapKey key, in TValue value);

@@ -17,7 +17,8 @@ public interface IKeyedStateStore
 
     /// <summary>A map for each key.</summary>
     /// <inheritdoc cref="GetState" path="/exception"/>
-    IMapState<TMapKey, TValue> GetMapState<TMapKey, TValue>(MapStateDescriptor<TMapKey, TValue> descriptor);
+    IMapState<TMapKey, TValue> GetMapState<TMapKey, TValue>(MapStateDescriptor<TMapKey, TValue> descriptor)
+        where TMapKey : notnull;
 
     /// <summary>A reduction for each key.</summary>
     /// <inheritdoc cref="GetState" path="/exception"/>

@@ -7,6 +7,7 @@ namespace Flink.Core.State;
 /// <typeparam name="TValue">Type of the values, which may be null.</typeparam>
 /// <remarks>Keys and values go in and out by copy. Source: Flink's MapState.</remarks>
 public interface IMapState<TMapKey, TValue> : IState
+    where TMapKey : notnull
 {
     /// <summary>Whether the current key's map has no entry.</summary>
     bool IsEmpty { get; }

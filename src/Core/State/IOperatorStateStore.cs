@@ -14,5 +14,6 @@ public interface IOperatorStateStore
 
     /// <summary>A map of which every subtask holds a copy that it keeps equal to the others by itself.</summary>
     /// <inheritdoc cref="GetListState" path="/exception"/>
-    IBroadcastState<TMapKey, TValue> GetBroadcastState<TMapKey, TValue>(MapStateDescriptor<TMapKey, TValue> descriptor);
+    IBroadcastState<TMapKey, TValue> GetBroadcastState<TMapKey, TValue>(MapStateDescriptor<TMapKey, TValue> descriptor)
+        where TMapKey : notnull;
 }

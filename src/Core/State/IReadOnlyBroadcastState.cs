@@ -7,6 +7,7 @@ namespace Flink.Core.State;
 /// <typeparam name="TValue">Type of the values.</typeparam>
 /// <remarks>What is read must not be changed: it is the same in all subtasks only as long as the broadcast side alone writes.</remarks>
 public interface IReadOnlyBroadcastState<TMapKey, TValue>
+    where TMapKey : notnull
 {
     /// <summary>Entries of the map.</summary>
     int Count { get; }

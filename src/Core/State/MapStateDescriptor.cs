@@ -5,6 +5,7 @@ namespace Flink.Core.State;
 /// <typeparam name="TValue">Type of the values; must be serializable.</typeparam>
 /// <param name="name">Name of the state, unique in its operator.</param>
 public sealed class MapStateDescriptor<TMapKey, TValue>(string name) : StateDescriptor<IMapState<TMapKey, TValue>>(name), IBroadcastStateDescriptor
+    where TMapKey : notnull
 {
     /// <inheritdoc/>
     public override string Kind => "MapState";

@@ -7,6 +7,8 @@ namespace Flink.Core.State;
 /// </remarks>
 public sealed record StateTtlConfig
 {
+    private const int DefaultIncrementalCleanupSize = 5;
+
     /// <summary>A configuration with a time to live and the usual rest.</summary>
     /// <param name="timeToLive">At least one millisecond; a value expires when so much processing time has passed since it was set.</param>
     public StateTtlConfig(TimeSpan timeToLive)
@@ -26,9 +28,26 @@ public sealed record StateTtlConfig
     /// <value><see cref="StateTtlVisibility.NeverReturnExpired"/></value>
     public StateTtlVisibility Visibility { get; init; } = StateTtlVisibility.NeverReturnExpired;
 
-    /// <summary>Keys that are looked at for expired values at every access of the state; 0 for none.</summary>
-    /// <value>5, as in Flink.</value>
-    public int IncrementalCleanupSize { get; init; } = 5;
+    /// <summary>Keys that are looked at for expired values at every access of the state; 0 for none, null for the usual number.</summary>
+    /// <value>Null: 5 as in Flink; none where expired values are returned, since most would be gone before they are read.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public int? IncrementalCleanupSize
+    {
+        get;
+        init
+        {
+            if (value is { } size)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(value));
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>The number of keys that <see cref="IncrementalCleanupSize"/> comes to.</summary>
+    public int EffectiveIncrementalCleanupSize =>
+        IncrementalCleanupSize ?? (Visibility == StateTtlVisibility.NeverReturnExpired ? DefaultIncrementalCleanupSize : 0);
 
     /// <summary>Whether all expired values are removed just before a snapshot is taken, so that none is written.</summary>
     /// <value>False.</value>

@@ -63,7 +63,6 @@ internal sealed class ExpiringValues<TKey, T, TComparer>
         return ref _expiry.ReturnsExpired ? ref _lastExpired : ref Unsafe.NullRef<T>();
     }
 
-    // The current key's value is left alone where it may still be returned: else it would be gone before it is looked at.
     private long Sweep()
     {
         var now = _expiry.Now;

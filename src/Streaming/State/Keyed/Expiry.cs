@@ -18,7 +18,7 @@ internal sealed class Expiry(StateTtlConfig config, TimeProvider clock)
     public bool ReturnsExpired { get; } = config.Visibility == StateTtlVisibility.ReturnExpiredIfNotCleanedUp;
 
     /// <summary>Keys to look at in passing at every access.</summary>
-    public int SweepSize { get; } = Math.Max(0, config.IncrementalCleanupSize);
+    public int SweepSize { get; } = config.EffectiveIncrementalCleanupSize;
 
     /// <summary>Processing time in milliseconds since the epoch.</summary>
     public long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
