@@ -71,16 +71,24 @@ public abstract class Harness<TOut> : IDisposable
     /// <summary>Runs what other threads posted to the operators (<see cref="OperatorContext.Post"/>). Each push does so too.</summary>
     public void RunPosted() => _job.Run(static () => { });
 
-    /// <summary>Waits until something was posted, and runs it.</summary>
-    /// <param name="timeout">How long at most.</param>
-    /// <exception cref="TimeoutException">Nothing was posted.</exception>
-    public void WaitForPosted(TimeSpan timeout) => _job.Run(() =>
+    /// <summary>Runs what other threads post to the operators until a condition holds, which is looked at after each action.</summary>
+    /// <param name="condition">Usually whether something was emitted.</param>
+    /// <param name="timeout">How long to wait for the next action at most.</param>
+    /// <exception cref="TimeoutException">Nothing was posted for so long, and the condition does not hold.</exception>
+    public void RunUntil(Func<bool> condition, TimeSpan timeout)
     {
-        if (!_job.WaitForPosted(timeout))
+        ArgumentNullException.ThrowIfNull(condition);
+        _job.Run(() =>
         {
-            throw new TimeoutException($"Nothing was posted to the operators within {timeout}.");
-        }
-    });
+            while (!condition())
+            {
+                if (!_job.WaitForPosted(timeout))
+                {
+                    throw new TimeoutException($"What the test waits for did not happen, and nothing was posted to the operators within {timeout}.");
+                }
+            }
+        });
+    }
 
     /// <summary>Tells the functions that they should end early, as the engine does; one that waits should return or throw. From any thread.</summary>
     public void Cancel() => _job.Cancel();

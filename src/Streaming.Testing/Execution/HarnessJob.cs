@@ -15,6 +15,8 @@ internal sealed class HarnessJob : IDisposable
     private readonly Subtask[][] _subtasks;
     private readonly List<Router>[] _inputs;
     private readonly BlockingCollection<Action> _mails = [];
+
+    // Never disposed, which a source without a timer bears: somebody may still cancel when the harness has been closed.
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Dictionary<(int Vertex, int Subtask, string Name), IAccumulator> _accumulators = [];
     private readonly Dictionary<OutputTag, IInput> _sideOutputs = [];
@@ -212,7 +214,6 @@ internal sealed class HarnessJob : IDisposable
         _snapshots.ForEach(snapshot => snapshot.Abandon());
         var leaked = _memory.Used;
         _memory.Dispose();
-        _cancellation.Dispose();
 
         // What failed before is what the test should report.
         if (!_isFailed && failures.Count > 0)

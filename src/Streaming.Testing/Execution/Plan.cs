@@ -18,6 +18,9 @@ internal sealed record Plan(IReadOnlyList<PlannedOperator> Operators, IReadOnlyL
     public static Plan Of(OperatorNode node, HarnessOptions options)
     {
         var (parallelism, maxParallelism) = (options.Parallelism ?? 1, options.MaxParallelism ?? KeyGroups.MinDefaultMaxParallelism);
+        KeyGroups.CheckMaxParallelism(maxParallelism);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parallelism, maxParallelism);
         List<PlannedEdge> edges =
         [
             .. node.Factory.InputTypes.Select((type, i) => new PlannedEdge(~i, 0, i, RebalancePartitioner.Instance, null, type)),
