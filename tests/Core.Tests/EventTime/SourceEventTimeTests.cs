@@ -158,6 +158,7 @@ public class SourceEventTimeTests
                 var time = new SourceEventTime<long>(Settings(_punctuated), new ClockContext(), events);
                 time.AddSplit("0");
                 time.AddSplit("1");
+                time.AddSplit("2");
                 var ended = new HashSet<int>();
                 for (var i = 0; i < steps.Length; i += size)
                 {
