@@ -101,7 +101,10 @@ public class StateKindsTests
 
         private string Reduction() => Text(_maximum!.TryGet(out var maximum) ? maximum : null);
 
-        private string Aggregate() => _average!.TryGet(out var average) ? average.ToString("0.0##############", CultureInfo.InvariantCulture) : "null";
+        private string Aggregate() => _average!.TryGet(out var average) ? Java(average) : "null";
+
+    private static string Java(double number) =>
+        number.ToString(double.IsInteger(number) ? "0.0" : "R", CultureInfo.InvariantCulture);
 
         private static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
     }
