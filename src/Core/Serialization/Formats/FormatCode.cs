@@ -21,8 +21,9 @@ internal static class FormatCode
     private static readonly MethodInfo ReleaseMethod = typeof(RecordReader).GetMethod(nameof(RecordReader.Release))!;
     private static readonly MethodInfo GetTypeMethod = typeof(object).GetMethod(nameof(GetType))!;
     private static readonly MethodInfo TypeOfMethod = typeof(Type).GetMethod(nameof(Type.GetTypeFromHandle))!;
-    private static readonly MethodInfo MemberwiseCloneMethod =
-        typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo RoomMethod = typeof(RecordWriter).GetMethod(nameof(RecordWriter.Claim), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo TakeMethod = typeof(RecordReader).GetMethod(nameof(RecordReader.Take), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo SizeOfMethod = typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!;
 
     /// <summary>The least bytes of a value: a class may be null, a struct has all its fields.</summary>
     public static int MinSizeOf(Type type) =>
@@ -99,7 +100,7 @@ internal static class FormatCode
     {
         if (type.IsValueType)
         {
-            EmitFields(il, type, record, OpCodes.Ldarg_0, nameof(IRecordFormat<int>.Write));
+            EmitWriteFields(il, type, record, null);
             return;
         }
 
@@ -122,8 +123,7 @@ internal static class FormatCode
         if (!type.IsAbstract)
         {
             EmitGuard(il, type, OpCodes.Ldloc, value, EnterWriteMethod);
-            EmitWriteHeader(il, 1);
-            EmitFields(il, type, value, OpCodes.Ldarg_0, nameof(IRecordFormat<int>.Write));
+            EmitWriteFields(il, type, value, 1);
         }
 
         il.Emit(OpCodes.Br, end);
@@ -144,7 +144,7 @@ internal static class FormatCode
         il.Emit(OpCodes.Initobj, type);
         if (type.IsValueType)
         {
-            EmitFields(il, type, record, OpCodes.Ldarg_1, nameof(IRecordFormat<int>.Read));
+            EmitReadFields(il, type, record);
             return;
         }
 
@@ -159,13 +159,12 @@ internal static class FormatCode
             il.Emit(OpCodes.Ldloc, header);
             il.Emit(OpCodes.Ldc_I4_1);
             il.Emit(OpCodes.Bne_Un, isOther);
-            il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Call, MemberwiseCloneMethod);
+            Blanks.Emit(il, type);
             il.Emit(OpCodes.Stloc, value);
             il.Emit(OpCodes.Ldloc, record);
             il.Emit(OpCodes.Ldloc, value);
             il.Emit(OpCodes.Stind_Ref);
-            EmitFields(il, type, value, OpCodes.Ldarg_1, nameof(IRecordFormat<int>.Read));
+            EmitReadFields(il, type, value);
             il.Emit(OpCodes.Br, end);
         }
 
@@ -204,17 +203,102 @@ internal static class FormatCode
         il.Emit(OpCodes.Call, WriteHeaderMethod);
     }
 
-    /// <summary>Calls the formats of all fields, with the reader or writer and the address of the field.</summary>
-    private static void EmitFields(ILGenerator il, Type type, LocalBuilder owner, OpCode stream, string name)
+    /// <summary>Writes a header, if there is one, and all fields; fields of fixed size that follow each other need one look at the room.</summary>
+    private static void EmitWriteFields(ILGenerator il, Type type, LocalBuilder owner, byte? header)
     {
-        foreach (var field in RecordFields.Of(type))
+        var start = il.DeclareLocal(typeof(byte).MakeByRefType());
+        var fields = RecordFields.Of(type);
+        var position = header is null ? 0 : 1;
+        for (var i = 0; i < fields.Count || position > 0; position = 0)
         {
-            il.Emit(stream);
-            il.Emit(OpCodes.Ldloc, owner);
-            il.Emit(OpCodes.Ldflda, field);
-            il.Emit(OpCodes.Call, FormatRules.FormatOf(field.FieldType).GetMethod(name)!);
+            var run = RunFrom(fields, i);
+            if (run.Count == 0 && position == 0)
+            {
+                EmitCall(il, owner, fields[i++], OpCodes.Ldarg_0, nameof(IRecordFormat<int>.Write));
+                continue;
+            }
+
+            EmitStart(il, OpCodes.Ldarg_0, RoomMethod, position + run.Sum(field => SizeOf(field.FieldType)), start);
+            if (position > 0)
+            {
+                il.Emit(OpCodes.Ldloc, start);
+                il.Emit(OpCodes.Ldc_I4, (int)header!);
+                il.Emit(OpCodes.Stind_I1);
+            }
+
+            foreach (var field in run)
+            {
+                EmitPlace(il, start, position);
+                il.Emit(OpCodes.Ldloc, owner);
+                il.Emit(OpCodes.Ldfld, field);
+                il.Emit(OpCodes.Unaligned, (byte)1);
+                il.Emit(OpCodes.Stobj, field.FieldType);
+                position += SizeOf(field.FieldType);
+            }
+
+            i += run.Count;
         }
     }
+
+    /// <summary>Reads all fields, likewise.</summary>
+    private static void EmitReadFields(ILGenerator il, Type type, LocalBuilder owner)
+    {
+        var start = il.DeclareLocal(typeof(byte).MakeByRefType());
+        var fields = RecordFields.Of(type);
+        for (var i = 0; i < fields.Count;)
+        {
+            var run = RunFrom(fields, i);
+            if (run.Count == 0)
+            {
+                EmitCall(il, owner, fields[i++], OpCodes.Ldarg_1, nameof(IRecordFormat<int>.Read));
+                continue;
+            }
+
+            EmitStart(il, OpCodes.Ldarg_1, TakeMethod, run.Sum(field => SizeOf(field.FieldType)), start);
+            var position = 0;
+            foreach (var field in run)
+            {
+                il.Emit(OpCodes.Ldloc, owner);
+                EmitPlace(il, start, position);
+                il.Emit(OpCodes.Unaligned, (byte)1);
+                il.Emit(OpCodes.Ldobj, field.FieldType);
+                il.Emit(OpCodes.Stfld, field);
+                position += SizeOf(field.FieldType);
+            }
+
+            i += run.Count;
+        }
+    }
+
+    /// <summary>The fields from one on whose memory is their format.</summary>
+    private static List<FieldInfo> RunFrom(IReadOnlyList<FieldInfo> fields, int first) =>
+        [.. fields.Skip(first).TakeWhile(field => FormatRules.IsBlock(field.FieldType))];
+
+    private static void EmitStart(ILGenerator il, OpCode stream, MethodInfo method, int size, LocalBuilder start)
+    {
+        il.Emit(stream);
+        il.Emit(OpCodes.Ldc_I4, size);
+        il.Emit(OpCodes.Call, method);
+        il.Emit(OpCodes.Stloc, start);
+    }
+
+    private static void EmitPlace(ILGenerator il, LocalBuilder start, int position)
+    {
+        il.Emit(OpCodes.Ldloc, start);
+        il.Emit(OpCodes.Ldc_I4, position);
+        il.Emit(OpCodes.Add);
+    }
+
+    /// <summary>Calls the format of a field, with the reader or writer and the field's address.</summary>
+    private static void EmitCall(ILGenerator il, LocalBuilder owner, FieldInfo field, OpCode stream, string name)
+    {
+        il.Emit(stream);
+        il.Emit(OpCodes.Ldloc, owner);
+        il.Emit(OpCodes.Ldflda, field);
+        il.Emit(OpCodes.Call, FormatRules.FormatOf(field.FieldType).GetMethod(name)!);
+    }
+
+    private static int SizeOf(Type type) => (int)SizeOfMethod.MakeGenericMethod(type).Invoke(null, null)!;
 
     private static int MinSizeOfFormat(Type format) => (int)format.GetProperty(nameof(IRecordFormat<int>.MinSize))!.GetValue(null)!;
 
