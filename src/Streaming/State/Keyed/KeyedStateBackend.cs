@@ -150,7 +150,11 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
             return null;
         }
 
-        SchemaOf(descriptor).CheckRegisteredAs(registered.Schema, descriptor.Name, context.OperatorName);
+        if (!ReferenceEquals(descriptor, registered.Descriptor))
+        {
+            SchemaOf(descriptor).CheckRegisteredAs(registered.Schema, descriptor.Name, context.OperatorName);
+        }
+
         return registered.State as TState ?? throw new FlinkException(
             $"State '{descriptor.Name}' of '{context.OperatorName}' is registered twice, for other elements or results. Give each state of the operator a name of its own.");
     }
@@ -167,7 +171,7 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
             _stored.Remove(descriptor.Name);
         }
 
-        _states.Add(descriptor.Name, new Registered(schema, table, state));
+        _states.Add(descriptor.Name, new Registered(descriptor, schema, table, state));
         return state;
     }
 
@@ -180,5 +184,5 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     private StateTable<TKey, TValue, TComparer> Table<TValue>(
         StateDescriptor descriptor, Func<StateTypes, ValueFormat<TValue>> formatOf, Expiry? expiry) => new(Current, TypesOf(descriptor), formatOf, expiry);
 
-    private sealed record Registered(StateSchema Schema, StateTable<TKey> Table, IState State);
+    private sealed record Registered(StateDescriptor Descriptor, StateSchema Schema, StateTable<TKey> Table, IState State);
 }
