@@ -32,6 +32,11 @@ internal static class EmbeddedRun
         {
             return interruption.ExitCode.Value;
         }
+        catch (JobExecutionException e) when (entryPoint.Explain(e) is not null)
+        {
+            // Of a job whose end the program did not wait for.
+            throw entryPoint.Explain(e)!;
+        }
         finally
         {
             Console.Out.Flush();
