@@ -23,6 +23,9 @@ public sealed class ProgramEntryPoint
     /// <summary>The assembly that holds the program.</summary>
     public Assembly Assembly => _program.Assembly;
 
+    /// <summary>The folder that the program is in.</summary>
+    public string Folder => _program.Folder;
+
     /// <summary>Calls the method and waits for what it returns.</summary>
     /// <param name="arguments">The program's arguments; ignored by a method that takes none.</param>
     /// <returns>The exit code that it returns, 0 when it returns none.</returns>

@@ -24,6 +24,12 @@ public static class Program
                 var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
                 Console.WriteLine($"parallelism={environment.Parallelism} name={environment.Configuration.Get(PipelineOptions.Name, "none")} entry={Assembly.GetEntryAssembly()!.GetName().Name}");
                 return 0;
+            case "surroundings":
+                Console.WriteLine(Path.GetDirectoryName(typeof(Program).Assembly.Location));
+                Console.WriteLine(AppContext.BaseDirectory);
+                Console.WriteLine(Environment.CurrentDirectory);
+                Console.WriteLine(new System.Globalization.CultureInfo("de-AT").Name);
+                return 0;
             case "count":
                 await Counting(10).ExecuteAsync("count");
                 return 0;
