@@ -5,11 +5,14 @@ namespace Flink.Runtime.Programs;
 /// <summary>Tells from an exception that a program and what it runs on do not fit together, and says so in words.</summary>
 internal static class LinkFailure
 {
-    // What the runtime calls an assembly in its messages: "'Void Flink.Core.X.Y()'", "'Flink.Core.X' from assembly 'Flink.Core, Version=...".
+    // What the runtime calls the engine in its messages: "'Void Flink.Core.X.Y()'", "'Flink.Core.X' from assembly 'Flink.Core, Version=...".
     private static readonly string[] _engine = ["Flink.Core.", "Flink.Streaming.", "Flink.Runtime.", "Flink.Local."];
 
     // The runtime's own words for a member that compiled code names; reflection of the program has others.
-    private static readonly string[] _missing = ["Method not found:", "Field not found:", "Could not load type", "Method '"];
+    private static readonly string[] _missing = ["Method not found:", "Field not found:", "Could not load type"];
+
+    // An interface that has more members than when it was implemented. The message does not say whose interface.
+    private const string Unimplemented = "does not have an implementation.";
 
     /// <summary>The reason in words.</summary>
     /// <returns>Null when the exception and its causes say nothing of the kind.</returns>
@@ -46,7 +49,7 @@ internal static class LinkFailure
         DllNotFoundException =>
             $"The program {program.Path} needs a native library that is not in its folder, or that lacks another one: {FirstLine(cause.Message)}",
         MissingMemberException or TypeLoadException when NamesEngine(cause.Message) =>
-            $"{program.Built.Describe()}, which lacks what it calls. {FirstLine(cause.Message).TrimEnd('.')}. {program.Built.Remedy}",
+            $"{program.Built.Describe()}, and the two do not fit together. {FirstLine(cause.Message).TrimEnd('.')}. {program.Built.Remedy}",
         _ => null,
     };
 
@@ -57,9 +60,9 @@ internal static class LinkFailure
     // Unlike the path of a data file that the program did not find.
     private static bool IsAssemblyName(string name) => name.Contains(", Version=", StringComparison.Ordinal);
 
-    private static bool NamesEngine(string message) =>
-        Array.Exists(_missing, words => message.StartsWith(words, StringComparison.Ordinal))
-        && Array.Exists(_engine, name => message.Contains(name, StringComparison.Ordinal) || message.Contains($"{name[..^1]},", StringComparison.Ordinal));
+    private static bool NamesEngine(string message) => message.Contains(Unimplemented, StringComparison.Ordinal)
+        || (Array.Exists(_missing, words => message.StartsWith(words, StringComparison.Ordinal))
+            && Array.Exists(_engine, name => message.Contains(name, StringComparison.Ordinal) || message.Contains($"{name[..^1]},", StringComparison.Ordinal)));
 
     private static string FirstLine(string message) => message.Split('\n', 2)[0].Trim();
 }

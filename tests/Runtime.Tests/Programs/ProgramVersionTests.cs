@@ -70,7 +70,6 @@ public sealed class ProgramVersionTests : IDisposable
     [Fact]
     public async Task Library_of_a_program_that_was_built_against_another_version_is_refused_when_it_is_used()
     {
-        using var built = new ProgramFolder();
         var library = _folder.Compile(
             "Ahead", "public static class Ahead { public static int Run() => throw new Flink.Core.FlinkException(); }", OutputKind.DynamicallyLinkedLibrary, Core(Newer));
         var program = _folder.Compile("Behind", "return Ahead.Run();", libraries: library);
@@ -98,16 +97,17 @@ public sealed class ProgramVersionTests : IDisposable
 
     [Theory]
     [InlineData("Flink.Core.FlinkException.Explode();", "Method not found: 'Void Flink.Core.FlinkException.Explode()'")]
-    [InlineData("Use(new Flink.Core.Future()); static void Use(object o) { }", "Could not load type 'Flink.Core.Future' from assembly 'Flink.Core")]
+    [InlineData("new Flink.Core.Future();", "Could not load type 'Flink.Core.Future' from assembly 'Flink.Core")]
+    [InlineData("new Mine(); } class Mine : Flink.Core.Types.Keys.IStableKey<Mine> {", "Method 'StableHashCode' in type 'Mine' from assembly 'Caller")]
     [InlineData("System.Console.Write(Flink.Core.FlinkException.Text);", "Field not found: 'Flink.Core.FlinkException.Text'")]
     public async Task Member_that_this_engine_lacks_is_reported_with_both_versions(string call, string problem)
     {
         var version = Engine.Numbers.ToString();
-        var program = _folder.Compile("Caller", $"Inner(); static void Inner() {{ {call} }}", libraries: Core(version));
+        var program = _folder.Compile("Caller", $"Holder.Inner(); static class Holder {{ public static void Inner() {{ {call} }} }}", libraries: Core(version));
 
         var error = await Assert.ThrowsAsync<ProgramException>(() => _loader.Load(program).FindEntryPoint(null).InvokeAsync([]));
 
-        Assert.StartsWith($"The program {program} was built against Flink {version} and runs on Flink {Engine}, which lacks what it calls. {problem}", error.Message);
+        Assert.StartsWith($"The program {program} was built against Flink {version} and runs on Flink {Engine}, and the two do not fit together. {problem}", error.Message);
         Assert.EndsWith($"Build it again against Flink {Engine}, and all the libraries that it uses.", error.Message);
     }
 
@@ -118,7 +118,7 @@ public sealed class ProgramVersionTests : IDisposable
 
         var error = await Assert.ThrowsAsync<ProgramException>(() => _loader.Load(program).FindEntryPoint(null).InvokeAsync([]));
 
-        Assert.Contains("which lacks what it calls. Method not found", error.Message);
+        Assert.Contains("and the two do not fit together. Method not found", error.Message);
     }
 
     [Theory]
@@ -171,12 +171,15 @@ public sealed class ProgramVersionTests : IDisposable
     // A Flink.Core that has more than ours.
     private string Core(string version) => _references.Library("Flink.Core", $$"""
         [assembly: System.Reflection.AssemblyVersion("{{version}}")]
-        namespace Flink.Core;
-        public class FlinkException(string? message = null, System.Exception? inner = null) : System.Exception(message, inner)
+        namespace Flink.Core
         {
-            public static string? Text;
-            public static void Explode() { }
+            public class FlinkException(string? message = null, System.Exception? inner = null) : System.Exception(message, inner)
+            {
+                public static string? Text;
+                public static void Explode() { }
+            }
+            public class Future;
         }
-        public class Future;
+        namespace Flink.Core.Types.Keys { public interface IStableKey<T>; }
         """);
 }
