@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using Flink.Core;
 
@@ -76,15 +77,23 @@ internal sealed class BuiltAgainst
         ? SemanticVersion.Of(version).ToString()
         : null;
 
-    // "libraries": { "Flink.Core/1.2.3-rc.1": ... }; the list has been read by the resolver before, which refuses one that is broken.
     private static string? ListedIn(string path)
     {
-        if (!File.Exists(path))
+        try
         {
-            return null;
+            return File.Exists(path) ? VersionOfCore(File.ReadAllBytes(path)) : null;
         }
+        catch (JsonException e)
+        {
+            throw new ProgramException($"{path} cannot be read. Publish the program again with 'dotnet publish'. {e.Message}", e);
+        }
+    }
 
-        var reader = new Utf8JsonReader(File.ReadAllBytes(path), new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip });
+    // "libraries": { "Flink.Core/1.2.3-rc.1": ... }
+    private static string? VersionOfCore(ReadOnlySpan<byte> json)
+    {
+        var start = json.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        var reader = new Utf8JsonReader(json[start..], new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.PropertyName && reader.GetString() is { } name

@@ -92,7 +92,7 @@ internal sealed class ProgramFiles
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         var written = File.GetLastWriteTimeUtc(handle);
         var length = RandomAccess.Read(handle, buffer, 0);
-        if (length < buffer.Length)
+        if (length == RandomAccess.GetLength(handle))
         {
             return new ProgramFile(length, written, XxHash128.HashToUInt128(buffer.AsSpan(0, length)));
         }

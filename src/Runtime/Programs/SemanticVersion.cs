@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Flink.Runtime.Programs;
 
 /// <summary>A version of the Flink packages: three numbers, and for a pre-release what follows the dash.</summary>
-internal readonly record struct SemanticVersion(int Major, int Minor, int Patch, string PreRelease) : IComparable<SemanticVersion>
+internal readonly record struct SemanticVersion(int Major, int Minor, int Patch, string PreRelease)
 {
     /// <summary>The version without what makes it a pre-release.</summary>
     public SemanticVersion Numbers => this with { PreRelease = "" };
@@ -44,21 +44,14 @@ internal readonly record struct SemanticVersion(int Major, int Minor, int Patch,
             return this == engine;
         }
 
-        return Major == engine.Major && (Major > 0 || Minor == engine.Minor) && CompareTo(engine) <= 0;
-    }
-
-    /// <inheritdoc/>
-    public int CompareTo(SemanticVersion other)
-    {
-        var order = (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
-        return (order, PreRelease.Length, other.PreRelease.Length) switch
+        if (Major != engine.Major || (Major == 0 && Minor != engine.Minor))
         {
-            (not 0, _, _) => order,
-            (_, 0, 0) => 0,
-            (_, 0, _) => 1,
-            (_, _, 0) => -1,
-            _ => string.CompareOrdinal(PreRelease, other.PreRelease),
-        };
+            return false;
+        }
+
+        // A pre-release comes before the version that it leads to.
+        var order = (Major, Minor, Patch).CompareTo((engine.Major, engine.Minor, engine.Patch));
+        return order < 0 || (order == 0 && engine.PreRelease.Length == 0);
     }
 
     /// <inheritdoc/>

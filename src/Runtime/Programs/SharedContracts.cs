@@ -46,7 +46,7 @@ internal static class SharedContracts
         }
     }
 
-    /// <summary>Whether the host's assembly serves a program that has one of the same name in a file.</summary>
+    /// <summary>The host's assembly that a program gets although it has a file of that name; null when the program's own wins.</summary>
     public static Assembly? InsteadOf(string simpleName, string ownPath)
     {
         if (Array.IndexOf(_compatible, simpleName) < 0 && !File.Exists(Path.Combine(_framework, simpleName + ".dll")))

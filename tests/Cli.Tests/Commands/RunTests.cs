@@ -76,6 +76,20 @@ public sealed partial class RunTests
         Assert.Contains($"ScriptedProgram.dll was built against Flink 99.0.0-rc.1, which does not run on Flink {version}", result.OnlyError());
     }
 
+    [Theory]
+    [InlineData("unlinked")]
+    [InlineData("leave-unlinked")]
+    public async Task Member_that_a_function_misses_is_reported_with_both_versions(string script)
+    {
+        var version = typeof(Flink.Core.FlinkException).Assembly.GetName().Version!.ToString(3);
+
+        var result = await Run(script);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"was built against Flink {version} and runs on Flink {version}", result.Error);
+        Assert.Contains("do not fit together. Could not load type 'Flink.Core.Gone' from assembly 'Flink.Core'. Build it again", result.Error);
+    }
+
     [Fact]
     public async Task Configuration_folder_is_read_and_its_errors_have_a_line()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Flink.Runtime.Programs;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -45,6 +46,27 @@ public sealed class ProgramReplacementTests : IDisposable
         Assert.Equal(
             $"{library} was changed after its program had been loaded from {_folder.Path}. Publish a new version into a new folder while an old one runs.",
             error.Message);
+    }
+
+    [Fact]
+    public async Task Replaced_native_library_is_loaded_beside_the_old_one()
+    {
+        const string body = """
+            using System.Runtime.InteropServices;
+            System.AppContext.SetData(args[0], NativeLibrary.Load("probe", typeof(Anchor).Assembly, null));
+            class Anchor { }
+            """;
+        var library = Path.Combine(_folder.Path, "libprobe.so");
+        File.Copy(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so"), library);
+        var path = _folder.Compile("Caller", body);
+        await _loader.Load(path).FindEntryPoint(null).InvokeAsync(["first library"]);
+        var changed = new List<byte>(File.ReadAllBytes(library)) { 0 };
+        File.Delete(library);
+        File.WriteAllBytes(library, [.. changed]);
+        await _loader.Load(path).FindEntryPoint(null).InvokeAsync(["second library"]);
+
+        Assert.Equal(2, _loader.LoadedCount);
+        Assert.NotEqual(Assert.IsType<nint>(AppContext.GetData("first library")), Assert.IsType<nint>(AppContext.GetData("second library")));
     }
 
     [Fact]
