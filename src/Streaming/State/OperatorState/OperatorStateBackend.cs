@@ -28,7 +28,8 @@ internal sealed class OperatorStateBackend(OperatorContext context) : IOperatorS
         foreach (var name in state.Names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             var schema = state.ReadSchema(name).ToArray();
-            _stored.Add(name[Prefix.Length..], new Stored(schema, Copies(state.OperatorEntries(name)), Copies(state.UnionEntries(name))));
+            var all = StateSchema.FromBytes(schema).Kind == SplitList ? [] : Copies(state.UnionEntries(name));
+            _stored.Add(name[Prefix.Length..], new Stored(schema, Copies(state.OperatorEntries(name)), all));
         }
     }
 
