@@ -11,6 +11,9 @@ namespace Flink.Core.EventTime;
 public sealed record EventTimeSettings<T>(
     WatermarkStrategy<T> Strategy, object? Assigner, TimeSpan Interval, bool AllowUnalignedSplits = false)
 {
+    /// <summary><see cref="Interval"/> in milliseconds, the clock's grain: at least 1 unless it is zero.</summary>
+    public long IntervalMilliseconds => (long)Math.Ceiling(Interval.TotalMilliseconds);
+
     /// <summary>The loop that assigns timestamps, for one subtask; null to keep them.</summary>
     public TimestampColumn<T>? CreateColumn() => Assigner switch
     {
