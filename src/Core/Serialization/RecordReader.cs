@@ -138,6 +138,29 @@ public ref struct RecordReader
             : (_text ??= new Utf8Writer()).Write(bytes);
     }
 
+    /// <summary>
+    /// Reads text whose header is one byte as a slice, where the input was given away; false, and nothing is read, in all other cases.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryReadShortSlice(out Utf8String value)
+    {
+        var left = Remaining - 1;
+        if (left >= 0 && _chunk is not null)
+        {
+            var header = Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
+            var length = header >> 1;
+            if ((header & 0x81) == 1 && length <= left && length > 0)
+            {
+                value = Utf8String.WrapUnchecked(_chunk, _chunkOffset + _position + 1, length);
+                _position += 1 + length;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
     /// <summary>Ends reading with the error that the bytes just read are not what they should be.</summary>
     /// <exception cref="CorruptDataException">Always.</exception>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]

@@ -27,7 +27,16 @@ internal readonly struct Utf8Format : IRecordFormat<Utf8String>
         writer.WriteBytes(bytes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Read(ref RecordReader reader, out Utf8String value)
+    {
+        if (!reader.TryReadShortSlice(out value))
+        {
+            ReadAny(ref reader, out value);
+        }
+    }
+
+    private static void ReadAny(ref RecordReader reader, out Utf8String value)
     {
         var (length, isUtf16) = TextHeader.Read(ref reader);
         if (isUtf16)
