@@ -3,6 +3,7 @@ using Flink.Core.Functions;
 using Flink.Core.Operators.Fusion;
 using Flink.Core.Partitioning;
 using Flink.Core.Sinks;
+using Flink.Core.State;
 using Flink.Streaming.Collecting;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Graph;
@@ -41,16 +42,18 @@ public class DataStream<T>
         MapBy<TOut>(StructFunction.Of(typeof(InFuncMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <inheritdoc cref="Map{TOut}(Func{T, TOut})"/>
-    public OperatorStream<TOut> Map<TOut>(IMapFunction<T, TOut> function) =>
-        MapBy<TOut>(StructFunction.OfObject(typeof(ObjectMap<,,>), function, typeof(T), typeof(TOut)));
+    public OperatorStream<TOut> Map<TOut>(IMapFunction<T, TOut> function) => NeedsState(function)
+        ? RunWithState("Map", new MapElement<T, TOut>(function))
+        : MapBy<TOut>(StructFunction.OfObject(typeof(ObjectMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <summary>Changes each record in place: the cheapest map that keeps the type.</summary>
     public OperatorStream<T> Update(RefAction<T> function) =>
         UpdateBy(StructFunction.Of(typeof(ActionUpdate<,>), function, typeof(T)));
 
     /// <inheritdoc cref="Update(RefAction{T})"/>
-    public OperatorStream<T> Update(IUpdateFunction<T> function) =>
-        UpdateBy(StructFunction.OfObject(typeof(ObjectUpdate<,>), function, typeof(T)));
+    public OperatorStream<T> Update(IUpdateFunction<T> function) => NeedsState(function)
+        ? RunWithState("Update", new UpdateElement<T>(function))
+        : UpdateBy(StructFunction.OfObject(typeof(ObjectUpdate<,>), function, typeof(T)));
 
     /// <summary>Keeps the records for which the function says true.</summary>
     public OperatorStream<T> Filter(Func<T, bool> function) =>
@@ -61,8 +64,9 @@ public class DataStream<T>
         FilterBy(StructFunction.Of(typeof(InPredicateFilter<,>), function, typeof(T)));
 
     /// <inheritdoc cref="Filter(Func{T, bool})"/>
-    public OperatorStream<T> Filter(IFilterFunction<T> function) =>
-        FilterBy(StructFunction.OfObject(typeof(ObjectFilter<,>), function, typeof(T)));
+    public OperatorStream<T> Filter(IFilterFunction<T> function) => NeedsState(function)
+        ? RunWithState("Filter", new FilterElement<T>(function))
+        : FilterBy(StructFunction.OfObject(typeof(ObjectFilter<,>), function, typeof(T)));
 
     /// <summary>Any number of results for each record. The result type must be written out, since a lambda does not tell it: <c>FlatMap&lt;string&gt;((line, output) => ...)</c>.</summary>
     public OperatorStream<TOut> FlatMap<TOut>(Action<T, Collector<TOut>> function) =>
@@ -73,15 +77,29 @@ public class DataStream<T>
         FlatMapBy<TOut>(StructFunction.Of(typeof(InActionFlatMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <summary>Any number of results for each record.</summary>
-    public OperatorStream<TOut> FlatMap<TOut>(IFlatMapFunction<T, TOut> function) =>
-        FlatMapBy<TOut>(StructFunction.OfObject(typeof(ObjectFlatMap<,,>), function, typeof(T), typeof(TOut)));
+    public OperatorStream<TOut> FlatMap<TOut>(IFlatMapFunction<T, TOut> function) => NeedsState(function)
+        ? RunWithState("Flat Map", new FlatMapElement<T, TOut>(function))
+        : FlatMapBy<TOut>(StructFunction.OfObject(typeof(ObjectFlatMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <summary>The most general function over single records, with side outputs.</summary>
     public OperatorStream<TOut> Process<TOut>(ProcessFunction<T, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var factory = new ClosedOperatorFactory(typeof(ProcessOperator<T, TOut>), typeof(T), typeof(TOut), new PerSubtask(function));
-        return Environment.Add<TOut>("Process", Transformation, factory);
+        return RunProcess("Process", function);
+    }
+
+    /// <summary>This stream and another one as the two inputs of one operator.</summary>
+    public ConnectedStreams<T, TOther> Connect<TOther>(DataStream<TOther> other)
+    {
+        CheckConnectable(other?.Environment, nameof(other));
+        return new ConnectedStreams<T, TOther>(this, other!);
+    }
+
+    /// <summary>This stream and a broadcast one as the two inputs of one operator.</summary>
+    public BroadcastConnectedStream<T, TOther> Connect<TOther>(BroadcastStream<TOther> other)
+    {
+        CheckConnectable(other?.Stream.Environment, nameof(other));
+        return new BroadcastConnectedStream<T, TOther>(this, other!);
     }
 
     /// <summary>Gives records new timestamps and the stream new watermarks; what it said about event time before is forgotten.</summary>
@@ -145,6 +163,16 @@ public class DataStream<T>
     /// <summary>Sends each record to all subtasks of the next operator, a copy to each.</summary>
     public DataStream<T> Broadcast() => PartitionBy(BroadcastPartitioner.Instance);
 
+    /// <summary>A stream whose records every subtask of the operator that it is connected to gets, and keeps in broadcast state.</summary>
+    /// <param name="first">Names a broadcast state.</param>
+    /// <param name="others">Name further ones.</param>
+    public BroadcastStream<T> Broadcast(IBroadcastStateDescriptor first, params IBroadcastStateDescriptor[] others)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(others);
+        return new BroadcastStream<T>(Broadcast(), [first, .. others]);
+    }
+
     /// <summary>Sends everything to the first subtask of the next operator.</summary>
     public DataStream<T> Global() => PartitionBy(GlobalPartitioner.Instance);
 
@@ -191,6 +219,12 @@ public class DataStream<T>
     public StreamSink AddSink(ISinkFunction<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
+        if (function is ICheckpointedFunction)
+        {
+            var factory = new ClosedOperatorFactory(typeof(SinkFunctionOperator<T>), typeof(T), null, new PerSubtask(function));
+            return Environment.AddSink(SinkNames.Of(function.GetType()), Transformation, factory);
+        }
+
         return AddSinkBy(StructFunction.OfObject(typeof(ObjectSink<,>), function, typeof(T)), SinkNames.Of(function.GetType()));
     }
 
@@ -212,6 +246,24 @@ public class DataStream<T>
 
     internal DataStream<T> PartitionBy(Partitioner partitioner) =>
         new(Environment, new PartitionTransformation(Transformation, partitioner));
+
+    /// <summary>Whether a function that is an object runs in an operator with state; others are fused with their neighbours.</summary>
+    private protected virtual bool NeedsState(object function) => function is ICheckpointedFunction;
+
+    private protected virtual OperatorStream<TOut> RunWithState<TOut>(string name, ElementFunction<T, TOut> function) =>
+        RunProcess(name, new ElementProcess<T, TOut>(function));
+
+    private protected virtual OperatorStream<TOut> RunProcess<TOut>(string name, ProcessFunction<T, TOut> function) => Environment.Add<TOut>(
+        name, Transformation, new ClosedOperatorFactory(typeof(ProcessOperator<T, TOut>), typeof(T), typeof(TOut), new PerSubtask(function)));
+
+    private protected void CheckConnectable(StreamExecutionEnvironment? other, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(other, parameter);
+        if (other != Environment)
+        {
+            throw new ArgumentException("Streams of different environments cannot be connected: they are executed apart.", parameter);
+        }
+    }
 
     private OperatorStream<TOut> MapBy<TOut>(object function) =>
         Fused<TOut>("Map", new FusedStep(typeof(MapStep<,,,>), [typeof(T), typeof(TOut)], function));

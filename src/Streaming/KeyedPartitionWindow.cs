@@ -52,6 +52,7 @@ public sealed class KeyedPartitionWindow<T, TKey>
     private OperatorStream<TOut> MapPartitionBy<TOut>(string name, IMapPartitionFunction<T, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
+        FunctionObject.RefuseOperatorState(function);
         var type = typeof(KeyedMapPartitionOperator<,,,,>).MakeGenericType(
             typeof(T), typeof(TKey), typeof(TOut), _stream.Selector.GetType(), KeyedStream<T, TKey>.Comparer);
         return Add<TOut>(name, new ClosedOperatorFactory(type, typeof(T), typeof(TOut), _stream.Selector, new PerSubtask(function)));

@@ -65,8 +65,43 @@ public sealed class KeyedStream<T, TKey> : DataStream<T>
     /// <param name="first">Of records with equal values the first stays; false for the last.</param>
     public OperatorStream<T> MaxBy<TField>(Func<T, TField> field, bool first = true) => ExtremeBy(field, -1, first);
 
+    /// <summary>The most general function over the records of keys, with keyed state, timers and side outputs.</summary>
+    public OperatorStream<TOut> Process<TOut>(KeyedProcessFunction<TKey, T, TOut> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return RunKeyed("KeyedProcess", function);
+    }
+
+    /// <summary>This stream and another one with the same keys as the two inputs of one operator, which share state.</summary>
+    public KeyedConnectedStreams<T, TOther, TKey> Connect<TOther>(KeyedStream<TOther, TKey> other)
+    {
+        CheckConnectable(other?.Environment, nameof(other));
+        return new KeyedConnectedStreams<T, TOther, TKey>(this, other!);
+    }
+
+    /// <summary>This stream and a broadcast one as the two inputs of one operator.</summary>
+    public new KeyedBroadcastConnectedStream<T, TKey, TOther> Connect<TOther>(BroadcastStream<TOther> other)
+    {
+        CheckConnectable(other?.Stream.Environment, nameof(other));
+        return new KeyedBroadcastConnectedStream<T, TKey, TOther>(this, other!);
+    }
+
     /// <summary>All records of each key of a bounded stream as one window, which has a result when the input has ended.</summary>
     public new KeyedPartitionWindow<T, TKey> FullWindowPartition() => new(this);
+
+    private protected override bool NeedsState(object function) => function is IRichFunction or ICheckpointedFunction;
+
+    private protected override OperatorStream<TOut> RunWithState<TOut>(string name, ElementFunction<T, TOut> function) =>
+        RunKeyed(name, new KeyedElementProcess<TKey, T, TOut>(function));
+
+    private protected override OperatorStream<TOut> RunProcess<TOut>(string name, ProcessFunction<T, TOut> function) =>
+        RunKeyed(name, new KeyedPlainProcess<TKey, T, TOut>(function));
+
+    private OperatorStream<TOut> RunKeyed<TOut>(string name, KeyedProcessFunction<TKey, T, TOut> function)
+    {
+        var type = typeof(KeyedProcessOperator<,,,,>).MakeGenericType(typeof(T), typeof(TOut), typeof(TKey), Selector.GetType(), Comparer);
+        return Environment.Add<TOut>(name, Transformation, new ClosedOperatorFactory(type, typeof(T), typeof(TOut), Selector, new PerSubtask(function)));
+    }
 
     private static Partitioner PartitionerOf(DataStream<T> stream, object selector)
     {

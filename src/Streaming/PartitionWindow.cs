@@ -58,6 +58,7 @@ public sealed class PartitionWindow<T>
     private OperatorStream<TOut> MapPartitionBy<TOut>(string name, IMapPartitionFunction<T, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
+        FunctionObject.RefuseOperatorState(function);
         var factory = new ClosedOperatorFactory(typeof(MapPartitionOperator<T, TOut>), typeof(T), typeof(TOut), new PerSubtask(function));
         return _stream.Environment.Add<TOut>(name, _stream.Transformation, factory, needsBoundedInput: true);
     }

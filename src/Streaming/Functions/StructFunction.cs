@@ -26,6 +26,7 @@ internal static class StructFunction
     public static object OfObject(Type adapter, object function, params ReadOnlySpan<Type> types)
     {
         ArgumentNullException.ThrowIfNull(function);
+        FunctionObject.RefuseOperatorState(function);
         var type = function.GetType();
         return type.IsValueType ? function : Close(adapter, types, ProfileTag.For(type), function);
     }

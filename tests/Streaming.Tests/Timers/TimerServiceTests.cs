@@ -1,6 +1,7 @@
 using CsCheck;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
+using Flink.Streaming.Testing;
 using Flink.Streaming.Tests.Harness;
 using Flink.Streaming.Timers;
 using IntComparer = Flink.Core.Types.Keys.IntegerKeyComparer<int>;
