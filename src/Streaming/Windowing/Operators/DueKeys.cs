@@ -1,20 +1,13 @@
-using System.Runtime.CompilerServices;
 using Flink.Streaming.State;
 using Flink.Streaming.Timers;
 
 namespace Flink.Streaming.Windowing.Operators;
 
 /// <summary>Keys in the order of times at which they are to be looked at. A key may be here more than once.</summary>
-/// <remarks>Nothing is allocated but when the arrays grow. On the task's thread.</remarks>
+/// <remarks>Nothing is allocated but when the wheel grows. On the task's thread.</remarks>
 internal sealed class DueKeys<TKey>
 {
-    private const int MinCapacity = 64;
-    private const int Nothing = -1;
-
-    private readonly TimerWheel _wheel = new(MinCapacity);
-    private Entry[] _entries = new Entry[MinCapacity];
-    private int _used;
-    private int _firstFree = Nothing;
+    private readonly TimerWheel<Entry> _wheel = new();
 
     /// <summary>Adds a key.</summary>
     /// <param name="key">The key; copied.</param>
@@ -22,55 +15,22 @@ internal sealed class DueKeys<TKey>
     /// <param name="time">When.</param>
     public void Add(in TKey key, ulong hash, long time)
     {
-        var id = _firstFree;
-        if (id != Nothing)
-        {
-            _firstFree = _entries[id].NextFree;
-        }
-        else
-        {
-            if (_used == _entries.Length)
-            {
-                Array.Resize(ref _entries, checked(2 * _used));
-                _wheel.Resize(_entries.Length);
-            }
-
-            id = _used++;
-        }
-
-        ref var entry = ref _entries[id];
-        entry.Key = key;
-        entry.Hash = hash;
+        var entry = new Entry { Hash = hash, Key = key };
         Kept<TKey>.Detach(ref entry.Key);
-        _wheel.Add(id, time);
+        _wheel.Add(time, in entry);
     }
 
     /// <summary>Takes the earliest key whose time has come.</summary>
     public bool TryTake(long now, out TKey key, out ulong hash, out long time)
     {
-        var id = _wheel.TakeDue(now);
-        if (id == Nothing)
-        {
-            (key, hash, time) = (default!, 0, 0);
-            return false;
-        }
-
-        ref var entry = ref _entries[id];
-        (key, hash, time) = (entry.Key, entry.Hash, _wheel.TimeOf(id));
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
-        {
-            entry.Key = default!;
-        }
-
-        entry.NextFree = _firstFree;
-        _firstFree = id;
-        return true;
+        var found = _wheel.TryTakeDue(now, out time, out var entry);
+        (key, hash) = (entry.Key, entry.Hash);
+        return found;
     }
 
     private struct Entry
     {
         public ulong Hash;
         public TKey Key;
-        public int NextFree;
     }
 }
