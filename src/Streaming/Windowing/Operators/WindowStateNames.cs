@@ -1,6 +1,5 @@
 using Flink.Core;
 using Flink.Core.State;
-using Flink.Streaming.State;
 
 namespace Flink.Streaming.Windowing.Operators;
 
@@ -13,15 +12,14 @@ internal static class WindowStateNames
     /// <summary>Of the operator that runs sessions.</summary>
     public const string Sessions = "session-windows";
 
-    private static readonly string[] _all = [General, Sessions];
+    /// <summary>Of the operator that shares slices; those that are open follow, each with its start.</summary>
+    public const string Slices = "window-slices";
 
-    /// <summary>Stores what the windows hold beside their state.</summary>
-    public static void WriteSchema<TKey, TWindow, TState>(StateWriter state, string name) =>
-        state.WriteSchema(name, SchemaOf<TKey, TWindow, TState>(name).ToBytes());
+    private static readonly string[] _all = [General, Sessions, Slices];
 
     /// <summary>Refuses the state of windows that were something else.</summary>
-    /// <exception cref="FlinkException">The stored windows were of another kind, or held something else.</exception>
-    public static void CheckRestored<TKey, TWindow, TState>(StateReader state, string name, string operatorName)
+    /// <exception cref="FlinkException">The stored windows were of another kind.</exception>
+    public static void CheckRestored(StateReader state, string name, string operatorName)
     {
         foreach (var stored in state.Names)
         {
@@ -32,14 +30,5 @@ internal static class WindowStateNames
                     + "Restore with the windows that were stored, or give the operator another uid to start without their state.");
             }
         }
-
-        var schema = state.ReadSchema(name);
-        if (!schema.IsEmpty)
-        {
-            SchemaOf<TKey, TWindow, TState>(name).CheckRestoredFrom(StateSchema.Parse(name, operatorName, schema.Span), name, operatorName);
-        }
     }
-
-    private static StateSchema SchemaOf<TKey, TWindow, TState>(string name) =>
-        new(name, $"{typeof(TKey)}, {typeof(TWindow)} -> {typeof(TState)}", Expires: false);
 }
