@@ -1,0 +1,505 @@
+using System.Runtime.CompilerServices;
+using Flink.Core;
+using Flink.Core.Functions;
+using Flink.Core.Operators;
+using Flink.Core.Records;
+using Flink.Core.Serialization;
+using Flink.Core.State;
+using Flink.Core.Types;
+using Flink.Core.Types.Keys;
+using Flink.Streaming.Partitioning;
+using Flink.Streaming.State.Tables;
+using Flink.Streaming.Timers;
+using Flink.Streaming.Windowing.Operators;
+
+namespace Flink.Streaming.Windowing.Slices;
+
+/// <summary>Runs time windows that keep an accumulator and fire at their end: by slices of time, each with a table of keys.</summary>
+/// <remarks>
+/// <para>A record is added to one slice, whatever windows overlap there, so disorder costs no more than a look at another table.
+/// There are no timers of keys: the watermark, or one alarm, says which windows fire. Results and their order for a key are those of
+/// <see cref="WindowOperator{T, TKey, TWindow, TState, TOut, TSelector, TKeyComparer, TWindowComparer, TContents}"/>.</para>
+/// <para>After a restore, records that come before the first watermark are late when they were late before the snapshot.</para>
+/// </remarks>
+internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelector, TComparer, TContents>(
+    TSelector selector, TContents contents, SliceLayout layout, bool isEventTime, bool hasFunction, WindowLateness<T> lateness)
+    : OneInputOperator<T, TOut>
+    where TSelector : struct, IKeySelector<T, TKey>
+    where TComparer : struct, IKeyComparer<TKey>
+    where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
+{
+    private const int Group = 32;
+    private const int MaxPasses = 4;
+
+    private readonly TKey[] _keys = new TKey[Group];
+    private readonly Probe[] _probes = new Probe[Group];
+    private readonly SliceTable<TKey, TAccumulator, TComparer>?[] _tables = new SliceTable<TKey, TAccumulator, TComparer>?[Group];
+    private int[] _selected = [];
+    private long[] _clockTimes = [];
+    private PagePool? _pool;
+    private WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>? _scope;
+    private LateRecords<T>? _late;
+    private Collector<TOut>? _collector;
+    private TimeWindow _window;
+    private long[]? _timesOfGroups;
+    private IDisposable? _alarm;
+    private long _alarmTime = long.MaxValue;
+
+    /// <summary>What is kept for a key, and how it is emitted.</summary>
+    protected StrongBox<TContents> Contents { get; } = new(contents);
+
+    protected SliceLayout Layout => layout;
+
+    protected WindowLateness<T> Lateness => lateness;
+
+    /// <summary>Slices to which records are added.</summary>
+    protected OpenSlices<TKey, TAccumulator, TComparer> Slices { get; private set; } = null!;
+
+    /// <summary>The watermark, or the last millisecond of processing time that is over; never goes back.</summary>
+    protected long Now { get; private set; } = Watermark.Unset;
+
+    /// <summary>Records before this time are added by <see cref="AddLate"/>.</summary>
+    protected long OpenFrom { get; set; } = long.MinValue;
+
+    /// <summary>Whether a snapshot says how far time had come.</summary>
+    protected abstract bool KeepsTime { get; }
+
+    protected PagePool Pool => _pool!;
+
+    protected KeyGroupRange Groups => KeyGroups.RangeOf(Context.SubtaskIndex, Context.MaxParallelism, Context.Parallelism);
+
+    public override void Initialize(OperatorContext context)
+    {
+        base.Initialize(context);
+        _pool = new PagePool(context.ManagedMemory);
+        Slices = new OpenSlices<TKey, TAccumulator, TComparer>(_pool, context.MaxParallelism, Groups);
+        _scope = new WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>(context, merges: false);
+    }
+
+    public override void Restore(StateReader state)
+    {
+        WindowStateNames.CheckRestored(state, WindowStateNames.Slices, Context.OperatorName);
+        RestoreTimes(state);
+        Slices.Restore(state);
+        _scope!.Restore(state);
+    }
+
+    public override void Open()
+    {
+        _late = isEventTime ? new LateRecords<T>(Context, lateness) : null;
+        _collector = new Collector<TOut>(Output);
+        Contents.Value.Open(_scope!.RuntimeContext);
+        SetAlarm();
+    }
+
+    public override void Process(Batch<T> batch)
+    {
+        ReadOnlySpan<T> records = batch.Records;
+        ReadOnlySpan<long> timestamps = batch.Timestamps;
+        if (isEventTime)
+        {
+            MissingTimestamp.Refuse(timestamps, Context.TaskName, typeof(T));
+        }
+        else
+        {
+            timestamps = AtClock(batch.Timestamps);
+        }
+
+        var (first, last) = RangeOf(timestamps);
+        if (first >= OpenFrom && layout.TryFind(first, out var start, out var end) && start <= first && last < end)
+        {
+            AddAll(Slices.Get(start, end), records, timestamps);
+        }
+        else
+        {
+            AddToSeveral(records, timestamps, first, last);
+        }
+
+        if (!isEventTime)
+        {
+            SetAlarm();
+        }
+
+        Flush();
+    }
+
+    public override void Process(Watermark watermark)
+    {
+        _scope!.Advance(watermark.Time);
+        if (isEventTime)
+        {
+            AdvanceTo(watermark.Time);
+            Flush();
+        }
+
+        base.Process(watermark);
+    }
+
+    public override void Snapshot(StateWriter state)
+    {
+        for (var group = Groups.Start; group < Groups.End; group++)
+        {
+            var writer = new RecordWriter(state.BeginKeyedEntry(WindowStateNames.Slices, group));
+            writer.Write(layout.Size);
+            writer.Write(layout.Slide);
+            writer.Write(layout.Offset);
+            writer.Write(KeepsTime ? TimeOf(group) : Watermark.Unset);
+            writer.Flush();
+        }
+
+        Slices.Snapshot(state);
+        _scope!.Snapshot(state);
+    }
+
+    public override void Close()
+    {
+        _alarm?.Dispose();
+        Contents.Value.Close();
+        _pool?.Dispose();
+    }
+
+    /// <summary>Fires the windows whose time has come, with <see cref="Now"/> moved on.</summary>
+    /// <param name="before"><see cref="Now"/> before.</param>
+    protected abstract void Fire(long before);
+
+    /// <summary>Adds a record whose slice is closed, or that is in no window.</summary>
+    protected abstract void AddLate(in T record, long timestamp, in TKey key, ulong hash);
+
+    /// <summary>When the next window ends that has records; null when there is none.</summary>
+    protected abstract long? NextFire();
+
+    /// <summary>The record came too late for all its windows.</summary>
+    protected void Drop(in T record, long timestamp)
+    {
+        if (isEventTime && lateness.CleanupTime(timestamp) <= Now)
+        {
+            _late!.Add(in record, timestamp);
+        }
+    }
+
+    /// <summary>How far time had come for a key: further than for others only where they were restored from different subtasks.</summary>
+    protected long TimeOf(ulong hash) => _timesOfGroups is null ? Now : TimeOf(KeyGroups.Of(hash, Context.MaxParallelism));
+
+    /// <summary>Whether time had come further for some keys than for others when they were stored.</summary>
+    protected bool HasUnevenTimes => _timesOfGroups is not null;
+
+    /// <summary>How far time had come for a key when it was stored: what has fired by then does not fire again.</summary>
+    protected long TimeBefore(ulong hash) => _timesOfGroups![KeyGroups.Of(hash, Context.MaxParallelism) - Groups.Start];
+
+    /// <summary>Begins to fire a window.</summary>
+    protected void SetWindow(TimeWindow window)
+    {
+        _window = window;
+        _collector!.Timestamp = window.MaxTimestamp;
+    }
+
+    /// <summary>Emits the results of a key for the window last set.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="state">What the window has gathered.</param>
+    /// <param name="stays">False when the state is forgotten after the call.</param>
+    protected void Emit(in TKey key, ulong hash, ref TAccumulator state, bool stays)
+    {
+        if (hasFunction)
+        {
+            _scope!.SetKey(in key, hash, typeof(T));
+            _scope.SetWindow(in _window);
+        }
+
+        Contents.Value.Fire(in key, ref state, stays, _scope!, _collector!);
+    }
+
+    /// <summary>Tells the function that the window last set is removed for a key.</summary>
+    protected void Clear(in TKey key, ulong hash)
+    {
+        _scope!.SetKey(in key, hash, typeof(T));
+        _scope.SetWindow(in _window);
+        Contents.Value.Clear(_scope);
+    }
+
+    private static (long First, long Last) RangeOf(ReadOnlySpan<long> timestamps)
+    {
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var timestamp in timestamps)
+        {
+            first = Math.Min(first, timestamp);
+            last = Math.Max(last, timestamp);
+        }
+
+        return (first, last);
+    }
+
+    // The clock is read once for a batch.
+    private long[] AtClock(Span<long> timestamps)
+    {
+        if (_clockTimes.Length != timestamps.Length)
+        {
+            _clockTimes = new long[timestamps.Length];
+        }
+
+        // Windows that have fired do not open again when the clock is put back.
+        Array.Fill(_clockTimes, Math.Max(Context.Clock.GetUtcNow().ToUnixTimeMilliseconds(), Now == Watermark.Unset ? Now : Now + 1));
+        return _clockTimes;
+    }
+
+    private void AddAll(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        for (var first = 0; first < records.Length; first += Group)
+        {
+            var count = Math.Min(Group, records.Length - first);
+            AddGroup(slice, records.Slice(first, count), timestamps.Slice(first, count));
+        }
+    }
+
+    private void AddGroup(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        var keys = _keys.AsSpan(0, records.Length);
+        var probes = _probes.AsSpan(0, records.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            probes[i] = slice.Prefetch(HashOf(in records[i], out keys[i]));
+        }
+
+        ref var contents = ref Contents.Value;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            ref var state = ref slice.GetOrAdd(in keys[i], in probes[i], out var isNew);
+            if (isNew)
+            {
+                state = contents.Create();
+            }
+
+            contents.Add(in records[i], timestamps[i], ref state);
+        }
+    }
+
+    private void AddToSeveral(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, long first, long last)
+    {
+        if (first < OpenFrom || layout.Slide > layout.Size || !TryPasses(records, timestamps, first, last))
+        {
+            AddOneByOne(records, timestamps);
+        }
+    }
+
+    // One pass for each slice, as long as there are few: no record waits for the outcome of a comparison.
+    private bool TryPasses(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, long first, long last)
+    {
+        if (_selected.Length < records.Length)
+        {
+            _selected = new int[records.Length];
+        }
+
+        var time = first;
+        for (var pass = 1; pass <= MaxPasses; pass++)
+        {
+            if (!layout.TryFind(time, out var start, out var end) || start > time || end <= time)
+            {
+                return false;
+            }
+
+            if (end > last)
+            {
+                break;
+            }
+
+            if (pass == MaxPasses)
+            {
+                return false;
+            }
+
+            time = end;
+        }
+
+        for (time = first; ;)
+        {
+            layout.TryFind(time, out var start, out var end);
+            AddSelected(Slices.Get(start, end), records, timestamps, Select(timestamps, start, end));
+            if (end > last)
+            {
+                return true;
+            }
+
+            time = end;
+        }
+    }
+
+    private int Select(ReadOnlySpan<long> timestamps, long start, long end)
+    {
+        var selected = _selected.AsSpan(0, timestamps.Length);
+        var length = unchecked((ulong)(end - start));
+        var count = 0;
+        for (var i = 0; i < timestamps.Length; i++)
+        {
+            selected[count] = i;
+            count += unchecked((ulong)(timestamps[i] - start)) < length ? 1 : 0;
+            if (count == selected.Length)
+            {
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    private void AddSelected(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int count)
+    {
+        for (var first = 0; first < count; first += Group)
+        {
+            var selected = _selected.AsSpan(first, Math.Min(Group, count - first));
+            var keys = _keys.AsSpan(0, selected.Length);
+            var probes = _probes.AsSpan(0, selected.Length);
+            for (var i = 0; i < selected.Length; i++)
+            {
+                probes[i] = slice.Prefetch(HashOf(in records[selected[i]], out keys[i]));
+            }
+
+            ref var contents = ref Contents.Value;
+            for (var i = 0; i < selected.Length; i++)
+            {
+                ref var state = ref slice.GetOrAdd(in keys[i], in probes[i], out var isNew);
+                if (isNew)
+                {
+                    state = contents.Create();
+                }
+
+                contents.Add(in records[selected[i]], timestamps[selected[i]], ref state);
+            }
+        }
+    }
+
+    private void AddOneByOne(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        SliceTable<TKey, TAccumulator, TComparer>? slice = null;
+        for (var first = 0; first < records.Length; first += Group)
+        {
+            var count = Math.Min(Group, records.Length - first);
+            for (var i = 0; i < count; i++)
+            {
+                var timestamp = timestamps[first + i];
+                var hash = HashOf(in records[first + i], out _keys[i]);
+                if (slice is null || timestamp < slice.Start || timestamp >= slice.End)
+                {
+                    slice = OpenSliceOf(timestamp);
+                }
+
+                _tables[i] = slice;
+                _probes[i] = slice is null ? new Probe(hash, 0, 0) : slice.Prefetch(hash);
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                AddTo(_tables[i], in records[first + i], timestamps[first + i], i);
+            }
+        }
+
+        Array.Clear(_tables);
+    }
+
+    private void AddTo(SliceTable<TKey, TAccumulator, TComparer>? slice, in T record, long timestamp, int index)
+    {
+        if (slice is null)
+        {
+            AddLate(in record, timestamp, in _keys[index], _probes[index].Hash);
+            return;
+        }
+
+        ref var contents = ref Contents.Value;
+        ref var state = ref slice.GetOrAdd(in _keys[index], in _probes[index], out var isNew);
+        if (isNew)
+        {
+            state = contents.Create();
+        }
+
+        contents.Add(in record, timestamp, ref state);
+    }
+
+    // Null for a slice that is closed, for none, and for one whose bounds are not in order.
+    private SliceTable<TKey, TAccumulator, TComparer>? OpenSliceOf(long timestamp) =>
+        timestamp >= OpenFrom && layout.TryFind(timestamp, out var start, out var end) && start <= timestamp && timestamp < end ? Slices.Get(start, end) : null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong HashOf(in T record, out TKey key)
+    {
+        key = selector.GetKey(in record);
+        if (NullKey.Is(in key))
+        {
+            throw NullKey.Of(Context.TaskName, typeof(T));
+        }
+
+        return default(TComparer).Hash(in key);
+    }
+
+    private void AdvanceTo(long time)
+    {
+        if (time <= Now)
+        {
+            return;
+        }
+
+        var before = Now;
+        Now = time;
+        Fire(before);
+        if (_timesOfGroups is { } times && times.Max() <= time)
+        {
+            _timesOfGroups = null;
+        }
+    }
+
+    private void SetAlarm()
+    {
+        if (isEventTime || NextFire() is not { } time || time >= _alarmTime)
+        {
+            return;
+        }
+
+        _alarm?.Dispose();
+        _alarmTime = time;
+
+        // The end of the window is when its last millisecond is over.
+        _alarm = Context.RegisterProcessingTimer(time == long.MaxValue ? time : time + 1, _ => OnAlarm());
+    }
+
+    private void OnAlarm()
+    {
+        (_alarm, _alarmTime) = (null, long.MaxValue);
+        AdvanceTo(Context.Clock.GetUtcNow().ToUnixTimeMilliseconds() - 1);
+        SetAlarm();
+        Flush();
+    }
+
+    private void Flush()
+    {
+        _collector!.Flush();
+        _late?.Flush();
+        _scope!.Flush();
+    }
+
+    private long TimeOf(int group) => Math.Max(Now, _timesOfGroups?[group - Groups.Start] ?? Now);
+
+    private void RestoreTimes(StateReader state)
+    {
+        var times = new long[Groups.Count];
+        Array.Fill(times, Watermark.Unset);
+        var isAny = false;
+        foreach (var (group, entry) in state.KeyedEntries(WindowStateNames.Slices))
+        {
+            var reader = new RecordReader(entry.Span);
+            var stored = new SliceLayout(reader.Read<long>(), reader.Read<long>(), reader.Read<long>());
+            if (stored != layout)
+            {
+                throw new FlinkException(
+                    $"The windows of '{Context.OperatorName}' were stored as {stored} and are now {layout}, in milliseconds. "
+                    + "Restore with the windows that were stored, or give the operator another uid to start without their state.");
+            }
+
+            times[group - Groups.Start] = reader.Read<long>();
+            isAny = true;
+        }
+
+        if (isAny)
+        {
+            Now = times.Min();
+            _timesOfGroups = times.Max() > Now ? times : null;
+        }
+    }
+}

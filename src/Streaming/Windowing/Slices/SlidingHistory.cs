@@ -1,0 +1,419 @@
+using System.Runtime.CompilerServices;
+using Flink.Core.State;
+using Flink.Core.Types;
+using Flink.Core.Types.Keys;
+using Flink.Streaming.State;
+using Flink.Streaming.State.Tables;
+using Flink.Streaming.Windowing.Operators;
+
+namespace Flink.Streaming.Windowing.Slices;
+
+/// <summary>The closed slices of all keys, aggregated such that a window costs a look at each of its keys, whatever its length.</summary>
+/// <remarks>
+/// How it works is said at <see cref="SlidingKey{TKey, TAccumulator}"/>. Keys turn their backs into fronts at different times,
+/// so that no window waits for all of them: the first time of each key is drawn from its hash. On the task's thread.
+/// </remarks>
+internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents>(
+    SliceLayout layout, long allowedLateness, StrongBox<TContents> contents, PagePool pool, int maxParallelism, KeyGroupRange groups)
+    where TComparer : struct, IKeyComparer<TKey>
+    where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
+{
+    private const string StateName = WindowStateNames.Slices + "/closed";
+    private const int Group = 32;
+    private const int Ahead = 8;
+    private const int PhaseBits = 3;
+
+    private readonly SlidingKeys<TKey, TAccumulator, TComparer> _keys = new(pool, maxParallelism, groups);
+    private readonly EntryLists<TAccumulator> _entries = new();
+    private readonly TKey[] _foldedKeys = new TKey[Group];
+    private readonly TAccumulator[] _folded = new TAccumulator[Group];
+    private readonly Probe[] _probes = new Probe[Group];
+    private readonly int[] _places = new int[Group];
+
+    /// <summary>Keys with closed slices.</summary>
+    public int Count => _keys.Count;
+
+    /// <summary>Adds the keys of a slice that closes; its table may be cleared then.</summary>
+    public void Fold(SliceTable<TKey, TAccumulator, TComparer> slice)
+    {
+        var folding = new Folding(this, slice.Start);
+        slice.Read(ref folding);
+        folding.End();
+    }
+
+    /// <summary>Adds to a slice, also to one that has others of the key behind it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="slice">Start of the slice.</param>
+    /// <param name="added">What is added; the history's from now on.</param>
+    /// <returns>The place of the key, until another one is removed.</returns>
+    public int Add(in TKey key, ulong hash, long slice, in TAccumulator added)
+    {
+        var place = _keys.GetOrAdd(in key, _keys.Prefetch(hash), out var isNew);
+        Append(place, isNew, slice, in added);
+        return place;
+    }
+
+    /// <summary>Fires a window: shows the aggregate of each of its keys to a visitor, and drops what no window needs any more.</summary>
+    /// <param name="windowEnd">The end of the window, behind those of all windows before.</param>
+    /// <param name="now">The watermark.</param>
+    /// <param name="visitor">May keep the aggregate.</param>
+    public void Fire<TVisitor>(long windowEnd, long now, ref TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        var windowStart = layout.WindowStart(windowEnd);
+        for (var place = 0; place < _keys.Count;)
+        {
+            if (place + Ahead < _keys.Count)
+            {
+                ref readonly var soon = ref _keys.Read(place + Ahead);
+                if (soon.HeadSlice < windowStart)
+                {
+                    _entries.Prefetch(soon.Head);
+                }
+            }
+
+            ref readonly var key = ref _keys.Read(place);
+            if (key.HeadSlice < windowStart || key.Kept > 0)
+            {
+                Retire(ref _keys[place], windowStart, now);
+                key = ref _keys.Read(place);
+                if (key.Live + key.Kept == 0)
+                {
+                    _keys.RemoveAt(place);
+                    continue;
+                }
+            }
+
+            place++;
+            if (key.Live > 0)
+            {
+                TAccumulator result;
+                if (key.InFront == 0)
+                {
+                    result = Kept<TAccumulator>.CopyOf(in key.Back);
+                }
+                else
+                {
+                    result = Kept<TAccumulator>.CopyOf(in key.Front);
+                    if (key.InBack > 0)
+                    {
+                        contents.Value.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
+                    }
+                }
+
+                visitor.Visit(in key.Key, key.Hash, ref result);
+            }
+        }
+    }
+
+    /// <summary>Aggregates a window of a key anew, one that has fired already.</summary>
+    public TAccumulator Window(int place, long start, long end)
+    {
+        ref readonly var key = ref _keys.Read(place);
+        var position = key.First;
+        var result = default(TAccumulator)!;
+        var isFirst = true;
+        for (var left = key.Kept + key.Live; left > 0; left--)
+        {
+            ref var entry = ref _entries.Read(position);
+            if (entry.Slice >= end)
+            {
+                break;
+            }
+
+            if (entry.Slice >= start)
+            {
+                Include(ref result, isFirst, in entry.Own);
+                isFirst = false;
+            }
+
+            position = left > 1 ? _entries.After(position) : position;
+        }
+
+        return result;
+    }
+
+    public void Snapshot(StateWriter state)
+    {
+        if (_keys.Count > 0)
+        {
+            StateSchemas.WriteKeyed<TKey, TAccumulator>(state, StateName);
+            var mark = new SnapshotMark();
+            state.WriteLater(new FrozenHistory<TKey, TAccumulator>(StateName, _keys.Share(mark), _keys.Count, _entries.Share(mark), mark, maxParallelism));
+        }
+    }
+
+    public void Restore(StateReader state)
+    {
+        if (!state.Names.Contains(StateName, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        var (keys, values) = StateSchemas.ReadKeyed<TKey, TAccumulator>(state, StateName);
+        foreach (var (_, entry) in state.KeyedEntries(StateName))
+        {
+            var reader = new Core.Serialization.RecordReader(entry.Span);
+            while (reader.Remaining > 0)
+            {
+                keys.Read(ref reader, out var key);
+                var hash = default(TComparer).Hash(in key);
+                for (var left = reader.ReadCount(sizeof(long) + values.MinSize); left > 0; left--)
+                {
+                    var slice = reader.Read<long>();
+                    values.Read(ref reader, out var own);
+                    Kept<TAccumulator>.Compact(ref own);
+                    Add(in key, hash, slice, in own);
+                }
+            }
+        }
+    }
+
+    private void Include(ref TAccumulator target, bool isFirst, in TAccumulator added)
+    {
+        if (isFirst)
+        {
+            target = Kept<TAccumulator>.CopyOf(in added);
+        }
+        else
+        {
+            contents.Value.Merge(ref target, Kept<TAccumulator>.CopyOf(in added));
+        }
+    }
+
+    private void Append(int place, bool isNew, long slice, in TAccumulator added)
+    {
+        ref var key = ref _keys[place];
+        if (isNew)
+        {
+            key.First = key.Last = _entries.Begin();
+        }
+        else
+        {
+            if (_entries.Read(key.Last).Slice >= slice)
+            {
+                Insert(ref key, slice, in added);
+                return;
+            }
+
+            key.Last = _entries.Extend(key.Last);
+        }
+
+        if (key.Live == 0)
+        {
+            (key.Head, key.HeadSlice) = (key.Last, slice);
+        }
+
+        ref var entry = ref _entries.Write(key.Last);
+        (entry.Slice, entry.Own) = (slice, added);
+        Include(ref key.Back, key.InBack == 0, in added);
+        key.InBack++;
+        if (key.InFront == 0 && key.InBack >= FirstTurn(key.Hash))
+        {
+            Turn(ref key);
+        }
+    }
+
+    // Turning the back early costs nothing while the front is empty, and from then on keys turn at different times.
+    private long FirstTurn(ulong hash) => Math.Max(1, layout.SlicesPerWindow * (long)((hash * 0x9E37_79B9_7F4A_7C15 >> (64 - PhaseBits)) + 1) >> PhaseBits);
+
+    // The back becomes the front, which is empty.
+    private void Turn(ref SlidingKey<TKey, TAccumulator> key)
+    {
+        var position = key.Last;
+        ref var later = ref _entries.Write(position);
+        later.Suffix = Kept<TAccumulator>.CopyOf(in later.Own);
+        for (var left = key.InBack - 1; left > 0; left--)
+        {
+            position = _entries.Before(position);
+            ref var entry = ref _entries.Write(position);
+            entry.Suffix = Kept<TAccumulator>.CopyOf(in entry.Own);
+            contents.Value.Merge(ref entry.Suffix, Kept<TAccumulator>.CopyOf(in later.Suffix));
+            later = ref entry;
+        }
+
+        key.Front = Kept<TAccumulator>.CopyOf(in later.Suffix);
+        (key.InFront, key.InBack) = (key.InBack, 0);
+    }
+
+    private void Retire(ref SlidingKey<TKey, TAccumulator> key, long windowStart, long now)
+    {
+        while (key.Live > 0 && key.HeadSlice < windowStart)
+        {
+            if (key.InFront == 0)
+            {
+                Turn(ref key);
+            }
+
+            key.InFront--;
+            key.Kept++;
+            if (key.Live > 0)
+            {
+                key.Head = _entries.After(key.Head);
+                ref var head = ref _entries.Read(key.Head);
+                key.HeadSlice = head.Slice;
+                if (key.InFront > 0)
+                {
+                    key.Front = Kept<TAccumulator>.CopyOf(in head.Suffix);
+                }
+            }
+
+            if (allowedLateness == 0)
+            {
+                DropFirst(ref key);
+            }
+        }
+
+        while (key.Kept > 0 && !IsNeeded(_entries.Read(key.First).Slice, now))
+        {
+            DropFirst(ref key);
+        }
+    }
+
+    // Whether a record may still come for the slice, late.
+    private bool IsNeeded(long slice, long now) => layout.LastWindowEnd(slice) - 1 is var last && (last > long.MaxValue - allowedLateness || last + allowedLateness > now);
+
+    private void DropFirst(ref SlidingKey<TKey, TAccumulator> key)
+    {
+        if (key.Kept + key.Live == 1)
+        {
+            _entries.DropOnly(key.First);
+        }
+        else
+        {
+            key.First = _entries.DropFirst(key.First);
+        }
+
+        key.Kept--;
+    }
+
+    // Into a slice that is not behind all others of the key.
+    private void Insert(ref SlidingKey<TKey, TAccumulator> key, long slice, in TAccumulator added)
+    {
+        var index = key.Kept + key.Live - 1;
+        var position = key.Last;
+        while (_entries.Read(position).Slice > slice && index > 0)
+        {
+            position = _entries.Before(position);
+            index--;
+        }
+
+        var found = _entries.Read(position).Slice;
+        if (found != slice)
+        {
+            InsertAt(ref key, found < slice ? index + 1 : index, slice, in added);
+            return;
+        }
+
+        contents.Value.Merge(ref _entries.Write(position).Own, Kept<TAccumulator>.CopyOf(in added));
+        if (index >= key.Kept + key.InFront)
+        {
+            contents.Value.Merge(ref key.Back, Kept<TAccumulator>.CopyOf(in added));
+        }
+        else if (index >= key.Kept)
+        {
+            contents.Value.Merge(ref key.Front, Kept<TAccumulator>.CopyOf(in added));
+            for (var at = key.Head; ; at = _entries.After(at))
+            {
+                contents.Value.Merge(ref _entries.Write(at).Suffix, Kept<TAccumulator>.CopyOf(in added));
+                if (at == position)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    private void InsertAt(ref SlidingKey<TKey, TAccumulator> key, int index, long slice, in TAccumulator added)
+    {
+        // Entries move up by one; there is one behind the new one at least, so head and first stay where they are.
+        var position = key.Last = _entries.Extend(key.Last);
+        for (var left = key.Kept + key.Live - index; left > 0; left--)
+        {
+            var before = _entries.Before(position);
+            _entries.Write(position) = _entries.Read(before);
+            position = before;
+        }
+
+        _entries.Write(position) = new SliceEntry<TAccumulator> { Slice = slice, Own = added };
+        if (index < key.Kept)
+        {
+            key.Kept++;
+            key.Head = key.Live > 0 ? _entries.After(key.Head) : key.Head;
+            return;
+        }
+
+        if (index < key.Kept + key.InFront)
+        {
+            key.InFront++;
+        }
+        else
+        {
+            key.InBack++;
+        }
+
+        key.HeadSlice = _entries.Read(key.Head).Slice;
+        AllToBack(ref key);
+    }
+
+    private void AllToBack(ref SlidingKey<TKey, TAccumulator> key)
+    {
+        (key.InFront, key.InBack) = (0, key.Live);
+        var position = key.Head;
+        for (var i = 0; i < key.InBack; i++)
+        {
+            position = i == 0 ? position : _entries.After(position);
+            Include(ref key.Back, i == 0, in _entries.Read(position).Own);
+        }
+    }
+
+    private struct Folding(SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents> history, long slice)
+        : IEntryVisitor<TKey, TAccumulator>
+    {
+        private int _count;
+
+        public void Visit(in TKey key, ulong hash, ref TAccumulator value)
+        {
+            history._foldedKeys[_count] = key;
+            history._folded[_count] = value;
+            history._probes[_count] = history._keys.Prefetch(hash);
+            if (++_count == Group)
+            {
+                End();
+            }
+        }
+
+        public void End()
+        {
+            var places = history._places.AsSpan(0, _count);
+            for (var i = 0; i < places.Length; i++)
+            {
+                var place = history._keys.GetOrAdd(in history._foldedKeys[i], in history._probes[i], out var isNew);
+                places[i] = isNew ? ~place : place;
+                history._keys.Prefetch(place);
+            }
+
+            for (var i = 0; i < places.Length; i++)
+            {
+                if (places[i] >= 0)
+                {
+                    history._entries.Prefetch(history._keys.Read(places[i]).Last);
+                }
+            }
+
+            for (var i = 0; i < places.Length; i++)
+            {
+                var isNew = places[i] < 0;
+                history.Append(isNew ? ~places[i] : places[i], isNew, slice, in history._folded[i]);
+            }
+
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
+            {
+                Array.Clear(history._folded);
+            }
+
+            _count = 0;
+        }
+    }
+}
