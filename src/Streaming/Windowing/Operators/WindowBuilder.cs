@@ -59,7 +59,7 @@ internal sealed class WindowBuilder<T, TKey, TWindow>(
 
     public OperatorStream<TOut> Reduce<TOut>(object reducer, ProcessWindowFunction<T, TOut, TKey, TWindow> function)
     {
-        ArgumentNullException.ThrowIfNull(function);
+        CheckFunction(function);
         return Add<TOut>(WindowOperators.Incremental<T, TKey, TWindow, Reduced<T>, T, TOut>(_spec, selector, AggregateOf(reducer), function));
     }
 
@@ -69,14 +69,20 @@ internal sealed class WindowBuilder<T, TKey, TWindow>(
     public OperatorStream<TOut> Aggregate<TAccumulator, TResult, TOut>(
         IAggregateFunction<T, TAccumulator, TResult> function, ProcessWindowFunction<TResult, TOut, TKey, TWindow> process)
     {
-        ArgumentNullException.ThrowIfNull(process);
+        CheckFunction(process);
         return Add<TOut>(WindowOperators.Incremental<T, TKey, TWindow, TAccumulator, TResult, TOut>(_spec, selector, AggregateOf(function), process));
     }
 
     public OperatorStream<TOut> Process<TOut>(ProcessWindowFunction<T, TOut, TKey, TWindow> function)
     {
-        ArgumentNullException.ThrowIfNull(function);
+        CheckFunction(function);
         return Add<TOut>(WindowOperators.Listed(_spec, selector, function));
+    }
+
+    private static void CheckFunction(object function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        FunctionObject.RefuseOperatorState(function is IFunctionAdapter adapter ? adapter.Function : function);
     }
 
     private static object AggregateOf<TAccumulator, TResult>(IAggregateFunction<T, TAccumulator, TResult> function) =>

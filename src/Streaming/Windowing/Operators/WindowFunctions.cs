@@ -23,9 +23,11 @@ internal sealed class ActionAllWindowFunction<TIn, TOut, TKey, TWindow>(AllWindo
 
 /// <summary>A function over windows of the whole stream, run as one over the windows of a single key.</summary>
 internal sealed class AllWindowFunction<TIn, TOut, TKey, TWindow>(ProcessAllWindowFunction<TIn, TOut, TWindow> function)
-    : ProcessWindowFunction<TIn, TOut, TKey, TWindow>, Core.Operators.Fusion.IFunctionPerSubtask
+    : ProcessWindowFunction<TIn, TOut, TKey, TWindow>, Core.Operators.Fusion.IFunctionPerSubtask, IFunctionAdapter
     where TWindow : struct, IWindow
 {
+    object IFunctionAdapter.Function => function;
+
     public override void Open(RuntimeContext context) => function.Open(context);
 
     public override void Close() => function.Close();
