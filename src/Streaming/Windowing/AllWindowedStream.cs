@@ -109,10 +109,12 @@ public sealed class AllWindowedStream<T, TWindow>
         where TField : IComparable<TField> => Reduce(FieldReduction.Max(field));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.MinBy{TField}"/>
-    public OperatorStream<T> MinBy<TField>(Func<T, TField> field, bool first = true) => Reduce(WindowReducers.ExtremeBy(field, 1, first));
+    public OperatorStream<T> MinBy<TField>(Func<T, TField> field, bool first = true) =>
+        _builder.ReduceInOrder(WindowReducers.Of(WindowReducers.ExtremeBy(field, 1, first)));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.MaxBy{TField}"/>
-    public OperatorStream<T> MaxBy<TField>(Func<T, TField> field, bool first = true) => Reduce(WindowReducers.ExtremeBy(field, -1, first));
+    public OperatorStream<T> MaxBy<TField>(Func<T, TField> field, bool first = true) =>
+        _builder.ReduceInOrder(WindowReducers.Of(WindowReducers.ExtremeBy(field, -1, first)));
 
     private static ActionAllWindowFunction<TIn, TOut, byte, TWindow> FunctionOf<TIn, TOut>(AllWindowAction<TIn, TOut, TWindow> function)
     {

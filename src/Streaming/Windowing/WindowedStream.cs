@@ -108,10 +108,12 @@ public sealed class WindowedStream<T, TKey, TWindow>
         where TField : IComparable<TField> => Reduce(FieldReduction.Max(field));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.MinBy{TField}"/>
-    public OperatorStream<T> MinBy<TField>(Func<T, TField> field, bool first = true) => Reduce(WindowReducers.ExtremeBy(field, 1, first));
+    public OperatorStream<T> MinBy<TField>(Func<T, TField> field, bool first = true) =>
+        _builder.ReduceInOrder(WindowReducers.Of(WindowReducers.ExtremeBy(field, 1, first)));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.MaxBy{TField}"/>
-    public OperatorStream<T> MaxBy<TField>(Func<T, TField> field, bool first = true) => Reduce(WindowReducers.ExtremeBy(field, -1, first));
+    public OperatorStream<T> MaxBy<TField>(Func<T, TField> field, bool first = true) =>
+        _builder.ReduceInOrder(WindowReducers.Of(WindowReducers.ExtremeBy(field, -1, first)));
 
     private static ActionWindowFunction<TIn, TOut, TKey, TWindow> FunctionOf<TIn, TOut>(WindowAction<TIn, TOut, TKey, TWindow> function)
     {

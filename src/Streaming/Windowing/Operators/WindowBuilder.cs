@@ -6,6 +6,7 @@ using Flink.Streaming.Functions;
 using Flink.Streaming.Graph;
 using Flink.Streaming.Windowing.Assigners;
 using Flink.Streaming.Windowing.Evictors;
+using Flink.Streaming.Windowing.Slices;
 using Flink.Streaming.Windowing.Triggers;
 
 namespace Flink.Streaming.Windowing.Operators;
@@ -20,7 +21,7 @@ internal sealed class WindowBuilder<T, TKey, TWindow>(
     StreamExecutionEnvironment environment, Transformation input, object selector, WindowAssigner<TWindow> assigner, bool isParallel = true)
     where TWindow : struct, IWindow
 {
-    private WindowSpec<T, TWindow> _spec = new(assigner, null, null, 0, null);
+    private WindowSpec<T, TWindow> _spec = new(assigner, null, null, 0, null, CanMerge: true);
 
     public void SetTrigger(Trigger trigger)
     {
@@ -54,6 +55,13 @@ internal sealed class WindowBuilder<T, TKey, TWindow>(
         _spec = _spec with { LateTag = tag };
     }
 
+    /// <summary>One record for each window, by a reduction that depends on the order of records.</summary>
+    public OperatorStream<T> ReduceInOrder(object reducer)
+    {
+        _spec = _spec with { CanMerge = false };
+        return Reduce(reducer);
+    }
+
     public OperatorStream<T> Reduce(object reducer) => Add<T>(WindowOperators.Incremental<T, TKey, TWindow, Reduced<T>, T, T>(
         _spec, selector, AggregateOf(reducer), function: null));
 
@@ -64,13 +72,13 @@ internal sealed class WindowBuilder<T, TKey, TWindow>(
     }
 
     public OperatorStream<TOut> Aggregate<TAccumulator, TOut>(IAggregateFunction<T, TAccumulator, TOut> function) =>
-        Add<TOut>(WindowOperators.Incremental<T, TKey, TWindow, TAccumulator, TOut, TOut>(_spec, selector, AggregateOf(function), function: null));
+        Add<TOut>(WindowOperators.Incremental<T, TKey, TWindow, TAccumulator, TOut, TOut>(SpecFor(function), selector, AggregateOf(function), function: null));
 
     public OperatorStream<TOut> Aggregate<TAccumulator, TResult, TOut>(
         IAggregateFunction<T, TAccumulator, TResult> function, ProcessWindowFunction<TResult, TOut, TKey, TWindow> process)
     {
         CheckFunction(process);
-        return Add<TOut>(WindowOperators.Incremental<T, TKey, TWindow, TAccumulator, TResult, TOut>(_spec, selector, AggregateOf(function), process));
+        return Add<TOut>(WindowOperators.Incremental<T, TKey, TWindow, TAccumulator, TResult, TOut>(SpecFor(function), selector, AggregateOf(function), process));
     }
 
     public OperatorStream<TOut> Process<TOut>(ProcessWindowFunction<T, TOut, TKey, TWindow> function)
@@ -83,6 +91,12 @@ internal sealed class WindowBuilder<T, TKey, TWindow>(
     {
         ArgumentNullException.ThrowIfNull(function);
         FunctionObject.RefuseOperatorState(function is IFunctionAdapter adapter ? adapter.Function : function);
+    }
+
+    private WindowSpec<T, TWindow> SpecFor<TAccumulator, TResult>(IAggregateFunction<T, TAccumulator, TResult> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return _spec with { CanMerge = SliceWindows.CanMerge(function) };
     }
 
     private static object AggregateOf<TAccumulator, TResult>(IAggregateFunction<T, TAccumulator, TResult> function) =>

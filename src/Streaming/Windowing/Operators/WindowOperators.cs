@@ -5,6 +5,7 @@ using Flink.Streaming.Functions;
 using Flink.Streaming.Operators;
 using Flink.Streaming.Windowing.Assigners;
 using Flink.Streaming.Windowing.Evictors;
+using Flink.Streaming.Windowing.Slices;
 
 namespace Flink.Streaming.Windowing.Operators;
 
@@ -34,6 +35,11 @@ internal static class WindowOperators
                 [typeof(T), typeof(TKey), typeof(TWindow), typeof(TAccumulator), typeof(TResult), typeof(TOut), aggregate.GetType()],
                 aggregate,
                 function);
+        if (SliceWindows.TryMake<T, TKey, TWindow, TAccumulator, TOut>(spec, selector, contents, function) is { } sliced)
+        {
+            return sliced;
+        }
+
         return spec is { Trigger: null, Assigner: EventTimeSessionWindows sessions }
             ? SessionFactory<T, TKey, TAccumulator, TOut>(spec.AllowedLateness, spec.LateTag, selector, sessions, contents)
             : General<T, TKey, TWindow, TAccumulator, TOut>(spec, selector, contents);

@@ -11,6 +11,7 @@ namespace Flink.Streaming.Windowing.Operators;
 /// <param name="Evictor">The evictor, if there is one.</param>
 /// <param name="AllowedLateness">Milliseconds.</param>
 /// <param name="LateTag">Where late records go; null when they are dropped.</param>
+/// <param name="CanMerge">Whether what parts of a window have gathered can be merged, in the order of time.</param>
 internal sealed record WindowSpec<T, TWindow>(
-    WindowAssigner<TWindow> Assigner, Trigger<T, TWindow>? Trigger, Evictor<T, TWindow>? Evictor, long AllowedLateness, OutputTag<T>? LateTag)
+    WindowAssigner<TWindow> Assigner, Trigger<T, TWindow>? Trigger, Evictor<T, TWindow>? Evictor, long AllowedLateness, OutputTag<T>? LateTag, bool CanMerge = true)
     where TWindow : struct, IWindow;

@@ -25,15 +25,14 @@ internal static class SliceWindows
     /// <summary>The operator for windows, or null when they do not run on slices.</summary>
     /// <param name="spec">The windows.</param>
     /// <param name="selector">A boxed struct that gives the key.</param>
-    /// <param name="aggregate">The user's aggregate or reduction.</param>
     /// <param name="contents">A boxed struct that is an <see cref="IWindowContents{T, TKey, TWindow, TState, TOut}"/>.</param>
     /// <param name="function">The user's window function, if there is one.</param>
     public static OperatorFactory? TryMake<T, TKey, TWindow, TAccumulator, TOut>(
-        WindowSpec<T, TWindow> spec, object selector, object aggregate, object contents, object? function)
+        WindowSpec<T, TWindow> spec, object selector, object contents, object? function)
         where TWindow : struct, IWindow
     {
         if (spec.Trigger is not null || spec.Evictor is not null || LayoutOf(spec.Assigner) is not { } layout
-            || (layout.IsShared && !CanShare(aggregate, function)))
+            || (layout.IsShared && !(spec.CanMerge && (function is null || !OverridesClear(function.GetType())))))
         {
             return null;
         }
@@ -46,30 +45,22 @@ internal static class SliceWindows
             new WindowLateness<T>(spec.AllowedLateness, spec.LateTag));
     }
 
+    /// <summary>Whether an aggregate merges accumulators: its <c>Merge</c> does not merely throw, which is read from its code.</summary>
+    public static bool CanMerge<TIn, TAccumulator, TOut>(IAggregateFunction<TIn, TAccumulator, TOut> function)
+    {
+        var map = function.GetType().GetInterfaceMap(typeof(IAggregateFunction<TIn, TAccumulator, TOut>));
+        var merge = map.TargetMethods[Array.FindIndex(map.InterfaceMethods, static m => m.Name == nameof(IAggregateFunction<TIn, TAccumulator, TOut>.Merge))];
+        return merge.GetMethodBody()?.GetILAsByteArray() is not { Length: <= LongestRefusal } body || body[^1] != ThrowOpcode;
+    }
+
     private static SliceLayout? LayoutOf(object assigner) => assigner switch
     {
-        TumblingEventTimeWindows { Stagger: WindowStagger.Aligned } windows => new SliceLayout(windows.Size, windows.Size, windows.Offset),
+        TumblingEventTimeWindows windows => new SliceLayout(windows.Size, windows.Size, windows.Offset),
         TumblingProcessingTimeWindows { Stagger: WindowStagger.Aligned } windows => new SliceLayout(windows.Size, windows.Size, windows.Offset),
         SlidingEventTimeWindows windows => new SliceLayout(windows.Size, windows.Slide, windows.Offset),
         SlidingProcessingTimeWindows windows => new SliceLayout(windows.Size, windows.Slide, windows.Offset),
         _ => null,
     };
-
-    private static bool CanShare(object aggregate, object? function) =>
-        aggregate is not IArrivalOrdered && !RefusesMerge(aggregate.GetType()) && (function is null || !OverridesClear(function.GetType()));
-
-    private static bool RefusesMerge(Type type)
-    {
-        var contract = Array.Find(type.GetInterfaces(), static i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IAggregateFunction<,,>));
-        if (contract is null)
-        {
-            return false;
-        }
-
-        var map = type.GetInterfaceMap(contract);
-        var merge = map.TargetMethods[Array.FindIndex(map.InterfaceMethods, static m => m.Name == nameof(IAggregateFunction<,,>.Merge))];
-        return merge.GetMethodBody()?.GetILAsByteArray() is { Length: <= LongestRefusal } body && body[^1] == ThrowOpcode;
-    }
 
     private static bool OverridesClear(Type type) =>
         Array.Exists(type.GetMethods(), static m => m.Name == "Clear" && m.DeclaringType is { } at
