@@ -22,6 +22,6 @@ public sealed class EmbeddedExecutor(ILoggerFactory? loggers) : IPipelineExecuto
     public Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult<IJobClient>(EmbeddedCluster.Run(graph, EmbeddedSettings.From(configuration), TimeProvider.System, _loggers));
+        return Task.FromResult<IJobClient>(EmbeddedCluster.Run(graph, configuration, TimeProvider.System, _loggers));
     }
 }

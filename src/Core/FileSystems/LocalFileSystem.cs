@@ -90,7 +90,11 @@ public sealed class LocalFileSystem : FileSystem
     public override void CreateDirectory(FilePath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        LocalErrors.Guard("create the folder", path, () => Directory.CreateDirectory(path.LocalPath));
+        LocalErrors.Guard("create the folder", path, () =>
+        {
+            CreateDurably(path);
+            return true;
+        });
     }
 
     /// <inheritdoc/>
@@ -139,8 +143,22 @@ public sealed class LocalFileSystem : FileSystem
                 File.Move(from.LocalPath, to.LocalPath, mode == CreateMode.Overwrite);
             }
 
+            DirectorySync.Sync(to.Parent!);
             return true;
         });
+    }
+
+    // Each folder's name stands in the one above, which is synced in turn: a durable file in a folder whose name is lost is lost.
+    private static void CreateDurably(FilePath path)
+    {
+        if (path.IsRoot || Directory.Exists(path.LocalPath))
+        {
+            return;
+        }
+
+        CreateDurably(path.Parent!);
+        Directory.CreateDirectory(path.LocalPath);
+        DirectorySync.Sync(path.Parent!);
     }
 
     private static void DeleteFolder(FilePath path, string local, bool recursive)

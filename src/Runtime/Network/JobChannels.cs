@@ -110,19 +110,19 @@ public sealed class JobChannels : IDisposable
         }
     }
 
-    // Flink's POINTWISE pattern: the larger side is dealt out evenly over the smaller one.
+    /// <summary>Whether a subtask sends to another over an edge.</summary>
+    /// <remarks>Flink's POINTWISE pattern: the larger side is dealt out evenly over the smaller one.</remarks>
+    internal static bool Sends(JobEdge edge, int sender, int senders, int receiver, int receivers) =>
+        !edge.Partitioner.IsPointwise
+        || (senders >= receivers ? (int)((long)sender * receivers / senders) == receiver : (int)((long)receiver * senders / receivers) == sender);
+
     private IEnumerable<int> Receivers(JobEdge edge, int sender)
     {
         var senders = _graph.Vertex(edge.Source).Parallelism;
         var receivers = _graph.Vertex(edge.Target).Parallelism;
-        if (!edge.Partitioner.IsPointwise)
-        {
-            return Enumerable.Range(0, receivers);
-        }
-
-        return senders >= receivers
+        return edge.Partitioner.IsPointwise && senders >= receivers
             ? [(int)((long)sender * receivers / senders)]
-            : Enumerable.Range(0, receivers).Where(receiver => (int)((long)receiver * senders / receivers) == sender);
+            : Enumerable.Range(0, receivers).Where(receiver => Sends(edge, sender, senders, receiver, receivers));
     }
 
     private sealed record Sizing(int Batches, int Capacity)
