@@ -12,6 +12,8 @@ internal sealed partial class CheckpointStore(CheckpointStorage storage, Checkpo
 {
     private readonly List<JobSnapshot> _complete = [];
     private JobSnapshot? _start;
+    private int _discards;
+    private Action? _close;
 
     public CheckpointStorage Storage => storage;
 
@@ -33,7 +35,15 @@ internal sealed partial class CheckpointStore(CheckpointStorage storage, Checkpo
     }
 
     /// <summary>Removes what was written for a checkpoint that will not be complete, or is not kept.</summary>
-    public void Discard(long checkpointId) => services.Io.Run(() => TryDiscard(checkpointId));
+    public void Discard(long checkpointId)
+    {
+        _discards++;
+        services.Io.Run(() =>
+        {
+            TryDiscard(checkpointId);
+            services.Post(Discarded);
+        });
+    }
 
     /// <summary>As <see cref="Discard"/>, unless the checkpoint is a complete one.</summary>
     public void DiscardLate(long checkpointId)
@@ -48,7 +58,7 @@ internal sealed partial class CheckpointStore(CheckpointStorage storage, Checkpo
     public void Close(JobStatus status, Action<IReadOnlyList<string>> done)
     {
         var discarded = IsKept(status) ? [] : _complete.Select(static snapshot => snapshot.CheckpointId).ToList();
-        services.Io.Run(() =>
+        _close = () => services.Io.Run(() =>
         {
             List<string> left = [];
             foreach (var checkpoint in discarded)
@@ -62,6 +72,22 @@ internal sealed partial class CheckpointStore(CheckpointStorage storage, Checkpo
             TryClose();
             services.Post(() => done(left));
         });
+        CloseWhenDiscarded();
+    }
+
+    private void Discarded()
+    {
+        _discards--;
+        CloseWhenDiscarded();
+    }
+
+    private void CloseWhenDiscarded()
+    {
+        if (_discards == 0 && _close is { } close)
+        {
+            _close = null;
+            close();
+        }
     }
 
     // Flink's rule: a job that has finished needs none, whatever is configured.

@@ -18,6 +18,7 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
     internal const string CheckpointPrefix = "chk-";
 
     private readonly FilePath _folder = directory.Child(job.ToString());
+    private volatile bool _isClosed;
 
     /// <inheritdoc/>
     public override void Prepare() => fileSystem.CreateDirectory(_folder);
@@ -26,6 +27,7 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
     public override IReadOnlyDictionary<OperatorId, StateHandle> Store(
         long checkpointId, string owner, IReadOnlyList<TaskState> states, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var handles = new Dictionary<OperatorId, StateHandle>();
         var large = new List<TaskState>();
         foreach (var state in states)
@@ -79,7 +81,22 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
     /// <inheritdoc/>
     public override void Close()
     {
-        if (fileSystem.Exists(_folder) && fileSystem.List(_folder).Count == 0)
+        _isClosed = true;
+        if (!fileSystem.Exists(_folder))
+        {
+            return;
+        }
+
+        // What tasks of an earlier attempt wrote for a checkpoint that had been given up.
+        foreach (var entry in fileSystem.List(_folder))
+        {
+            if (entry.Path.Name.StartsWith(CheckpointPrefix, StringComparison.Ordinal) && !fileSystem.Exists(entry.Path.Child(CheckpointMetadata.FileName)))
+            {
+                fileSystem.Delete(entry.Path, recursive: true);
+            }
+        }
+
+        if (fileSystem.List(_folder).Count == 0)
         {
             fileSystem.Delete(_folder, recursive: false);
         }
@@ -91,6 +108,11 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
     private void WriteFile(
         long checkpointId, string owner, List<TaskState> states, Dictionary<OperatorId, StateHandle> handles, CancellationToken cancellation)
     {
+        if (_isClosed)
+        {
+            throw new OperationCanceledException($"Job {job} has ended.");
+        }
+
         var folder = FolderOf(checkpointId);
         fileSystem.CreateDirectory(folder);
         var path = folder.Child(owner);
