@@ -15,8 +15,8 @@ namespace Flink.Runtime.Tests.Checkpoints;
 public sealed class ExactlyOnceTests : IDisposable
 {
     private const int Keys = 7;
-    private const int First = 40_000;
-    private const int Second = 9_000;
+    private const int First = 60_000;
+    private const int Second = 30_000;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flink-checkpoints-");
 
@@ -28,7 +28,7 @@ public sealed class ExactlyOnceTests : IDisposable
     public void Job_that_fails_anywhere_gives_what_one_that_never_fails_gives(bool toFolder)
     {
         var thrown = new HashSet<string>();
-        for (var seed = 0; seed < 40; seed++)
+        for (var seed = 0; seed < (toFolder ? 15 : 40); seed++)
         {
             var run = $"{nameof(Job_that_fails_anywhere_gives_what_one_that_never_fails_gives)}-{toFolder}-{seed}";
             var faults = Faults.Begin(run, seed, most: 8);
@@ -51,7 +51,7 @@ public sealed class ExactlyOnceTests : IDisposable
     public void Job_is_rescaled_from_its_folder_again_and_again_while_it_fails()
     {
         var rescaled = 0;
-        for (var seed = 0; seed < 25; seed++)
+        for (var seed = 0; seed < 12; seed++)
         {
             var run = $"{nameof(Job_is_rescaled_from_its_folder_again_and_again_while_it_fails)}-{seed}";
             Faults.Begin(run, seed, most: 6);
@@ -78,15 +78,16 @@ public sealed class ExactlyOnceTests : IDisposable
             rescaled += path is null ? 0 : 1;
         }
 
-        Assert.InRange(rescaled, 12, 25);
+        Assert.InRange(rescaled, 5, 12);
     }
 
     [Fact]
-    public void Without_alignment_no_record_is_lost()
+    public void Without_alignment_no_record_is_lost_but_some_count_twice()
     {
-        for (var seed = 0; seed < 15; seed++)
+        var repeated = 0;
+        for (var seed = 0; seed < 12; seed++)
         {
-            var run = $"{nameof(Without_alignment_no_record_is_lost)}-{seed}";
+            var run = $"{nameof(Without_alignment_no_record_is_lost_but_some_count_twice)}-{seed}";
             Faults.Begin(run, seed, most: 5);
             var ledger = Ledger.Begin(run);
             var settings = Settings(toFolder: false);
@@ -96,7 +97,11 @@ public sealed class ExactlyOnceTests : IDisposable
             Assert.True(result.Status == JobStatus.Finished, $"seed {seed}: {result.Failure}");
             var highest = ledger.Records.GroupBy(record => record % Keys).ToDictionary(group => group.Key, group => group.Max() / Keys);
             Assert.All(Expected(), pair => Assert.True(highest[pair.Key] >= pair.Value, $"seed {seed}, key {pair.Key}"));
+            repeated += ledger.Records.Count() > First + Second ? 1 : 0;
         }
+
+        // It also shows that the tests above would notice.
+        Assert.NotEqual(0, repeated);
     }
 
     // Each key's rolling count is committed as 1, 2, 3, ... once each: a record lost or counted twice leaves a gap or a repetition.
@@ -115,14 +120,15 @@ public sealed class ExactlyOnceTests : IDisposable
     private static Dictionary<long, long> Expected() =>
         Enumerable.Range(1, First).Concat(Enumerable.Range(1, Second)).GroupBy(number => (long)(number % Keys)).ToDictionary(group => group.Key, group => group.LongCount());
 
-    // Two sources of unequal length, so that one has finished while the other runs, into tasks with as many channels as there are senders.
+    // Two sources of unequal length, so that one has finished while the other runs, on ways of unequal length, so that barriers arrive apart.
     private static JobGraph Job(string run, int parallelism)
     {
         var environment = new StreamExecutionEnvironment(FlinkConfiguration.Empty).SetParallelism(parallelism);
         var first = environment.FromSource(new SequenceSource(1, First), "first").Uid("first")
             .Map(number => Failing(run, "source", number)).Uid("failing-first");
         var second = environment.FromSource(new SequenceSource(1, Second), "second").Uid("second")
-            .Map(number => number).Uid("second-map");
+            .Rebalance().Map(number => number).Uid("second-way")
+            .Rebalance().Map(number => number).Uid("second-map");
         first.Union(second)
             .Map(number => new Count(number % Keys, 1)).Uid("count")
             .KeyBy(count => count.Key)
@@ -144,7 +150,7 @@ public sealed class ExactlyOnceTests : IDisposable
         Restart = new FixedDelayRestart(1000, TimeSpan.FromMilliseconds(5)),
         Checkpoints = new CheckpointSettings
         {
-            Interval = TimeSpan.FromMilliseconds(20),
+            Interval = TimeSpan.FromMilliseconds(6),
             TolerableFailures = 2,
             Timeout = TimeSpan.FromMilliseconds(300),
             Directory = toFolder ? FilePath.OfLocal(_folder.FullName) : null,
@@ -188,7 +194,7 @@ public sealed class ExactlyOnceTests : IDisposable
                 continue;
             }
 
-            if (!isReady || random.Next(10) == 0)
+            if (!isReady || random.Next(6) == 0)
             {
                 cluster.Clock.Advance(TimeSpan.FromMilliseconds(1 + random.Next(4)));
             }
