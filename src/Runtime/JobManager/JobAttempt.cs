@@ -14,13 +14,14 @@ internal sealed class JobAttempt
     /// <param name="job">The job.</param>
     /// <param name="number">0 for the first.</param>
     /// <param name="taskManager">Runs the tasks.</param>
+    /// <param name="clock">For what is told to readers at intervals.</param>
     /// <param name="post">Runs an action as a message of the job's master; false when it has ended.</param>
     /// <param name="fail">Fails the attempt; in a message of the job's master.</param>
-    public JobAttempt(JobGraph job, int number, ITaskManagerGateway taskManager, Func<Action, bool> post, Action<Exception> fail)
+    public JobAttempt(JobGraph job, int number, ITaskManagerGateway taskManager, TimeProvider clock, Func<Action, bool> post, Action<Exception> fail)
     {
         _taskManager = taskManager;
         Graph = new ExecutionGraph(job, number);
-        Sources = new JobSources(job, number, taskManager, post, fail);
+        Sources = new JobSources(job, number, taskManager, clock, post, fail);
     }
 
     public ExecutionGraph Graph { get; }

@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager.Failover;
-using Flink.Runtime.Metrics;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.TaskManager;
 using Microsoft.Extensions.Logging;
@@ -23,14 +21,12 @@ public sealed class JobMaster : Endpoint, ITaskListener
     private readonly CheckpointStorage _storage;
     private readonly CheckpointCoordinator _checkpoints;
     private readonly JobFailover _failover;
+    private readonly JobLife _life;
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _warnings = [];
-    private volatile JobStatus _status = JobStatus.Initializing;
     private JobAttempt _attempt;
     private JobSnapshot? _restore;
     private Exception? _failure;
-    private long _runningSince;
-    private Activity? _activity;
     private bool _isCompleting;
 
     /// <summary>A master of a job that has not been started.</summary>
@@ -53,6 +49,7 @@ public sealed class JobMaster : Endpoint, ITaskListener
         _storage = _settings.StorageFor(job.Id);
         _checkpoints = new CheckpointCoordinator(
             job, _settings.Checkpoints, _storage, new CheckpointCoordinatorServices(taskManager, clock, _settings.Io, logger, Post, Fail));
+        _life = new JobLife(job, clock, logger);
         _failover = new JobFailover(_settings.Restart, clock, Post);
     }
 
@@ -63,7 +60,7 @@ public sealed class JobMaster : Endpoint, ITaskListener
     public JobGraph Job => _job;
 
     /// <summary>The job's state; from any thread.</summary>
-    public JobStatus Status => _status;
+    public JobStatus Status => _life.Status;
 
     /// <summary>Counts of its checkpoints; from any thread.</summary>
     public CheckpointStatistics Checkpoints => _checkpoints.Statistics;
@@ -119,6 +116,16 @@ public sealed class JobMaster : Endpoint, ITaskListener
         });
 
     /// <inheritdoc/>
+    void ITaskListener.WatermarkReported(ExecutionId execution, long time) =>
+        Post(() =>
+        {
+            if (_attempt.Graph.Find(execution) is { } known && !known.State.IsTerminal())
+            {
+                _attempt.Sources.HandleWatermark(execution, time);
+            }
+        });
+
+    /// <inheritdoc/>
     void ITaskListener.CheckpointAcknowledged(ExecutionId execution, long checkpointId, TaskSnapshot snapshot) =>
         Post(() => _checkpoints.Acknowledge(execution, checkpointId, snapshot));
 
@@ -143,7 +150,7 @@ public sealed class JobMaster : Endpoint, ITaskListener
     /// <inheritdoc/>
     protected override void HandlerFailed(Exception exception) => Fail(exception);
 
-    private JobAttempt NewAttempt(int number) => new(_job, number, _taskManager, Post, Fail);
+    private JobAttempt NewAttempt(int number) => new(_job, number, _taskManager, _clock, Post, Fail);
 
     private void StartJob()
     {
@@ -152,7 +159,7 @@ public sealed class JobMaster : Endpoint, ITaskListener
             return;
         }
 
-        MoveTo(JobStatus.Created);
+        _life.MoveTo(JobStatus.Created);
         _settings.Io.Run(() =>
         {
             try
@@ -182,15 +189,13 @@ public sealed class JobMaster : Endpoint, ITaskListener
             _checkpoints.StartFrom(restore);
         }
 
-        _runningSince = _clock.GetTimestamp();
-        _activity = RuntimeActivities.Source.StartActivity(RuntimeActivities.Job);
-        _activity?.SetTag("job_id", _job.Id.ToString()).SetTag("job_name", _job.Name);
+        _life.BeginRun();
         RunAttempt();
     }
 
     private void RunAttempt()
     {
-        MoveTo(JobStatus.Running);
+        _life.MoveTo(JobStatus.Running);
         try
         {
             var restore = _checkpoints.Latest;
@@ -220,7 +225,7 @@ public sealed class JobMaster : Endpoint, ITaskListener
         }
         else if (JobStatusTransitions.IsLegal(Status, JobStatus.Cancelling))
         {
-            MoveTo(JobStatus.Cancelling);
+            _life.MoveTo(JobStatus.Cancelling);
             StopAttempt("the job is cancelled");
             CompleteWhenEnded();
         }
@@ -236,7 +241,7 @@ public sealed class JobMaster : Endpoint, ITaskListener
         if (Status is JobStatus.Running && _failover.TryBegin(cause, CompleteWhenEnded))
         {
             JobLog.Restarts(_logger, _job.Name, _job.Id, cause);
-            MoveTo(JobStatus.Restarting);
+            _life.MoveTo(JobStatus.Restarting);
             StopAttempt("the job failed");
         }
         else
@@ -253,7 +258,7 @@ public sealed class JobMaster : Endpoint, ITaskListener
         if (JobStatusTransitions.IsLegal(Status, JobStatus.Failing))
         {
             JobLog.Failed(_logger, _job.Name, _job.Id, _settings.Restart.Limit, cause);
-            MoveTo(JobStatus.Failing);
+            _life.MoveTo(JobStatus.Failing);
             StopAttempt("the job failed");
         }
     }
@@ -281,6 +286,11 @@ public sealed class JobMaster : Endpoint, ITaskListener
         {
             // It reached a later state of its own while the order to cancel was on its way.
             return;
+        }
+
+        if (state.IsTerminal())
+        {
+            _attempt.Sources.RemoveReader(id);
         }
 
         switch (state)
@@ -362,7 +372,7 @@ public sealed class JobMaster : Endpoint, ITaskListener
     private void Complete(JobStatus status)
     {
         _isCompleting = true;
-        var runtime = _runningSince == 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_runningSince);
+        var runtime = _life.NetRuntime;
         _failover.Stop();
         _checkpoints.Stop("the job has ended");
         _attempt.Release();
@@ -385,27 +395,8 @@ public sealed class JobMaster : Endpoint, ITaskListener
             LastRestartCause = _failover.Restarts > 0 ? _failover.LastCause : null,
             Warnings = _warnings,
         };
-        MoveTo(status);
-        _activity?.SetTag("job_status", status.ToString().ToUpperInvariant());
-        _activity?.SetStatus(status == JobStatus.Failed ? ActivityStatusCode.Error : ActivityStatusCode.Ok, _failure?.Message);
-        _activity?.Dispose();
+        _life.End(status, _failure);
         _result.TrySetResult(result);
         End();
-    }
-
-    private void MoveTo(JobStatus status)
-    {
-        if (status == Status)
-        {
-            return;
-        }
-
-        if (!JobStatusTransitions.IsLegal(Status, status))
-        {
-            throw new InvalidOperationException($"Job '{_job.Name}' cannot go from {Status} to {status}.");
-        }
-
-        JobLog.Moved(_logger, _job.Name, _job.Id, Status, status);
-        _status = status;
     }
 }

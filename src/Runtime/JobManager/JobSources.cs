@@ -10,10 +10,12 @@ namespace Flink.Runtime.JobManager;
 /// <param name="job">The job.</param>
 /// <param name="attempt">The attempt of the readers; an attempt has enumerators of its own.</param>
 /// <param name="taskManager">Carries splits to the readers.</param>
+/// <param name="clock">For what is told to readers at intervals.</param>
 /// <param name="post">Runs an action as a message of the job's master; false when it has ended.</param>
 /// <param name="fail">Fails the job; in a message of the job's master.</param>
 /// <remarks>Belongs to the job master's endpoint.</remarks>
-internal sealed class JobSources(JobGraph job, int attempt, ITaskManagerGateway taskManager, Func<Action, bool> post, Action<Exception> fail)
+internal sealed class JobSources(
+    JobGraph job, int attempt, ITaskManagerGateway taskManager, TimeProvider clock, Func<Action, bool> post, Action<Exception> fail)
 {
     private readonly JobGraph _job = job;
     private readonly int _attempt = attempt;
@@ -21,6 +23,7 @@ internal sealed class JobSources(JobGraph job, int attempt, ITaskManagerGateway 
     private readonly Func<Action, bool> _post = post;
     private readonly Action<Exception> _fail = fail;
     private readonly Dictionary<VertexId, SourceCoordinator> _coordinators = [];
+    private readonly SourceAlignments _alignments = new(job, attempt, taskManager, clock, post);
     private readonly CancellationTokenSource _ended = new();
 
     /// <summary>Makes and starts the enumerators, from a snapshot where there is one.</summary>
@@ -32,6 +35,7 @@ internal sealed class JobSources(JobGraph job, int attempt, ITaskManagerGateway 
             {
                 var coordinator = factory.CreateCoordinator(new Context(this, vertex));
                 _coordinators.Add(vertex.Id, coordinator);
+                _alignments.Add(vertex, factory.Alignment);
                 coordinator.Start(restore?.Operators.GetValueOrDefault(vertex.Operators[0].Id)?.Coordinator is InlineState state
                     ? new SnapshotShare(restore.CheckpointId, [StoredSnapshot.Read(state.Bytes, $"State of source '{vertex.Name}'")], 0, 1, 1)
                     : null);
@@ -45,6 +49,12 @@ internal sealed class JobSources(JobGraph job, int attempt, ITaskManagerGateway 
     /// <summary>A reader asks for a split.</summary>
     public void HandleSplitRequest(ExecutionId execution) =>
         _coordinators.GetValueOrDefault(execution.Vertex)?.HandleSplitRequest(execution.Subtask);
+
+    /// <summary>An aligned reader says how far it has come.</summary>
+    public void HandleWatermark(ExecutionId execution, long time) => _alignments.Report(execution, time);
+
+    /// <summary>A task has ended; where it is an aligned reader, nobody waits for it any longer.</summary>
+    public void RemoveReader(ExecutionId execution) => _alignments.Forget(execution);
 
     /// <summary>What the enumerators have not assigned.</summary>
     public Dictionary<VertexId, OperatorSnapshot> Snapshot(long checkpointId)
@@ -69,6 +79,7 @@ internal sealed class JobSources(JobGraph job, int attempt, ITaskManagerGateway 
         }
 
         _ended.Cancel();
+        _alignments.Dispose();
         foreach (var coordinator in _coordinators.Values)
         {
             coordinator.Close();

@@ -135,6 +135,9 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         _sourceHasMore = true;
     });
 
+    /// <summary>Tells an aligned source how far it may go in event time; from any thread.</summary>
+    public void Align(long maxWatermark) => Post(() => _chain?.Source?.Align(maxWatermark));
+
     /// <summary>Makes the task take part in a checkpoint, a source at once, another when each of its channels has ended or delivered the barrier; from any thread.</summary>
     public void TriggerCheckpoint(CheckpointBarrier barrier) => Post(() =>
     {
@@ -165,6 +168,9 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
 
     /// <inheritdoc/>
     void ISourceTask.RequestSplit() => _listener.SplitRequested(Deployment.Execution);
+
+    /// <inheritdoc/>
+    void ISourceTask.ReportWatermark(long time) => _listener.WatermarkReported(Deployment.Execution, time);
 
     /// <inheritdoc/>
     void ISourceTask.Wake()
