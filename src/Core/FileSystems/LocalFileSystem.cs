@@ -35,9 +35,15 @@ public sealed class LocalFileSystem : FileSystem
                 throw new FileSystemException(FileSystemError.NotAFolder, folder, $"Cannot list '{local}': it is a file, not a folder.");
             }
 
-            var entries = new DirectoryInfo(local).EnumerateFileSystemInfos()
-                .Select(entry => StatusOf(folder.Child(entry.Name), entry))
-                .ToList();
+            var entries = new List<FileStatus>();
+            foreach (var entry in new DirectoryInfo(local).EnumerateFileSystemInfos())
+            {
+                if (TryStatusOf(folder.Child(entry.Name), entry) is { } status)
+                {
+                    entries.Add(status);
+                }
+            }
+
             entries.Sort(static (left, right) => string.CompareOrdinal(left.Path.Path, right.Path.Path));
             return entries;
         });
@@ -179,6 +185,19 @@ public sealed class LocalFileSystem : FileSystem
         if (path.Parent is { IsRoot: false } parent)
         {
             Directory.CreateDirectory(parent.LocalPath);
+        }
+    }
+
+    // A file that another process or task renamed or deleted while the folder was read is not in it.
+    private static FileStatus? TryStatusOf(FilePath path, FileSystemInfo entry)
+    {
+        try
+        {
+            return StatusOf(path, entry);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 
