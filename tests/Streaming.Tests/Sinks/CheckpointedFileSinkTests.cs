@@ -1,3 +1,4 @@
+using System.Buffers;
 using Flink.Core;
 using Flink.Core.Functions;
 using Flink.Core.Metrics;
@@ -5,7 +6,6 @@ using Flink.Core.Records;
 using Flink.Core.Sinks;
 using Flink.Core.State;
 using Flink.Streaming.Sinks;
-using Flink.Streaming.Tests.Harness;
 using Flink.Streaming.Tests.Sources;
 
 namespace Flink.Streaming.Tests.Sinks;
@@ -218,35 +218,46 @@ public sealed class CheckpointedFileSinkTests : IDisposable
         .Where(name => !name.StartsWith('.'))
         .Select(name => $"{name}: {string.Join(' ', File.ReadAllLines(_folder.At($"out/{name}")))}");
 
-    /// <summary>A snapshot with its number.</summary>
+    /// <summary>A snapshot with its number, for one subtask.</summary>
     private sealed class SavedState(long checkpointId) : StateWriter
     {
-        private readonly MemoryState _memory = new();
+        private readonly List<(string Name, ArrayBufferWriter<byte> Bytes)> _entries = [];
 
         public override long CheckpointId => checkpointId;
 
-        public int OperatorEntryCount => _memory.OperatorEntryCount;
+        public int OperatorEntryCount => _entries.Count;
 
-        public StateReader Reader => new NumberedReader(checkpointId, _memory.ShareOf(0, 1, 128));
+        public StateReader Reader => new SavedReader(checkpointId, _entries);
 
-        public override System.Buffers.IBufferWriter<byte> BeginOperatorEntry(string name) => _memory.BeginOperatorEntry(name);
+        public override IBufferWriter<byte> BeginOperatorEntry(string name)
+        {
+            _entries.Add((name, new ArrayBufferWriter<byte>()));
+            return _entries[^1].Bytes;
+        }
 
-        public override System.Buffers.IBufferWriter<byte> BeginKeyedEntry(string name, int keyGroup) => _memory.BeginKeyedEntry(name, keyGroup);
+        public override IBufferWriter<byte> BeginKeyedEntry(string name, int keyGroup) => throw new NotSupportedException("A sink has no keys.");
 
-        public override void WriteSchema(string name, ReadOnlySpan<byte> schema) => _memory.WriteSchema(name, schema);
+        public override void WriteSchema(string name, ReadOnlySpan<byte> schema) => throw new NotSupportedException("A sink has no schema.");
 
-        public override void WriteLater(IFrozenState state) => _memory.WriteLater(state);
+        public override void WriteLater(IFrozenState state)
+        {
+            using (state)
+            {
+                state.Write(this, CancellationToken.None);
+            }
+        }
     }
 
-    private sealed class NumberedReader(long checkpointId, StateReader reader) : StateReader
+    private sealed class SavedReader(long checkpointId, List<(string Name, ArrayBufferWriter<byte> Bytes)> entries) : StateReader
     {
         public override long CheckpointId => checkpointId;
 
-        public override IEnumerable<ReadOnlyMemory<byte>> OperatorEntries(string name) => reader.OperatorEntries(name);
+        public override IEnumerable<ReadOnlyMemory<byte>> OperatorEntries(string name) =>
+            entries.Where(entry => entry.Name == name).Select(entry => entry.Bytes.WrittenMemory);
 
-        public override IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name) => reader.KeyedEntries(name);
+        public override IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name) => [];
 
-        public override ReadOnlyMemory<byte> ReadSchema(string name) => reader.ReadSchema(name);
+        public override ReadOnlyMemory<byte> ReadSchema(string name) => default;
     }
 
     private sealed class Context(int attempt) : RuntimeContext
