@@ -1,3 +1,4 @@
+using Flink.Core.Closures;
 using Flink.Core.Execution;
 using Flink.Streaming.Collecting;
 
@@ -9,16 +10,18 @@ namespace Flink.Streaming;
 public sealed class CollectedStream<T> : IAsyncEnumerable<T>
 {
     private readonly Func<CancellationToken, Task<IJobClient>> _submit;
+    private readonly Shared<ResultQueue<T>> _shared;
     private readonly ResultQueue<T> _results;
     private readonly int? _limit;
     private readonly TaskCompletionSource<IJobClient> _job = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _enumerations;
 
-    internal CollectedStream(Func<CancellationToken, Task<IJobClient>> submit, ResultQueue<T> results, int? limit)
+    internal CollectedStream(Func<CancellationToken, Task<IJobClient>> submit, Shared<ResultQueue<T>> results, int? limit)
     {
         _submit = submit;
-        _results = results;
+        _shared = results;
+        _results = results.Value;
         _limit = limit;
     }
 
@@ -76,6 +79,7 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         }
         catch (Exception e)
         {
+            _shared.Dispose();
             _job.SetException(e);
             _result.SetException(e);
             throw;
@@ -95,6 +99,10 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         {
             _results.Complete(e);
             _result.SetException(e);
+        }
+        finally
+        {
+            _shared.Dispose();
         }
     }
 }

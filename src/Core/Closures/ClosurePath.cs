@@ -15,19 +15,13 @@ internal static class ClosurePath
     /// <param name="culprit">What cannot travel.</param>
     /// <param name="refusal">Why.</param>
     /// <param name="owner">What the graph belongs to.</param>
-    /// <param name="ownerOfElement">What an element of the root belongs to, where they differ.</param>
     public static ClosureException Refuse(
-        ClosureNode? node, int element, IReadOnlyList<FieldInfo> inline, Type culprit, Refusal refusal, string owner, Func<int, string>? ownerOfElement)
+        ClosureNode? node, int element, IReadOnlyList<FieldInfo> inline, Type culprit, Refusal refusal, string owner)
     {
         var way = new List<ClosureNode>();
         for (var at = node; at is not null; at = at.Parent)
         {
             way.Insert(0, at);
-        }
-
-        if (ownerOfElement is not null && way.Count > 1 && way[1].Element >= 0)
-        {
-            owner = ownerOfElement(way[1].Element);
         }
 
         var start = way.FindLastIndex(one => one.Value is Delegate);

@@ -237,7 +237,9 @@ internal sealed class ClosureReader(ClosureInput input, TypeResolver resolver)
             case ShapeKind.Nullable:
                 return input.Byte() == 0 ? null : ReadValue(shape.Inner!);
             case ShapeKind.Refused when shape.Type.IsValueType:
-                return input.Corrupt<object>($"a value of {shape.Type} is announced, which does not travel");
+                // Only an empty one travels.
+                input.Byte();
+                return RuntimeHelpers.GetUninitializedObject(shape.Type);
             default:
                 return Object(input.Index(_objects.Length + 1, "object"), mayBeMissing: false);
         }

@@ -21,9 +21,17 @@ public static class ClosureSerializer
     /// <param name="root">The object; null is one too.</param>
     /// <param name="owner">What it belongs to, for messages: "Operator 'Map'".</param>
     /// <exception cref="ClosureException">Something cannot travel; names the function, its file and line, the path of fields, the type, and what to do.</exception>
-    public static Closure Write(object? root, string owner) => Write(root, owner, null);
+    public static Closure Write(object? root, string owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        var output = new ClosureOutput();
+        output.Value(Magic);
+        output.Byte(FormatVersion);
+        var assemblies = new ClosureWriter(owner).Write(root, output);
+        return new Closure(Seal(output), assemblies);
+    }
 
-    /// <summary>Puts together what <see cref="Write(object?, string)"/> wrote: new objects at each call.</summary>
+    /// <summary>Puts together what <see cref="Write"/> wrote: new objects at each call.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="types">Where types are found.</param>
     /// <exception cref="CorruptDataException">The bytes were cut or damaged, or are something else.</exception>
@@ -32,17 +40,6 @@ public static class ClosureSerializer
     {
         ArgumentNullException.ThrowIfNull(types);
         return new ClosureReader(new ClosureInput(Unseal(bytes, Magic, FormatVersion, "a closure")), types).Read();
-    }
-
-    /// <summary>As <see cref="Write(object?, string)"/>, where an element of the root array has an owner of its own.</summary>
-    internal static Closure Write(object? root, string owner, Func<int, string>? ownerOfElement)
-    {
-        ArgumentNullException.ThrowIfNull(owner);
-        var output = new ClosureOutput();
-        output.Value(Magic);
-        output.Byte(FormatVersion);
-        var assemblies = new ClosureWriter(owner, ownerOfElement).Write(root, output);
-        return new Closure(Seal(output), assemblies);
     }
 
     internal static byte[] Seal(ClosureOutput output)

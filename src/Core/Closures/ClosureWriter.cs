@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Flink.Core.Closures.Rules;
 
@@ -11,7 +12,7 @@ namespace Flink.Core.Closures;
 /// of a depth-first walk, so that what an object refers to is complete when it is filled, but for cycles, where it is allocated;
 /// collections that hash or compare their elements come last. The walk keeps its own stack, however long a chain of objects is.
 /// </remarks>
-internal sealed class ClosureWriter(string owner, Func<int, string>? ownerOfElement)
+internal sealed class ClosureWriter(string owner)
 {
     private readonly List<ClosureNode> _nodes = [];
     private readonly Dictionary<object, ClosureNode> _byObject = new(ReferenceEqualityComparer.Instance);
@@ -191,11 +192,23 @@ internal sealed class ClosureWriter(string owner, Func<int, string>? ownerOfElem
 
                 break;
             case ShapeKind.Refused when shape.Type.IsValueType:
-                throw Refuse(shape.Type, shape.Refusal!);
+                WriteEmpty(shape, value!);
+                break;
             default:
                 WriteReference(value);
                 break;
         }
+    }
+
+    // A token or handle that Open is to fill holds nothing yet.
+    private void WriteEmpty(Shape shape, object value)
+    {
+        if (MemoryMarshal.CreateReadOnlySpan(ref BoxedBytes.Of(value), RuntimeHelpers.SizeOf(shape.Type.TypeHandle)).ContainsAnyExcept((byte)0))
+        {
+            throw Refuse(shape.Type, shape.Refusal!);
+        }
+
+        Payload.Byte(0);
     }
 
     private void WriteReference(object? value)
@@ -332,5 +345,5 @@ internal sealed class ClosureWriter(string owner, Func<int, string>? ownerOfElem
     }
 
     private ClosureException Refuse(Type culprit, Refusal refusal) =>
-        ClosurePath.Refuse(_current, _element, _inline, culprit, refusal, owner, ownerOfElement);
+        ClosurePath.Refuse(_current, _element, _inline, culprit, refusal, owner);
 }

@@ -1,15 +1,16 @@
+using Flink.Core.Closures;
 using Flink.Core.Functions;
 using Flink.Core.Records;
 using Flink.Core.Sinks;
 
 namespace Flink.Streaming.Collecting;
 
-/// <summary>Sends what it gets to the program that executed the job. Blocks while the program does not take it.</summary>
-internal sealed class CollectSink<T>(ResultQueue<T> results) : Sink<T>
+/// <summary>Sends what it gets to the program that executed the job, in the same process. Blocks while the program does not take it.</summary>
+internal sealed class CollectSink<T>(Shared<ResultQueue<T>> results) : Sink<T>
 {
     public override bool IsBlocking => true;
 
-    public override SinkWriter<T> CreateWriter(RuntimeContext context) => new Writer(results, context.Cancellation);
+    public override SinkWriter<T> CreateWriter(RuntimeContext context) => new Writer(results.Value, context.Cancellation);
 
     private sealed class Writer(ResultQueue<T> results, CancellationToken cancellation) : SinkWriter<T>
     {
