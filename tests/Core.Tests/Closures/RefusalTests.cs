@@ -75,7 +75,7 @@ public class RefusalTests
     {
         var refused = Travel.Refused(new Holder { Slots = [default, new Slot { Handle = 5 }] });
 
-        Assert.Equal("Holder.Slots -> [0] -> Slot.Handle", refused.Path);
+        Assert.Equal("Holder.Slots -> [1] -> Slot.Handle", refused.Path);
     }
 
     [Fact]

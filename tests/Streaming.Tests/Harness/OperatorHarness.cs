@@ -35,9 +35,9 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
         _input = (IInput<TIn>)_operator.Inputs[0];
     }
 
-    /// <summary>The last operator of what a program has added.</summary>
+    /// <summary>The last operator of what a program has added, as it arrives at a task.</summary>
     public OperatorHarness(DataStream<TOut> stream, MemoryState? state = null, int subtask = 0, int parallelism = 1, Action<TOut>? mutate = null)
-        : this(stream.Environment.GetJobGraph().Vertices[^1].Operators[^1], state, subtask, parallelism, mutate)
+        : this(stream.Environment.GetJobGraph().Sent().Vertices[^1].Operators[^1], state, subtask, parallelism, mutate)
     {
     }
 
