@@ -47,7 +47,7 @@ internal sealed class ClosureReader(ClosureInput input, TypeResolver resolver)
     /// <summary>A count and so many elements.</summary>
     public Array ReadElements(Type type)
     {
-        var element = Shape.Of(type);
+        var element = Shape.OfPlace(type);
         var array = Array.CreateInstance(type, input.Count(element.MinimumBytes));
         ReadContent(array, element);
         return array;

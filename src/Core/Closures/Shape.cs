@@ -8,6 +8,7 @@ namespace Flink.Core.Closures;
 internal sealed class Shape
 {
     private static readonly ConditionalWeakTable<Type, Shape> _shapes = [];
+    private static readonly Shape _reference = new(typeof(object), ShapeKind.Open);
 
     private Shape(Type type, ShapeKind kind)
     {
@@ -43,7 +44,11 @@ internal sealed class Shape
     /// <summary>The fewest bytes that a value takes; at least 1.</summary>
     public int MinimumBytes { get; private init; } = 1;
 
+    /// <summary>How an object of a type travels.</summary>
     public static Shape Of(Type type) => _shapes.GetValue(type, Find);
+
+    /// <summary>How what a field or element of a type holds travels: a value, or a reference, whatever it refers to.</summary>
+    public static Shape OfPlace(Type type) => type.IsValueType || type.IsPointer ? Of(type) : _reference;
 
     private static Shape Find(Type type)
     {
@@ -60,7 +65,7 @@ internal sealed class Shape
 
         if (type.IsArray)
         {
-            return new Shape(type, ShapeKind.Array) { Inner = Of(type.GetElementType()!) };
+            return new Shape(type, ShapeKind.Array) { Inner = OfPlace(type.GetElementType()!) };
         }
 
         if (ValueRules.Find(type) is { } value)
@@ -96,15 +101,14 @@ internal sealed class Shape
 
         if (!type.IsValueType)
         {
-            // A class may hold itself; the shapes of its reference fields are not needed to write it.
             return new Shape(type, ShapeKind.Object)
             {
-                Fields = Array.ConvertAll(fields.Fields, field => (field, ShapeOfField(field))),
+                Fields = Array.ConvertAll(fields.Fields, field => (field, OfPlace(field.FieldType))),
                 MinimumBytes = Math.Max(1, fields.Fields.Length),
             };
         }
 
-        var shapes = Array.ConvertAll(fields.Fields, field => (Field: field, Shape: ShapeOfField(field)));
+        var shapes = Array.ConvertAll(fields.Fields, field => (Field: field, Shape: OfPlace(field.FieldType)));
         var isBlock = shapes.Length > 0 && !CopiedFields.IsListed(type) && Array.TrueForAll(shapes, pair => pair.Shape.IsBlock);
         return new Shape(type, ShapeKind.Struct)
         {
@@ -115,10 +119,6 @@ internal sealed class Shape
         };
     }
 
-    private static Shape ShapeOfField(FieldInfo field) => field.FieldType.IsValueType || field.FieldType.IsPointer ? Of(field.FieldType) : Reference;
-
-    /// <summary>Of a field that holds a reference, whatever to.</summary>
-    public static Shape Reference { get; } = new(typeof(object), ShapeKind.Open);
 }
 
 /// <summary>The ways in which values travel.</summary>

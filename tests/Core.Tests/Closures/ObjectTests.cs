@@ -110,6 +110,17 @@ public class ObjectTests
     }
 
     [Fact]
+    public void References_take_less_room_than_what_they_refer_to()
+    {
+        var node = new Node { Name = "one" };
+
+        var there = Travel.Of(Enumerable.Repeat(node, 1000).ToList());
+
+        Assert.All(there, one => Assert.Same(there[0], one));
+        Assert.Equal(1000, Travel.Of(Enumerable.Repeat(node, 1000).ToArray()).Length);
+    }
+
+    [Fact]
     public void Null_is_a_graph_too() => Assert.Null(Travel.Of<string?>(null));
 
     [Fact]

@@ -134,7 +134,7 @@ public class TravellingFunctionTests
 
         environment.FromElements(1).AddSink(new HoldingSink());
         var refused = await Assert.ThrowsAsync<ClosureException>(() => environment.SubmitAsync());
-        Assert.StartsWith("Operator 'HoldingSink': the object of Flink.Local.Tests.Functions.TravellingFunctionTests.HoldingSink cannot travel", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Operator 'Sink: Holding': the object of Flink.Local.Tests.Functions.TravellingFunctionTests.HoldingSink cannot travel", refused.Message, StringComparison.Ordinal);
     }
 
     private sealed class Ring
