@@ -1,4 +1,3 @@
-using Flink.Core.Closures;
 using Flink.Core.Execution;
 using Flink.Streaming.Collecting;
 
@@ -10,18 +9,18 @@ namespace Flink.Streaming;
 public sealed class CollectedStream<T> : IAsyncEnumerable<T>
 {
     private readonly Func<CancellationToken, Task<IJobClient>> _submit;
-    private readonly Shared<ResultQueue<T>> _shared;
     private readonly ResultQueue<T> _results;
+    private readonly long _number;
     private readonly int? _limit;
     private readonly TaskCompletionSource<IJobClient> _job = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _enumerations;
 
-    internal CollectedStream(Func<CancellationToken, Task<IJobClient>> submit, Shared<ResultQueue<T>> results, int? limit)
+    internal CollectedStream(Func<CancellationToken, Task<IJobClient>> submit, ResultQueue<T> results, long number, int? limit)
     {
         _submit = submit;
-        _shared = results;
-        _results = results.Value;
+        _results = results;
+        _number = number;
         _limit = limit;
     }
 
@@ -79,7 +78,7 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         }
         catch (Exception e)
         {
-            _shared.Dispose();
+            ResultQueues.Remove(_number);
             _job.SetException(e);
             _result.SetException(e);
             throw;
@@ -102,7 +101,7 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         }
         finally
         {
-            _shared.Dispose();
+            ResultQueues.Remove(_number);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Flink.Core.Closures;
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.Operators.Fusion;
@@ -190,9 +189,10 @@ public class DataStream<T>
             ArgumentOutOfRangeException.ThrowIfNegative(asked, nameof(limit));
         }
 
-        var results = new Shared<ResultQueue<T>>(new ResultQueue<T>());
-        Environment.AddSink("Collect", Transformation, new SinkOperatorFactory<T>(new CollectSink<T>(results))).ForceNonParallel();
-        return new CollectedStream<T>(Environment.Submission(jobName), results, limit);
+        var results = new ResultQueue<T>();
+        var number = ResultQueues.Add(results);
+        Environment.AddSink("Collect", Transformation, new SinkOperatorFactory<T>(new CollectSink<T>(number))).ForceNonParallel();
+        return new CollectedStream<T>(Environment.Submission(jobName), results, number, limit);
     }
 
     internal DataStream<T> PartitionBy(Partitioner partitioner) =>

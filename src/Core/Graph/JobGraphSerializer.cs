@@ -97,10 +97,10 @@ public static class JobGraphSerializer
     private static JobVertex ReadVertex(ClosureInput input, TypeResolver types)
     {
         var (name, parallelism, maxParallelism, group) = (input.Text(), input.Number(), input.Number(), input.Text());
-        var operators = new (OperatorId Id, string? Uid, string Name, ReadOnlyMemory<byte> Code)[input.Count()];
+        var operators = new OperatorNode[input.Count()];
         for (var i = 0; i < operators.Length; i++)
         {
-            operators[i] = (new OperatorId(ReadId(input)), input.OptionalText(), input.Text(), input.Blob());
+            operators[i] = ReadOperator(input, types);
         }
 
         var chain = new (int From, int To, int ToInput)[input.Count(3)];
@@ -109,26 +109,25 @@ public static class JobGraphSerializer
             chain[i] = (input.Number(), input.Number(), input.Number());
         }
 
-        var sideOutputs = input.Blob();
-        return Assemble();
-
-        // Each operator by itself: whether operators share a task must not decide whether their functions share objects.
-        JobVertex Assemble()
+        var tags = ReadCode<OutputTag?[]>(input.Blob(), types);
+        return new JobVertex
         {
-            var nodes = Array.ConvertAll(
-                operators, one => new OperatorNode { Id = one.Id, Uid = one.Uid, Name = one.Name, Factory = ReadCode<OperatorFactory>(one.Code, types) });
-            var tags = ReadCode<OutputTag?[]>(sideOutputs, types);
-            return new JobVertex
-            {
-                Name = name,
-                Operators = nodes,
-                Chain = [.. chain.Zip(tags, (edge, tag) => new ChainEdge(edge.From, edge.To, edge.ToInput, tag))],
-                Parallelism = parallelism,
-                MaxParallelism = maxParallelism,
-                SlotSharingGroup = group,
-                Assemble = Assemble,
-            };
-        }
+            Name = name,
+            Operators = operators,
+            Chain = [.. chain.Zip(tags, (edge, tag) => new ChainEdge(edge.From, edge.To, edge.ToInput, tag))],
+            Parallelism = parallelism,
+            MaxParallelism = maxParallelism,
+            SlotSharingGroup = group,
+        };
+    }
+
+    // Each operator by itself: whether operators share a task must not decide whether their functions share objects.
+    private static OperatorNode ReadOperator(ClosureInput input, TypeResolver types)
+    {
+        var (id, uid, name, code) = (new OperatorId(ReadId(input)), input.OptionalText(), input.Text(), input.Blob());
+        return new OperatorNode { Id = id, Uid = uid, Name = name, Factory = Assemble(), Assemble = Assemble };
+
+        OperatorFactory Assemble() => ReadCode<OperatorFactory>(code, types);
     }
 
     private static void WriteEdge(ClosureOutput output, JobEdge edge, JobGraph graph, HashSet<Assembly> assemblies)

@@ -27,10 +27,15 @@ public sealed class JobVertex
     /// <summary>Subtasks of vertices of one group may share a slot.</summary>
     public string SlotSharingGroup { get; init; } = DefaultSlotSharingGroup;
 
-    /// <summary>Puts the vertex together once more from the bytes in which it travelled; null where it has not.</summary>
-    internal Func<JobVertex>? Assemble { get; init; }
-
-    /// <summary>The vertex for one subtask: with operators, functions and captured objects of its own. One that never travelled (a graph made by hand) is shared.</summary>
+    /// <summary>The vertex for one subtask; see <see cref="OperatorNode.ForSubtask"/>.</summary>
     /// <exception cref="Closures.ClosureException">Its operators cannot be put together here.</exception>
-    public JobVertex ForSubtask() => Assemble?.Invoke() ?? this;
+    public JobVertex ForSubtask() => new()
+    {
+        Name = Name,
+        Operators = [.. Operators.Select(node => node.ForSubtask())],
+        Chain = Chain,
+        Parallelism = Parallelism,
+        MaxParallelism = MaxParallelism,
+        SlotSharingGroup = SlotSharingGroup,
+    };
 }

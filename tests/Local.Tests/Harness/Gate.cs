@@ -1,4 +1,4 @@
-using Flink.Core.Closures;
+using Flink.Streaming.Testing;
 
 namespace Flink.Local.Tests.Harness;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Flink.Core.Closures;
+using Flink.Streaming.Testing;
 
 namespace Flink.Local.Tests.Harness;
 

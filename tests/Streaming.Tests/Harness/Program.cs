@@ -1,4 +1,3 @@
-using Flink.Core.Closures;
 using Flink.Core.Configuration;
 using Flink.Core.Graph;
 using Flink.Core.Sources;
@@ -13,13 +12,6 @@ public static class Program
 
     public static OperatorStream<T> Read<T>(this StreamExecutionEnvironment environment, string name = "Numbers", Boundedness boundedness = Boundedness.Bounded) =>
         environment.FromSource(new SourceStub<T>(boundedness), name);
-
-    /// <summary>The graph as it arrives where it runs.</summary>
-    public static JobGraph Sent(this JobGraph graph)
-    {
-        var sent = JobGraphSerializer.Write(graph);
-        return JobGraphSerializer.Read(sent.Bytes, TypeResolver.Of(sent.Assemblies));
-    }
 
     public static JobVertex VertexNamed(this JobGraph graph, string name) => Assert.Single(graph.Vertices, vertex => vertex.Name == name);
 

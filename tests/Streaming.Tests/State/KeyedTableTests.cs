@@ -1,7 +1,7 @@
 using CsCheck;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
-using Flink.Streaming.Tests.Harness;
+using Flink.Streaming.Testing;
 
 namespace Flink.Streaming.Tests.State;
 
