@@ -88,6 +88,7 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
     {
         var keys = Serializers.For<TKey>();
         var values = Serializers.For<TValue>();
+        StateSchemas.WriteKeyed<TKey, TValue>(state, name);
         var (order, starts) = OrderByGroup(maxParallelism);
         for (var group = 0; group < maxParallelism; group++)
         {
@@ -109,11 +110,11 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         }
     }
 
-    /// <summary>Adds what <see cref="Snapshot"/> wrote for this subtask's key groups.</summary>
+    /// <summary>Adds what <see cref="Snapshot"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
+    /// <exception cref="IncompatibleSchemaException">Keys have changed, or values in a way that cannot be read.</exception>
     public void Restore(StateReader state, string name)
     {
-        var keys = Serializers.For<TKey>();
-        var values = Serializers.For<TValue>();
+        var (keys, values) = StateSchemas.ReadKeyed<TKey, TValue>(state, name);
         foreach (var (_, entry) in state.KeyedEntries(name))
         {
             var reader = new RecordReader(entry.Span);
