@@ -185,7 +185,7 @@ public sealed class StreamExecutionEnvironment
 
     internal EventTimeSettings<T> EventTimeOf<T>(WatermarkStrategy<T> strategy) => new(
         strategy,
-        TimestampAssigners.Bind(strategy),
+        TimestampAssigners.Of(strategy),
         Configuration.Get(PipelineOptions.AutoWatermarkInterval),
         Configuration.Get(PipelineOptions.WatermarkAlignmentSplits));
 
