@@ -35,12 +35,12 @@ public sealed record TaskRestore(long CheckpointId, IReadOnlyDictionary<Operator
 
     private static bool Needs(StateShape shape, int writer, int writers, JobVertex vertex, int subtask)
     {
+        // Operator entries of all may be asked for by each, and to know which are dealt to it, a subtask counts those of the others.
         if (writers == vertex.Parallelism)
         {
-            return writer == subtask;
+            return writer == subtask || shape.HasOperatorEntries;
         }
 
-        // To know which entries are dealt to it, a subtask must count those of all others.
         var own = KeyGroups.RangeOf(subtask, vertex.MaxParallelism, vertex.Parallelism);
         return shape.HasOperatorEntries || (shape.KeyGroups.Start < own.End && own.Start < shape.KeyGroups.End);
     }

@@ -349,7 +349,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
     private void MakeChain()
     {
         _chain = OperatorChain.Create(
-            Deployment.Vertex,
+            Deployment.Vertex.ForSubtask(),
             (node, findSideOutput) => new TaskOperatorContext(this, node, findSideOutput),
             _outputs);
         foreach (var output in _outputs)

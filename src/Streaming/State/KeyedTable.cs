@@ -61,6 +61,54 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         }
     }
 
+    /// <summary>The place of a key's value, or a null reference. Valid until the next call that may add or remove a key.</summary>
+    /// <param name="key">Not null.</param>
+    /// <param name="hash">The comparer's hash of the key.</param>
+    public ref TValue Find(scoped in TKey key, ulong hash)
+    {
+        var index = IndexOf(in key, Occupied(hash));
+        return ref index < 0 ? ref Unsafe.NullRef<TValue>() : ref _slots[index].Value;
+    }
+
+    /// <summary>Removes a key.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(scoped in TKey key, ulong hash)
+    {
+        var index = IndexOf(in key, Occupied(hash));
+        if (index < 0)
+        {
+            return false;
+        }
+
+        RemoveAt(index);
+        return true;
+    }
+
+    /// <summary>Looks at some slots, round and round the table, and removes the entries whose value a test matches.</summary>
+    /// <param name="position">Where to begin: what the call before returned.</param>
+    /// <param name="slots">Slots to look at, at most all of them.</param>
+    /// <param name="test">May change the values that it does not match.</param>
+    /// <returns>Where to go on.</returns>
+    public int RemoveWhere<TTest>(int position, int slots, TTest test)
+        where TTest : struct, IValueTest<TValue>
+    {
+        var mask = _slots.Length - 1;
+        for (var left = Math.Min(slots, _slots.Length); left > 0; left--)
+        {
+            position &= mask;
+
+            // What follows moves into a slot that is freed, so the slot is looked at again.
+            while (_slots[position].Hash != 0 && test.Matches(ref _slots[position].Value))
+            {
+                RemoveAt(position);
+            }
+
+            position++;
+        }
+
+        return position & mask;
+    }
+
     /// <summary>Visits every entry, in an order that depends on the keys only.</summary>
     public void ForEach(Visitor visit)
     {
@@ -86,9 +134,18 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
     /// <param name="maxParallelism">Key groups of the operator.</param>
     public void Snapshot(StateWriter state, string name, int maxParallelism)
     {
-        var keys = Serializers.For<TKey>();
-        var values = Serializers.For<TValue>();
         StateSchemas.WriteKeyed<TKey, TValue>(state, name);
+        Snapshot(state, name, maxParallelism, new PlainFormat<TValue>(Serializers.For<TValue>()));
+    }
+
+    /// <summary>As <see cref="Snapshot(StateWriter, string, int)"/>, where the caller writes the schema.</summary>
+    /// <param name="state">Where to.</param>
+    /// <param name="name">The state's name.</param>
+    /// <param name="maxParallelism">Key groups of the operator.</param>
+    /// <param name="values">How values are written.</param>
+    public void Snapshot(StateWriter state, string name, int maxParallelism, ValueFormat<TValue> values)
+    {
+        var keys = Serializers.For<TKey>();
         var (order, starts) = OrderByGroup(maxParallelism);
         for (var group = 0; group < maxParallelism; group++)
         {
@@ -110,26 +167,69 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         }
     }
 
-    /// <summary>Adds what <see cref="Snapshot"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
+    /// <summary>Adds what <see cref="Snapshot(StateWriter, string, int)"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
     /// <exception cref="IncompatibleSchemaException">Keys have changed, or values in a way that cannot be read.</exception>
     public void Restore(StateReader state, string name)
     {
         var (keys, values) = StateSchemas.ReadKeyed<TKey, TValue>(state, name);
         foreach (var (_, entry) in state.KeyedEntries(name))
         {
-            var reader = new RecordReader(entry.Span);
-            for (var left = reader.ReadCount(keys.MinSize + values.MinSize); left > 0; left--)
-            {
-                keys.Read(ref reader, out var key);
-                values.Read(ref reader, out var value);
-                Kept<TValue>.Compact(ref value);
-                GetOrAdd(in key, default(TComparer).Hash(in key), out _) = value;
-            }
+            Restore(entry.Span, keys, new PlainFormat<TValue>(values));
+        }
+    }
+
+    /// <summary>Adds what was written for one key group.</summary>
+    public void Restore(ReadOnlySpan<byte> entry, Serializer<TKey> keys, ValueFormat<TValue> values)
+    {
+        var reader = new RecordReader(entry);
+        for (var left = reader.ReadCount(keys.MinSize + values.MinSize); left > 0; left--)
+        {
+            keys.Read(ref reader, out var key);
+            values.Read(ref reader, out var value);
+            Kept<TValue>.Compact(ref value);
+            GetOrAdd(in key, default(TComparer).Hash(in key), out _) = value;
         }
     }
 
     // Zero marks a free slot. Both hashes have the same upper half, and so the same key group.
     private static ulong Occupied(ulong hash) => hash == 0 ? 1 : hash;
+
+    private int IndexOf(scoped in TKey key, ulong hash)
+    {
+        ref var first = ref MemoryMarshal.GetArrayDataReference(_slots);
+        var mask = _slots.Length - 1;
+        for (var index = (int)hash & mask; ; index = (index + 1) & mask)
+        {
+            ref var slot = ref Unsafe.Add(ref first, index);
+            if (slot.Hash == hash && default(TComparer).Equals(in slot.Key, in key))
+            {
+                return index;
+            }
+
+            if (slot.Hash == 0)
+            {
+                return -1;
+            }
+        }
+    }
+
+    // Entries that follow without a gap move up unless they already are where their hash wants them (Knuth, algorithm 6.4 R).
+    private void RemoveAt(int hole)
+    {
+        var mask = _slots.Length - 1;
+        for (var index = (hole + 1) & mask; _slots[index].Hash != 0; index = (index + 1) & mask)
+        {
+            var wanted = (int)_slots[index].Hash & mask;
+            if (((index - wanted) & mask) >= ((index - hole) & mask))
+            {
+                _slots[hole] = _slots[index];
+                hole = index;
+            }
+        }
+
+        _slots[hole] = default;
+        _count--;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ref TValue Add(scoped in TKey key, ulong hash, int index)
