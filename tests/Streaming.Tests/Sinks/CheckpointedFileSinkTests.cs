@@ -255,6 +255,10 @@ public sealed class CheckpointedFileSinkTests : IDisposable
         public override IEnumerable<ReadOnlyMemory<byte>> OperatorEntries(string name) =>
             entries.Where(entry => entry.Name == name).Select(entry => entry.Bytes.WrittenMemory);
 
+        public override IEnumerable<ReadOnlyMemory<byte>> UnionEntries(string name) => OperatorEntries(name);
+
+        public override IReadOnlyList<string> Names => [.. entries.Select(entry => entry.Name).Distinct()];
+
         public override IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name) => [];
 
         public override ReadOnlyMemory<byte> ReadSchema(string name) => default;
