@@ -3,18 +3,20 @@ using Flink.Core.State;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State.Tables;
-using Flink.Streaming.Windowing.Operators;
 
 namespace Flink.Streaming.Windowing.Slices;
 
 /// <summary>The tables of slices, in the order of their last timestamps. Tables are used again, with their pages.</summary>
-internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(PagePool pool, int maxParallelism, KeyGroupRange groups)
+/// <param name="name">Begins the names under which the slices are stored.</param>
+/// <param name="pool">Where pages come from.</param>
+/// <param name="maxParallelism">Key groups of the operator.</param>
+/// <param name="groups">Those of the subtask.</param>
+internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(string name, PagePool pool, int maxParallelism, KeyGroupRange groups)
     where TComparer : struct, IKeyComparer<TKey>
 {
-    private const string NamePrefix = WindowStateNames.Slices + "@";
-
     private readonly List<SliceTable<TKey, TAccumulator, TComparer>> _slices = [];
     private readonly Stack<SliceTable<TKey, TAccumulator, TComparer>> _spare = new();
+    private readonly string _namePrefix = name + "@";
 
     public int Count => _slices.Count;
 
@@ -48,18 +50,18 @@ internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(PagePool pool, i
     {
         foreach (var slice in _slices)
         {
-            slice.Snapshot(state, string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{slice.Start}:{slice.End}"));
+            slice.Snapshot(state, string.Create(CultureInfo.InvariantCulture, $"{_namePrefix}{slice.Start}:{slice.End}"));
         }
     }
 
     public void Restore(StateReader state)
     {
-        foreach (var name in state.Names)
+        foreach (var stored in state.Names)
         {
-            if (name.StartsWith(NamePrefix, StringComparison.Ordinal))
+            if (stored.StartsWith(_namePrefix, StringComparison.Ordinal))
             {
-                var bounds = name[NamePrefix.Length..].Split(':');
-                Get(long.Parse(bounds[0], CultureInfo.InvariantCulture), long.Parse(bounds[1], CultureInfo.InvariantCulture)).Restore(state, name);
+                var bounds = stored[_namePrefix.Length..].Split(':');
+                Get(long.Parse(bounds[0], CultureInfo.InvariantCulture), long.Parse(bounds[1], CultureInfo.InvariantCulture)).Restore(state, stored);
             }
         }
     }

@@ -18,6 +18,9 @@ internal readonly record struct SliceLayout(long Size, long Slide, long Offset)
     /// <summary>Whether windows overlap, and so share slices.</summary>
     public bool IsShared => Slide < Size;
 
+    /// <summary>The last timestamp of which no window ends behind the end of time.</summary>
+    public long LastWhole => long.MaxValue - Size;
+
     /// <summary>Slices of a window, where they are shared.</summary>
     public long SlicesPerWindow => Size / Slide * (_cut == 0 ? 1 : 2) + (_cut == 0 ? 0 : 1);
 
@@ -53,7 +56,7 @@ internal readonly record struct SliceLayout(long Size, long Slide, long Offset)
     public long WindowEndUpTo(long time) => Back(time, unchecked(time - TimeWindow.StartOf(time, Offset + _cut, Slide)));
 
     /// <summary>The end of the last window that a shared slice is part of; stops at the end of time.</summary>
-    public long LastWindowEnd(long sliceStart) => Forward(Back(sliceStart, unchecked(sliceStart - TimeWindow.StartOf(sliceStart, Offset, Slide))), Size);
+    public long LastWindowEnd(long sliceStart) => Forward(sliceStart, Size - unchecked(sliceStart - TimeWindow.StartOf(sliceStart, Offset, Slide)));
 
     /// <summary>Start of the window with an end, or the first timestamp where that is before all.</summary>
     public long WindowStart(long end) => Back(end, Size);

@@ -61,6 +61,9 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     /// <summary>Records before this time are added by <see cref="AddLate"/>.</summary>
     protected long OpenFrom { get; set; } = long.MinValue;
 
+    /// <summary>Records behind this time are added by <see cref="AddLate"/>.</summary>
+    protected virtual long OpenTo => long.MaxValue;
+
     /// <summary>Whether a snapshot says how far time had come.</summary>
     protected abstract bool KeepsTime { get; }
 
@@ -72,7 +75,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     {
         base.Initialize(context);
         _pool = new PagePool(context.ManagedMemory);
-        Slices = new OpenSlices<TKey, TAccumulator, TComparer>(_pool, context.MaxParallelism, Groups);
+        Slices = new OpenSlices<TKey, TAccumulator, TComparer>(WindowStateNames.Slices, _pool, context.MaxParallelism, Groups);
         _scope = new WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>(context, merges: false);
     }
 
@@ -106,7 +109,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         }
 
         var (first, last) = RangeOf(timestamps);
-        if (first >= OpenFrom && layout.TryFind(first, out var start, out var end) && start <= first && last < end)
+        if (first >= OpenFrom && last <= OpenTo && layout.TryFind(first, out var start, out var end) && start <= first && last < end)
         {
             AddAll(Slices.Get(start, end), records, timestamps);
         }
@@ -162,11 +165,25 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     /// <param name="before"><see cref="Now"/> before.</param>
     protected abstract void Fire(long before);
 
-    /// <summary>Adds a record whose slice is closed, or that is in no window.</summary>
+    /// <summary>Adds a record whose slice is closed, that is in no window, or in one whose bounds are not in order.</summary>
     protected abstract void AddLate(in T record, long timestamp, in TKey key, ulong hash);
 
     /// <summary>When the next window ends that has records; null when there is none.</summary>
     protected abstract long? NextFire();
+
+    /// <summary>Adds a record to the table of a slice.</summary>
+    /// <returns>What the key has gathered there; valid until the next call.</returns>
+    protected ref TAccumulator AddTo(SliceTable<TKey, TAccumulator, TComparer> slice, in T record, long timestamp, in TKey key, ulong hash)
+    {
+        ref var state = ref slice.GetOrAdd(in key, slice.Prefetch(hash), out var isNew);
+        if (isNew)
+        {
+            state = Contents.Value.Create();
+        }
+
+        Contents.Value.Add(in record, timestamp, ref state);
+        return ref state;
+    }
 
     /// <summary>The record came too late for all its windows.</summary>
     protected void Drop(in T record, long timestamp)
@@ -275,7 +292,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     private void AddToSeveral(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, long first, long last)
     {
-        if (first < OpenFrom || layout.Slide > layout.Size || !TryPasses(records, timestamps, first, last))
+        if (first < OpenFrom || last > OpenTo || layout.Slide > layout.Size || !TryPasses(records, timestamps, first, last))
         {
             AddOneByOne(records, timestamps);
         }
@@ -415,7 +432,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     // Null for a slice that is closed, for none, and for one whose bounds are not in order.
     private SliceTable<TKey, TAccumulator, TComparer>? OpenSliceOf(long timestamp) =>
-        timestamp >= OpenFrom && layout.TryFind(timestamp, out var start, out var end) && start <= timestamp && timestamp < end ? Slices.Get(start, end) : null;
+        timestamp >= OpenFrom && timestamp <= OpenTo && layout.TryFind(timestamp, out var start, out var end) && start <= timestamp && timestamp < end ? Slices.Get(start, end) : null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong HashOf(in T record, out TKey key)

@@ -18,20 +18,25 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
 {
     private readonly long _keptFor = isEventTime ? lateness.Allowed : 0;
     private SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents>? _history;
+    private OpenSlices<TKey, TAccumulator, TComparer>? _wrapped;
 
     protected override bool KeepsTime => true;
+
+    protected override long OpenTo => Layout.LastWhole;
 
     public override void Initialize(OperatorContext context)
     {
         base.Initialize(context);
         _history = new SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents>(
             Layout, _keptFor, Contents, Pool, context.MaxParallelism, Groups);
+        _wrapped = new OpenSlices<TKey, TAccumulator, TComparer>(WindowStateNames.Slices + "/wrapped", Pool, context.MaxParallelism, Groups);
     }
 
     public override void Restore(StateReader state)
     {
         base.Restore(state);
         _history!.Restore(state);
+        _wrapped!.Restore(state);
         PassWindows();
     }
 
@@ -39,10 +44,12 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     {
         base.Snapshot(state);
         _history!.Snapshot(state);
+        _wrapped!.Snapshot(state);
     }
 
     protected override void Fire(long before)
     {
+        FireWrapped(before);
         while (NextWindowEnd(out var end) && end - 1 <= Now)
         {
             while (Slices.Count > 0 && Slices[0].End <= end)
@@ -52,7 +59,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
             }
 
             SetWindow(new TimeWindow(unchecked(end - Layout.Size), end));
-            var emitting = new Emitting(this, end - 1);
+            var emitting = new Emitting(this, end - 1, stays: false);
             _history!.Fire(end, Now, ref emitting);
             OpenFrom = end;
         }
@@ -62,30 +69,131 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
 
     protected override void AddLate(in T record, long timestamp, in TKey key, ulong hash)
     {
-        if (!Layout.TryFind(timestamp, out var slice, out _) || CleanupTime(Layout.LastWindowEnd(slice)) <= Now)
+        if (timestamp > Layout.LastWhole)
+        {
+            AddAtEndOfTime(in record, timestamp, in key, hash);
+            return;
+        }
+
+        Layout.TryFind(timestamp, out var slice, out _);
+        if (CleanupTime(Layout.LastWindowEnd(slice)) <= Now)
         {
             Drop(in record, timestamp);
             return;
         }
 
-        var added = Contents.Value.Create();
-        Contents.Value.Add(Kept<T>.CopyOf(in record), timestamp, ref added);
-        var place = _history!.Add(in key, hash, slice, in added);
+        var place = AddToHistory(in record, timestamp, in key, hash, slice);
+        if (_keptFor == 0)
+        {
+            // Windows that have fired are gone.
+            return;
+        }
 
         // From the latest window to the earliest, as the assigner gives them.
-        var time = TimeOf(hash);
-        for (var end = Layout.LastWindowEnd(slice); end > timestamp && CleanupTime(end) > Now; end -= Layout.Slide)
+        var fired = Layout.WindowEndUpTo(Math.Min(TimeOf(hash), Layout.LastWhole) + 1);
+        for (var end = Math.Min(fired, Layout.LastWindowEnd(slice)); end > timestamp && CleanupTime(end) > Now; end -= Layout.Slide)
         {
-            if (end - 1 <= time)
-            {
-                SetWindow(new TimeWindow(unchecked(end - Layout.Size), end));
-                var window = _history.Window(place, Layout.WindowStart(end), end);
-                Emit(in key, hash, ref window, stays: false);
-            }
+            EmitAnew(in key, hash, place, end);
         }
     }
 
     protected override long? NextFire() => NextWindowEnd(out var end) ? end - 1 : null;
+
+    private int AddToHistory(in T record, long timestamp, in TKey key, ulong hash, long slice)
+    {
+        var added = Contents.Value.Create();
+        Contents.Value.Add(in record, timestamp, ref added);
+        return _history!.Add(in key, hash, slice, in added);
+    }
+
+    private void EmitAnew(in TKey key, ulong hash, int place, long end)
+    {
+        SetWindow(new TimeWindow(unchecked(end - Layout.Size), end));
+        var window = _history!.Window(place, Layout.WindowStart(end), end);
+        Emit(in key, hash, ref window, stays: false);
+    }
+
+    // Some windows of the record end behind the end of time, so that their last timestamps are negative. Each has a table of its own.
+    private void AddAtEndOfTime(in T record, long timestamp, in TKey key, ulong hash)
+    {
+        var isAdded = false;
+        var (isInSlice, place) = (false, -1);
+        var time = TimeOf(hash);
+        var start = TimeWindow.StartOf(timestamp, Layout.Offset, Layout.Slide);
+        for (; unchecked(timestamp - start) < Layout.Size; start = unchecked(start - Layout.Slide))
+        {
+            var window = new TimeWindow(start, unchecked(start + Layout.Size));
+            if (CleanupTime(window.End) <= Now)
+            {
+                continue;
+            }
+
+            var own = isAdded ? Kept<T>.CopyOf(in record) : record;
+            isAdded = true;
+            if (window.End < window.Start)
+            {
+                AddToWrapped(in own, timestamp, in key, hash, window, isOver: window.MaxTimestamp <= time);
+                continue;
+            }
+
+            if (!isInSlice)
+            {
+                isInSlice = true;
+                place = AddToSlice(in own, timestamp, in key, hash);
+            }
+
+            if (place >= 0 && window.MaxTimestamp <= time)
+            {
+                EmitAnew(in key, hash, place, window.End);
+            }
+        }
+
+        if (!isAdded)
+        {
+            Drop(in record, timestamp);
+        }
+    }
+
+    // The place in the history, or -1 when the slice is open.
+    private int AddToSlice(in T record, long timestamp, in TKey key, ulong hash)
+    {
+        Layout.TryFind(timestamp, out var start, out var end);
+        if (start < OpenFrom)
+        {
+            return AddToHistory(in record, timestamp, in key, hash, start);
+        }
+
+        AddTo(Slices.Get(start, end), in record, timestamp, in key, hash);
+        return -1;
+    }
+
+    private void AddToWrapped(in T record, long timestamp, in TKey key, ulong hash, TimeWindow window, bool isOver)
+    {
+        ref var state = ref AddTo(_wrapped!.Get(window.Start, window.End), in record, timestamp, in key, hash);
+        if (isOver)
+        {
+            SetWindow(window);
+            Emit(in key, hash, ref state, stays: true);
+        }
+    }
+
+    private void FireWrapped(long before)
+    {
+        for (var i = 0; i < _wrapped!.Count && _wrapped[i].MaxTimestamp <= Now; i++)
+        {
+            if (_wrapped[i].MaxTimestamp > before || before == long.MinValue)
+            {
+                SetWindow(new TimeWindow(_wrapped[i].Start, _wrapped[i].End));
+                var emitting = new Emitting(this, _wrapped[i].MaxTimestamp, stays: true);
+                _wrapped[i].Read(ref emitting);
+            }
+        }
+
+        while (_wrapped.Count > 0 && CleanupTime(_wrapped[0].End) <= Now)
+        {
+            _wrapped.RemoveAt(0);
+        }
+    }
 
     // The next window that may have keys.
     private bool NextWindowEnd(out long end)
@@ -108,9 +216,9 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
         }
     }
 
-    private long CleanupTime(long end) => _keptFor == 0 ? end - 1 : Lateness.CleanupTime(end - 1);
+    private long CleanupTime(long end) => _keptFor == 0 ? unchecked(end - 1) : Lateness.CleanupTime(unchecked(end - 1));
 
-    private readonly struct Emitting(SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelector, TComparer, TContents> owner, long time)
+    private readonly struct Emitting(SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelector, TComparer, TContents> owner, long time, bool stays)
         : IEntryVisitor<TKey, TAccumulator>
     {
         private readonly bool _isUneven = owner.HasUnevenTimes;
@@ -119,7 +227,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
         {
             if (!_isUneven || owner.TimeBefore(hash) < time)
             {
-                owner.Emit(in key, hash, ref value, stays: false);
+                owner.Emit(in key, hash, ref value, stays);
             }
         }
     }

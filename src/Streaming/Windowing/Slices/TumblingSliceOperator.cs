@@ -59,13 +59,7 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
         }
 
         var slice = Slices.Get(start, end);
-        ref var state = ref slice.GetOrAdd(in key, slice.Prefetch(hash), out var isNew);
-        if (isNew)
-        {
-            state = Contents.Value.Create();
-        }
-
-        Contents.Value.Add(in record, timestamp, ref state);
+        ref var state = ref AddTo(slice, in record, timestamp, in key, hash);
         if (slice.MaxTimestamp <= TimeOf(hash))
         {
             SetWindow(WindowOf(slice));
