@@ -32,6 +32,7 @@ internal static class CoreFigures
         Figure.Compare("core/wordcount", Unit.Seconds, Gate.RatioAtMost(2.5), WordCountJob.Book, LimitFigures.WordCount),
         Figure.Beside("core/wordcount-peer", Unit.MegabytesPerSecond, Gate.RatioAtLeast(6), WordCountJob.Book, BookPeer),
         Figure.Compare("core/exchange-local", Unit.NanosecondsPerRecord, Gate.RatioAtMost(2), ExchangeJob.Local, LimitFigures.ExchangeRing),
+        Figure.Compare("core/checkpoint-cost", Unit.NanosecondsPerRecord, Gate.RatioAtMost(1.05), CheckpointedJob.With, CheckpointedJob.Without),
         new()
         {
             Name = "core/idle-tasks",
@@ -43,7 +44,10 @@ internal static class CoreFigures
         Absolute("core/latency-idle", Microseconds, 100, effort => IdlePipeline.Latency(effort, Median)),
         Absolute("core/latency-idle-p99", Microseconds, 2000, effort => IdlePipeline.Latency(effort, Tail)),
         Absolute("core/idle-cpu", Unit.Of("% cpu"), 1, IdlePipeline.Cpu),
+        Absolute("core/load-program-20", Unit.Of("ms"), 100, ProgramLoading.Measure),
         Absolute("core/alloc", Unit.Of("B/rec"), 0.001, AllocationJob.Measure),
+        Absolute("core/closure-50-write", Microseconds, 1000, ClosureTrip.Write),
+        Absolute("core/closure-50-read", Microseconds, 1000, ClosureTrip.Read),
     ];
 
     /// <summary>

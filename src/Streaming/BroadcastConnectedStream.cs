@@ -22,7 +22,7 @@ public sealed class BroadcastConnectedStream<TIn, TBroadcast>
     {
         ArgumentNullException.ThrowIfNull(function);
         var factory = new ClosedOperatorFactory(
-            typeof(BroadcastProcessOperator<TIn, TBroadcast, TOut>), [typeof(TIn), typeof(TBroadcast)], typeof(TOut), new PerSubtask(function), _broadcast.Descriptors);
+            typeof(BroadcastProcessOperator<TIn, TBroadcast, TOut>), [], [typeof(TIn), typeof(TBroadcast)], typeof(TOut), function, _broadcast.Descriptors);
         return _stream.Environment.Add<TOut>("Co-Process-Broadcast", [_stream.Transformation, _broadcast.Stream.Transformation], factory);
     }
 }

@@ -75,7 +75,7 @@ public sealed class ConnectedStreams<TFirst, TSecond>
     private OperatorStream<TOut> Run<TOut>(string name, CoProcessFunction<TFirst, TSecond, TOut> function)
     {
         var factory = new ClosedOperatorFactory(
-            typeof(CoProcessOperator<TFirst, TSecond, TOut>), [typeof(TFirst), typeof(TSecond)], typeof(TOut), new PerSubtask(function));
+            typeof(CoProcessOperator<TFirst, TSecond, TOut>), [], [typeof(TFirst), typeof(TSecond)], typeof(TOut), function);
         return First.Environment.Add<TOut>(name, [First.Transformation, Second.Transformation], factory);
     }
 }

@@ -22,10 +22,14 @@ public sealed class KeyedBroadcastConnectedStream<TIn, TKey, TBroadcast>
     public OperatorStream<TOut> Process<TOut>(KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var type = typeof(KeyedBroadcastProcessOperator<,,,,,>).MakeGenericType(
-            typeof(TIn), typeof(TBroadcast), typeof(TOut), typeof(TKey), _stream.Selector.GetType(), KeyedStream<TIn, TKey>.Comparer);
         var factory = new ClosedOperatorFactory(
-            type, [typeof(TIn), typeof(TBroadcast)], typeof(TOut), _stream.Selector, new PerSubtask(function), _broadcast.Descriptors);
+            typeof(KeyedBroadcastProcessOperator<,,,,,>),
+            [typeof(TIn), typeof(TBroadcast), typeof(TOut), typeof(TKey), _stream.Selector, KeyedStream<TIn, TKey>.Comparer],
+            [typeof(TIn), typeof(TBroadcast)],
+            typeof(TOut),
+            _stream.Selector,
+            function,
+            _broadcast.Descriptors);
         return _stream.Environment.Add<TOut>("Co-Process-Broadcast-Keyed", [_stream.Transformation, _broadcast.Stream.Transformation], factory);
     }
 }

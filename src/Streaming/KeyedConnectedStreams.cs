@@ -45,10 +45,14 @@ public sealed class KeyedConnectedStreams<TFirst, TSecond, TKey>
 
     private OperatorStream<TOut> Run<TOut>(string name, KeyedCoProcessFunction<TKey, TFirst, TSecond, TOut> function)
     {
-        var type = typeof(KeyedCoProcessOperator<,,,,,,>).MakeGenericType(
-            typeof(TFirst), typeof(TSecond), typeof(TOut), typeof(TKey), First.Selector.GetType(), Second.Selector.GetType(), KeyedStream<TFirst, TKey>.Comparer);
         var factory = new ClosedOperatorFactory(
-            type, [typeof(TFirst), typeof(TSecond)], typeof(TOut), First.Selector, Second.Selector, new PerSubtask(function));
+            typeof(KeyedCoProcessOperator<,,,,,,>),
+            [typeof(TFirst), typeof(TSecond), typeof(TOut), typeof(TKey), First.Selector, Second.Selector, KeyedStream<TFirst, TKey>.Comparer],
+            [typeof(TFirst), typeof(TSecond)],
+            typeof(TOut),
+            First.Selector,
+            Second.Selector,
+            function);
         return First.Environment.Add<TOut>(name, [First.Transformation, Second.Transformation], factory);
     }
 }

@@ -181,15 +181,15 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
     private void OpenEventTime(EventTimeSettings<T> given)
     {
         _time = new SourceEventTime<T>(given, Context, Output);
-        if (given.Interval > TimeSpan.Zero)
+        if (given.IntervalMilliseconds > 0)
         {
-            ScheduleWatermark(given.Interval);
+            ScheduleWatermark(given.IntervalMilliseconds);
         }
 
         if (given.Strategy.Alignment is { } alignment)
         {
             _alignment = new SourceAlignment<T, TSplit>(_time, Reader, alignment, given.AllowUnalignedSplits);
-            ScheduleReport(alignment.UpdateInterval);
+            ScheduleReport((long)alignment.UpdateInterval.TotalMilliseconds);
         }
     }
 
@@ -208,8 +208,8 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
         Reader.AddSplits(splits);
     }
 
-    private void ScheduleWatermark(TimeSpan interval) =>
-        _watermarkTimer = Context.RegisterProcessingTimer(Now + (long)interval.TotalMilliseconds, _ =>
+    private void ScheduleWatermark(long interval) =>
+        _watermarkTimer = Context.RegisterProcessingTimer(Now + interval, _ =>
         {
             if (_ended)
             {
@@ -222,8 +222,8 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
             ScheduleWatermark(interval);
         });
 
-    private void ScheduleReport(TimeSpan interval) =>
-        _reportTimer = Context.RegisterProcessingTimer(Now + (long)interval.TotalMilliseconds, _ =>
+    private void ScheduleReport(long interval) =>
+        _reportTimer = Context.RegisterProcessingTimer(Now + interval, _ =>
         {
             if (_ended)
             {

@@ -6,7 +6,7 @@ namespace Flink.Core.State;
 public interface IListState<T> : IState
 {
     /// <summary>The elements in the order in which they were added.</summary>
-    /// <returns>A view without a copy, valid until the next use of this state and not beyond the function's call.</returns>
+    /// <returns>A view without a copy, whose elements must not be changed; valid until the next use of this state and not beyond the function's call.</returns>
     ReadOnlySpan<T> Get();
 
     /// <summary>Appends an element.</summary>

@@ -1,3 +1,5 @@
+using Flink.Core.Configuration;
+using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Core.Records;
 using Flink.Runtime.JobManager;
@@ -20,12 +22,18 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     private readonly Dictionary<JobId, RunningJob> _jobs = [];
 
     /// <summary>A TaskManager without tasks.</summary>
-    public TaskManager(TaskManagerSettings settings, IScheduler scheduler, ILogger logger)
+    /// <param name="settings">What it may use.</param>
+    /// <param name="scheduler">Runs the tasks.</param>
+    /// <param name="logger">For what people should know.</param>
+    /// <param name="io">Reads and writes state; null to do so on the tasks' threads.</param>
+    /// <param name="fileSystems">Where state is read; null for this machine's files alone.</param>
+    public TaskManager(
+        TaskManagerSettings settings, IScheduler scheduler, ILogger logger, IIoExecutor? io = null, FileSystemRegistry? fileSystems = null)
     {
         _settings = settings;
         _managedMemory = new ManagedMemory(settings.ManagedMemory);
         _networkMemory = new NetworkMemory(settings.NetworkMemory);
-        _services = new TaskServices(scheduler, _managedMemory, logger);
+        _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
     }
 
     /// <summary>Every task that runs now; for meters.</summary>
@@ -53,11 +61,13 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     /// <inheritdoc/>
     public void Submit(TaskDeployment deployment)
     {
+        // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
+        JobEdge?[] own = [.. deployment.Job.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
         lock (_gate)
         {
             var job = _jobs[deployment.Execution.Job];
             var task = new StreamTask(
-                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, job.Channels), _services, job.Listener);
+                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, own, job.Channels), _services, job.Listener);
             Connect(deployment, job.Channels, task);
             job.Tasks.Add(deployment.Execution, task);
             var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
@@ -87,6 +97,12 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
 
     /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);
+
+    /// <inheritdoc/>
+    public void AbortCheckpoint(ExecutionId execution, long checkpointId) => Find(execution)?.AbortCheckpoint(checkpointId);
+
+    /// <inheritdoc/>
+    public void NotifyCheckpointComplete(ExecutionId execution, long checkpointId) => Find(execution)?.NotifyCheckpointComplete(checkpointId);
 
     /// <inheritdoc/>
     public void ReleaseJob(JobId job)
@@ -122,17 +138,15 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
             inputs[edges[edge].TargetInput].AddRange(channels.To(edge, deployment.Execution.Subtask));
         }
 
-        return inputs.Count == 0 ? null : new InputGate(inputs);
+        return inputs.Count == 0 ? null : new InputGate(inputs, aligns: deployment.Checkpoints.Mode == CheckpointingMode.ExactlyOnce);
     }
 
-    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobChannels channels)
+    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, JobChannels channels)
     {
-        var edges = deployment.Job.Edges;
         var outputs = new List<TaskOutput>();
-        for (var i = 0; i < edges.Count; i++)
+        for (var i = 0; i < edges.Length; i++)
         {
-            var edge = edges[i];
-            if (edge.Source == deployment.Vertex.Id)
+            if (edges[i] is { } edge)
             {
                 var subtask = deployment.Execution.Subtask;
                 var writer = RecordPlumbing.For(edge.RecordType).CreateWriter(

@@ -85,14 +85,14 @@ internal sealed class InputPort<T>(IInput<T> target, Subtask? owner, int input) 
         }
 
         var change = Merger.Change(sender, status == StreamStatus.Idle);
-        if (change.Status is { } merged)
-        {
-            Pass(() => target.Process(merged));
-        }
-
         if (change.Watermark is { } watermark)
         {
             Pass(() => target.Process(watermark));
+        }
+
+        if (change.Status is { } merged)
+        {
+            Pass(() => target.Process(merged));
         }
     }
 

@@ -11,7 +11,4 @@ internal abstract class CoElementFunction<TFirst, TSecond, TOut>(object function
     public abstract void Process1(in TFirst record, Collector<TOut> output);
 
     public abstract void Process2(in TSecond record, Collector<TOut> output);
-
-    /// <summary>The same for a subtask of its own.</summary>
-    public abstract CoElementFunction<TFirst, TSecond, TOut> ForSubtask();
 }

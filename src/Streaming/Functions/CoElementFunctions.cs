@@ -8,9 +8,6 @@ internal sealed class CoMapElement<TFirst, TSecond, TOut>(ICoMapFunction<TFirst,
     public override void Process1(in TFirst record, Collector<TOut> output) => output.Collect(function.Map1(in record));
 
     public override void Process2(in TSecond record, Collector<TOut> output) => output.Collect(function.Map2(in record));
-
-    public override CoElementFunction<TFirst, TSecond, TOut> ForSubtask() =>
-        new CoMapElement<TFirst, TSecond, TOut>(FunctionObject.CopyOf(function));
 }
 
 internal sealed class CoFlatMapElement<TFirst, TSecond, TOut>(ICoFlatMapFunction<TFirst, TSecond, TOut> function)
@@ -19,9 +16,6 @@ internal sealed class CoFlatMapElement<TFirst, TSecond, TOut>(ICoFlatMapFunction
     public override void Process1(in TFirst record, Collector<TOut> output) => function.FlatMap1(in record, output);
 
     public override void Process2(in TSecond record, Collector<TOut> output) => function.FlatMap2(in record, output);
-
-    public override CoElementFunction<TFirst, TSecond, TOut> ForSubtask() =>
-        new CoFlatMapElement<TFirst, TSecond, TOut>(FunctionObject.CopyOf(function));
 }
 
 /// <summary>A map over two streams given as two delegates.</summary>

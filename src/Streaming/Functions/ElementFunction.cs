@@ -9,7 +9,4 @@ internal abstract class ElementFunction<TIn, TOut>(object function)
     public object Function => function;
 
     public abstract void Process(in TIn record, Collector<TOut> output);
-
-    /// <summary>The same for a subtask of its own.</summary>
-    public abstract ElementFunction<TIn, TOut> ForSubtask();
 }

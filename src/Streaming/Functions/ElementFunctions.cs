@@ -5,8 +5,6 @@ namespace Flink.Streaming.Functions;
 internal sealed class MapElement<TIn, TOut>(IMapFunction<TIn, TOut> function) : ElementFunction<TIn, TOut>(function)
 {
     public override void Process(in TIn record, Collector<TOut> output) => output.Collect(function.Map(in record));
-
-    public override ElementFunction<TIn, TOut> ForSubtask() => new MapElement<TIn, TOut>(FunctionObject.CopyOf(function));
 }
 
 internal sealed class FilterElement<T>(IFilterFunction<T> function) : ElementFunction<T, T>(function)
@@ -18,8 +16,6 @@ internal sealed class FilterElement<T>(IFilterFunction<T> function) : ElementFun
             output.Collect(in record);
         }
     }
-
-    public override ElementFunction<T, T> ForSubtask() => new FilterElement<T>(FunctionObject.CopyOf(function));
 }
 
 internal sealed class UpdateElement<T>(IUpdateFunction<T> function) : ElementFunction<T, T>(function)
@@ -30,8 +26,6 @@ internal sealed class UpdateElement<T>(IUpdateFunction<T> function) : ElementFun
         function.Update(ref updated);
         output.Collect(in updated);
     }
-
-    public override ElementFunction<T, T> ForSubtask() => new UpdateElement<T>(FunctionObject.CopyOf(function));
 }
 
 internal sealed class FlatMapElement<TIn, TOut>(IFlatMapFunction<TIn, TOut> function) : ElementFunction<TIn, TOut>(function)
@@ -41,8 +35,6 @@ internal sealed class FlatMapElement<TIn, TOut>(IFlatMapFunction<TIn, TOut> func
         var collector = new CollectorStruct(output);
         function.FlatMap(in record, ref collector);
     }
-
-    public override ElementFunction<TIn, TOut> ForSubtask() => new FlatMapElement<TIn, TOut>(FunctionObject.CopyOf(function));
 
     private readonly struct CollectorStruct(Collector<TOut> output) : ICollector<TOut>
     {

@@ -7,8 +7,8 @@ namespace Flink.Streaming.Functions;
 /// <typeparam name="TIn">The record type.</typeparam>
 /// <typeparam name="TOut">The result type.</typeparam>
 /// <remarks>
-/// Each subtask works with a shallow copy of the object that was given to the stream; what must not be shared is made in
-/// <see cref="Open"/>. Timers need a key, so there are none here, also where the stream has keys; keyed state there is. See Flink's documentation, "Process Function".
+/// Each subtask works with a copy of its own of the object that was given to the stream, and of everything that it holds; what
+/// cannot travel, such as a connection, is made in <see cref="Open"/>. Timers need a key, so there are none here, also where the stream has keys; keyed state there is. See Flink's documentation, "Process Function".
 /// </remarks>
 public abstract class ProcessFunction<TIn, TOut> : IRichFunction
 {

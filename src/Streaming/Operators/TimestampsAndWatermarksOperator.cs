@@ -20,7 +20,7 @@ internal sealed class TimestampsAndWatermarksOperator<T>(EventTimeSettings<T> se
         _output = new WatermarkedOutput<T>(Output);
         _track = new WatermarkTrack<T>(settings.Strategy, Context);
         _column = settings.CreateColumn();
-        if (settings.Interval > TimeSpan.Zero)
+        if (settings.IntervalMilliseconds > 0)
         {
             Schedule();
         }
@@ -52,7 +52,7 @@ internal sealed class TimestampsAndWatermarksOperator<T>(EventTimeSettings<T> se
 
     private void Schedule()
     {
-        var next = Context.Clock.GetUtcNow().ToUnixTimeMilliseconds() + (long)settings.Interval.TotalMilliseconds;
+        var next = Context.Clock.GetUtcNow().ToUnixTimeMilliseconds() + settings.IntervalMilliseconds;
         _timer = Context.RegisterProcessingTimer(next, _ =>
         {
             _track!.OnPeriodicEmit(_output!, wasKeptWaiting: false);

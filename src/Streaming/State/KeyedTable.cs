@@ -132,15 +132,18 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
     /// <param name="state">Where to.</param>
     /// <param name="name">The state's name.</param>
     /// <param name="maxParallelism">Key groups of the operator.</param>
-    public void Snapshot(StateWriter state, string name, int maxParallelism) =>
-        Snapshot(state, name, maxParallelism, Serializers.For<TValue>());
+    public void Snapshot(StateWriter state, string name, int maxParallelism)
+    {
+        StateSchemas.WriteKeyed<TKey, TValue>(state, name);
+        Snapshot(state, name, maxParallelism, new PlainFormat<TValue>(Serializers.For<TValue>()));
+    }
 
-    /// <inheritdoc cref="Snapshot(StateWriter, string, int)"/>
+    /// <summary>As <see cref="Snapshot(StateWriter, string, int)"/>, where the caller writes the schema.</summary>
     /// <param name="state">Where to.</param>
     /// <param name="name">The state's name.</param>
     /// <param name="maxParallelism">Key groups of the operator.</param>
     /// <param name="values">How values are written.</param>
-    public void Snapshot(StateWriter state, string name, int maxParallelism, Serializer<TValue> values)
+    public void Snapshot(StateWriter state, string name, int maxParallelism, ValueFormat<TValue> values)
     {
         var keys = Serializers.For<TKey>();
         var (order, starts) = OrderByGroup(maxParallelism);
@@ -164,19 +167,20 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         }
     }
 
-    /// <summary>Adds what <see cref="Snapshot(StateWriter, string, int)"/> wrote for this subtask's key groups.</summary>
+    /// <summary>Adds what <see cref="Snapshot(StateWriter, string, int)"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
+    /// <exception cref="IncompatibleSchemaException">Keys have changed, or values in a way that cannot be read.</exception>
     public void Restore(StateReader state, string name)
     {
+        var (keys, values) = StateSchemas.ReadKeyed<TKey, TValue>(state, name);
         foreach (var (_, entry) in state.KeyedEntries(name))
         {
-            Restore(entry.Span, Serializers.For<TValue>());
+            Restore(entry.Span, keys, new PlainFormat<TValue>(values));
         }
     }
 
-    /// <summary>Adds what <see cref="Snapshot(StateWriter, string, int, Serializer{TValue})"/> wrote for one key group.</summary>
-    public void Restore(ReadOnlySpan<byte> entry, Serializer<TValue> values)
+    /// <summary>Adds what was written for one key group.</summary>
+    public void Restore(ReadOnlySpan<byte> entry, Serializer<TKey> keys, ValueFormat<TValue> values)
     {
-        var keys = Serializers.For<TKey>();
         var reader = new RecordReader(entry);
         for (var left = reader.ReadCount(keys.MinSize + values.MinSize); left > 0; left--)
         {

@@ -3,7 +3,7 @@ namespace Flink.Streaming.Timers;
 /// <summary>What a timer calls. On the task's thread, in the order of the timers' times.</summary>
 /// <typeparam name="TKey">The key type.</typeparam>
 /// <typeparam name="TNamespace">What tells timers of one key apart; <see cref="NoNamespace"/> where nothing does.</typeparam>
-/// <remarks>The timer is gone when this is called. The call may register and delete timers, those that are due at once included.</remarks>
+/// <remarks>The timer no longer exists when this is called. The call may register and delete timers, those that are due at once included.</remarks>
 public interface ITimerTarget<TKey, TNamespace>
 {
     /// <summary>Event time has reached a timer; the watermark that did it has not been passed on.</summary>

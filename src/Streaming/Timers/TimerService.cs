@@ -55,6 +55,9 @@ public sealed class TimerService<TKey, TNamespace, TKeyComparer, TNamespaceCompa
     /// <summary>Processing-time timers that have not fired.</summary>
     public int ProcessingTimeTimers => _processingTime.Count;
 
+    /// <summary>Deleted timers that still take room.</summary>
+    internal int StaleTimers => _eventTime.Stale + _processingTime.Stale;
+
     private string EventTimeState => _name + ".event-time";
 
     private string ProcessingTimeState => _name + ".processing-time";

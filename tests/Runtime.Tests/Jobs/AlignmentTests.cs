@@ -1,5 +1,6 @@
 using Flink.Core;
 using Flink.Core.EventTime;
+using Flink.Core.Operators;
 using Flink.Core.Partitioning;
 using Flink.Core.Sources;
 using Flink.Streaming.Sources;
@@ -78,7 +79,7 @@ public class AlignmentTests
     public void Splits_of_one_reader_are_aligned_one_by_one()
     {
         var test = new Job(drift: 100);
-        var one = test.Add("splits", records: 2_000, perTick: 200, canPause: true, splitSteps: [1, 10]);
+        var one = test.Add("splits", records: 20_000, perTick: 200, canPause: true, splitSteps: [1, 10]);
         test.Start();
         for (var i = 0; i < 12; i++)
         {
@@ -88,7 +89,7 @@ public class AlignmentTests
         // Without pausing, the second split would be ten times as far as the first.
         Assert.True(one.Positions[1] <= one.Positions[0] + 100 + 10 * 200 * 3, string.Join(' ', one.Positions));
         test.TickToEnd();
-        Assert.Equal(2_000, one.Count);
+        Assert.Equal(20_000, one.Count);
         Assert.True(one.WasPaused);
     }
 
@@ -113,7 +114,7 @@ public class AlignmentTests
     {
         private readonly TestJob _job = new();
         private readonly SteppedCluster _cluster = new();
-        private JobManager.JobMaster? _master;
+        private Runtime.JobManager.JobMaster? _master;
 
         public PacedSource Add(
             string name, int records, int perTick, int parallelism = 1, int silentFrom = int.MaxValue,
@@ -124,7 +125,7 @@ public class AlignmentTests
                 .WithTimestampAssigner((record, _) => record)
                 .WithWatermarkAlignment("group", TimeSpan.FromMilliseconds(drift), _tick);
             strategy = idleness is { } timeout ? strategy.WithIdleness(timeout) : strategy;
-            var settings = new EventTimeSettings<long>(strategy, default(Identity), _tick, allowUnaligned);
+            var settings = new EventTimeSettings<long>(strategy, FunctionSpec.OfObject(typeof(Identity), default(Identity)), _tick, allowUnaligned);
             var vertex = _job.Vertex(parallelism, new SourceOperatorFactory<long, RangeSplit>(source, settings));
             _job.Edge<long>(vertex, _job.Vertex(1, new Collected<long>()), RebalancePartitioner.Instance);
             return source;

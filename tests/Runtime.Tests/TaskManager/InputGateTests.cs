@@ -89,6 +89,65 @@ public class InputGateTests
     }
 
     [Fact]
+    public void Expected_barrier_is_due_once_every_channel_has_ended_or_delivered_it()
+    {
+        var gate = new Fixture(3);
+        gate.End(0);
+        gate.ProcessAll();
+        gate.Gate.Expect(new CheckpointBarrier(4, 0));
+        gate.Send(1, 5);
+        gate.End(1);
+        gate.ProcessAll();
+        Assert.Equal(["5"], gate.Events);
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+
+        gate.Barrier(2, 4);
+        gate.ProcessAll();
+
+        Assert.True(gate.Gate.TryTakeBarrier(out var barrier));
+        Assert.Equal(4, barrier!.CheckpointId);
+        gate.Gate.Expect(barrier);
+        gate.End(2);
+        gate.ProcessAll();
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+    }
+
+    [Fact]
+    public void Barrier_of_a_checkpoint_that_was_given_up_holds_up_nobody()
+    {
+        var gate = new Fixture(2);
+        gate.Barrier(0, 1);
+        gate.Send(0, 5);
+        gate.ProcessAll();
+        Assert.Empty(gate.Events);
+
+        gate.Gate.Abort(1);
+        gate.Barrier(1, 1);
+        gate.Send(1, 6);
+        gate.ProcessAll();
+
+        Assert.Equal(["5", "6"], gate.Events.Order());
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+    }
+
+    [Fact]
+    public void Channel_is_read_on_behind_its_barrier_where_records_may_count_twice()
+    {
+        var gate = new Fixture(2, aligns: false);
+        gate.Barrier(0, 1);
+        gate.Send(0, 5);
+        gate.End(0);
+        gate.ProcessAll();
+        Assert.Equal(["5"], gate.Events);
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+
+        gate.Barrier(1, 1);
+        gate.ProcessAll();
+
+        Assert.True(gate.Gate.TryTakeBarrier(out _));
+    }
+
+    [Fact]
     public void Watermark_of_an_input_is_the_smallest_of_its_channels()
     {
         var gate = new Fixture(2);
@@ -116,14 +175,48 @@ public class InputGateTests
     }
 
     /// <summary>A gate with one input of several channels, and what the input saw.</summary>
+    [Fact]
+    public void What_an_idle_stream_promised_last_comes_before_the_word_that_it_is_idle()
+    {
+        var gate = new Fixture(2);
+        gate.Send(0, new Watermark(10));
+        gate.Send(1, new Watermark(3));
+        gate.Send(0, StreamStatus.Idle);
+        gate.ProcessAll();
+        gate.Send(1, StreamStatus.Idle);
+        gate.ProcessAll();
+        gate.Send(1, StreamStatus.Active);
+        gate.Send(1, new Watermark(20));
+        gate.ProcessAll();
+
+        Assert.Equal(["W3", "W10", "Idle", "Active"], gate.Events[..4]);
+        Assert.Equal("W20", Assert.Single(gate.Events[4..]));
+    }
+
+    [Fact]
+    public void Last_watermark_comes_when_every_channel_has_ended()
+    {
+        var gate = new Fixture(2);
+        gate.Send(0, Watermark.Max);
+        gate.End(0);
+        gate.Send(1, new Watermark(5));
+        gate.ProcessAll();
+        Assert.Equal(["W5"], gate.Events);
+
+        gate.Send(1, Watermark.Max);
+        gate.End(1);
+        gate.ProcessAll();
+        Assert.Equal(["W5", $"W{long.MaxValue}"], gate.Events);
+    }
+
     private sealed class Fixture : IInput<long>
     {
         private readonly LocalChannel<long>[] _channels;
 
-        public Fixture(int channels)
+        public Fixture(int channels, bool aligns = true)
         {
             _channels = [.. Enumerable.Range(0, channels).Select(_ => new LocalChannel<long>(4, 16))];
-            Gate = new InputGate([_channels]);
+            Gate = new InputGate([_channels], aligns);
             Gate.Connect([this]);
         }
 

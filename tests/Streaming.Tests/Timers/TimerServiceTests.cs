@@ -2,7 +2,6 @@ using CsCheck;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.Testing;
-using Flink.Streaming.Tests.Harness;
 using Flink.Streaming.Timers;
 using IntComparer = Flink.Core.Types.Keys.IntegerKeyComparer<int>;
 using Service = Flink.Streaming.Timers.TimerService<int, Flink.Streaming.Timers.NoNamespace, Flink.Core.Types.Keys.IntegerKeyComparer<int>, Flink.Streaming.Timers.NoNamespaceComparer>;
@@ -43,6 +42,38 @@ public class TimerServiceTests
         test.Delete(7, 70);
 
         Assert.Equal("2@10", test.Watermark(50));
+    }
+
+    [Fact]
+    public void Timer_that_is_deleted_and_registered_again_fires_once()
+    {
+        var test = new Fixture();
+        for (var i = 0; i < 3; i++)
+        {
+            test.Event(1, 10);
+            test.Delete(1, 10);
+        }
+
+        Assert.Equal("", test.Watermark(5));
+        test.Event(1, 10).Event(2, 10);
+        Assert.Equal("1@10 2@10", string.Join(' ', test.Watermark(20).Split(' ').Order()));
+        Assert.Equal("", test.Watermark(30));
+    }
+
+    [Fact]
+    public void Timers_that_are_moved_on_for_ever_take_no_more_room()
+    {
+        // As sessions do: each record deletes the end of its session and registers a later one.
+        var test = new Fixture();
+        for (var time = 0; time < 100_000; time++)
+        {
+            test.Event(time % 10, 1_000_000 + time);
+            test.Delete(time % 10, 1_000_000 + time - 10);
+        }
+
+        Assert.Equal(10, test.Service.EventTimeTimers);
+        Assert.True(test.Service.StaleTimers <= 1100);
+        Assert.Equal(Enumerable.Range(99_990, 10).Select(time => $"{time % 10}@{1_000_000 + time}"), test.Watermark(long.MaxValue).Split(' '));
     }
 
     [Fact]
@@ -221,6 +252,23 @@ public class TimerServiceTests
         }
 
         Assert.Equal(Enumerable.Range(0, 1000).SelectMany(key => (string[])[$"{key}@{key % 17}", $"{key}@{5_000 + key}p"]).Order(), fired.Order());
+    }
+
+    [Fact]
+    public void Snapshot_holds_the_timers_of_its_moment_although_it_is_written_later()
+    {
+        var test = new Fixture();
+        test.Event(1, 10).Event(2, 20);
+        using var state = new MemoryState(isDeferred: true);
+        test.Service.Snapshot(state);
+        test.Delete(2, 20);
+        test.Event(3, 30);
+        test.Watermark(10);
+        state.WriteFrozen();
+
+        var restored = new Fixture();
+        restored.Service.Restore(state.ShareOf(0, 1, 128));
+        Assert.Equal("1@10 2@20", restored.Watermark(100));
     }
 
     [Fact]

@@ -100,7 +100,8 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
         }
 
         var expiry = ExpiryOf(descriptor);
-        var table = Table(new ElementsSerializer<T>(SerializerOf<T>(descriptor), expiry is not null), expiry);
+        var expires = expiry is not null;
+        var table = Table(descriptor, types => new ElementsFormat<T>(types.SerializerOf<T>(), expires), expiry);
         return Add(descriptor, table, new ListState<TKey, T, TComparer>(table, expiry));
     }
 
@@ -114,10 +115,10 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
         }
 
         var expiry = ExpiryOf(descriptor);
-        var equality = StateTypes.MapKeysOf<TMapKey>(descriptor, context.OperatorName);
-        var serializer = new MapSerializer<TMapKey, TValue>(
-            SerializerOf<TMapKey>(descriptor), SerializerOf<TValue>(descriptor), equality, expiry is not null);
-        var table = Table(serializer, expiry);
+        var expires = expiry is not null;
+        var equality = TypesOf(descriptor).MapKeysOf<TMapKey>();
+        var table = Table(
+            descriptor, types => new MapFormat<TMapKey, TValue>(types.SerializerOf<TMapKey>(0), types.SerializerOf<TValue>(1), equality, expires), expiry);
         return Add(descriptor, table, new MapState<TKey, TMapKey, TValue, TComparer>(table, equality, expiry));
     }
 
@@ -130,14 +131,13 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
             return known;
         }
 
-        var serializer = SerializerOf<T>(descriptor);
         if (ExpiryOf(descriptor) is { } expiry)
         {
-            var timed = Table(new TimedSerializer<T>(serializer), expiry);
+            var timed = Table(descriptor, static types => new TimedFormat<T>(types.SerializerOf<T>()), expiry);
             return Add(descriptor, timed, maker.Make(new ExpiringCells<TKey, T, TComparer>(new ExpiringValues<TKey, T, TComparer>(timed, expiry))));
         }
 
-        var table = Table(serializer, null);
+        var table = Table(descriptor, static types => new PlainFormat<T>(types.SerializerOf<T>()), null);
         return Add(descriptor, table, maker.Make(new PlainCells<TKey, T, TComparer>(table)));
     }
 
@@ -150,7 +150,11 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
             return null;
         }
 
-        SchemaOf(descriptor).CheckRegisteredAs(registered.Schema, descriptor.Name, context.OperatorName);
+        if (!ReferenceEquals(descriptor, registered.Descriptor))
+        {
+            SchemaOf(descriptor).CheckRegisteredAs(registered.Schema, descriptor.Name, context.OperatorName);
+        }
+
         return registered.State as TState ?? throw new FlinkException(
             $"State '{descriptor.Name}' of '{context.OperatorName}' is registered twice, for other elements or results. Give each state of the operator a name of its own.");
     }
@@ -161,17 +165,13 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
         var schema = SchemaOf(descriptor);
         if (_stored.TryGetValue(descriptor.Name, out var stored))
         {
-            schema.CheckRestoredFrom(
-                StateSchema.Parse(descriptor.Name, context.OperatorName, stored.Schema), descriptor.Name, context.OperatorName);
-            foreach (var (_, entry) in stored.Entries)
-            {
-                table.Restore(entry);
-            }
-
+            var written = StateSchema.FromBytes(stored.Schema);
+            schema.CheckRestoredFrom(written, descriptor.Name, context.OperatorName);
+            table.Restore(stored.Entries, new StateTypes(descriptor, context.OperatorName, written));
             _stored.Remove(descriptor.Name);
         }
 
-        _states.Add(descriptor.Name, new Registered(schema, table, state));
+        _states.Add(descriptor.Name, new Registered(descriptor, schema, table, state));
         return state;
     }
 
@@ -179,9 +179,10 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
 
     private Expiry? ExpiryOf(StateDescriptor descriptor) => descriptor.Ttl is { } ttl ? new Expiry(ttl, context.Clock) : null;
 
-    private Serializer<T> SerializerOf<T>(StateDescriptor descriptor) => StateTypes.SerializerOf<T>(descriptor, context.OperatorName);
+    private StateTypes TypesOf(StateDescriptor descriptor) => new(descriptor, context.OperatorName);
 
-    private StateTable<TKey, TValue, TComparer> Table<TValue>(Serializer<TValue> serializer, Expiry? expiry) => new(Current, serializer, expiry);
+    private StateTable<TKey, TValue, TComparer> Table<TValue>(
+        StateDescriptor descriptor, Func<StateTypes, ValueFormat<TValue>> formatOf, Expiry? expiry) => new(Current, TypesOf(descriptor), formatOf, expiry);
 
-    private sealed record Registered(StateSchema Schema, StateTable<TKey> Table, IState State);
+    private sealed record Registered(StateDescriptor Descriptor, StateSchema Schema, StateTable<TKey> Table, IState State);
 }

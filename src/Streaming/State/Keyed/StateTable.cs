@@ -7,15 +7,18 @@ namespace Flink.Streaming.State.Keyed;
 
 /// <summary>What one keyed state holds, found by the current key. The only place where keyed state meets its table.</summary>
 /// <param name="current">The current key of the operator.</param>
-/// <param name="values">How values are written down.</param>
+/// <param name="types">The types of the state as they are now.</param>
+/// <param name="formatOf">Says how values are written where the types are written so.</param>
 /// <param name="expiry">Removes what has expired; null where nothing does.</param>
-internal sealed class StateTable<TKey, TValue, TComparer>(CurrentKey<TKey> current, Serializer<TValue> values, Expiry? expiry) : StateTable<TKey>
+internal sealed class StateTable<TKey, TValue, TComparer>(
+    CurrentKey<TKey> current, StateTypes types, Func<StateTypes, ValueFormat<TValue>> formatOf, Expiry? expiry) : StateTable<TKey>
     where TComparer : struct, IKeyComparer<TKey>
 {
     // Slots looked at for one key that is to be looked at: a third to two thirds of them are taken.
     private const int SlotsPerKey = 2;
 
     private readonly KeyedTable<TKey, TValue, TComparer> _entries = new();
+    private readonly ValueFormat<TValue> _format = formatOf(types);
     private int _swept;
 
     /// <summary>The place of the current key's value, or a null reference.</summary>
@@ -54,8 +57,15 @@ internal sealed class StateTable<TKey, TValue, TComparer>(CurrentKey<TKey> curre
     public override void Snapshot(StateWriter state, string name, int maxParallelism)
     {
         expiry?.BeforeSnapshot();
-        _entries.Snapshot(state, name, maxParallelism, values);
+        _entries.Snapshot(state, name, maxParallelism, _format);
     }
 
-    public override void Restore(ReadOnlySpan<byte> entry) => _entries.Restore(entry, values);
+    public override void Restore(IEnumerable<(int KeyGroup, byte[] Entry)> entries, StateTypes types)
+    {
+        var format = formatOf(types);
+        foreach (var (_, entry) in entries)
+        {
+            _entries.Restore(entry, Serializers.For<TKey>(), format);
+        }
+    }
 }

@@ -11,6 +11,8 @@ internal abstract class StateTable<TKey>
     /// <summary>Writes the entries of all key groups.</summary>
     public abstract void Snapshot(StateWriter state, string name, int maxParallelism);
 
-    /// <summary>Adds the entry of a key group.</summary>
-    public abstract void Restore(ReadOnlySpan<byte> entry);
+    /// <summary>Adds the entries of key groups.</summary>
+    /// <param name="entries">What was written.</param>
+    /// <param name="types">How it was written.</param>
+    public abstract void Restore(IEnumerable<(int KeyGroup, byte[] Entry)> entries, StateTypes types);
 }

@@ -1,16 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using Flink.Core.Serialization;
 using Flink.Core.State;
-using Flink.Streaming.State.Keyed;
 
 namespace Flink.Streaming.State.OperatorState;
 
 /// <summary>A map that every subtask holds, in memory. One entry of the snapshot is one whole copy.</summary>
-internal sealed class BroadcastState<TMapKey, TValue>(Serializer<TMapKey> keys, Serializer<TValue> values, StateMapKeys<TMapKey> equality)
-    : IBroadcastState<TMapKey, TValue>, IOperatorState
+internal sealed class BroadcastState<TMapKey, TValue>(StateTypes types) : IBroadcastState<TMapKey, TValue>, IOperatorState
     where TMapKey : notnull
 {
-    private readonly Dictionary<TMapKey, TValue> _map = new(equality);
+    private readonly Serializer<TMapKey> _keys = types.SerializerOf<TMapKey>(0);
+    private readonly Serializer<TValue> _values = types.SerializerOf<TValue>(1);
+    private readonly Dictionary<TMapKey, TValue> _map = new(types.MapKeysOf<TMapKey>());
 
     public int Count => _map.Count;
 
@@ -49,15 +49,17 @@ internal sealed class BroadcastState<TMapKey, TValue>(Serializer<TMapKey> keys, 
         writer.WriteVarint((ulong)_map.Count);
         foreach (var (key, value) in _map)
         {
-            keys.Write(ref writer, in key);
-            values.Write(ref writer, in value);
+            _keys.Write(ref writer, in key);
+            _values.Write(ref writer, in value);
         }
 
         writer.Flush();
     }
 
-    public void Restore(IReadOnlyList<byte[]> entries)
+    public void Restore(IReadOnlyList<byte[]> entries, StateTypes types)
     {
+        var keys = types.SerializerOf<TMapKey>(0);
+        var values = types.SerializerOf<TValue>(1);
         foreach (var entry in entries)
         {
             var reader = new RecordReader(entry);

@@ -7,5 +7,7 @@ internal interface IOperatorState
 {
     void Snapshot(StateWriter state, string name);
 
-    void Restore(IReadOnlyList<byte[]> entries);
+    /// <param name="entries">What was written.</param>
+    /// <param name="types">How it was written.</param>
+    void Restore(IReadOnlyList<byte[]> entries, StateTypes types);
 }

@@ -5,8 +5,9 @@ using Flink.Core.State;
 namespace Flink.Streaming.State.OperatorState;
 
 /// <summary>A list of the subtask, in memory. One entry of the snapshot for each element, so that they can be dealt out one by one.</summary>
-internal sealed class OperatorListState<T>(Serializer<T> serializer) : IListState<T>, IOperatorState
+internal sealed class OperatorListState<T>(StateTypes types) : IListState<T>, IOperatorState
 {
+    private readonly Serializer<T> _serializer = types.SerializerOf<T>();
     private List<T> _elements = [];
 
     public ReadOnlySpan<T> Get() => CollectionsMarshal.AsSpan(_elements);
@@ -40,12 +41,13 @@ internal sealed class OperatorListState<T>(Serializer<T> serializer) : IListStat
     {
         foreach (ref readonly var element in Get())
         {
-            serializer.Serialize(in element, state.BeginOperatorEntry(name));
+            _serializer.Serialize(in element, state.BeginOperatorEntry(name));
         }
     }
 
-    public void Restore(IReadOnlyList<byte[]> entries)
+    public void Restore(IReadOnlyList<byte[]> entries, StateTypes types)
     {
+        var serializer = types.SerializerOf<T>();
         foreach (var entry in entries)
         {
             Add(serializer.Deserialize(entry));

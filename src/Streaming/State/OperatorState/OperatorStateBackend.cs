@@ -28,7 +28,8 @@ internal sealed class OperatorStateBackend(OperatorContext context) : IOperatorS
         foreach (var name in state.Names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             var schema = state.ReadSchema(name).ToArray();
-            _stored.Add(name[Prefix.Length..], new Stored(schema, Copies(state.OperatorEntries(name)), Copies(state.UnionEntries(name))));
+            var all = StateSchema.FromBytes(schema).Kind == SplitList ? [] : Copies(state.UnionEntries(name));
+            _stored.Add(name[Prefix.Length..], new Stored(schema, Copies(state.OperatorEntries(name)), all));
         }
     }
 
@@ -44,7 +45,7 @@ internal sealed class OperatorStateBackend(OperatorContext context) : IOperatorS
         foreach (var (name, stored) in _stored)
         {
             state.WriteSchema(Prefix + name, stored.Schema);
-            foreach (var entry in stored.EntriesToWriteAgain(name, context))
+            foreach (var entry in stored.EntriesToWriteAgain(context))
             {
                 state.BeginOperatorEntry(Prefix + name).Write(entry);
             }
@@ -66,10 +67,7 @@ internal sealed class OperatorStateBackend(OperatorContext context) : IOperatorS
             return (IBroadcastState<TMapKey, TValue>)known;
         }
 
-        var state = new BroadcastState<TMapKey, TValue>(
-            StateTypes.SerializerOf<TMapKey>(descriptor, context.OperatorName),
-            StateTypes.SerializerOf<TValue>(descriptor, context.OperatorName),
-            StateTypes.MapKeysOf<TMapKey>(descriptor, context.OperatorName));
+        var state = new BroadcastState<TMapKey, TValue>(new StateTypes(descriptor, context.OperatorName));
         Add(descriptor, Broadcast, state);
         return state;
     }
@@ -87,7 +85,7 @@ internal sealed class OperatorStateBackend(OperatorContext context) : IOperatorS
             return (IListState<T>)known;
         }
 
-        var state = new OperatorListState<T>(StateTypes.SerializerOf<T>(descriptor, context.OperatorName));
+        var state = new OperatorListState<T>(new StateTypes(descriptor, context.OperatorName));
         Add(descriptor, kind, state);
         return state;
     }
@@ -115,13 +113,15 @@ internal sealed class OperatorStateBackend(OperatorContext context) : IOperatorS
         var schema = StateSchema.Of(descriptor, kind);
         if (_stored.TryGetValue(descriptor.Name, out var stored))
         {
-            schema.CheckRestoredFrom(StateSchema.Parse(descriptor.Name, context.OperatorName, stored.Schema), descriptor.Name, context.OperatorName);
-            state.Restore(kind switch
+            var written = StateSchema.FromBytes(stored.Schema);
+            schema.CheckRestoredFrom(written, descriptor.Name, context.OperatorName);
+            var entries = kind switch
             {
                 SplitList => stored.Share,
                 UnionList => stored.All,
                 _ => stored.OneCopy(context),
-            });
+            };
+            state.Restore(entries, new StateTypes(descriptor, context.OperatorName, written));
             _stored.Remove(descriptor.Name);
         }
 
@@ -136,7 +136,7 @@ internal sealed class OperatorStateBackend(OperatorContext context) : IOperatorS
         public List<byte[]> OneCopy(OperatorContext context) => All.Count == 0 ? [] : [All[context.SubtaskIndex % All.Count]];
 
         // A copy that every subtask has to write; of lists only the own share, else a union would multiply.
-        public List<byte[]> EntriesToWriteAgain(string name, OperatorContext context) =>
-            StateSchema.Parse(name, context.OperatorName, Schema).Kind == Broadcast ? OneCopy(context) : Share;
+        public List<byte[]> EntriesToWriteAgain(OperatorContext context) =>
+            StateSchema.FromBytes(Schema).Kind == Broadcast ? OneCopy(context) : Share;
     }
 }

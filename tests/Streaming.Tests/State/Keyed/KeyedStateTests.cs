@@ -1,5 +1,6 @@
 using Flink.Core;
 using Flink.Core.Functions;
+using Flink.Core.Serialization;
 using Flink.Core.State;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Testing;
@@ -219,13 +220,40 @@ public class KeyedStateTests
         using var before = Run<IValueState<int>>(context => context.GetState(new ValueStateDescriptor<int>("sum")), static (state, _) => state.Ref()++);
         var snapshot = before.Push(new Row("a", 1)).Snapshot();
 
-        var error = Assert.Throws<FlinkException>(() => Run<IValueState<long>>(
-            context => context.GetState(new ValueStateDescriptor<long>("sum")), static (_, _) => 0, new() { Restore = snapshot }));
+        var kind = Assert.Throws<FlinkException>(() => Run<IListState<int>>(
+            context => context.GetListState(new ListStateDescriptor<int>("sum")), static (_, _) => 0, new() { Restore = snapshot }));
+        var type = Assert.Throws<IncompatibleSchemaException>(() => Run<IValueState<string>>(
+            context => context.GetState(new ValueStateDescriptor<string>("sum")), static (_, _) => 0, new() { Restore = snapshot }));
 
         Assert.Equal(
-            "State 'sum' of 'KeyedProcess' was stored as ValueState<System.String -> System.Int32> and is now ValueState<System.String -> System.Int64>. "
+            "State 'sum' of 'KeyedProcess' was stored as ValueState<System.String -> System.Int32> and is now ListState<System.String -> System.Int32>. "
             + "Give the new state another name, or restore with the types that it was stored with.",
-            error.Message);
+            kind.Message);
+        Assert.StartsWith("State 'sum' of 'KeyedProcess' ", type.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stored_state_of_another_key_type_is_refused()
+    {
+        using var before = Run<IValueState<int>>(context => context.GetState(new ValueStateDescriptor<int>("sum")), static (state, _) => state.Ref()++);
+        var snapshot = before.Push(new Row("a", 1)).Snapshot();
+
+        var error = Assert.Throws<FlinkException>(() => OperatorHarness.Of(
+            (DataStream<Row> stream) => stream.KeyBy(row => row.Value).Process(new ByNumber()), new() { Restore = snapshot }));
+
+        Assert.Contains("was stored as ValueState<System.String -> System.Int32> and is now ValueState<System.Int32 -> System.Int32>", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stored_numbers_may_become_wider()
+    {
+        using var before = Run<IValueState<int>>(context => context.GetState(new ValueStateDescriptor<int>("sum")), static (state, record) => state.Ref() += record.Value);
+        using var after = Run<IValueState<long>>(
+            context => context.GetState(new ValueStateDescriptor<long>("sum")),
+            static (state, record) => state.Ref() += record.Value,
+            new() { Restore = before.Push(new Row("a", 1)).Snapshot() });
+
+        Assert.Equal(["3"], after.Push(new Row("a", 2)).Records);
     }
 
     [Fact]
@@ -324,6 +352,15 @@ public class KeyedStateTests
         public override void Open(RuntimeContext context) => _state = open(context);
 
         public override void ProcessElement(in Row record, Context context, Collector<string> output) => output.Collect($"{use(_state!, record)}");
+    }
+
+    private sealed class ByNumber : KeyedProcessFunction<int, Row, int>
+    {
+        public override void Open(RuntimeContext context) => context.GetState(new ValueStateDescriptor<int>("sum"));
+
+        public override void ProcessElement(in Row record, Context context, Collector<int> output)
+        {
+        }
     }
 
     private sealed class Counting : IMapFunction<int, long>, IRichFunction

@@ -1,0 +1,14 @@
+using Flink.Core.Serialization;
+
+namespace Flink.Streaming.State;
+
+/// <summary>How the values of a table are written down.</summary>
+internal abstract class ValueFormat<TValue>
+{
+    /// <summary>The least number of bytes that a value takes; at least 1.</summary>
+    public virtual int MinSize => 1;
+
+    public abstract void Write(ref RecordWriter writer, in TValue value);
+
+    public abstract void Read(ref RecordReader reader, out TValue value);
+}
