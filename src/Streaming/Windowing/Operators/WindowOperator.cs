@@ -48,7 +48,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
 
     public override void Restore(StateReader state)
     {
-        WindowStateNames.CheckRestored(state, WindowStateNames.General, Context.OperatorName);
+        WindowStateNames.RefuseOthers(state, WindowStateNames.General, Context.OperatorName);
         _table.Restore(state, WindowStateNames.General);
         _merging?.Restore(state);
         _timers!.Restore(state);

@@ -12,14 +12,14 @@ internal static class WindowStateNames
     /// <summary>Of the operator that runs sessions.</summary>
     public const string Sessions = "session-windows";
 
-    /// <summary>Of the operator that shares slices; those that are open follow, each with its start.</summary>
+    /// <summary>Of the operators that share slices; begins the names of all that they store.</summary>
     public const string Slices = "window-slices";
 
     private static readonly string[] _all = [General, Sessions, Slices];
 
-    /// <summary>Refuses the state of windows that were something else.</summary>
-    /// <exception cref="FlinkException">The stored windows were of another kind.</exception>
-    public static void CheckRestored(StateReader state, string name, string operatorName)
+    /// <summary>Refuses the state of windows that another kind of operator stored.</summary>
+    /// <exception cref="FlinkException">There is such state.</exception>
+    public static void RefuseOthers(StateReader state, string name, string operatorName)
     {
         foreach (var stored in state.Names)
         {

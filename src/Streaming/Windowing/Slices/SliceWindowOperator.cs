@@ -81,7 +81,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     public override void Restore(StateReader state)
     {
-        WindowStateNames.CheckRestored(state, WindowStateNames.Slices, Context.OperatorName);
+        WindowStateNames.RefuseOthers(state, WindowStateNames.Slices, Context.OperatorName);
         RestoreTimes(state);
         Slices.Restore(state);
         _scope!.Restore(state);
@@ -175,14 +175,14 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     /// <returns>What the key has gathered there; valid until the next call.</returns>
     protected ref TAccumulator AddTo(SliceTable<TKey, TAccumulator, TComparer> slice, in T record, long timestamp, in TKey key, ulong hash)
     {
-        ref var state = ref slice.GetOrAdd(in key, slice.Prefetch(hash), out var isNew);
+        ref TAccumulator state = ref slice.GetOrAdd(in key, slice.Prefetch(hash), out var isNew);
         if (isNew)
         {
             state = Contents.Value.Create();
         }
 
         Contents.Value.Add(in record, timestamp, ref state);
-        return ref state;
+        return ref state!;
     }
 
     /// <summary>The record came too late for all its windows.</summary>

@@ -24,11 +24,11 @@ internal static class SliceWindows
 
     /// <summary>The operator for windows, or null when they do not run on slices.</summary>
     /// <param name="spec">The windows.</param>
-    /// <param name="selector">A boxed struct that gives the key.</param>
-    /// <param name="contents">A boxed struct that is an <see cref="IWindowContents{T, TKey, TWindow, TState, TOut}"/>.</param>
+    /// <param name="selector">Gives the key.</param>
+    /// <param name="contents">Binds to an <see cref="IWindowContents{T, TKey, TWindow, TState, TOut}"/>.</param>
     /// <param name="function">The user's window function, if there is one.</param>
     public static OperatorFactory? TryMake<T, TKey, TWindow, TAccumulator, TOut>(
-        WindowSpec<T, TWindow> spec, object selector, object contents, object? function)
+        WindowSpec<T, TWindow> spec, FunctionSpec selector, FunctionSpec contents, object? function)
         where TWindow : struct, IWindow
     {
         if (spec.Trigger is not null || spec.Evictor is not null || LayoutOf(spec.Assigner) is not { } layout
@@ -37,11 +37,16 @@ internal static class SliceWindows
             return null;
         }
 
-        var definition = layout.IsShared ? typeof(SlidingSliceOperator<,,,,,,>) : typeof(TumblingSliceOperator<,,,,,,>);
-        var type = definition.MakeGenericType(
-            typeof(T), typeof(TKey), typeof(TAccumulator), typeof(TOut), selector.GetType(), KeyComparers.TypeFor(typeof(TKey)), contents.GetType());
         return new ClosedOperatorFactory(
-            type, typeof(T), typeof(TOut), selector, contents, layout, spec.Assigner.IsEventTime, function is not null,
+            layout.IsShared ? typeof(SlidingSliceOperator<,,,,,,>) : typeof(TumblingSliceOperator<,,,,,,>),
+            [typeof(T), typeof(TKey), typeof(TAccumulator), typeof(TOut), selector, KeyComparers.TypeFor(typeof(TKey)), contents],
+            typeof(T),
+            typeof(TOut),
+            selector,
+            contents,
+            layout,
+            spec.Assigner.IsEventTime,
+            function is not null,
             new WindowLateness<T>(spec.AllowedLateness, spec.LateTag));
     }
 
