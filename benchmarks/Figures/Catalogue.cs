@@ -9,6 +9,7 @@ internal static class Catalogue
     [
         .. CoreFigures.All,
         .. SerializerFigures.All,
+        .. WindowFigures.All,
         .. LimitFigures.All,
     ];
 }
