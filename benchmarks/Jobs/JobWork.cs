@@ -1,4 +1,5 @@
 using Flink.Benchmarks.Harness;
+using Flink.Core.Configuration;
 using Flink.Streaming;
 
 namespace Flink.Benchmarks.Jobs;
@@ -7,13 +8,14 @@ namespace Flink.Benchmarks.Jobs;
 /// <param name="units">Records or bytes that the job handles.</param>
 /// <param name="build">Adds sources, operators and a sink with a checksum to a new environment.</param>
 /// <param name="parallelism">Subtasks of each operator.</param>
-internal sealed class JobWork(long units, Action<StreamExecutionEnvironment> build, int parallelism = 1) : IWork
+/// <param name="configuration">What is configured otherwise than by default.</param>
+internal sealed class JobWork(long units, Action<StreamExecutionEnvironment> build, int parallelism = 1, FlinkConfiguration? configuration = null) : IWork
 {
     public long Units => units;
 
     public long Run()
     {
-        var environment = StreamExecutionEnvironment.GetExecutionEnvironment().SetParallelism(parallelism);
+        var environment = StreamExecutionEnvironment.GetExecutionEnvironment(configuration).SetParallelism(parallelism);
         build(environment);
         return ChecksumAccumulator.Of(environment.ExecuteAsync("benchmark").GetAwaiter().GetResult());
     }
