@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Flink.Streaming.Windowing.Slices;
 
 /// <summary>What a key has gathered in one slice that is closed.</summary>
@@ -34,10 +36,17 @@ internal sealed class EntryBlock<TAccumulator>
     /// <summary>The snapshot that may need the block as it is.</summary>
     public SnapshotMark? SharedWith;
 
-    public EntryBlock() => (Items, Next, Previous) = (new SliceEntry<TAccumulator>[Entries], new int[Chunks], new int[Chunks]);
+    public EntryBlock() => (Items, Next, Previous) = (NewItems(), new int[Chunks], new int[Chunks]);
 
-    private EntryBlock(EntryBlock<TAccumulator> other) => (Items, Next, Previous) =
-        ((SliceEntry<TAccumulator>[])other.Items.Clone(), (int[])other.Next.Clone(), (int[])other.Previous.Clone());
+    private EntryBlock(EntryBlock<TAccumulator> other)
+    {
+        (Items, Next, Previous) = (NewItems(), (int[])other.Next.Clone(), (int[])other.Previous.Clone());
+        other.Items.CopyTo(Items, 0);
+    }
 
     public EntryBlock<TAccumulator> Copy() => new(this);
+
+    // What lives long is not copied from generation to generation.
+    private static SliceEntry<TAccumulator>[] NewItems() =>
+        GC.AllocateArray<SliceEntry<TAccumulator>>(Entries, pinned: !RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>());
 }

@@ -40,6 +40,17 @@ internal sealed class EntryLists<TAccumulator>
         }
     }
 
+    /// <summary>Begins to fetch the chunk before that of a position, which has one; does something once a chunk, for walks towards the first entry.</summary>
+    public void PrefetchChunkBefore(int position)
+    {
+        if ((position & InChunk) == InChunk)
+        {
+            var before = Before(position & ~InChunk);
+            Prefetch(before);
+            Prefetch(before & ~InChunk);
+        }
+    }
+
     /// <summary>The position behind another one, in the same list.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int After(int position) => (position & InChunk) != InChunk

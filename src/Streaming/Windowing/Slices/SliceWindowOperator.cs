@@ -215,6 +215,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     /// <param name="hash">Its hash.</param>
     /// <param name="state">What the window has gathered.</param>
     /// <param name="stays">False when the state is forgotten after the call.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Emit(in TKey key, ulong hash, ref TAccumulator state, bool stays)
     {
         if (hasFunction)

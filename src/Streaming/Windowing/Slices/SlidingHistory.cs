@@ -20,7 +20,6 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
 {
     private const string StateName = WindowStateNames.Slices + "/closed";
     private const int Group = 32;
-    private const int Ahead = 8;
     private const int PhaseBits = 3;
 
     private readonly SlidingKeys<TKey, TAccumulator, TComparer> _keys = new(pool, maxParallelism, groups);
@@ -64,45 +63,28 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         var windowStart = layout.WindowStart(windowEnd);
         for (var place = 0; place < _keys.Count;)
         {
-            if (place + Ahead < _keys.Count)
+            var keys = _keys.From(place);
+            var shown = Show(keys, windowStart, ref visitor);
+            place += shown;
+            if (shown == keys.Length)
             {
-                ref readonly var soon = ref _keys.Read(place + Ahead);
-                if (soon.HeadSlice < windowStart)
-                {
-                    _entries.Prefetch(soon.Head);
-                }
+                continue;
             }
 
-            ref readonly var key = ref _keys.Read(place);
-            if (key.HeadSlice < windowStart || key.Kept > 0)
-            {
-                Retire(ref _keys[place], windowStart, now);
-                key = ref _keys.Read(place);
-                if (key.Live + key.Kept == 0)
-                {
-                    _keys.RemoveAt(place);
-                    continue;
-                }
-            }
-
-            place++;
+            ref var key = ref _keys[place];
+            Retire(ref key, windowStart, now);
             if (key.Live > 0)
             {
-                TAccumulator result;
-                if (key.InFront == 0)
-                {
-                    result = Kept<TAccumulator>.CopyOf(in key.Back);
-                }
-                else
-                {
-                    result = Kept<TAccumulator>.CopyOf(in key.Front);
-                    if (key.InBack > 0)
-                    {
-                        contents.Value.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
-                    }
-                }
+                Show(in key, ref visitor);
+            }
 
-                visitor.Visit(in key.Key, key.Hash, ref result);
+            if (key.Live + key.Kept > 0)
+            {
+                place++;
+            }
+            else
+            {
+                _keys.RemoveAt(place);
             }
         }
     }
@@ -170,6 +152,45 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
+    // As many as have nothing to drop.
+    private int Show<TVisitor>(ReadOnlySpan<SlidingKey<TKey, TAccumulator>> keys, long windowStart, ref TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            ref readonly var key = ref keys[i];
+            if (key.HeadSlice < windowStart || key.Kept > 0)
+            {
+                return i;
+            }
+
+            Show(in key, ref visitor);
+        }
+
+        return keys.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Show<TVisitor>(in SlidingKey<TKey, TAccumulator> key, ref TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        TAccumulator result;
+        if (key.InFront == 0)
+        {
+            result = Kept<TAccumulator>.CopyOf(in key.Back);
+        }
+        else
+        {
+            result = Kept<TAccumulator>.CopyOf(in key.Front);
+            if (key.InBack > 0)
+            {
+                contents.Value.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
+            }
+        }
+
+        visitor.Visit(in key.Key, key.Hash, ref result);
+    }
+
     private void Include(ref TAccumulator target, bool isFirst, in TAccumulator added)
     {
         if (isFirst)
@@ -227,6 +248,11 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         for (var left = key.InBack - 1; left > 0; left--)
         {
             position = _entries.Before(position);
+            if (left > EntryBlock<TAccumulator>.ChunkEntries)
+            {
+                _entries.PrefetchChunkBefore(position);
+            }
+
             ref var entry = ref _entries.Write(position);
             entry.Suffix = Kept<TAccumulator>.CopyOf(in entry.Own);
             contents.Value.Merge(ref entry.Suffix, Kept<TAccumulator>.CopyOf(in later.Suffix));
@@ -256,6 +282,12 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
                 if (key.InFront > 0)
                 {
                     key.Front = Kept<TAccumulator>.CopyOf(in head.Suffix);
+                }
+
+                if (key.Live > 1)
+                {
+                    // It was written a window ago, and the next time that this key drops a slice it is looked at.
+                    _entries.Prefetch(_entries.After(key.Head));
                 }
             }
 

@@ -36,6 +36,10 @@ internal sealed class SlidingKeys<TKey, TAccumulator, TComparer>(PagePool pool, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref readonly SlidingKey<TKey, TAccumulator> Read(int place) => ref _blocks[place >> BlockBits].Keys[place & (BlockKeys - 1)];
 
+    /// <summary>Keys from a place on that lie in one piece, to be read; empty behind the last.</summary>
+    public ReadOnlySpan<SlidingKey<TKey, TAccumulator>> From(int place) =>
+        place >= Count ? [] : _blocks[place >> BlockBits].Keys.AsSpan(place & (BlockKeys - 1), Math.Min(Count - place, BlockKeys - (place & (BlockKeys - 1))));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Probe Prefetch(ulong hash) => _places.Prefetch(hash);
 

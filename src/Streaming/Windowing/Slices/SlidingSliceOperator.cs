@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.State;
@@ -223,6 +224,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     {
         private readonly bool _isUneven = owner.HasUnevenTimes;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(in TKey key, ulong hash, ref TAccumulator value)
         {
             if (!_isUneven || owner.TimeBefore(hash) < time)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Flink.Core.State;
 using Flink.Core.Types.Keys;
 using Flink.Core.Functions;
@@ -97,6 +98,7 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
     {
         private readonly bool _isUneven = owner.HasUnevenTimes;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(in TKey key, ulong hash, ref TAccumulator value)
         {
             if (!_isUneven || owner.TimeBefore(hash) < time)
