@@ -1,3 +1,4 @@
+using System.Reflection;
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.Types.Keys;
@@ -20,6 +21,7 @@ internal static class SliceWindows
 {
     // A body that does nothing but throw is at most: nop, load a text, make the exception, throw.
     private const int LongestRefusal = 16;
+    private const string MergeName = nameof(IAggregateFunction<,,>.Merge);
     private const byte ThrowOpcode = 0x7A;
 
     /// <summary>The operator for windows, or null when they do not run on slices.</summary>
@@ -53,10 +55,17 @@ internal static class SliceWindows
     /// <summary>Whether an aggregate merges accumulators: its <c>Merge</c> does not merely throw, which is read from its code.</summary>
     public static bool CanMerge<TIn, TAccumulator, TOut>(IAggregateFunction<TIn, TAccumulator, TOut> function)
     {
-        var map = function.GetType().GetInterfaceMap(typeof(IAggregateFunction<TIn, TAccumulator, TOut>));
-        var merge = map.TargetMethods[Array.FindIndex(map.InterfaceMethods, static m => m.Name == nameof(IAggregateFunction<TIn, TAccumulator, TOut>.Merge))];
-        return merge.GetMethodBody()?.GetILAsByteArray() is not { Length: <= LongestRefusal } body || body[^1] != ThrowOpcode;
+        // The compiler may put a method between the interface's and the one that was written, so all of the name are looked at.
+        Type[] parameters = [typeof(TAccumulator).MakeByRefType(), typeof(TAccumulator).MakeByRefType()];
+        const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        return !Array.Exists(function.GetType().GetMethods(All), method =>
+            (method.Name == MergeName || method.Name.EndsWith("." + MergeName, StringComparison.Ordinal))
+            && Array.ConvertAll(method.GetParameters(), static parameter => parameter.ParameterType).SequenceEqual(parameters)
+            && OnlyThrows(method));
     }
+
+    private static bool OnlyThrows(MethodInfo method) =>
+        method.GetMethodBody()?.GetILAsByteArray() is { Length: <= LongestRefusal } body && body[^1] == ThrowOpcode;
 
     private static SliceLayout? LayoutOf(object assigner) => assigner switch
     {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using Flink.Core.Functions;
 using Flink.Core.State;
 using Flink.Core.Types.Keys;
-using Flink.Core.Functions;
 using Flink.Streaming.State.Tables;
 using Flink.Streaming.Windowing.Operators;
 
