@@ -182,7 +182,12 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     private StateTypes TypesOf(StateDescriptor descriptor) => new(descriptor, context.OperatorName);
 
     private StateTable<TKey, TValue, TComparer> Table<TValue>(
-        StateDescriptor descriptor, Func<StateTypes, ValueFormat<TValue>> formatOf, Expiry? expiry) => new(Current, TypesOf(descriptor), formatOf, expiry);
+        StateDescriptor descriptor, Func<StateTypes, ValueFormat<TValue>> formatOf, Expiry? expiry)
+    {
+        var types = TypesOf(descriptor);
+        types.CheckKeys<TKey>();
+        return new(Current, types, formatOf, expiry);
+    }
 
     private sealed record Registered(StateDescriptor Descriptor, StateSchema Schema, StateTable<TKey> Table, IState State);
 }
