@@ -28,7 +28,7 @@ public sealed class HarnessContext(int subtask, int parallelism, int maxParallel
 
     public override OperatorId OperatorId => default;
 
-    public override IManagedMemory ManagedMemory => throw new NotSupportedException();
+    public override IManagedMemory ManagedMemory { get; } = new HarnessMemory();
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);
 
