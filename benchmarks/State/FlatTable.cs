@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Flink.Benchmarks.Harness;
 using Flink.Core.Types;
+using Flink.Runtime.Memory;
 
 namespace Flink.Benchmarks.State;
 
@@ -10,6 +11,7 @@ internal sealed unsafe class FlatTable : IWork
 {
     private const int GroupSize = 32;
 
+    private readonly ManagedMemory _memory = new(16L << 30);
     private readonly int _keys;
     private readonly Slot* _slots;
     private readonly ulong _mask;
@@ -21,8 +23,7 @@ internal sealed unsafe class FlatTable : IWork
         _keys = effort == Effort.Full ? keys : keys / 100;
         var slots = System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_keys * 2);
         _mask = slots - 1;
-        _slots = (Slot*)NativeMemory.AlignedAlloc(slots * (nuint)sizeof(Slot), 4096);
-        NativeMemory.Clear(_slots, slots * (nuint)sizeof(Slot));
+        _slots = (Slot*)_memory.Allocate((long)slots * sizeof(Slot));
         for (long key = 0; key < _keys; key++)
         {
             Find(key, StableHash.Of(key))->Key = key + 1;

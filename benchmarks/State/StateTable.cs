@@ -16,7 +16,7 @@ internal sealed class StateTable : IDisposable
     private readonly ManagedMemory _memory = new(16L << 30);
     private readonly PagePool _pool;
     private readonly KeyedTable<long, CountSum, IntegerKeyComparer<long>> _table;
-    private readonly ulong[] _hashes = new ulong[GroupSize];
+    private readonly Probe[] _probes = new Probe[GroupSize];
 
     /// <summary>A table that holds the keys from 0 up to a number.</summary>
     public StateTable(int keys)
@@ -45,13 +45,12 @@ internal sealed class StateTable : IDisposable
             var group = keys[..Math.Min(GroupSize, keys.Length)];
             for (var i = 0; i < group.Length; i++)
             {
-                _hashes[i] = default(IntegerKeyComparer<long>).Hash(in group[i]);
-                _table.Prefetch(_hashes[i]);
+                _probes[i] = _table.Prefetch(default(IntegerKeyComparer<long>).Hash(in group[i]));
             }
 
             for (var i = 0; i < group.Length; i++)
             {
-                ref var value = ref _table.GetOrAdd(in group[i], _hashes[i], out var isNew);
+                ref var value = ref _table.GetOrAdd(in group[i], in _probes[i], out var isNew);
                 value.Count++;
                 value.Sum += i;
                 found += isNew ? 0 : 1;

@@ -25,7 +25,7 @@ internal abstract class KeyedOperator<TIn, TOut, TKey, TValue, TSelector, TCompa
     private const int GroupSize = 32;
 
     private readonly TKey[] _keys = new TKey[GroupSize];
-    private readonly ulong[] _hashes = new ulong[GroupSize];
+    private readonly Probe[] _probes = new Probe[GroupSize];
     private PagePool? _pool;
     private KeyedTable<TKey, TValue, TComparer>? _table;
 
@@ -59,8 +59,7 @@ internal abstract class KeyedOperator<TIn, TOut, TKey, TValue, TSelector, TCompa
                 throw NullKey.Of(Context.TaskName, typeof(TIn));
             }
 
-            _hashes[i] = default(TComparer).Hash(in key);
-            Table.Prefetch(_hashes[i]);
+            _probes[i] = Table.Prefetch(default(TComparer).Hash(in key));
         }
 
         return group;
@@ -69,5 +68,5 @@ internal abstract class KeyedOperator<TIn, TOut, TKey, TValue, TSelector, TCompa
     /// <summary>The place of the value of a record's key.</summary>
     /// <param name="index">Of the record in its group.</param>
     /// <param name="isNew">True when the key had no value.</param>
-    protected ref TValue Find(int index, out bool isNew) => ref Table.GetOrAdd(in _keys[index], _hashes[index], out isNew);
+    protected ref TValue Find(int index, out bool isNew) => ref Table.GetOrAdd(in _keys[index], in _probes[index], out isNew);
 }

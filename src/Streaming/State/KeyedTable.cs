@@ -51,21 +51,12 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
     }
 
     /// <summary>
-    /// Begins to fetch what <see cref="GetOrAdd"/> will look at. Pays in groups of some 32 keys, before the first of them is looked
-    /// up; more would push each other out of the cache.
+    /// Begins to fetch what a look-up will look at. Pays in groups of some 32 keys, before the first of them is looked up; more
+    /// would push each other out of the cache.
     /// </summary>
+    /// <returns>For <see cref="GetOrAdd(in TKey, in Probe, out bool)"/>, whatever happens to the table until then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(ulong hash)
-    {
-        if (IsNative)
-        {
-            _native.Prefetch(hash);
-        }
-        else
-        {
-            _managed.Prefetch(hash);
-        }
-    }
+    public Probe Prefetch(ulong hash) => IsNative ? _native.Prefetch(hash) : _managed.Prefetch(hash);
 
     /// <summary>The place of a key's value, made if there is none.</summary>
     /// <param name="key">Not null; copied and compacted when it is new.</param>
@@ -84,6 +75,21 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         }
 
         return ref _managed.GetOrAdd(in key, hash, out isNew);
+    }
+
+    /// <summary>As <see cref="GetOrAdd(in TKey, ulong, out bool)"/>, with what was prefetched.</summary>
+    /// <param name="key">Not null; copied and compacted when it is new.</param>
+    /// <param name="probe">What <see cref="Prefetch"/> of this table gave for the key's hash.</param>
+    /// <param name="isNew">True when the place was made: it holds the default value.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TValue GetOrAdd(scoped in TKey key, scoped in Probe probe, out bool isNew)
+    {
+        if (IsNative)
+        {
+            return ref _native.GetOrAdd(in key, in probe, out isNew);
+        }
+
+        return ref _managed.GetOrAdd(in key, probe.Hash, out isNew);
     }
 
     /// <summary>Copies the value of a key out of the table.</summary>

@@ -115,6 +115,26 @@ public class FrozenTableTests
     }
 
     [Fact]
+    public void Place_found_before_a_snapshot_is_not_used_after_it()
+    {
+        using var modelled = Filled(3000);
+        var probes = Enumerable.Range(0, 3000).Select(modelled.Prefetch).ToArray();
+        var expected = new Dictionary<long, Count>(modelled.Model);
+        using var views = new KeptViews();
+        modelled.Table.Snapshot(views, Name);
+        for (var key = 0; key < probes.Length; key++)
+        {
+            modelled.Put(key, in probes[key], -key);
+        }
+
+        var state = new MemoryState();
+        views.WriteAll(state);
+
+        Numbers.AssertSame(expected, Numbers.Restored(state, Name, 1));
+        modelled.Check();
+    }
+
+    [Fact]
     public void Cancelled_snapshot_ends()
     {
         using var modelled = Filled(1000);
@@ -211,7 +231,11 @@ public class FrozenTableTests
     private static void Change(Numbers modelled, Random random, int keys, int value)
     {
         var key = random.Next(keys);
-        if (random.Next(4) == 0)
+        if (random.Next(8) == 0)
+        {
+            modelled.PutGroup([key, random.Next(keys), key, random.Next(keys), random.Next(keys), random.Next(keys)], value);
+        }
+        else if (random.Next(4) == 0)
         {
             modelled.Remove(key);
         }

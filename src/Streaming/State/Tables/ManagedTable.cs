@@ -25,7 +25,7 @@ internal sealed class ManagedTable<TKey, TValue, TComparer>(int maxParallelism, 
 
     /// <summary>Begins to fetch the slot where a key with this hash would be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(ulong hash)
+    public unsafe Probe Prefetch(ulong hash)
     {
         if (Sse.IsSupported)
         {
@@ -33,6 +33,8 @@ internal sealed class ManagedTable<TKey, TValue, TComparer>(int maxParallelism, 
             ref var first = ref MemoryMarshal.GetArrayDataReference(_slots);
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, (int)hash & (_slots.Length - 1))));
         }
+
+        return new Probe(hash, 0, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,21 +13,39 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
 {
     /// <summary>Begins to fetch the slot where a key with this hash would be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(ulong hash)
+    public Probe Prefetch(ulong hash)
     {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
         hash = Occupied(hash);
         var mixed = Mix(hash);
-        var slot = SlotOf(EntryAt(PlaceOf(hash, mixed)) & ~Flags, HomeOf(mixed));
-        Sse.Prefetch0(slot);
-        if (SlotLayout<TKey, TValue>.Stride > SlotLayout.CacheLine)
+        var page = EntryAt(PlaceOf(hash, mixed));
+        var slot = SlotOf(page & ~Flags, HomeOf(mixed));
+        if (Sse.IsSupported)
         {
-            Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
+            Sse.Prefetch0(slot);
+            if (SlotLayout<TKey, TValue>.Stride > SlotLayout.CacheLine)
+            {
+                Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
+            }
         }
+
+        return new Probe(hash, (page & Flags) == 0 ? (nint)slot : 0, Version);
+    }
+
+    /// <summary>As the other overload; mostly without looking into the directory, whose lines the prefetched slots may have displaced.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TValue GetOrAdd(scoped in TKey key, scoped in Probe probe, out bool isNew)
+    {
+        if (probe.Version == Version && probe.Slot != 0)
+        {
+            ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)probe.Slot);
+            if (slot.Hash == probe.Hash && default(TComparer).Equals(in slot.Key, in key))
+            {
+                isNew = false;
+                return ref slot.Value;
+            }
+        }
+
+        return ref GetOrAdd(in key, probe.Hash, out isNew);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,6 +46,7 @@ internal abstract unsafe class PagedSlots
     private int _shift = 63;
     private int _pages;
     private int _freezes;
+    private int _version;
 
     protected PagedSlots(PagePool pool, int maxParallelism, KeyGroupRange groups, int stride, int slots)
     {
@@ -60,6 +61,13 @@ internal abstract unsafe class PagedSlots
 
     /// <summary>Pages of the table; those of frozen views do not count.</summary>
     public int PageCount => _pages;
+
+    /// <summary>Changes when pages take the place of others, or may no longer be changed as they are.</summary>
+    protected int Version
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _version;
+    }
 
     /// <summary>Key groups of the whole operator.</summary>
     public int MaxParallelism => _maxParallelism;
@@ -212,6 +220,7 @@ internal abstract unsafe class PagedSlots
         ReturnUnlessNone(last);
         _directory = [Frozen, Frozen];
         (_shift, _pages, Count) = (63, 0, 0);
+        _version++;
     }
 
     /// <summary>
@@ -245,6 +254,7 @@ internal abstract unsafe class PagedSlots
         Debug.Assert(count == _pages, "The directory leads to every page.");
         var view = new FrozenPages(_pool.Share(), _freezes++, lists, count);
         _views.Add(view);
+        _version++;
         return view;
     }
 
@@ -329,6 +339,7 @@ internal abstract unsafe class PagedSlots
             }
         }
 
+        _version++;
         var span = SpanOf(page);
         Point(index & ~(span - 1), low | lowFlags);
         Point((index & ~(span - 1)) + span / 2, high | highFlags);

@@ -35,24 +35,35 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
     {
         var k = _key(key);
         ref var place = ref Table.GetOrAdd(in k, Hash(k), out var isNew);
-        Assert.Equal(!Model.TryGetValue(k, out var expected), isNew);
-        Assert.Equal(isNew ? default : expected, place);
-        Model[k] = place = _value(value);
+        Set(ref place, k, value, isNew);
     }
 
     /// <summary>As operators do: all places of a group are fetched, then used one by one.</summary>
     public void PutGroup(ReadOnlySpan<int> keys, int value)
     {
-        foreach (var key in keys)
+        var probes = new Probe[keys.Length];
+        for (var i = 0; i < keys.Length; i++)
         {
-            Table.Prefetch(Hash(_key(key)));
+            probes[i] = Table.Prefetch(Hash(_key(keys[i])));
         }
 
-        foreach (var key in keys)
+        for (var i = 0; i < keys.Length; i++)
         {
-            Put(key, value++);
+            var k = _key(keys[i]);
+            ref var place = ref Table.GetOrAdd(in k, in probes[i], out var isNew);
+            Set(ref place, k, value++, isNew);
         }
     }
+
+    /// <summary>Puts a key by a probe that was taken before other things happened.</summary>
+    public void Put(int key, in Probe probe, int value)
+    {
+        var k = _key(key);
+        ref var place = ref Table.GetOrAdd(in k, in probe, out var isNew);
+        Set(ref place, k, value, isNew);
+    }
+
+    public Probe Prefetch(int key) => Table.Prefetch(Hash(_key(key)));
 
     public void Remove(int key)
     {
@@ -126,6 +137,13 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
     {
         _pool.Dispose();
         Assert.Equal(0, Memory.Used);
+    }
+
+    private void Set(ref TValue place, TKey key, int value, bool isNew)
+    {
+        Assert.Equal(!Model.TryGetValue(key, out var expected), isNew);
+        Assert.Equal(isNew ? default : expected, place);
+        Model[key] = place = _value(value);
     }
 
     private static ulong Hash(TKey key) => default(TComparer).Hash(in key);
