@@ -43,6 +43,7 @@ internal static class CoreFigures
         Absolute("core/latency-idle", Microseconds, 100, effort => IdlePipeline.Latency(effort, Median)),
         Absolute("core/latency-idle-p99", Microseconds, 2000, effort => IdlePipeline.Latency(effort, Tail)),
         Absolute("core/idle-cpu", Unit.Of("% cpu"), 1, IdlePipeline.Cpu),
+        Absolute("core/load-program-20", Unit.Of("ms"), 100, ProgramLoading.Measure),
         Absolute("core/alloc", Unit.Of("B/rec"), 0.001, AllocationJob.Measure),
     ];
 

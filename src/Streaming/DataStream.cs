@@ -1,3 +1,4 @@
+using Flink.Core.EventTime;
 using Flink.Core.Functions;
 using Flink.Core.Operators.Fusion;
 using Flink.Core.Partitioning;
@@ -81,6 +82,23 @@ public class DataStream<T>
         ArgumentNullException.ThrowIfNull(function);
         var factory = new ClosedOperatorFactory(typeof(ProcessOperator<T, TOut>), typeof(T), typeof(TOut), new PerSubtask(function));
         return Environment.Add<TOut>("Process", Transformation, factory);
+    }
+
+    /// <summary>Gives records new timestamps and the stream new watermarks; what it said about event time before is forgotten.</summary>
+    /// <param name="strategy">How. Where the source can, prefer <c>FromSource</c> with a strategy: it follows each split by itself.</param>
+    /// <exception cref="ArgumentException">The strategy aligns sources, and this is not a source.</exception>
+    public OperatorStream<T> AssignTimestampsAndWatermarks(WatermarkStrategy<T> strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        if (strategy.Alignment is { } alignment)
+        {
+            throw new ArgumentException(
+                $"Watermark alignment (group '{alignment.Group}') works in sources only. Give this strategy to FromSource.", nameof(strategy));
+        }
+
+        var factory = new ClosedOperatorFactory(
+            typeof(TimestampsAndWatermarksOperator<T>), typeof(T), typeof(T), Environment.EventTimeOf(strategy));
+        return Environment.Add<T>("Timestamps/Watermarks", Transformation, factory);
     }
 
     /// <summary>Brings the records of each key together: in one subtask, in the order in which each sender sent them.</summary>

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using Flink.Core;
 using Flink.Core.Configuration;
+using Flink.Core.EventTime;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Core.Operators;
 using Flink.Core.Sources;
 using Flink.Core.Types;
+using Flink.Streaming.Functions;
 using Flink.Streaming.Graph;
 
 namespace Flink.Streaming;
@@ -99,15 +101,30 @@ public sealed class StreamExecutionEnvironment
         return this;
     }
 
-    /// <summary>The stream of a source's records.</summary>
+    /// <summary>The stream of a source's records, with the timestamps that the source gives them and without watermarks.</summary>
     /// <param name="source">The source.</param>
     /// <param name="name">What people read, in job graphs after <c>Source: </c>.</param>
     public OperatorStream<T> FromSource<T, TSplit>(Source<T, TSplit> source, string name)
+        where TSplit : ISplit => AddSource(source, null, name);
+
+    /// <summary>The stream of a source's records in event time: each split has watermarks of its own, and the stream follows the slowest.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="strategy">How records get timestamps and splits watermarks.</param>
+    /// <param name="name">What people read, in job graphs after <c>Source: </c>.</param>
+    public OperatorStream<T> FromSource<T, TSplit>(Source<T, TSplit> source, WatermarkStrategy<T> strategy, string name)
         where TSplit : ISplit
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new OperatorStream<T>(this, new OperatorTransformation(name, [], new SourceOperatorFactory<T, TSplit>(source), Parallelism));
+        ArgumentNullException.ThrowIfNull(strategy);
+        return AddSource(source, EventTimeOf(strategy), name);
+    }
+
+    /// <summary>Sets the time between two periodic watermarks of streams that get event time from now on.</summary>
+    /// <param name="interval">Zero for none but the last; <see cref="PipelineOptions.AutoWatermarkInterval"/> where it is not set.</param>
+    public StreamExecutionEnvironment SetAutoWatermarkInterval(TimeSpan interval)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.Zero);
+        Configuration = Configuration.With(PipelineOptions.AutoWatermarkInterval, interval);
+        return this;
     }
 
     /// <summary>Executes what was added since the last execution, and waits for its end.</summary>
@@ -166,6 +183,12 @@ public sealed class StreamExecutionEnvironment
         };
     }
 
+    internal EventTimeSettings<T> EventTimeOf<T>(WatermarkStrategy<T> strategy) => new(
+        strategy,
+        TimestampAssigners.Bind(strategy),
+        Configuration.Get(PipelineOptions.AutoWatermarkInterval),
+        Configuration.Get(PipelineOptions.WatermarkAlignmentSplits));
+
     internal OperatorStream<TOut> Add<TOut>(string name, Transformation input, OperatorFactory factory, bool needsBoundedInput = false)
     {
         var added = new OperatorTransformation(name, [input], factory, Parallelism) { NeedsBoundedInput = needsBoundedInput };
@@ -189,6 +212,15 @@ public sealed class StreamExecutionEnvironment
         UnionTransformation union => string.Join(" and ", union.Inputs.Select(Describe).Distinct(StringComparer.Ordinal)),
         _ => transformation.OutputType.Name,
     };
+
+    private OperatorStream<T> AddSource<T, TSplit>(Source<T, TSplit> source, EventTimeSettings<T>? eventTime, string name)
+        where TSplit : ISplit
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var factory = new SourceOperatorFactory<T, TSplit>(source, eventTime);
+        return new OperatorStream<T>(this, new OperatorTransformation(name, [], factory, Parallelism));
+    }
 
     private static void RefuseUnlessStreaming(RuntimeExecutionMode mode)
     {

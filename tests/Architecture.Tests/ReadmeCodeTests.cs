@@ -2,9 +2,16 @@ namespace Flink.Architecture.Tests;
 
 public class ReadmeCodeTests
 {
-    [Fact]
-    public void Every_code_block_of_the_readme_compiles() =>
-        Findings.None(ReadmeCode.BlocksOf(Repository.Read("README.md")).SelectMany(block => block.Errors()));
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/testing.md")]
+    public void Every_code_block_compiles(string document)
+    {
+        var blocks = ReadmeCode.BlocksOf(Repository.Read(document)).ToArray();
+
+        Assert.NotEmpty(blocks);
+        Findings.None(blocks.SelectMany(block => block.Errors()));
+    }
 
     [Fact]
     public void Block_that_does_not_compile_is_reported_with_its_line_in_the_file()

@@ -13,6 +13,9 @@ namespace Flink.Cli.Running;
 /// <summary>Calls a program with an embedded cluster as what runs its jobs, and waits for all of them.</summary>
 internal static class EmbeddedRun
 {
+    /// <summary>What <see cref="AppContext.BaseDirectory"/> asks for first.</summary>
+    private const string BaseDirectory = "APP_CONTEXT_BASE_DIRECTORY";
+
     /// <returns>The exit code of the program, or that of an interruption.</returns>
     public static int Execute(ProgramEntryPoint entryPoint, string[] arguments, FlinkConfiguration configuration, ILoggerFactory loggers)
     {
@@ -20,8 +23,9 @@ internal static class EmbeddedRun
         using var launcher = PipelineExecutors.Use(executor, configuration);
         using var interruption = new Interruption(executor);
 
-        // Libraries ask it for the name of the program.
+        // Libraries ask it for the name of the program, and programs look for their files where they are when they run alone.
         Assembly.SetEntryAssembly(entryPoint.Assembly);
+        AppContext.SetData(BaseDirectory, entryPoint.Folder + Path.DirectorySeparatorChar);
         try
         {
             var code = Call(entryPoint, arguments);
@@ -31,6 +35,11 @@ internal static class EmbeddedRun
         catch (JobExecutionException e) when (interruption.ExitCode is not null && e.Result.Status == JobStatus.Canceled)
         {
             return interruption.ExitCode.Value;
+        }
+        catch (JobExecutionException e) when (entryPoint.Explain(e) is not null)
+        {
+            // Of a job whose end the program did not wait for.
+            throw entryPoint.Explain(e)!;
         }
         finally
         {

@@ -45,7 +45,8 @@ public static class PipelineOptions
     public static ConfigOption<TimeSpan> AutoWatermarkInterval { get; } = ConfigOption.Duration(
         "pipeline.auto-watermark-interval",
         "200 ms",
-        "Time between two periodic watermarks; 0 turns them off.");
+        "Time between two periodic watermarks; 0 turns them off.")
+        .Supported();
 
     /// <summary>Free parameters that user functions can read.</summary>
     public static ConfigOption<IReadOnlyDictionary<string, string>> GlobalJobParameters { get; } = ConfigOption.Map(
@@ -66,7 +67,8 @@ public static class PipelineOptions
     public static ConfigOption<bool> WatermarkAlignmentSplits { get; } = ConfigOption.Bool(
         "pipeline.watermark-alignment.allow-unaligned-source-splits",
         false,
-        "Whether a source that cannot pause single splits may take part in watermark alignment.");
+        "Whether a source that cannot pause single splits may take part in watermark alignment.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

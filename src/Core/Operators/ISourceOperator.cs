@@ -16,4 +16,8 @@ public interface ISourceOperator
 
     /// <summary>The enumerator has no more splits for this subtask.</summary>
     void NoMoreSplits();
+
+    /// <summary>How far the source may go in event time until it hears otherwise; see <see cref="EventTime.WatermarkAlignment"/>.</summary>
+    /// <param name="maxWatermark">In milliseconds; <see cref="long.MaxValue"/> for any distance.</param>
+    void Align(long maxWatermark);
 }

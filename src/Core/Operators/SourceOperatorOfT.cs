@@ -1,3 +1,4 @@
+using Flink.Core.EventTime;
 using Flink.Core.Functions;
 using Flink.Core.Records;
 using Flink.Core.Sources;
@@ -9,7 +10,9 @@ namespace Flink.Core.Operators;
 /// <typeparam name="T">The record type.</typeparam>
 /// <typeparam name="TSplit">The split type.</typeparam>
 /// <param name="source">The source that it reads.</param>
-public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source) : Operator<T>, ISourceOperator, ISourceReaderContext
+/// <param name="settings">How its records get event time; null to leave their timestamps as the reader sets them, without watermarks.</param>
+public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTimeSettings<T>? settings = null)
+    : Operator<T>, ISourceOperator, ISourceReaderContext
     where TSplit : ISplit
 {
     private const string SplitsState = "splits";
@@ -17,8 +20,14 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source) : Operat
     private readonly List<TSplit> _restored = [];
     private readonly Batch<T> _batch = new(BatchSize.InChain<T>());
     private SourceReader<T, TSplit>? _reader;
+    private SourceEventTime<T>? _time;
+    private SourceAlignment<T, TSplit>? _alignment;
     private ISourceTask? _task;
     private IDisposable? _wakeTimer;
+    private IDisposable? _watermarkTimer;
+    private IDisposable? _reportTimer;
+    private volatile bool _mayHaveMore;
+    private bool _wasPolled;
     private bool _ended;
 
     /// <inheritdoc/>
@@ -30,6 +39,8 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source) : Operat
     private SourceReader<T, TSplit> Reader => _reader ?? throw new InvalidOperationException("The source operator is not open.");
 
     private ISourceTask Task => _task ?? throw new InvalidOperationException("The source operator is not attached to a task.");
+
+    private long Now => Context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
     public void Attach(ISourceTask task) => _task = task;
@@ -47,37 +58,71 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source) : Operat
     public override void Open()
     {
         _reader = source.CreateReader(this);
-        if (_restored.Count > 0)
+        if (settings is not null)
         {
-            _reader.AddSplits(_restored);
+            OpenEventTime(settings);
         }
 
+        AddSplits(_restored);
         _reader.Start();
     }
 
     /// <inheritdoc/>
     public ReadStatus Poll()
     {
-        var status = Reader.Poll(_batch);
-        if (_batch.Count > 0)
+        if (_alignment is { IsPaused: true })
         {
-            Output.Process(_batch);
-            _batch.Clear();
+            // Woken when it may go on.
+            return ReadStatus.NothingAvailable;
         }
 
-        if (status == ReadStatus.EndOfInput)
+        _wasPolled = true;
+        _mayHaveMore = false;
+        var status = Reader.Poll(_batch);
+        if (_time is not null)
         {
-            _ended = true;
+            _time.Process(_batch);
+            _alignment?.Check();
+        }
+        else if (_batch.Count > 0)
+        {
+            Output.Process(_batch);
+        }
+
+        _batch.Clear();
+        if (status == ReadStatus.MoreAvailable)
+        {
+            _mayHaveMore = true;
+        }
+        else if (status == ReadStatus.EndOfInput)
+        {
+            End();
         }
 
         return status;
     }
 
     /// <inheritdoc/>
-    public void AddSplit(ReadOnlySpan<byte> split) => Reader.AddSplits([source.SplitSerializer.Read(split)]);
+    public void AddSplit(ReadOnlySpan<byte> split) => AddSplits([source.SplitSerializer.Read(split)]);
 
     /// <inheritdoc/>
     public void NoMoreSplits() => Reader.NoMoreSplits();
+
+    /// <inheritdoc/>
+    public void Align(long maxWatermark)
+    {
+        if (_alignment is not { } alignment || _ended)
+        {
+            return;
+        }
+
+        var wasPaused = alignment.IsPaused;
+        alignment.MoveTo(maxWatermark);
+        if (wasPaused && !alignment.IsPaused)
+        {
+            Task.Wake();
+        }
+    }
 
     /// <inheritdoc/>
     public override void Snapshot(StateWriter state)
@@ -94,22 +139,111 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source) : Operat
     }
 
     /// <inheritdoc/>
-    public override void Finish() => Output.Process(Watermark.Max);
+    public override void Finish()
+    {
+        if (_time is not null)
+        {
+            _time.Finish();
+        }
+        else
+        {
+            Output.Process(Watermark.Max);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Close()
     {
         _wakeTimer?.Dispose();
+        _watermarkTimer?.Dispose();
+        _reportTimer?.Dispose();
         _reader?.Dispose();
     }
 
     void ISourceReaderContext.RequestSplit() => Task.RequestSplit();
 
-    void ISourceReaderContext.Wake() => Task.Wake();
+    void ISourceReaderContext.Wake()
+    {
+        _mayHaveMore = true;
+        Task.Wake();
+    }
 
     void ISourceReaderContext.WakeAt(long time)
     {
         _wakeTimer?.Dispose();
-        _wakeTimer = Context.RegisterProcessingTimer(time, _ => Task.Wake());
+        _wakeTimer = Context.RegisterProcessingTimer(time, _ => ((ISourceReaderContext)this).Wake());
+    }
+
+    void ISourceReaderContext.BeginSplit(string splitId) => _time?.BeginSplit(splitId, _batch.Count);
+
+    void ISourceReaderContext.EndSplit(string splitId) => _time?.EndSplit(splitId, _batch.Count);
+
+    private void OpenEventTime(EventTimeSettings<T> given)
+    {
+        _time = new SourceEventTime<T>(given, Context, Output);
+        if (given.IntervalMilliseconds > 0)
+        {
+            ScheduleWatermark(given.IntervalMilliseconds);
+        }
+
+        if (given.Strategy.Alignment is { } alignment)
+        {
+            _alignment = new SourceAlignment<T, TSplit>(_time, Reader, alignment, given.AllowUnalignedSplits);
+            ScheduleReport((long)alignment.UpdateInterval.TotalMilliseconds);
+        }
+    }
+
+    private void AddSplits(IReadOnlyList<TSplit> splits)
+    {
+        if (splits.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var split in splits)
+        {
+            _time?.AddSplit(split.SplitId);
+        }
+
+        Reader.AddSplits(splits);
+    }
+
+    private void ScheduleWatermark(long interval) =>
+        _watermarkTimer = Context.RegisterProcessingTimer(Now + interval, _ =>
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _time!.EmitPeriodic(wasKeptWaiting: _alignment is { IsPaused: true } || (!_wasPolled && _mayHaveMore));
+            _wasPolled = false;
+            _alignment?.Check();
+            ScheduleWatermark(interval);
+        });
+
+    private void ScheduleReport(long interval) =>
+        _reportTimer = Context.RegisterProcessingTimer(Now + interval, _ =>
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            if (_alignment!.Report is { } report)
+            {
+                Task.ReportWatermark(report);
+            }
+
+            ScheduleReport(interval);
+        });
+
+    private void End()
+    {
+        _ended = true;
+        if (_alignment is not null)
+        {
+            Task.ReportWatermark(long.MaxValue);
+        }
     }
 }

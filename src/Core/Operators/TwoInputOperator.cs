@@ -8,11 +8,16 @@ namespace Flink.Core.Operators;
 /// <typeparam name="TOut">The record type that it emits.</typeparam>
 public abstract class TwoInputOperator<TFirst, TSecond, TOut> : Operator<TOut>
 {
-    private readonly WatermarkMerger _merger = new(2);
+    private readonly CombinedWatermark _combined = new();
+    private readonly CombinedWatermark.Part[] _parts;
     private readonly IInput[] _inputs;
 
     /// <summary>An operator whose inputs are connected by the engine.</summary>
-    protected TwoInputOperator() => _inputs = [new FirstInput(this), new SecondInput(this)];
+    protected TwoInputOperator()
+    {
+        _parts = [_combined.Add(), _combined.Add()];
+        _inputs = [new FirstInput(this), new SecondInput(this)];
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<IInput> Inputs => _inputs;
@@ -28,23 +33,28 @@ public abstract class TwoInputOperator<TFirst, TSecond, TOut> : Operator<TOut>
 
     private void Advance(int input, Watermark watermark)
     {
-        if (_merger.Advance(input, watermark.Time) is { } merged)
+        if (_parts[input].Advance(watermark.Time))
         {
-            Process(merged);
+            Update();
         }
     }
 
     private void Change(int input, StreamStatus status)
     {
-        var change = _merger.Change(input, status == StreamStatus.Idle);
-        if (change.Status is { } merged)
+        var wasIdle = _combined.IsIdle;
+        _parts[input].IsIdle = status == StreamStatus.Idle;
+        Update();
+        if (_combined.IsIdle != wasIdle)
         {
-            Output.Process(merged);
+            Output.Process(status);
         }
+    }
 
-        if (change.Watermark is { } watermark)
+    private void Update()
+    {
+        if (_combined.Update())
         {
-            Process(watermark);
+            Process(Watermark.At(_combined.Current));
         }
     }
 

@@ -2,81 +2,101 @@ using Flink.Core.Records;
 
 namespace Flink.Core.Operators;
 
-/// <summary>Event time over several inputs: the minimum of the watermarks of those that are active.</summary>
+/// <summary>Event time over the channels of one input: the minimum of the watermarks of those that are active (Flink's StatusWatermarkValve).</summary>
 /// <remarks>
-/// An idle input does not hold back the others; when all are idle the merged stream is idle. The result never decreases: an
-/// input that becomes active again behind the others counts only once it has caught up (Flink's StatusWatermarkValve).
-/// O(inputs) a watermark. Not safe for concurrent use.
+/// <para>An idle channel does not hold back the others; when all are idle the merged stream is idle. The result never decreases: a
+/// channel that becomes active again behind the merged watermark counts only once it has caught up. Watermarks of idle channels
+/// are ignored: a sender that falls idle becomes active before it says anything more, its last watermark included. A channel
+/// that has ended keeps its last watermark, which is <see cref="Watermark.Max"/>.</para>
+/// <para>The inputs of one operator are combined otherwise, see <see cref="CombinedWatermark"/>. O(channels) for each watermark that
+/// may move the minimum. Not safe for concurrent use.</para>
 /// </remarks>
 public sealed class WatermarkMerger
 {
     private readonly long[] _watermarks;
     private readonly bool[] _idle;
-    private readonly bool[] _behind;
+    private readonly bool[] _aligned;
     private long _merged = Watermark.Unset;
-    private bool _allIdle;
+    private int _active;
 
-    /// <summary>A merger before the first watermark.</summary>
-    /// <param name="inputs">How many inputs there are.</param>
-    public WatermarkMerger(int inputs)
+    /// <summary>A merger before the first watermark; every channel is active.</summary>
+    /// <param name="channels">How many channels there are.</param>
+    public WatermarkMerger(int channels)
     {
-        _watermarks = new long[inputs];
-        _idle = new bool[inputs];
-        _behind = new bool[inputs];
+        _watermarks = new long[channels];
+        _idle = new bool[channels];
+        _aligned = new bool[channels];
+        _active = channels;
         Array.Fill(_watermarks, Watermark.Unset);
+        Array.Fill(_aligned, true);
     }
 
     /// <summary>The merged event time in milliseconds; <see cref="Watermark.Unset"/> before the first.</summary>
     public long Current => _merged;
 
-    /// <summary>An input's watermark has advanced.</summary>
+    /// <summary>A channel's watermark has advanced.</summary>
     /// <returns>The merged watermark where that advanced too, else null. A watermark that goes backwards changes nothing.</returns>
-    public Watermark? Advance(int input, long watermark)
+    public Watermark? Advance(int channel, long watermark)
     {
-        if (watermark <= _watermarks[input] || _idle[input])
+        var before = _watermarks[channel];
+        if (_idle[channel] || watermark <= before)
         {
             return null;
         }
 
-        _watermarks[input] = watermark;
-        if (_behind[input] && watermark >= _merged)
+        _watermarks[channel] = watermark;
+        if (_aligned[channel])
         {
-            _behind[input] = false;
+            // Only the slowest channel can move the minimum.
+            return before <= _merged ? RaiseToMinimum() : null;
         }
 
-        return Merge();
+        _aligned[channel] = watermark >= _merged;
+        return _aligned[channel] ? RaiseToMinimum() : null;
     }
 
-    /// <summary>An input became idle or active.</summary>
-    /// <returns>The merged status where it changed, and the merged watermark where the others let it advance.</returns>
-    public (StreamStatus? Status, Watermark? Watermark) Change(int input, bool idle)
+    /// <summary>A channel became idle or active.</summary>
+    /// <returns>
+    /// The merged watermark where it advanced, and the merged status where it changed. They are passed on in this order: what an
+    /// idle stream promised last comes before the word that it is idle.
+    /// </returns>
+    public (Watermark? Watermark, StreamStatus? Status) Change(int channel, bool idle)
     {
-        if (_idle[input] == idle)
+        if (_idle[channel] == idle)
         {
             return default;
         }
 
-        _idle[input] = idle;
-        if (!idle)
-        {
-            _behind[input] = _watermarks[input] < _merged;
-            var woke = _allIdle;
-            _allIdle = false;
-            return (woke ? StreamStatus.Active : null, null);
-        }
-
-        _behind[input] = false;
-        _allIdle = Array.TrueForAll(_idle, static i => i);
-        return _allIdle ? (StreamStatus.Idle, MergeOfIdle()) : (null, Merge());
+        _idle[channel] = idle;
+        return idle ? FallIdle(channel) : WakeUp(channel);
     }
 
-    private Watermark? Merge()
+    private (Watermark?, StreamStatus?) FallIdle(int channel)
+    {
+        _aligned[channel] = false;
+        var heldBack = _watermarks[channel] == _merged;
+        if (--_active > 0)
+        {
+            return (heldBack ? RaiseToMinimum() : null, null);
+        }
+
+        // Nobody will advance any more: what the fastest one had promised holds for all.
+        return (heldBack ? RaiseToMaximum() : null, StreamStatus.Idle);
+    }
+
+    private (Watermark?, StreamStatus?) WakeUp(int channel)
+    {
+        _aligned[channel] = _watermarks[channel] >= _merged;
+        return (null, _active++ == 0 ? StreamStatus.Active : null);
+    }
+
+    private Watermark? RaiseToMinimum()
     {
         var minimum = long.MaxValue;
         var any = false;
         for (var i = 0; i < _watermarks.Length; i++)
         {
-            if (!_idle[i] && !_behind[i])
+            if (_aligned[i])
             {
                 minimum = Math.Min(minimum, _watermarks[i]);
                 any = true;
@@ -86,8 +106,7 @@ public sealed class WatermarkMerger
         return any ? RaiseTo(minimum) : null;
     }
 
-    // When the last active input falls idle, what the fastest one had promised holds for all (Flink does the same).
-    private Watermark? MergeOfIdle()
+    private Watermark? RaiseToMaximum()
     {
         var maximum = Watermark.Unset;
         foreach (var watermark in _watermarks)
@@ -106,6 +125,6 @@ public sealed class WatermarkMerger
         }
 
         _merged = watermark;
-        return watermark == long.MaxValue ? Watermark.Max : new Watermark(watermark);
+        return Watermark.At(watermark);
     }
 }

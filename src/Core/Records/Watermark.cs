@@ -11,6 +11,10 @@ public sealed class Watermark(long time) : StreamElement
     /// <summary>The value before the first watermark.</summary>
     public const long Unset = long.MinValue;
 
+    /// <summary>The watermark of a time; at the end of time the shared <see cref="Max"/>.</summary>
+    /// <param name="time">Event time in milliseconds.</param>
+    public static Watermark At(long time) => time == long.MaxValue ? Max : new Watermark(time);
+
     /// <summary>Event time in milliseconds.</summary>
     public long Time { get; } = time;
 

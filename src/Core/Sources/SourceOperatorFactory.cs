@@ -1,3 +1,4 @@
+using Flink.Core.EventTime;
 using Flink.Core.Operators;
 
 namespace Flink.Core.Sources;
@@ -8,6 +9,9 @@ public abstract class SourceOperatorFactory : OperatorFactory
     /// <summary>Whether the source ends by itself.</summary>
     public abstract Boundedness Boundedness { get; }
 
+    /// <summary>The source's alignment with others; null for none.</summary>
+    public virtual WatermarkAlignment? Alignment => null;
+
     /// <summary>Makes the coordinator that runs the enumerator; called where the job is coordinated.</summary>
     public abstract SourceCoordinator CreateCoordinator(ISourceCoordinatorContext context);
 }
@@ -16,7 +20,8 @@ public abstract class SourceOperatorFactory : OperatorFactory
 /// <typeparam name="T">The record type.</typeparam>
 /// <typeparam name="TSplit">The split type.</typeparam>
 /// <param name="source">The source.</param>
-public sealed class SourceOperatorFactory<T, TSplit>(Source<T, TSplit> source) : SourceOperatorFactory
+/// <param name="eventTime">How its records get event time; null to leave their timestamps as the reader sets them, without watermarks.</param>
+public sealed class SourceOperatorFactory<T, TSplit>(Source<T, TSplit> source, EventTimeSettings<T>? eventTime = null) : SourceOperatorFactory
     where TSplit : ISplit
 {
     /// <inheritdoc/>
@@ -32,7 +37,10 @@ public sealed class SourceOperatorFactory<T, TSplit>(Source<T, TSplit> source) :
     public override bool IsBlocking => source.IsBlocking;
 
     /// <inheritdoc/>
-    public override Operator Create() => new SourceOperator<T, TSplit>(source);
+    public override WatermarkAlignment? Alignment => eventTime?.Strategy.Alignment;
+
+    /// <inheritdoc/>
+    public override Operator Create() => new SourceOperator<T, TSplit>(source, eventTime);
 
     /// <inheritdoc/>
     public override SourceCoordinator CreateCoordinator(ISourceCoordinatorContext context) =>

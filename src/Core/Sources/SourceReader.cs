@@ -24,6 +24,15 @@ public abstract class SourceReader<T, TSplit> : IDisposable
     /// <param name="output">Empty at the call; it belongs to the engine. Records are appended in the order of the split.</param>
     public abstract ReadStatus Poll(Batch<T> output);
 
+    /// <summary>Whether <see cref="PauseSplits"/> works.</summary>
+    public virtual bool CanPauseSplits => false;
+
+    /// <summary>Stops and resumes reading single splits, so that none runs ahead of the others in event time (FLIP-217).</summary>
+    /// <param name="pause">Ids of splits of which no record is appended until they are resumed.</param>
+    /// <param name="resume">Ids of splits that go on. The reader wakes its task where it now has something.</param>
+    public virtual void PauseSplits(IReadOnlyCollection<string> pause, IReadOnlyCollection<string> resume) =>
+        throw new NotSupportedException($"{GetType().Name} cannot pause single splits.");
+
     /// <summary>The splits at hand with the positions reached: everything that was appended so far counts as read.</summary>
     public abstract IReadOnlyList<TSplit> Snapshot();
 

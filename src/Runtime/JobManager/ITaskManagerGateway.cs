@@ -23,6 +23,11 @@ public interface ITaskManagerGateway
     /// <summary>Tells a source's reader that no split follows.</summary>
     void SendNoMoreSplits(ExecutionId execution);
 
+    /// <summary>Tells an aligned source's reader how far it may go in event time.</summary>
+    /// <param name="execution">The reader.</param>
+    /// <param name="maxWatermark">In milliseconds; <see cref="long.MaxValue"/> for any distance.</param>
+    void AlignSource(ExecutionId execution, long maxWatermark);
+
     /// <summary>Makes a source snapshot its state and send a barrier.</summary>
     void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier);
 

@@ -44,7 +44,7 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
         _clock = clock;
         _logger = logger;
         _graph = new ExecutionGraph(job);
-        _sources = new JobSources(job, taskManager, Post, Fail);
+        _sources = new JobSources(job, taskManager, clock, Post, Fail);
     }
 
     /// <inheritdoc/>
@@ -96,6 +96,16 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             if (Status is JobStatus.Running)
             {
                 _sources.HandleSplitRequest(execution);
+            }
+        });
+
+    /// <inheritdoc/>
+    void ITaskListener.WatermarkReported(ExecutionId execution, long time) =>
+        Post(() =>
+        {
+            if (_graph.Find(execution) is { } known && !known.State.IsTerminal())
+            {
+                _sources.HandleWatermark(execution, time);
             }
         });
 
@@ -278,6 +288,7 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
         if (state.IsTerminal())
         {
             GiveUpSnapshot();
+            _sources.RemoveReader(id);
         }
 
         switch (state)

@@ -9,16 +9,18 @@ namespace Flink.Runtime.JobManager;
 /// <summary>The enumerators of a job's sources, and their way to the readers.</summary>
 /// <param name="job">The job.</param>
 /// <param name="taskManager">Carries splits to the readers.</param>
+/// <param name="clock">For what is told to readers at intervals.</param>
 /// <param name="post">Runs an action as a message of the job's master; false when it has ended.</param>
 /// <param name="fail">Fails the job; in a message of the job's master.</param>
 /// <remarks>Belongs to the job master's endpoint.</remarks>
-internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, Func<Action, bool> post, Action<Exception> fail)
+internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, TimeProvider clock, Func<Action, bool> post, Action<Exception> fail)
 {
     private readonly JobGraph _job = job;
     private readonly ITaskManagerGateway _taskManager = taskManager;
     private readonly Func<Action, bool> _post = post;
     private readonly Action<Exception> _fail = fail;
     private readonly Dictionary<VertexId, SourceCoordinator> _coordinators = [];
+    private readonly SourceAlignments _alignments = new(job, taskManager, clock, post);
     private readonly CancellationTokenSource _ended = new();
 
     /// <summary>Makes and starts the enumerators, from a snapshot where there is one.</summary>
@@ -30,6 +32,7 @@ internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, 
             {
                 var coordinator = factory.CreateCoordinator(new Context(this, vertex));
                 _coordinators.Add(vertex.Id, coordinator);
+                _alignments.Add(vertex, factory.Alignment);
                 coordinator.Start(restore?.Sources.GetValueOrDefault(vertex.Id) is { } state ? new SnapshotShare([state], 0, 1, 1) : null);
             }
         }
@@ -44,6 +47,12 @@ internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, 
     /// <summary>A reader asks for a split.</summary>
     public void HandleSplitRequest(ExecutionId execution) =>
         _coordinators.GetValueOrDefault(execution.Vertex)?.HandleSplitRequest(execution.Subtask);
+
+    /// <summary>An aligned reader says how far it has come.</summary>
+    public void HandleWatermark(ExecutionId execution, long time) => _alignments.Report(execution, time);
+
+    /// <summary>A task has ended; where it is an aligned reader, nobody waits for it any longer.</summary>
+    public void RemoveReader(ExecutionId execution) => _alignments.Forget(execution);
 
     /// <summary>What the enumerators have not assigned.</summary>
     public IReadOnlyDictionary<VertexId, OperatorSnapshot> Snapshot()
@@ -63,6 +72,7 @@ internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, 
     public void Close()
     {
         _ended.Cancel();
+        _alignments.Dispose();
         foreach (var coordinator in _coordinators.Values)
         {
             coordinator.Close();

@@ -57,6 +57,24 @@ public sealed class JobChannels : IDisposable
         return channels;
     }
 
+    /// <summary>The indices of the subtasks that a sender talks to.</summary>
+    /// <param name="partitioner">The edge's.</param>
+    /// <param name="senders">Subtasks of the sending vertex.</param>
+    /// <param name="receivers">Subtasks of the receiving vertex.</param>
+    /// <param name="sender">Index of the sender.</param>
+    public static IEnumerable<int> Receivers(Partitioner partitioner, int senders, int receivers, int sender)
+    {
+        if (!partitioner.IsPointwise)
+        {
+            return Enumerable.Range(0, receivers);
+        }
+
+        // Flink's POINTWISE pattern: the larger side is dealt out evenly over the smaller one.
+        return senders >= receivers
+            ? [(int)((long)sender * receivers / senders)]
+            : Enumerable.Range(0, receivers).Where(receiver => (int)((long)receiver * senders / receivers) == sender);
+    }
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => _memory.Release(Interlocked.Exchange(ref _reserved, 0));
 
@@ -110,20 +128,8 @@ public sealed class JobChannels : IDisposable
         }
     }
 
-    // Flink's POINTWISE pattern: the larger side is dealt out evenly over the smaller one.
-    private IEnumerable<int> Receivers(JobEdge edge, int sender)
-    {
-        var senders = _graph.Vertex(edge.Source).Parallelism;
-        var receivers = _graph.Vertex(edge.Target).Parallelism;
-        if (!edge.Partitioner.IsPointwise)
-        {
-            return Enumerable.Range(0, receivers);
-        }
-
-        return senders >= receivers
-            ? [(int)((long)sender * receivers / senders)]
-            : Enumerable.Range(0, receivers).Where(receiver => (int)((long)receiver * senders / receivers) == sender);
-    }
+    private IEnumerable<int> Receivers(JobEdge edge, int sender) =>
+        Receivers(edge.Partitioner, _graph.Vertex(edge.Source).Parallelism, _graph.Vertex(edge.Target).Parallelism, sender);
 
     private sealed record Sizing(int Batches, int Capacity)
     {

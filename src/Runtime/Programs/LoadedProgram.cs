@@ -6,21 +6,38 @@ namespace Flink.Runtime.Programs;
 /// <summary>A program in this process. Safe for concurrent use; lives as long as the process.</summary>
 public sealed class LoadedProgram
 {
-    internal LoadedProgram(Id128 hash, string folder, Assembly assembly)
+    internal LoadedProgram(Id128 hash, string path, Assembly assembly, BuiltAgainst built)
     {
         Hash = hash;
-        Folder = folder;
+        Path = path;
         Assembly = assembly;
+        Built = built;
     }
 
     /// <summary>The hash of its folder's content.</summary>
     public Id128 Hash { get; }
 
     /// <summary>The folder that its assemblies are read from: of several with the same content, the first that was loaded.</summary>
-    public string Folder { get; }
+    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+
+    /// <summary>Path of the assembly that it begins in.</summary>
+    public string Path { get; }
 
     /// <summary>The assembly that it begins in.</summary>
     public Assembly Assembly { get; }
+
+    internal BuiltAgainst Built { get; }
+
+    /// <summary>
+    /// Tells from an exception that came out of the program or out of its functions that something is missing at run time: an
+    /// assembly, a native library, or a member that this version of the engine does not have.
+    /// </summary>
+    /// <returns>What is missing in words, with both versions where they matter; null when the exception says nothing of the kind.</returns>
+    public ProgramException? Explain(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return LinkFailure.Explain(this, exception);
+    }
 
     /// <summary>The method that the program begins with.</summary>
     /// <param name="className">Full or simple name of the class with <c>Main</c>; null for the assembly's own entry point.</param>
@@ -35,6 +52,6 @@ public sealed class LoadedProgram
         return Assembly.EntryPoint is { } method
             ? new ProgramEntryPoint(this, method)
             : throw new ProgramException(
-                $"{Assembly.Location} has no entry point: it is a library, not a program. {ProgramEntryPoint.DescribeCandidates(this)}");
+                $"{Path} has no entry point: it is a library, not a program. {ProgramEntryPoint.DescribeCandidates(this)}");
     }
 }

@@ -23,11 +23,14 @@ public sealed class ProgramEntryPoint
     /// <summary>The assembly that holds the program.</summary>
     public Assembly Assembly => _program.Assembly;
 
+    /// <summary>The folder that the program is in.</summary>
+    public string Folder => _program.Folder;
+
     /// <summary>Calls the method and waits for what it returns.</summary>
     /// <param name="arguments">The program's arguments; ignored by a method that takes none.</param>
     /// <returns>The exit code that it returns, 0 when it returns none.</returns>
-    /// <exception cref="ProgramException">An assembly that the program needs is not in its folder.</exception>
-    /// <remarks>What the program throws comes out as it was thrown.</remarks>
+    /// <exception cref="ProgramException">Something that the program needs is missing; see <see cref="Explain"/>.</exception>
+    /// <remarks>What else the program throws comes out as it was thrown.</remarks>
     public async Task<int> InvokeAsync(string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -37,24 +40,27 @@ public sealed class ProgramEntryPoint
             var returned = _method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, parameters, null);
             return await ExitCodeAsync(returned).ConfigureAwait(false);
         }
-        catch (FileNotFoundException e) when (IsAssemblyName(e.FileName))
+        catch (Exception e) when (e is not ProgramException && _program.Explain(e) is not null)
         {
-            throw Missing(new AssemblyName(e.FileName!), e);
+            throw _program.Explain(e)!;
         }
     }
+
+    /// <inheritdoc cref="LoadedProgram.Explain"/>
+    public ProgramException? Explain(Exception exception) => _program.Explain(exception);
 
     internal static ProgramEntryPoint Find(LoadedProgram program, string className)
     {
         var named = TypesOf(program).Where(type => type.FullName == className || type.Name == className).ToArray();
         if (named.Length == 0)
         {
-            throw new ProgramException($"There is no class '{className}' in {program.Assembly.Location}. {DescribeCandidates(program)}");
+            throw new ProgramException($"There is no class '{className}' in {program.Path}. {DescribeCandidates(program)}");
         }
 
         if (named.Length > 1)
         {
             throw new ProgramException(
-                $"'{className}' is the name of several classes of {program.Assembly.Location}: {string.Join(", ", NamesOf(named))}. Give the full name.");
+                $"'{className}' is the name of several classes of {program.Path}: {string.Join(", ", NamesOf(named))}. Give the full name.");
         }
 
         return MainOf(named[0]) is { } main
@@ -98,7 +104,7 @@ public sealed class ProgramEntryPoint
         catch (ReflectionTypeLoadException e)
         {
             var cause = e.LoaderExceptions.FirstOrDefault(loader => loader is not null) ?? e;
-            throw new ProgramException($"The classes of {program.Assembly.Location} cannot be loaded: {cause.Message}", e);
+            throw new ProgramException($"The classes of {program.Path} cannot be loaded: {cause.Message}", e);
         }
     }
 
@@ -110,13 +116,4 @@ public sealed class ProgramEntryPoint
 
     private static bool Returns(MethodInfo method) =>
         method.ReturnType == typeof(void) || method.ReturnType == typeof(int) || method.ReturnType == typeof(Task) || method.ReturnType == typeof(Task<int>);
-
-    // Unlike the path of a data file that the program did not find.
-    private static bool IsAssemblyName(string? name) => name is not null && name.Contains(", Version=", StringComparison.Ordinal);
-
-    private ProgramException Missing(AssemblyName missing, Exception cause) => missing.Name == "System.Runtime"
-        ? new ProgramException(
-            $"{_program.Assembly.Location} was built for .NET {missing.Version!.ToString(2)}, and this is .NET {Environment.Version}. Build it for this one, or install the newer runtime.", cause)
-        : new ProgramException(
-            $"The program needs the assembly {missing.Name}, Version={missing.Version}, which is not in its folder {_program.Folder}. Publish it with 'dotnet publish' and run the published folder.", cause);
 }

@@ -7,8 +7,8 @@ namespace Flink.Runtime.Programs;
 /// <summary>Loads programs, each content once: the same content that comes again gets the code that is there already.</summary>
 /// <remarks>
 /// A program is a folder with an entry assembly and everything that it needs, as <c>dotnet publish</c> makes it. Assemblies are read
-/// from the folder itself and only when they are first used, so the folder must not change while the process lives: publish a new
-/// version into a new folder. What was loaded is never given back; past the given number of programs each new one is logged as a warning.
+/// from the folder itself and only when they are first used: a folder that is replaced is another program when it is loaded again,
+/// and what the old program has not loaded by then it gets no more; so publish a new version into a new folder. What was loaded is never given back; past the given number of programs each new one is logged as a warning.
 /// Safe for concurrent use.
 /// </remarks>
 /// <param name="maxLoaded">Value of <c>taskmanager.programs.max-loaded</c>.</param>
@@ -42,8 +42,8 @@ public sealed partial class ProgramLoader(int maxLoaded, ILogger<ProgramLoader> 
             throw new ProgramException($"There is no file {path}: a program is the .dll of a published program.");
         }
 
-        var folder = Path.GetDirectoryName(path)!;
-        var key = (ProgramHash.Of(folder), Path.GetFileName(path));
+        var files = ProgramFiles.Read(Path.GetDirectoryName(path)!);
+        var key = (files.Hash, Path.GetFileName(path));
         lock (_lock)
         {
             if (_programs.TryGetValue(key, out var loaded))
@@ -51,7 +51,8 @@ public sealed partial class ProgramLoader(int maxLoaded, ILogger<ProgramLoader> 
                 return loaded;
             }
 
-            var program = new LoadedProgram(key.Item1, folder, LoadAssembly(path));
+            var (assembly, built) = LoadAssembly(path, files);
+            var program = new LoadedProgram(files.Hash, path, assembly, built);
             _programs.Add(key, program);
             if (_programs.Count > maxLoaded)
             {
@@ -62,11 +63,11 @@ public sealed partial class ProgramLoader(int maxLoaded, ILogger<ProgramLoader> 
         }
     }
 
-    private static Assembly LoadAssembly(string path)
+    private static (Assembly Assembly, BuiltAgainst Built) LoadAssembly(string path, ProgramFiles files)
     {
         try
         {
-            return new ProgramContext(path).LoadFromAssemblyPath(path);
+            return new ProgramContext(path, files).LoadEntry(path);
         }
         catch (BadImageFormatException e)
         {

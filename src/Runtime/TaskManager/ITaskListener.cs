@@ -13,6 +13,11 @@ public interface ITaskListener
     /// <summary>A source reader asks for a split.</summary>
     void SplitRequested(ExecutionId execution);
 
+    /// <summary>An aligned source reader says how far it has come in event time.</summary>
+    /// <param name="execution">The reader's attempt.</param>
+    /// <param name="time">In milliseconds; <see cref="long.MaxValue"/> when nobody shall wait for it.</param>
+    void WatermarkReported(ExecutionId execution, long time);
+
     /// <summary>A task has written its snapshot.</summary>
     void TaskSnapshotted(ExecutionId execution, long checkpointId, TaskSnapshot snapshot);
 

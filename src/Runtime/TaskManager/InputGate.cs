@@ -95,13 +95,13 @@ public sealed class InputGate
                 port.Forward(port.Merger.Advance(lane.Index, watermark.Time));
                 break;
             case StreamStatus status:
-                var (merged, advanced) = port.Merger.Change(lane.Index, status == StreamStatus.Idle);
+                var (advanced, merged) = port.Merger.Change(lane.Index, status == StreamStatus.Idle);
+                port.Forward(advanced);
                 if (merged is not null)
                 {
                     port.Target.Process(merged);
                 }
 
-                port.Forward(advanced);
                 break;
             case LatencyMarker marker:
                 port.Target.Process(marker);

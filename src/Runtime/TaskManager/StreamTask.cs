@@ -125,11 +125,17 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         _sourceHasMore = true;
     });
 
+    /// <summary>Tells an aligned source how far it may go in event time; from any thread.</summary>
+    public void Align(long maxWatermark) => Post(() => _chain?.Source?.Align(maxWatermark));
+
     /// <summary>Makes a source snapshot its state and send a barrier; from any thread.</summary>
     public void TriggerCheckpoint(CheckpointBarrier barrier) => Post(() => Snapshot(barrier));
 
     /// <inheritdoc/>
     void ISourceTask.RequestSplit() => _listener.SplitRequested(Deployment.Execution);
+
+    /// <inheritdoc/>
+    void ISourceTask.ReportWatermark(long time) => _listener.WatermarkReported(Deployment.Execution, time);
 
     /// <inheritdoc/>
     void ISourceTask.Wake()

@@ -83,6 +83,9 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     public void SendNoMoreSplits(ExecutionId execution) => Find(execution)?.NoMoreSplits();
 
     /// <inheritdoc/>
+    public void AlignSource(ExecutionId execution, long maxWatermark) => Find(execution)?.Align(maxWatermark);
+
+    /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);
 
     /// <inheritdoc/>

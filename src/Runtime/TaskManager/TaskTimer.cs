@@ -3,6 +3,9 @@ namespace Flink.Runtime.TaskManager;
 /// <summary>A processing-time timer whose callback runs as a mail of its task.</summary>
 internal sealed class TaskTimer : IDisposable
 {
+    // Timers of the framework reach 49 days; one that lies further ahead looks again after this.
+    private const long LongestDelay = 1L << 31;
+
     private readonly StreamTask _task;
     private readonly long _time;
     private readonly Action<long> _callback;
@@ -14,8 +17,7 @@ internal sealed class TaskTimer : IDisposable
         _task = task;
         _time = time;
         _callback = callback;
-        var delay = TimeSpan.FromMilliseconds(Math.Max(0, time - task.Clock.GetUtcNow().ToUnixTimeMilliseconds()));
-        _timer = task.Clock.CreateTimer(static state => ((TaskTimer)state!).Due(), this, delay, Timeout.InfiniteTimeSpan);
+        _timer = task.Clock.CreateTimer(static state => ((TaskTimer)state!).Due(), this, Delay(), Timeout.InfiniteTimeSpan);
     }
 
     // On the task's thread, like Fire: a timer that was cancelled there never fires, even when its mail is under way.
@@ -26,12 +28,24 @@ internal sealed class TaskTimer : IDisposable
         _task.Forget(this);
     }
 
+    private long Now => _task.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private TimeSpan Delay() => Now is var now && _time <= now
+        ? TimeSpan.Zero
+        : TimeSpan.FromMilliseconds((long)Math.Min((ulong)(_time - now), LongestDelay));
+
     private void Due() => _task.Post(Fire);
 
     private void Fire()
     {
         if (_isDisposed)
         {
+            return;
+        }
+
+        if (Now < _time)
+        {
+            _timer.Change(Delay(), Timeout.InfiniteTimeSpan);
             return;
         }
 

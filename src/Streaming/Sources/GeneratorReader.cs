@@ -34,6 +34,18 @@ internal sealed class GeneratorReader<T, TGenerator>(ISourceReaderContext contex
         context.Wake();
     }
 
+    public override bool CanPauseSplits => true;
+
+    public override void PauseSplits(IReadOnlyCollection<string> pause, IReadOnlyCollection<string> resume)
+    {
+        foreach (var split in _splits)
+        {
+            split.IsPaused = pause.Contains(split.Id) || (split.IsPaused && !resume.Contains(split.Id));
+        }
+
+        context.Wake();
+    }
+
     public override ReadStatus Poll(Batch<T> output)
     {
         var due = long.MaxValue;
@@ -41,11 +53,18 @@ internal sealed class GeneratorReader<T, TGenerator>(ISourceReaderContext contex
         {
             _turn = _turn >= _splits.Count - 1 ? 0 : _turn + 1;
             var split = _splits[_turn];
+            if (split.IsPaused)
+            {
+                continue;
+            }
+
+            context.BeginSplit(split.Id);
             if (Fill(split, output))
             {
                 if (split.Remaining == 0)
                 {
                     _splits.RemoveAt(_turn);
+                    context.EndSplit(split.Id);
                 }
 
                 return ReadStatus.MoreAvailable;
@@ -60,7 +79,7 @@ internal sealed class GeneratorReader<T, TGenerator>(ISourceReaderContext contex
             return ReadStatus.NothingAvailable;
         }
 
-        return WithoutSplit();
+        return _splits.Count > 0 ? ReadStatus.NothingAvailable : WithoutSplit();
     }
 
     public override IReadOnlyList<RangeSplit> Snapshot() => [.. _splits.Select(split => split.Position)];
@@ -143,6 +162,10 @@ internal sealed class GeneratorReader<T, TGenerator>(ISourceReaderContext contex
 
     private sealed class Progress(RangeSplit split, RateLimiter? limiter)
     {
+        public string Id { get; } = split.SplitId;
+
+        public bool IsPaused { get; set; }
+
         public long Next { get; private set; } = split.Next;
 
         public ulong Remaining { get; private set; } = split.Remaining;

@@ -12,6 +12,7 @@ public abstract class SequentialSplitReader<T, TSplit>(ISourceReaderContext cont
     where TSplit : ISplit
 {
     private readonly Queue<TSplit> _waiting = new();
+    private string _splitId = "";
     private bool _reading;
     private bool _requested;
     private bool _noMoreSplits;
@@ -50,6 +51,8 @@ public abstract class SequentialSplitReader<T, TSplit>(ISourceReaderContext cont
 
             OpenSplit(next);
             _reading = true;
+            _splitId = next.SplitId;
+            context.BeginSplit(_splitId);
         }
 
         var status = ReadSplit(output);
@@ -60,6 +63,7 @@ public abstract class SequentialSplitReader<T, TSplit>(ISourceReaderContext cont
 
         CloseSplit();
         _reading = false;
+        context.EndSplit(_splitId);
         return _waiting.Count > 0 ? ReadStatus.MoreAvailable : WithoutSplit();
     }
 

@@ -48,6 +48,49 @@ public sealed partial class RunTests
     }
 
     [Fact]
+    public async Task Program_finds_its_files_as_when_it_runs_alone()
+    {
+        var folder = Path.GetDirectoryName(FlinkProcess.ScriptedProgram)!;
+
+        Assert.Equal(
+            $"{folder}\n{folder}/\n{Environment.CurrentDirectory}\nde-AT\n", (await Run("surroundings")).Output);
+    }
+
+    [Fact]
+    public async Task Program_that_was_built_against_another_version_is_refused_in_one_line()
+    {
+        var folder = Directory.CreateTempSubdirectory("flink-program-");
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(FlinkProcess.ScriptedProgram)!))
+        {
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+        }
+
+        var dependencies = Path.Combine(folder.FullName, "ScriptedProgram.deps.json");
+        var text = await File.ReadAllTextAsync(dependencies);
+        var version = typeof(Flink.Core.FlinkException).Assembly.GetName().Version!.ToString(3);
+        await File.WriteAllTextAsync(dependencies, text.Replace($"Flink.Core/{version}", "Flink.Core/99.0.0-rc.1", StringComparison.Ordinal));
+        var result = await FlinkProcess.RunAsync("run", "-t", "local", folder.FullName, "echo");
+        folder.Delete(recursive: true);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"ScriptedProgram.dll was built against Flink 99.0.0-rc.1, which does not run on Flink {version}", result.OnlyError());
+    }
+
+    [Theory]
+    [InlineData("unlinked")]
+    [InlineData("leave-unlinked")]
+    public async Task Member_that_a_function_misses_is_reported_with_both_versions(string script)
+    {
+        var version = typeof(Flink.Core.FlinkException).Assembly.GetName().Version!.ToString(3);
+
+        var result = await Run(script);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"was built against Flink {version} and runs on Flink {version}", result.Error);
+        Assert.Contains("do not fit together. Could not load type 'Flink.Core.Gone' from assembly 'Flink.Core'. Build it again", result.Error);
+    }
+
+    [Fact]
     public async Task Configuration_folder_is_read_and_its_errors_have_a_line()
     {
         var folder = Directory.CreateTempSubdirectory("flink-conf-");

@@ -34,7 +34,7 @@ public class WatermarkMergerTests
         merger.Advance(0, 10);
         merger.Advance(1, 3);
 
-        var (status, watermark) = merger.Change(1, idle: true);
+        var (watermark, status) = merger.Change(1, idle: true);
 
         Assert.Null(status);
         Assert.Equal(10, watermark!.Time);
@@ -62,7 +62,7 @@ public class WatermarkMergerTests
         merger.Change(0, idle: true);
         Assert.Equal(3, merger.Current);
 
-        var (status, watermark) = merger.Change(1, idle: true);
+        var (watermark, status) = merger.Change(1, idle: true);
 
         Assert.Same(StreamStatus.Idle, status);
         Assert.Equal(10, watermark!.Time);
@@ -83,6 +83,58 @@ public class WatermarkMergerTests
         Assert.Null(merger.Advance(0, 20));
         Assert.Equal(18, merger.Advance(1, 18)!.Time);
     }
+
+    [Fact]
+    public void Watermark_of_an_idle_channel_is_ignored()
+    {
+        var merger = new WatermarkMerger(1);
+        merger.Change(0, idle: true);
+
+        Assert.Null(merger.Advance(0, long.MaxValue));
+        Assert.Same(StreamStatus.Active, merger.Change(0, idle: false).Status);
+        Assert.Same(Watermark.Max, merger.Advance(0, long.MaxValue));
+    }
+
+    [Fact]
+    public void Channel_that_ended_does_not_hold_back_the_others()
+    {
+        var merger = new WatermarkMerger(2);
+        Assert.Null(merger.Advance(0, long.MaxValue));
+
+        Assert.Equal(7, merger.Advance(1, 7)!.Time);
+        Assert.Same(Watermark.Max, merger.Advance(1, long.MaxValue));
+    }
+
+    [Fact]
+    public void What_was_promised_behind_a_channel_that_lags_is_lost_when_all_fall_idle()
+    {
+        // Flink flushes the furthest watermark only when the last active channel is the one that held back.
+        var merger = new WatermarkMerger(3);
+        merger.Advance(0, 10);
+        merger.Advance(1, 3);
+        merger.Advance(2, 7);
+        merger.Change(0, idle: true);
+        Assert.Equal(7, merger.Change(1, idle: true).Watermark!.Time);
+        merger.Change(1, idle: false);
+        Assert.Equal((null, null), merger.Change(2, idle: true));
+
+        Assert.Equal((null, StreamStatus.Idle), merger.Change(1, idle: true));
+        Assert.Equal(7, merger.Current);
+    }
+
+    [Fact]
+    public void Extreme_and_negative_times_are_times_like_others()
+    {
+        var merger = new WatermarkMerger(2);
+        merger.Advance(0, long.MinValue + 1);
+        Assert.Equal(long.MinValue + 1, merger.Advance(1, -5)!.Time);
+        Assert.Equal(-5, merger.Advance(0, long.MaxValue - 1)!.Time);
+        Assert.Equal(long.MaxValue - 1, merger.Advance(1, long.MaxValue)!.Time);
+    }
+
+    [Fact]
+    public void Recorded_unions_of_Flink_advance_as_they_did() =>
+        Assert.Equal([5, 20, 30, 40, 60, long.MaxValue], RecordedScript.Run(new ChannelsUnderTest()));
 
     [Fact]
     public void End_of_time_is_the_shared_watermark() => Assert.Same(Watermark.Max, new WatermarkMerger(1).Advance(0, long.MaxValue));
@@ -109,4 +161,77 @@ public class WatermarkMergerTests
                 Assert.True(last <= slowest);
             }
         });
+
+    [Fact]
+    public void Channels_do_what_a_plain_model_of_them_does() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Long[-3, 40], Gen.Int[0, 5]).Array[0, 120].Sample(steps =>
+        {
+            var merger = new WatermarkMerger(4);
+            var model = new Model(4);
+            foreach (var (channel, time, kind) in steps)
+            {
+                if (kind == 0)
+                {
+                    var (watermark, status) = merger.Change(channel, time % 2 == 0);
+                    Assert.Equal(model.Change(channel, time % 2 == 0), (watermark?.Time, status));
+                }
+                else
+                {
+                    Assert.Equal(model.Advance(channel, time), merger.Advance(channel, time)?.Time);
+                }
+            }
+        });
+
+    private sealed class ChannelsUnderTest : RecordedScript.IMerger
+    {
+        private readonly WatermarkMerger _merger = new(2);
+
+        public long? Advance(int input, long time) => _merger.Advance(input, time)?.Time;
+
+        public long? Change(int input, bool idle) => _merger.Change(input, idle).Watermark?.Time;
+    }
+
+    /// <summary>The rules of the valve, recomputed from scratch at every step.</summary>
+    private sealed class Model(int channels)
+    {
+        private readonly (long Time, bool Idle, bool Aligned)[] _channels = [.. Enumerable.Repeat((Watermark.Unset, false, true), channels)];
+        private long _output = Watermark.Unset;
+
+        public long? Advance(int channel, long time)
+        {
+            var (last, idle, aligned) = _channels[channel];
+            if (idle || time <= last)
+            {
+                return null;
+            }
+
+            _channels[channel] = (time, false, aligned || time >= _output);
+            return Raise(Aligned());
+        }
+
+        public (long?, StreamStatus?) Change(int channel, bool idle)
+        {
+            var (time, was, _) = _channels[channel];
+            if (was == idle)
+            {
+                return default;
+            }
+
+            var wereAllIdle = _channels.All(one => one.Idle);
+            _channels[channel] = (time, idle, !idle && time >= _output);
+            if (!idle)
+            {
+                return (null, wereAllIdle ? StreamStatus.Active : null);
+            }
+
+            var heldBack = time == _output;
+            var allIdle = _channels.All(one => one.Idle);
+            var next = !heldBack ? null : allIdle ? Raise(_channels.Max(one => one.Time)) : Raise(Aligned());
+            return (next, allIdle ? StreamStatus.Idle : null);
+        }
+
+        private long? Aligned() => _channels.Where(one => one.Aligned).Select(one => (long?)one.Time).Min();
+
+        private long? Raise(long? time) => time > _output ? _output = time.Value : null;
+    }
 }

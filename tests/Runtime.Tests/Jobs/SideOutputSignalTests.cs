@@ -88,6 +88,8 @@ public class SideOutputSignalTests
         {
         }
 
+        public void Align(long maxWatermark) => throw new NotSupportedException("The script is not aligned.");
+
         private void Emit(long odd, long even)
         {
             var side = new Batch<string>(1);

@@ -16,20 +16,34 @@ public sealed class ProgramFolder : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("flink-program-").FullName;
 
     /// <summary>Compiles an executable or a library into the folder and returns its path.</summary>
-    public string Compile(string name, string source, OutputKind kind = OutputKind.ConsoleApplication, params string[] libraries)
+    public string Compile(string name, string source, OutputKind kind = OutputKind.ConsoleApplication, params string[] libraries) =>
+        CompileTo(name + ".dll", name, source, kind, [], libraries);
+
+    public string Library(string name, string source) => Compile(name, source, OutputKind.DynamicallyLinkedLibrary);
+
+    /// <summary>Compiles a library into a file below the folder, with embedded resources.</summary>
+    public string LibraryAt(string file, string name, string source, params ResourceDescription[] resources) =>
+        CompileTo(file, name, source, OutputKind.DynamicallyLinkedLibrary, resources, []);
+
+    // Libraries stand in for assemblies of this process that have the same name.
+    private string CompileTo(string file, string name, string source, OutputKind kind, ResourceDescription[] resources, string[] libraries)
     {
+        var replaced = libraries.Select(System.IO.Path.GetFileName).ToHashSet();
         var compilation = CSharpCompilation.Create(
             name,
             [CSharpSyntaxTree.ParseText(source)],
-            [.. _references, .. libraries.Select(library => MetadataReference.CreateFromFile(library))],
+            [.. _references.Where(reference => !replaced.Contains(System.IO.Path.GetFileName(reference.Display))), .. libraries.Select(library => MetadataReference.CreateFromFile(library))],
             new CSharpCompilationOptions(kind, deterministic: true));
-        var path = System.IO.Path.Combine(Path, name + ".dll");
-        var result = compilation.Emit(path);
+        var path = System.IO.Path.Combine(Path, file);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+
+        // As a copy of a published folder does it: a new file, not new bytes in one that may be mapped.
+        File.Delete(path);
+        using var image = File.Create(path);
+        var result = compilation.Emit(image, manifestResources: resources);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         return path;
     }
-
-    public string Library(string name, string source) => Compile(name, source, OutputKind.DynamicallyLinkedLibrary);
 
     public string Write(string name, string text)
     {

@@ -78,7 +78,7 @@ public sealed class ProgramLoaderTests : IDisposable
         var error = await Assert.ThrowsAsync<ProgramException>(() => _loader.Load(program).FindEntryPoint(null).InvokeAsync([]));
 
         Assert.Equal(
-            $"The program needs the assembly Absent, Version=0.0.0.0, which is not in its folder {_folder.Path}. Publish it with 'dotnet publish' and run the published folder.",
+            $"The program {program} needs the assembly Absent, Version=0.0.0.0, which is not in its folder {_folder.Path}. Publish it with 'dotnet publish' and run the published folder.",
             error.Message);
     }
 
@@ -102,7 +102,7 @@ public sealed class ProgramLoaderTests : IDisposable
 
         var error = await Assert.ThrowsAsync<ProgramException>(() => _loader.Load(program).FindEntryPoint(null).InvokeAsync([]));
 
-        Assert.StartsWith("The program needs the assembly Absent, Version=0.0.0.0, which is not in its folder", error.Message);
+        Assert.StartsWith($"The program {program} needs the assembly Absent, Version=0.0.0.0, which is not in its folder", error.Message);
     }
 
     [Fact]

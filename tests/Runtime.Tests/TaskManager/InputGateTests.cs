@@ -116,6 +116,40 @@ public class InputGateTests
     }
 
     /// <summary>A gate with one input of several channels, and what the input saw.</summary>
+    [Fact]
+    public void What_an_idle_stream_promised_last_comes_before_the_word_that_it_is_idle()
+    {
+        var gate = new Fixture(2);
+        gate.Send(0, new Watermark(10));
+        gate.Send(1, new Watermark(3));
+        gate.Send(0, StreamStatus.Idle);
+        gate.ProcessAll();
+        gate.Send(1, StreamStatus.Idle);
+        gate.ProcessAll();
+        gate.Send(1, StreamStatus.Active);
+        gate.Send(1, new Watermark(20));
+        gate.ProcessAll();
+
+        Assert.Equal(["W3", "W10", "Idle", "Active"], gate.Events[..4]);
+        Assert.Equal("W20", Assert.Single(gate.Events[4..]));
+    }
+
+    [Fact]
+    public void Last_watermark_comes_when_every_channel_has_ended()
+    {
+        var gate = new Fixture(2);
+        gate.Send(0, Watermark.Max);
+        gate.End(0);
+        gate.Send(1, new Watermark(5));
+        gate.ProcessAll();
+        Assert.Equal(["W5"], gate.Events);
+
+        gate.Send(1, Watermark.Max);
+        gate.End(1);
+        gate.ProcessAll();
+        Assert.Equal(["W5", $"W{long.MaxValue}"], gate.Events);
+    }
+
     private sealed class Fixture : IInput<long>
     {
         private readonly LocalChannel<long>[] _channels;

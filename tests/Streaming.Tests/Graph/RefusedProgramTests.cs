@@ -57,6 +57,11 @@ public class RefusedProgramTests
         var env = Program.NewEnvironment();
 
         Assert.Throws<UnsupportedTypeException>(() => env.Read<Plain>().KeyBy(x => x));
+        var error = Assert.Throws<UnsupportedTypeException>(() => env.Read<Plain>().KeyBy(x => (1, new List<Plain> { x })));
+
+        Assert.Equal("Item2[]", error.Path);
+        Assert.Equal(typeof(Plain), error.Culprit);
+        Assert.Contains("Make it a record, or implement IStableKey. Key by the fields that identify it", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

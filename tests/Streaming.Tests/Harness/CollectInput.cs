@@ -1,31 +1,25 @@
 using Flink.Core.Graph;
-using Flink.Core.Operators;
-using Flink.Core.Records;
+using Flink.Streaming.Testing;
 
 namespace Flink.Streaming.Tests.Harness;
 
 /// <summary>The collect sink's operator, fed by hand.</summary>
-public sealed class CollectInput<T>(OperatorNode node, CancellationToken cancellation)
+public sealed class CollectInput<T> : IDisposable
 {
-    private readonly IInput<T> _input = Open(node, cancellation);
+    private readonly OperatorHarness<T, object> _harness;
+    private readonly CancellationTokenRegistration _cancellation;
 
-    public void Write(IEnumerable<T> records)
+    public CollectInput(OperatorNode node, CancellationToken cancellation)
     {
-        var batch = new Batch<T>(1000);
-        foreach (var record in records)
-        {
-            batch.Add(in record, Timestamp.None);
-        }
-
-        _input.Process(batch);
+        _harness = new OperatorHarness<T, object>(node);
+        _cancellation = cancellation.Register(_harness.Cancel);
     }
 
-    private static IInput<T> Open(OperatorNode node, CancellationToken cancellation)
+    public void Write(T[] records) => _harness.Push(records);
+
+    public void Dispose()
     {
-        var one = node.Factory.Create();
-        one.Connect(new RecordingInput<object>());
-        one.Initialize(new HarnessContext(0, 1, 1, cancellation));
-        one.Open();
-        return (IInput<T>)one.Inputs[0];
+        _cancellation.Dispose();
+        _harness.Dispose();
     }
 }

@@ -25,6 +25,7 @@ public sealed class ScriptedExecutor<T>(IEnumerable<T> records, Exception? failu
 
     private JobResult Run(CollectInput<T> sink, Job job)
     {
+        using var input = sink;
         try
         {
             foreach (var chunk in records.Chunk(100))

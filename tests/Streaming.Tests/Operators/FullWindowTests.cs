@@ -4,6 +4,7 @@ using Flink.Core.Graph;
 using Flink.Core.Records;
 using Flink.Core.Types;
 using Flink.Streaming.Operators;
+using Flink.Streaming.Testing;
 using Flink.Streaming.Tests.Harness;
 
 namespace Flink.Streaming.Tests.Operators;
@@ -19,11 +20,11 @@ public class FullWindowTests
 
         combine.Push((1, 1), (2, 5), (1, 2));
         Assert.Empty(combine.Records);
-        reduce.Push([.. combine.End().Take()]);
+        reduce.Push([.. combine.EndInput().Take()]);
         reduce.Push(new Keyed<int, (int Key, long Sum)>(2, (2, 7)));
         Assert.Empty(reduce.Records);
 
-        Assert.Equal([(1, 3L), (2, 12L)], reduce.End().Records.Order());
+        Assert.Equal([(1, 3L), (2, 12L)], reduce.EndInput().Records.Order());
         Assert.All(reduce.Timestamps, timestamp => Assert.Equal(Timestamp.None, timestamp));
     }
 
@@ -52,7 +53,7 @@ public class FullWindowTests
         }
 
         Assert.Empty(combine.Records);
-        Assert.All(combine.End().Records, partial => Assert.Equal(100, partial.Value.Sum));
+        Assert.All(combine.EndInput().Records, partial => Assert.Equal(100, partial.Value.Sum));
         Assert.Equal(1000, combine.Records.Count);
     }
 
@@ -65,11 +66,11 @@ public class FullWindowTests
         var combineState = combine.Push((1, 1), (2, 5)).Snapshot();
         var reduceState = reduce.Push(new Keyed<int, (int Key, long Sum)>(1, (1, 100))).Snapshot();
 
-        using var combineAfter = new OperatorHarness<(int Key, long Sum), Keyed<int, (int Key, long Sum)>>(graph.OperatorNamed("Combine"), combineState);
-        using var reduceAfter = new OperatorHarness<Keyed<int, (int Key, long Sum)>, (int Key, long Sum)>(graph.OperatorNamed("PartitionReduce"), reduceState);
-        reduceAfter.Push([.. combineAfter.Push((1, 2)).End().Records]);
+        using var combineAfter = new OperatorHarness<(int Key, long Sum), Keyed<int, (int Key, long Sum)>>(graph.OperatorNamed("Combine"), new() { Restore = combineState });
+        using var reduceAfter = new OperatorHarness<Keyed<int, (int Key, long Sum)>, (int Key, long Sum)>(graph.OperatorNamed("PartitionReduce"), new() { Restore = reduceState });
+        reduceAfter.Push([.. combineAfter.Push((1, 2)).EndInput().Records]);
 
-        Assert.Equal([(1, 103L), (2, 5L)], reduceAfter.End().Records.Order());
+        Assert.Equal([(1, 103L), (2, 5L)], reduceAfter.EndInput().Records.Order());
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public class FullWindowTests
         var graph = env.GetJobGraph();
         using var combine = new OperatorHarness<(int Key, long Sum), Keyed<int, (int Key, long Sum)>>(graph.OperatorNamed("Combine"));
 
-        combine.Push((1, 1), (2, 2), (1, 1), (2, 2)).End();
+        combine.Push((1, 1), (2, 2), (1, 1), (2, 2)).EndInput();
 
         Assert.Equal([new(1, (-1, 2)), new(2, (-1, 4))], combine.Records.OrderBy(partial => partial.Key));
     }
@@ -101,8 +102,8 @@ public class FullWindowTests
         reduce.Push([.. words.Select(word => new Keyed<Utf8String, (Utf8String Word, long Count)>(word, (word, 1)))]);
 
         chunk.AsSpan().Fill((byte)'x');
-        combine.End();
-        reduce.End();
+        combine.EndInput();
+        reduce.EndInput();
 
         Assert.Equal(["one=one:1", "two=two:1"], combine.Records.Select(p => $"{p.Key}={p.Value.Word}:{p.Value.Count}").Order());
         Assert.Equal(["one:2", "two:1"], reduce.Records.Select(r => $"{r.Word}:{r.Count}").Order());
@@ -121,7 +122,7 @@ public class FullWindowTests
         combine.Push([.. Enumerable.Repeat((2, Utf8String.Empty), 100_000)]);
 
         chunk.AsSpan().Fill((byte)'x');
-        combine.End();
+        combine.EndInput();
 
         Assert.Equal("last", combine.Records.Single(partial => partial.Key == 1).Value.Last.ToString());
     }
@@ -132,9 +133,9 @@ public class FullWindowTests
         DataStream<string> Means() => Program.NewEnvironment().Read<(int Key, long Sum)>().KeyBy(r => r.Key).FullWindowPartition().Aggregate(new Mean());
         using var before = new OperatorHarness<(int Key, long Sum), string>(Means());
         var state = before.Push((1, 2), (2, 10)).Snapshot();
-        using var after = new OperatorHarness<(int Key, long Sum), string>(Means(), state);
+        using var after = new OperatorHarness<(int Key, long Sum), string>(Means(), new() { Restore = state });
 
-        after.Push((1, 4)).End();
+        after.Push((1, 4)).EndInput();
 
         Assert.Equal(["10", "3"], after.Records.Order());
     }
@@ -142,12 +143,13 @@ public class FullWindowTests
     [Fact]
     public void Keyed_partition_is_sorted_and_mapped_as_a_whole()
     {
-        var keyed = Program.NewEnvironment().Read<(int Key, long Sum)>().KeyBy(r => r.Key).FullWindowPartition();
-        using var sorted = new OperatorHarness<(int Key, long Sum), (int Key, long Sum)>(keyed.SortPartition(r => r.Sum, SortOrder.Descending));
+        DataStream<(int Key, long Sum)> Sorted() => Program.NewEnvironment().Read<(int Key, long Sum)>().KeyBy(r => r.Key).FullWindowPartition()
+            .SortPartition(r => r.Sum, SortOrder.Descending);
+        using var sorted = new OperatorHarness<(int Key, long Sum), (int Key, long Sum)>(Sorted());
         var state = sorted.Push((1, 3), (2, 1), (1, 5)).Snapshot();
-        using var restored = new OperatorHarness<(int Key, long Sum), (int Key, long Sum)>(keyed.SortPartition(r => r.Sum, SortOrder.Descending), state);
+        using var restored = new OperatorHarness<(int Key, long Sum), (int Key, long Sum)>(Sorted(), new() { Restore = state });
 
-        restored.Push((1, 4)).End();
+        restored.Push((1, 4)).EndInput();
 
         Assert.Equal([5L, 4L, 3L], restored.Records.Where(r => r.Key == 1).Select(r => r.Sum));
         Assert.Equal([1L], restored.Records.Where(r => r.Key == 2).Select(r => r.Sum));
@@ -158,9 +160,9 @@ public class FullWindowTests
     {
         var window = Program.NewEnvironment().Read<(int Key, long Sum)>().FullWindowPartition();
         using var reduced = new OperatorHarness<(int Key, long Sum), (int Key, long Sum)>(window.Reduce((a, b) => (0, a.Sum + b.Sum)));
-        Assert.Equal([(0, 6L)], reduced.Push((1, 1), (2, 2), (3, 3)).End().Records);
+        Assert.Equal([(0, 6L)], reduced.Push((1, 1), (2, 2), (3, 3)).EndInput().Records);
         using var mean = new OperatorHarness<(int Key, long Sum), string>(window.Aggregate(new Mean()));
-        Assert.Equal(["2"], mean.Push((1, 1), (2, 2), (3, 3)).End().Records);
+        Assert.Equal(["2"], mean.Push((1, 1), (2, 2), (3, 3)).EndInput().Records);
     }
 
     [Fact]
@@ -169,24 +171,22 @@ public class FullWindowTests
         var window = Program.NewEnvironment().Read<int>().FullWindowPartition();
 
         using var reduced = new OperatorHarness<int, int>(window.Reduce((a, b) => a + b));
-        Assert.Empty(reduced.End().Records);
+        Assert.Empty(reduced.EndInput().Records);
         using var mapped = new OperatorHarness<int, int>(window.MapPartition<int>((records, output) => output.Collect(records.Count)));
-        Assert.Empty(mapped.End().Records);
+        Assert.Empty(mapped.EndInput().Records);
     }
 
     [Fact]
     public void Partial_results_of_two_subtasks_merge_when_one_takes_over()
     {
-        DataStream<int> Sum() => Program.NewEnvironment().Read<int>().FullWindowPartition().Reduce((a, b) => a + b);
-        var state = new MemoryState();
-        using var first = new OperatorHarness<int, int>(Sum(), subtask: 0, parallelism: 2);
-        using var second = new OperatorHarness<int, int>(Sum(), subtask: 1, parallelism: 2);
-        first.Push(1, 2).Snapshot(state);
-        second.Push(10).Snapshot(state);
+        DataStream<int> Sum(DataStream<int> numbers) => numbers.FullWindowPartition().Reduce((a, b) => a + b);
+        using var two = OperatorHarness.Of<int, int>(Sum, new() { Parallelism = 2 });
+        var state = two.Push(1, 10, 2).Snapshot();
+        Assert.Equal(2, state.OperatorEntryCount);
 
-        using var whole = new OperatorHarness<int, int>(Sum(), state);
+        using var whole = OperatorHarness.Of<int, int>(Sum, new() { Restore = state });
 
-        Assert.Equal([113], whole.Push(100).End().Records);
+        Assert.Equal([113], whole.Push(100).EndInput().Records);
     }
 
     [Fact]
@@ -197,9 +197,9 @@ public class FullWindowTests
         using var before = new OperatorHarness<int, string>(Joined());
         var state = before.Push([.. Enumerable.Range(0, 3000)]).Snapshot();
         Assert.Equal(3, state.OperatorEntryCount);
-        using var after = new OperatorHarness<int, string>(Joined(), state);
+        using var after = new OperatorHarness<int, string>(Joined(), new() { Restore = state });
 
-        Assert.Equal([string.Join(' ', Enumerable.Range(0, 3001))], after.Push(3000).End().Records);
+        Assert.Equal([string.Join(' ', Enumerable.Range(0, 3001))], after.Push(3000).EndInput().Records);
     }
 
     private static JobGraph Totals()

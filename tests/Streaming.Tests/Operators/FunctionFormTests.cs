@@ -1,6 +1,7 @@
 using Flink.Core.Functions;
+using Flink.Core.Operators;
 using Flink.Core.Operators.Fusion;
-using Flink.Core.Records;
+using Flink.Streaming.Testing;
 using Flink.Streaming.Tests.Harness;
 
 namespace Flink.Streaming.Tests.Operators;
@@ -118,36 +119,23 @@ public class FunctionFormTests
             output.Collect(-v);
         });
         var steps = env.GetJobGraph().Vertices[0].Operators.Skip(1).Select(one => ((IFusible)one.Factory).Step!).ToList();
-        var fused = FusedRun.Close(steps, typeof(Pair), typeof(long));
-        var output = new RecordingInput<long>();
-        var context = new HarnessContext(0, 1, 128);
-        fused.Connect(output);
-        ((IFusedOperator)fused).SetContexts([context, context, context, context]);
-        fused.Initialize(context);
-        fused.Open();
-        var batch = new Batch<Pair>(8);
-        foreach (var pair in _pairs)
-        {
-            batch.Add(in pair, 1);
-        }
+        using var harness = new OperatorHarness<Pair, long>(new FusedFactory(steps));
 
-        ((Core.Operators.IInput<Pair>)fused.Inputs[0]).Process(batch);
+        harness.PushAt(1, _pairs);
 
-        Assert.Equal([21, -21, 31, -31], output.Records);
+        Assert.Equal([21, -21, 31, -31], harness.Records);
     }
 
     [Fact]
     public void Rich_function_object_is_opened_once_for_each_subtask()
     {
-        var stream = Program.NewEnvironment().Read<Pair>().Map(new RichMap());
-        using var first = new OperatorHarness<Pair, int>(stream, subtask: 0, parallelism: 2);
-        using var second = new OperatorHarness<Pair, int>(stream, subtask: 1, parallelism: 2);
+        var stream = Program.NewEnvironment(parallelism: 2).Read<Pair>().Map(new RichMap());
+        using var harness = new OperatorHarness<Pair, int>(stream);
 
-        first.Push(_pairs[0]);
-        second.Push(_pairs[0]);
+        harness.Push(_pairs);
 
-        Assert.Equal([0], first.Records);
-        Assert.Equal([1], second.Records);
+        // Dealt out in turn, and read one subtask after the other.
+        Assert.Equal([0, 0, 1], harness.Records);
     }
 
     [Fact]
@@ -160,7 +148,7 @@ public class FunctionFormTests
         Assert.False(env.GetJobGraph().OperatorNamed("Sink: Print").Factory.IsBlocking);
     }
 
-    private static List<TOut> Run<TOut>(Func<DataStream<Pair>, DataStream<TOut>> transform)
+    private static IReadOnlyList<TOut> Run<TOut>(Func<DataStream<Pair>, DataStream<TOut>> transform)
     {
         using var harness = new OperatorHarness<Pair, TOut>(transform(Program.NewEnvironment().Read<Pair>()));
         return harness.Push(_pairs).Take();
@@ -170,8 +158,17 @@ public class FunctionFormTests
     {
         var env = Program.NewEnvironment();
         end(env.Read<Pair>());
-        using var harness = new OperatorHarness<Pair, Pair>(env.GetJobGraph().Vertices[0].Operators[1]);
+        using var harness = new OperatorHarness<Pair, object>(env.GetJobGraph().Vertices[0].Operators[1]);
         harness.PushAt(3, new Pair(7, 70));
+    }
+
+    private sealed class FusedFactory(IReadOnlyList<FusedStep> steps) : OperatorFactory
+    {
+        public override IReadOnlyList<Type> InputTypes { get; } = [typeof(Pair)];
+
+        public override Type OutputType => typeof(long);
+
+        public override Operator Create() => FusedRun.Close(steps, typeof(Pair), typeof(long));
     }
 
     public record struct Pair(int Key, int Value);

@@ -2,6 +2,7 @@ using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Core.Records;
 using Flink.Streaming.Functions;
+using Flink.Streaming.Testing;
 using Flink.Streaming.Tests.Harness;
 
 namespace Flink.Streaming.Tests.Operators;
@@ -17,17 +18,17 @@ public class ProcessOperatorTests
 
         Assert.Equal([2, 4], harness.Records);
         Assert.Equal([10L, 30L], harness.Timestamps);
-        Assert.Equal(["3@20"], harness.Context.Recorded(EvenAndOdd.Odd).Records);
-        Assert.Equal([20L], harness.Context.Recorded(EvenAndOdd.Odd).Timestamps);
+        Assert.Equal(["3@20"], harness.SideOutput(EvenAndOdd.Odd).Records);
+        Assert.Equal([20L], harness.SideOutput(EvenAndOdd.Odd).Timestamps);
     }
 
     [Fact]
     public void Function_sees_time_and_watermark()
     {
         using var harness = new OperatorHarness<int, (long, long, long)>(Program.NewEnvironment().Read<int>().Process(new Times()));
-        harness.Context.Time.Advance(TimeSpan.FromMilliseconds(5));
+        harness.AdvanceProcessingTimeTo(5);
 
-        harness.PushAt(7, 0).Watermark(100).PushAt(8, 0);
+        harness.PushAt(7, 0).PushWatermark(100).PushAt(8, 0);
 
         Assert.Equal([(7, 5, Watermark.Unset), (8, 5, 100)], harness.Records);
         Assert.Equal([100L], harness.Watermarks);

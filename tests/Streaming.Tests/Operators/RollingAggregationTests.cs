@@ -1,6 +1,6 @@
 using Flink.Core;
 using Flink.Core.Functions;
-using Flink.Core.Types;
+using Flink.Streaming.Testing;
 using Flink.Streaming.Tests.Harness;
 
 namespace Flink.Streaming.Tests.Operators;
@@ -35,7 +35,7 @@ public class RollingAggregationTests
         {
             using var before = new OperatorHarness<Ev, Ev>(Aggregate(tag));
             before.Push([.. input.Take(cut)]);
-            using var after = new OperatorHarness<Ev, Ev>(Aggregate(tag), before.Snapshot());
+            using var after = new OperatorHarness<Ev, Ev>(Aggregate(tag), new() { Restore = before.Snapshot() });
             after.Push([.. input.Skip(cut)]);
 
             Assert.Equal(Expected(tag), before.Records.Concat(after.Records).Select(record => record.ToString()));
@@ -46,24 +46,17 @@ public class RollingAggregationTests
     public void State_moves_with_its_key_groups_when_the_job_is_rescaled()
     {
         (int Key, int Sum)[] records = [.. Enumerable.Range(0, 500).Select(i => (i, 1))];
-        DataStream<(int Key, int Sum)> Sum() => Program.NewEnvironment().Read<(int Key, int Sum)>().KeyBy(r => r.Key).Sum(r => r.Sum);
-        using var whole = new OperatorHarness<(int Key, int Sum), (int Key, int Sum)>(Sum());
-        var state = whole.Push(records).Snapshot();
-
-        var halves = new MemoryState();
-        List<int> secondSums = [];
-        for (var subtask = 0; subtask < 2; subtask++)
+        HarnessSnapshot? state = null;
+        var sum = 0;
+        foreach (var parallelism in (int[])[1, 2, 3, 1])
         {
-            using var half = new OperatorHarness<(int Key, int Sum), (int Key, int Sum)>(Sum(), state, subtask, 2);
-            half.Snapshot(halves);
-            var own = records.Where(r => KeyGroups.OperatorIndexOf(StableHash.Of((long)r.Key), 128, 2) == subtask).ToArray();
-            secondSums.AddRange(half.Push(own).Take().Select(r => r.Sum));
+            using var harness = OperatorHarness.Of(
+                (DataStream<(int Key, int Sum)> stream) => stream.KeyBy(r => r.Key).Sum(r => r.Sum), new() { Parallelism = parallelism, Restore = state });
+            sum++;
+            Assert.All(harness.Push(records).Records, r => Assert.Equal(sum, r.Sum));
+            Assert.Equal(500, harness.Records.Count);
+            state = harness.Snapshot();
         }
-
-        Assert.Equal(500, secondSums.Count);
-        Assert.All(secondSums, sum => Assert.Equal(2, sum));
-        using var again = new OperatorHarness<(int Key, int Sum), (int Key, int Sum)>(Sum(), halves);
-        Assert.All(again.Push(records).Take(), r => Assert.Equal(2, r.Sum));
     }
 
     [Fact]
@@ -74,7 +67,7 @@ public class RollingAggregationTests
             a.Total += b.Total;
             return a;
         });
-        using var harness = new OperatorHarness<Box, Box>(stream, mutate: box => box.Total += 1000);
+        using var harness = new OperatorHarness<Box, Box>(stream) { Output = { Downstream = box => box.Total += 1000 } };
 
         harness.Push(new Box { Key = 1, Total = 1 }).Push(new Box { Key = 1, Total = 2 }).Push(new Box { Key = 1, Total = 3 });
 
@@ -100,7 +93,7 @@ public class RollingAggregationTests
 
         var error = Assert.Throws<FlinkException>(() => harness.Push(new Ev(null!, 0, 0, "")));
 
-        Assert.Contains("Operator under test", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Keyed Aggregation", error.Message, StringComparison.Ordinal);
         Assert.Contains("null", error.Message, StringComparison.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using Flink.Core.Functions;
 using Flink.Core.Records;
 using Flink.Core.Sinks;
 using Flink.Core.State;
+using Flink.Streaming.Testing;
 using Flink.Streaming.Tests.Harness;
 
 namespace Flink.Streaming.Tests.Operators;
@@ -15,16 +16,16 @@ public class SinkOperatorTests
         var env = Program.NewEnvironment();
         env.Read<int>().SinkTo(new LogSink(calls));
         var node = env.GetJobGraph().OperatorNamed("Sink: Log");
-        MemoryState state;
-        using (var harness = new OperatorHarness<int, int>(node))
+        HarnessSnapshot state;
+        using (var harness = new OperatorHarness<int, object>(node))
         {
             state = harness.Push(1, 2).Snapshot();
-            harness.End();
+            harness.EndInput();
         }
 
         Assert.Equal(["write 2", "flush False", "snapshot", "flush True", "dispose"], calls);
         calls.Clear();
-        using var restored = new OperatorHarness<int, int>(node, state);
+        using var restored = new OperatorHarness<int, object>(node, new() { Restore = state });
         Assert.Equal(["restore 1"], calls);
     }
 

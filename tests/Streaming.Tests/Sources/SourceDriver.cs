@@ -3,7 +3,7 @@ using Flink.Core.Functions;
 using Flink.Core.Records;
 using Flink.Core.Sources;
 using Flink.Core.State;
-using Flink.Streaming.Tests.Harness;
+using Flink.Streaming.Testing;
 
 namespace Flink.Streaming.Tests.Sources;
 

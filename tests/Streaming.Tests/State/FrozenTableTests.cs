@@ -3,6 +3,7 @@ using CsCheck;
 using Flink.Core;
 using Flink.Core.State;
 using Flink.Core.Types.Keys;
+using Flink.Streaming.Testing;
 using Flink.Streaming.Tests.Harness;
 using Flink.Streaming.Tests.State.Tables;
 using Numbers = Flink.Streaming.Tests.State.Tables.ModelledTable<long, Flink.Streaming.Tests.State.Tables.Count, Flink.Core.Types.Keys.IntegerKeyComparer<long>>;

@@ -5,6 +5,7 @@ using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
 using Flink.Streaming.State.Tables;
+using Flink.Streaming.Testing;
 using Flink.Streaming.Tests.Harness;
 using Flink.Streaming.Tests.State.Tables;
 

@@ -24,6 +24,12 @@ public static class Program
                 var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
                 Console.WriteLine($"parallelism={environment.Parallelism} name={environment.Configuration.Get(PipelineOptions.Name, "none")} entry={Assembly.GetEntryAssembly()!.GetName().Name}");
                 return 0;
+            case "surroundings":
+                Console.WriteLine(Path.GetDirectoryName(typeof(Program).Assembly.Location));
+                Console.WriteLine(AppContext.BaseDirectory);
+                Console.WriteLine(Environment.CurrentDirectory);
+                Console.WriteLine(new System.Globalization.CultureInfo("de-AT").Name);
+                return 0;
             case "count":
                 await Counting(10).ExecuteAsync("count");
                 return 0;
@@ -32,10 +38,16 @@ public static class Program
                 Console.WriteLine("main has ended");
                 return 0;
             case "fail":
-                await Failing().ExecuteAsync("failing");
+                await Failing(new InvalidOperationException("seven is not allowed")).ExecuteAsync("failing");
                 return 0;
             case "leave-failing":
-                await Failing().SubmitAsync("failing");
+                await Failing(new InvalidOperationException("seven is not allowed")).SubmitAsync("failing");
+                return 0;
+            case "unlinked":
+                await Failing(new TypeLoadException("Could not load type 'Flink.Core.Gone' from assembly 'Flink.Core'.")).ExecuteAsync("failing");
+                return 0;
+            case "leave-unlinked":
+                await Failing(new TypeLoadException("Could not load type 'Flink.Core.Gone' from assembly 'Flink.Core'.")).SubmitAsync("failing");
                 return 0;
             case "forever":
                 await Counting(long.MaxValue).ExecuteAsync("forever");
@@ -66,11 +78,11 @@ public static class Program
         return number;
     }
 
-    private static StreamExecutionEnvironment Failing()
+    private static StreamExecutionEnvironment Failing(Exception failure)
     {
         var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
         environment.FromSource(new SequenceSource(1, 10), "numbers")
-            .Map(number => number == 7 ? throw new InvalidOperationException("seven is not allowed") : number)
+            .Map(number => number == 7 ? throw failure : number)
             .SinkTo(new DiscardingSink<long>());
         return environment;
     }

@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Flink.Core.Types.Keys;
 
@@ -8,7 +11,7 @@ namespace Flink.Core.Types.Keys;
 /// <remarks>
 /// <para>Equal are: integers, characters, enumeration values, GUIDs and text of the same value; floating-point numbers of the
 /// same value with -0.0 equal to 0.0 and NaN equal to NaN; decimals of the same value whatever their scale; a DateTime of the
-/// same ticks whatever its kind; a DateTimeOffset of the same instant; arrays of the same length and equal elements.</para>
+/// same ticks whatever its kind; a DateTimeOffset of the same instant; arrays and lists of the same length and equal elements.</para>
 /// <para>Records, tuples, anonymous types, structs, and classes that override <see cref="object.Equals(object)"/> are equal when
 /// all their fields are, private and inherited ones too; the type's own Equals is not called, since the hash that would have to
 /// go with it differs from process to process. A type with another idea of equality implements <see cref="IStableKey{TSelf}"/>.
@@ -37,6 +40,11 @@ public static class KeyComparers
         [typeof(TimeOnly)] = typeof(TimeOnlyKeyComparer),
         [typeof(TimeSpan)] = typeof(TimeSpanKeyComparer),
         [typeof(byte[])] = typeof(ByteArrayKeyComparer),
+        [typeof(Int128)] = typeof(WideIntegerKeyComparer<Int128>),
+        [typeof(UInt128)] = typeof(WideIntegerKeyComparer<UInt128>),
+        [typeof(BigInteger)] = typeof(BigIntegerKeyComparer),
+        [typeof(Rune)] = typeof(RuneKeyComparer),
+        [typeof(Version)] = typeof(VersionKeyComparer),
     };
 
     /// <summary>
@@ -86,6 +94,12 @@ public static class KeyComparers
             return typeof(ArrayKeyComparer<,>).MakeGenericType(element, StructFor(element));
         }
 
+        if (IsList(type))
+        {
+            var element = type.GetGenericArguments()[0];
+            return typeof(ListKeyComparer<,>).MakeGenericType(element, StructFor(element));
+        }
+
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
             return typeof(NullableKeyComparer<,>).MakeGenericType(underlying, StructFor(underlying));
@@ -105,6 +119,10 @@ public static class KeyComparers
         if (type.IsSZArray)
         {
             Check(root, type.GetElementType()!, path + "[]", seen);
+        }
+        else if (IsList(type) && !type.ContainsGenericParameters)
+        {
+            Check(root, type.GetGenericArguments()[0], path + "[]", seen);
         }
         else if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
@@ -156,14 +174,15 @@ public static class KeyComparers
             return "inline arrays and fixed buffers are not compared by content. Use an array, or implement IStableKey.";
         }
 
+        // The fields of other framework types are nobody's contract: a hash over them would change with the framework.
+        if (RecordFields.IsFramework(type))
+        {
+            return IsTuple(type) ? null : $"this type of the framework has no hash that is the same everywhere. {choose}";
+        }
+
         if (type.IsValueType)
         {
             return null;
-        }
-
-        if (RecordFields.IsFramework(type))
-        {
-            return IsTuple(type) || type == typeof(Version) ? null : $"this class is not compared by value. {choose}";
         }
 
         return OverridesEquals(type)
@@ -175,7 +194,11 @@ public static class KeyComparers
     private static bool IsInteger(Type type) =>
         type.IsPrimitive && type != typeof(bool) && type != typeof(double) && type != typeof(float);
 
-    private static bool IsTuple(Type type) => type.IsGenericType && type.FullName!.StartsWith("System.Tuple`", StringComparison.Ordinal);
+    private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>);
+
+    private static bool IsTuple(Type type) => type == typeof(ValueTuple)
+        || (type.IsGenericType
+            && (type.IsAssignableTo(typeof(ITuple)) || type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)));
 
     private static bool DefinesItsOwn(Type type) =>
         !type.IsInterface && !type.IsAbstract && !type.ContainsGenericParameters

@@ -75,6 +75,10 @@ public class KeyComparersTests
         AssertKeys(Guid.Parse("00000000-0000-0000-0000-000000000001"), new Guid(new byte[15].Append((byte)1).ToArray()), Guid.Empty);
         AssertKeys<int?>(5, 5, null);
         AssertKeys<int?>(null, null, 0);
+        AssertKeys(Int128.MinValue, Int128.MinValue, Int128.MaxValue);
+        AssertKeys(UInt128.MaxValue, UInt128.MaxValue, (UInt128)ulong.MaxValue);
+        AssertKeys(new System.Text.Rune(0x1F600), new System.Text.Rune(0x1F600), new System.Text.Rune('a'));
+        AssertKeys(new BigInteger(1) << 2000, new BigInteger(1) << 2000, new BigInteger(1) << 2001);
         AssertKeys(new BigInteger(1) << 100, new BigInteger(1) << 100, BigInteger.One);
         AssertKeys(new Version(1, 2), new Version(1, 2), new Version(1, 2, 0));
     }
@@ -85,6 +89,9 @@ public class KeyComparersTests
         AssertKeys<byte[]>([1, 2], [1, 2], [2, 1]);
         AssertKeys<int[]>([1, 2], [1, 2], [1, 2, 0]);
         AssertKeys<string?[]>(["a", null], ["a", null], [null, "a"]);
+        AssertKeys<List<string?>>(["a", null], ["a", null], [null, "a"]);
+        AssertKeys((1, new List<decimal> { 1.0m }), (1, new List<decimal> { 1.00m }), (1, new List<decimal> { 1.01m }));
+        AssertKeys<List<int>?>(null, null, []);
         AssertKeys<double[][]>([[0.0], [1]], [[-0.0], [1]], [[], [0, 1]]);
     }
 
@@ -186,7 +193,13 @@ public class KeyComparersTests
     [InlineData(typeof(Stream))]
     [InlineData(typeof(Uri))]
     [InlineData(typeof(Type))]
-    [InlineData(typeof(List<int>))]
+    [InlineData(typeof(List<object>))]
+    [InlineData(typeof(List<>))]
+    [InlineData(typeof(Dictionary<string, int>))]
+    [InlineData(typeof(HashSet<int>))]
+    [InlineData(typeof(IReadOnlyList<int>))]
+    [InlineData(typeof(Complex))]
+    [InlineData(typeof(Index))]
     [InlineData(typeof(IComparable))]
     [InlineData(typeof(int[,]))]
     [InlineData(typeof(int*))]
