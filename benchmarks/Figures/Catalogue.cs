@@ -9,6 +9,7 @@ internal static class Catalogue
     [
         .. CoreFigures.All,
         .. StateFigures.All,
+        .. SerializerFigures.All,
         .. LimitFigures.All,
     ];
 }

@@ -61,7 +61,7 @@ public ref struct RecordReader
     /// <summary>Reads a value of which every bit pattern is valid, and which was written without padding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Read<T>()
-        where T : unmanaged => Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(ReadBytes(Unsafe.SizeOf<T>())));
+        where T : unmanaged => Unsafe.ReadUnaligned<T>(ref Take(Unsafe.SizeOf<T>()));
 
     /// <summary>Reads so many bytes; the span is part of the reader's input.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,12 +69,26 @@ public ref struct RecordReader
     {
         if ((uint)count > (uint)Remaining)
         {
-            ThrowCorrupt($"{count} bytes are needed and {Remaining} are left");
+            ThrowShort(count);
         }
 
         var bytes = _bytes.Slice(_position, count);
         _position += count;
         return bytes;
+    }
+
+    /// <summary>Reads so many bytes, which begin at the place that this gives.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref byte Take(int size)
+    {
+        if ((uint)size > (uint)Remaining)
+        {
+            ThrowShort(size);
+        }
+
+        ref var start = ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
+        _position += size;
+        return ref start;
     }
 
     /// <summary>Reads what <see cref="RecordWriter.WriteVarint"/> wrote.</summary>
@@ -97,8 +111,7 @@ public ref struct RecordReader
         var room = Remaining - _spokenFor;
         if (count > int.MaxValue || (long)count * minElementSize > room)
         {
-            ThrowCorrupt(
-                $"{count} elements of at least {minElementSize} bytes are announced and {Math.Max(room, 0)} bytes are left for them");
+            ThrowTooMany(count, minElementSize, room);
         }
 
         return (int)count;
@@ -125,11 +138,43 @@ public ref struct RecordReader
             : (_text ??= new Utf8Writer()).Write(bytes);
     }
 
+    /// <summary>
+    /// Reads text whose header is one byte as a slice, where the input was given away; false, and nothing is read, in all other cases.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryReadShortSlice(out Utf8String value)
+    {
+        var left = Remaining - 1;
+        if (left >= 0 && _chunk is not null)
+        {
+            var header = Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
+            var length = header >> 1;
+            if ((header & 0x81) == 1 && length <= left && length > 0)
+            {
+                value = Utf8String.WrapUnchecked(_chunk, _chunkOffset + _position + 1, length);
+                _position += 1 + length;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
     /// <summary>Ends reading with the error that the bytes just read are not what they should be.</summary>
     /// <exception cref="CorruptDataException">Always.</exception>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly void ThrowCorrupt(string reason) => throw new CorruptDataException(_position, _bytes.Length, reason);
+
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void ThrowTooMany(ulong count, int minElementSize, long room) => ThrowCorrupt(
+        $"{count} elements of at least {minElementSize} bytes are announced and {Math.Max(room, 0)} bytes are left for them");
+
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void ThrowShort(int count) => ThrowCorrupt($"{count} bytes are needed and {Remaining} are left");
 
     private ulong ReadLongVarint(byte first)
     {

@@ -76,6 +76,20 @@ public ref struct RecordWriter(IBufferWriter<byte> target)
         _used += count;
     }
 
+    /// <summary>Claims so many bytes, which the caller fills at once from the place that this gives.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref byte Claim(int size)
+    {
+        if (_span.Length - _used < size)
+        {
+            Renew(size);
+        }
+
+        ref var start = ref Unsafe.Add(ref MemoryMarshal.GetReference(_span), _used);
+        _used += size;
+        return ref start;
+    }
+
     /// <summary>Hands everything that was written over to the buffer writer.</summary>
     public void Flush()
     {

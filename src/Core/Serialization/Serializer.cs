@@ -13,6 +13,9 @@ public abstract class Serializer<T>
     /// <summary>The least number of bytes that a record takes; at least 1.</summary>
     public abstract int MinSize { get; }
 
+    /// <summary>How the records are written that this reads.</summary>
+    public abstract RecordSchema Schema { get; }
+
     /// <summary>Writes one record.</summary>
     /// <exception cref="FlinkException">The record holds what its type did not say: an object of a derived class, a cycle.</exception>
     public abstract void Write(ref RecordWriter writer, in T record);

@@ -12,6 +12,7 @@ internal static class EntryList
     public static void Write<T>(StateWriter state, string name, ReadOnlySpan<T> records)
     {
         var serializer = Serializers.For<T>();
+        StateSchemas.Write<T>(state, name);
         while (!records.IsEmpty)
         {
             var part = records[..Math.Min(records.Length, RecordsPerEntry)];
@@ -25,7 +26,7 @@ internal static class EntryList
 
     public static List<T> Read<T>(StateReader state, string name)
     {
-        var serializer = Serializers.For<T>();
+        var serializer = StateSchemas.Read<T>(state, name);
         List<T> records = [];
         foreach (var entry in state.OperatorEntries(name))
         {

@@ -174,9 +174,8 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
     /// <exception cref="UnsupportedTypeException">Keys or values cannot be serialized.</exception>
     public void Snapshot(StateWriter state, string name)
     {
-        // Here, so that a type that cannot be written fails the task and not its writer.
-        _ = Serializers.For<TKey>();
-        _ = Serializers.For<TValue>();
+        // On the task's thread, so that a type that cannot be written fails the task and not its writer.
+        StateSchemas.WriteKeyed<TKey, TValue>(state, name);
         if (IsNative)
         {
             state.WriteLater(_native.Freeze(name));
@@ -187,11 +186,13 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         }
     }
 
-    /// <summary>Adds what <see cref="Snapshot"/> wrote for this subtask's key groups.</summary>
+    /// <summary>Adds what <see cref="Snapshot"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
+    /// <exception cref="IncompatibleSchemaException">Keys have changed, or values in a way that cannot be read.</exception>
     /// <exception cref="CorruptDataException">The entries do not hold such keys and values.</exception>
     public void Restore(StateReader state, string name)
     {
-        var entries = new EntryReader<TKey, TValue>();
+        var (keySerializer, valueSerializer) = StateSchemas.ReadKeyed<TKey, TValue>(state, name);
+        var entries = new EntryReader<TKey, TValue>(keySerializer, valueSerializer);
         foreach (var (_, entry) in state.KeyedEntries(name))
         {
             var reader = new RecordReader(entry.Span);

@@ -6,6 +6,8 @@ internal sealed class FormatSerializer<T, TFormat> : Serializer<T>
 {
     public override int MinSize => TFormat.MinSize;
 
+    public override RecordSchema Schema => RecordSchema.Of(typeof(T));
+
     public override void Write(ref RecordWriter writer, in T record) => TFormat.Write(ref writer, in record);
 
     public override void WriteAll(ref RecordWriter writer, ReadOnlySpan<T> records) => TFormat.WriteAll(ref writer, records);

@@ -10,6 +10,7 @@ internal readonly struct ListFormat<T, TFormat> : IRecordFormat<List<T>?>
 
     public static void Write(ref RecordWriter writer, in List<T>? value)
     {
+        ObjectGuard.RefuseOtherClass(value);
         writer.WriteVarint(value is null ? 0 : (ulong)value.Count + 1);
         TFormat.WriteAll(ref writer, CollectionsMarshal.AsSpan(value));
     }

@@ -11,8 +11,8 @@ namespace Flink.Core.Serialization.Formats;
 /// </summary>
 internal readonly struct StringFormat : IRecordFormat<string?>
 {
-    // With at most this many characters the header is one byte whatever they encode to, and there is no counting pass.
-    private const int ShortLength = 20;
+    // Up to so many characters, room for the worst case is cheaper than a pass that counts the bytes.
+    private const int LongLength = 4096;
     private const int MaxHeaderBytes = 5;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -27,27 +27,9 @@ internal readonly struct StringFormat : IRecordFormat<string?>
             return;
         }
 
-        int bytes;
-        if (value.Length <= ShortLength)
+        if (value.Length <= LongLength ? TryWriteAtOnce(ref writer, value) : TryWriteCounted(ref writer, value))
         {
-            var room = writer.Reserve(1 + value.Length * 3);
-            if (Utf8.FromUtf16(value, room[1..], out _, out bytes, replaceInvalidSequences: false) == OperationStatus.Done)
-            {
-                room[0] = (byte)TextHeader.Of(bytes, false);
-                writer.Advance(1 + bytes);
-                return;
-            }
-        }
-        else
-        {
-            bytes = Encoding.UTF8.GetByteCount(value);
-            var room = writer.Reserve(MaxHeaderBytes + bytes);
-            var header = RecordWriter.PutVarint(room, TextHeader.Of(bytes, false));
-            if (Utf8.FromUtf16(value, room[header..], out _, out _, replaceInvalidSequences: false) == OperationStatus.Done)
-            {
-                writer.Advance(header + bytes);
-                return;
-            }
+            return;
         }
 
         writer.WriteVarint(TextHeader.Of(checked(value.Length * 2), true));
@@ -87,8 +69,57 @@ internal readonly struct StringFormat : IRecordFormat<string?>
     public static void ReadAll(ref RecordReader reader, Span<string?> values) =>
         Elementwise.ReadAll<string?, StringFormat>(ref reader, values);
 
+    /// <summary>Writes text behind the header that it would have if it were ASCII, and moves it if the header gets longer.</summary>
+    private static bool TryWriteAtOnce(ref RecordWriter writer, string value)
+    {
+        var room = writer.Reserve(MaxHeaderBytes + value.Length * 3);
+        var expected = value.Length <= TextHeader.MostShortBytes ? 1 : 2;
+        if (Utf8.FromUtf16(value, room[expected..], out _, out var bytes, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        var header = TextHeader.Of(bytes, false);
+        if (header < 0x80)
+        {
+            room[0] = (byte)header;
+            writer.Advance(1 + bytes);
+            return true;
+        }
+
+        Span<byte> actual = stackalloc byte[MaxHeaderBytes * 2];
+        var size = RecordWriter.PutVarint(actual, header);
+        if (size != expected)
+        {
+            room.Slice(expected, bytes).CopyTo(room[size..]);
+        }
+
+        actual[..size].CopyTo(room);
+        writer.Advance(size + bytes);
+        return true;
+    }
+
+    private static bool TryWriteCounted(ref RecordWriter writer, string value)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(value);
+        var room = writer.Reserve(MaxHeaderBytes + bytes);
+        var header = RecordWriter.PutVarint(room, TextHeader.Of(bytes, false));
+        if (Utf8.FromUtf16(value, room[header..], out _, out _, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        writer.Advance(header + bytes);
+        return true;
+    }
+
     private static string Decode(ref RecordReader reader, ReadOnlySpan<byte> bytes)
     {
+        if (Ascii.IsValid(bytes))
+        {
+            return string.Create(bytes.Length, bytes, static (target, source) => Ascii.ToUtf16(source, target, out _));
+        }
+
         try
         {
             return Strict.GetString(bytes);

@@ -1,11 +1,17 @@
+using System.Runtime.CompilerServices;
+
 namespace Flink.Core.Serialization.Formats;
 
 /// <summary>What stands before text: 0 for null, else one more than twice its length in bytes, plus one where it is UTF-16.</summary>
 internal static class TextHeader
 {
+    /// <summary>The most bytes of text with a header of one byte.</summary>
+    public const int MostShortBytes = 63;
+
     public static ulong Of(int bytes, bool isUtf16) => ((ulong)(uint)bytes << 1 | (isUtf16 ? 1UL : 0)) + 1;
 
     /// <summary>Reads the header; a length of -1 is null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (int Bytes, bool IsUtf16) Read(ref RecordReader reader)
     {
         var header = reader.ReadVarint();

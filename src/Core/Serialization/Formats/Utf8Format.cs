@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Flink.Core.Types;
 
 namespace Flink.Core.Serialization.Formats;
@@ -11,11 +13,30 @@ internal readonly struct Utf8Format : IRecordFormat<Utf8String>
 
     public static void Write(ref RecordWriter writer, in Utf8String value)
     {
-        writer.WriteVarint(TextHeader.Of(value.Length, false));
-        writer.WriteBytes(value.Span);
+        var bytes = value.Span;
+        if (bytes.Length <= TextHeader.MostShortBytes)
+        {
+            // One look at the room for both, and a header of one byte.
+            ref var start = ref writer.Claim(1 + bytes.Length);
+            start = (byte)TextHeader.Of(bytes.Length, false);
+            bytes.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref start, 1), bytes.Length));
+            return;
+        }
+
+        writer.WriteVarint(TextHeader.Of(bytes.Length, false));
+        writer.WriteBytes(bytes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Read(ref RecordReader reader, out Utf8String value)
+    {
+        if (!reader.TryReadShortSlice(out value))
+        {
+            ReadAny(ref reader, out value);
+        }
+    }
+
+    private static void ReadAny(ref RecordReader reader, out Utf8String value)
     {
         var (length, isUtf16) = TextHeader.Read(ref reader);
         if (isUtf16)
