@@ -45,6 +45,8 @@ internal static class CoreFigures
         Absolute("core/idle-cpu", Unit.Of("% cpu"), 1, IdlePipeline.Cpu),
         Absolute("core/load-program-20", Unit.Of("ms"), 100, ProgramLoading.Measure),
         Absolute("core/alloc", Unit.Of("B/rec"), 0.001, AllocationJob.Measure),
+        Absolute("core/closure-50-write", Microseconds, 1000, ClosureTrip.Write),
+        Absolute("core/closure-50-read", Microseconds, 1000, ClosureTrip.Read),
     ];
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Flink.Core.Closures;
 using Flink.Core.Configuration;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
@@ -22,6 +23,10 @@ public sealed class EmbeddedExecutor(ILoggerFactory? loggers) : IPipelineExecuto
     public Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult<IJobClient>(EmbeddedCluster.Run(graph, EmbeddedSettings.From(configuration), TimeProvider.System, _loggers));
+
+        // As if the cluster were elsewhere: what cannot travel is refused here, and the cluster works on copies of its own.
+        var sent = JobGraphSerializer.Write(graph);
+        var received = JobGraphSerializer.Read(sent.Bytes, TypeResolver.Of(sent.Assemblies));
+        return Task.FromResult<IJobClient>(EmbeddedCluster.Run(received, EmbeddedSettings.From(configuration), TimeProvider.System, _loggers));
     }
 }

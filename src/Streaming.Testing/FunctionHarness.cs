@@ -27,6 +27,28 @@ public static class FunctionHarness
     public static OperatorHarness<TIn, TOut> Of<TIn, TOut>(ProcessFunction<TIn, TOut> function, HarnessOptions? options = null) =>
         OperatorHarness.Of((DataStream<TIn> stream) => stream.Process(function), options);
 
+    /// <summary>Tests a process function over keys.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="key">Gives the key of a record.</param>
+    /// <param name="options">How to run it.</param>
+    public static OperatorHarness<TIn, TOut> Of<TKey, TIn, TOut>(
+        KeyedProcessFunction<TKey, TIn, TOut> function, Func<TIn, TKey> key, HarnessOptions? options = null) =>
+        OperatorHarness.Of((DataStream<TIn> stream) => stream.KeyBy(key).Process(function), options);
+
+    /// <summary>Tests a function over two streams.</summary>
+    public static TwoInputHarness<TFirst, TSecond, TOut> Of<TFirst, TSecond, TOut>(
+        CoProcessFunction<TFirst, TSecond, TOut> function, HarnessOptions? options = null) =>
+        OperatorHarness.Of((DataStream<TFirst> first, DataStream<TSecond> second) => first.Connect(second).Process(function), options);
+
+    /// <summary>Tests a function over two streams that are keyed alike.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="first">Gives the key of a record of the first stream.</param>
+    /// <param name="second">Gives the key of a record of the second stream.</param>
+    /// <param name="options">How to run it.</param>
+    public static TwoInputHarness<TFirst, TSecond, TOut> Of<TKey, TFirst, TSecond, TOut>(
+        KeyedCoProcessFunction<TKey, TFirst, TSecond, TOut> function, Func<TFirst, TKey> first, Func<TSecond, TKey> second, HarnessOptions? options = null) =>
+        OperatorHarness.Of((DataStream<TFirst> one, DataStream<TSecond> other) => one.Connect(other).KeyBy(first, second).Process(function), options);
+
     /// <summary>Tests a reduce function as a rolling reduction by key.</summary>
     /// <param name="function">The function.</param>
     /// <param name="key">Gives the key of a record.</param>

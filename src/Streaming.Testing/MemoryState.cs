@@ -112,6 +112,10 @@ public sealed class MemoryState(KeyGroupRange? keyGroups = null, bool isDeferred
         .OrderBy(entry => entry.Key.Group)
         .Select(entry => (entry.Key.Group, entry.Value.Written));
 
+    /// <summary>Every name that has entries or a schema; perhaps several times.</summary>
+    internal IEnumerable<string> Names =>
+        _operatorEntries.Select(entry => entry.Name).Concat(_keyedEntries.Keys.Select(key => key.Name)).Concat(_schemas.Keys);
+
     internal byte[]? Schema(string name) => _schemas.GetValueOrDefault(name);
 
     private void WriteAll(CancellationToken cancellation)

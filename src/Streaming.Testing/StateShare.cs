@@ -30,6 +30,14 @@ public sealed class StateShare : StateReader, IDisposable
         .Select(Lend);
 
     /// <inheritdoc/>
+    public override IEnumerable<ReadOnlyMemory<byte>> UnionEntries(string name) =>
+        _states.SelectMany(state => state.OperatorEntries(name)).Select(Lend);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Names =>
+        [.. _states.SelectMany(state => state.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
     public override IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name) => _states
         .SelectMany(state => state.KeyedEntries(name))
         .Where(entry => _keyGroups.Contains(entry.KeyGroup))

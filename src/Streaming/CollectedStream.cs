@@ -10,15 +10,17 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
 {
     private readonly Func<CancellationToken, Task<IJobClient>> _submit;
     private readonly ResultQueue<T> _results;
+    private readonly long _number;
     private readonly int? _limit;
     private readonly TaskCompletionSource<IJobClient> _job = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _enumerations;
 
-    internal CollectedStream(Func<CancellationToken, Task<IJobClient>> submit, ResultQueue<T> results, int? limit)
+    internal CollectedStream(Func<CancellationToken, Task<IJobClient>> submit, ResultQueue<T> results, long number, int? limit)
     {
         _submit = submit;
         _results = results;
+        _number = number;
         _limit = limit;
     }
 
@@ -76,6 +78,7 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         }
         catch (Exception e)
         {
+            ResultQueues.Remove(_number);
             _job.SetException(e);
             _result.SetException(e);
             throw;
@@ -95,6 +98,10 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         {
             _results.Complete(e);
             _result.SetException(e);
+        }
+        finally
+        {
+            ResultQueues.Remove(_number);
         }
     }
 }

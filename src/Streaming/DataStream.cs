@@ -1,8 +1,10 @@
 using Flink.Core.EventTime;
 using Flink.Core.Functions;
+using Flink.Core.Operators;
 using Flink.Core.Operators.Fusion;
 using Flink.Core.Partitioning;
 using Flink.Core.Sinks;
+using Flink.Core.State;
 using Flink.Streaming.Collecting;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Graph;
@@ -16,7 +18,8 @@ namespace Flink.Streaming;
 /// <remarks>
 /// Functions come in three forms: a delegate that takes the record by value, one that takes it by reference (<c>in</c>,
 /// <c>ref</c>), and an implementation of the function's interface, which as a struct is compiled into the loop of its chain. An
-/// object of a class is copied (shallowly) for each subtask; what a lambda captured is shared by all subtasks of a process.
+/// Functions travel as data: each subtask has a copy of its own of a function object and of what a lambda captured, as it was when
+/// the job was submitted; what cannot travel is refused then (docs/functions.md).
 /// Not safe for concurrent use.
 /// </remarks>
 public class DataStream<T>
@@ -34,54 +37,71 @@ public class DataStream<T>
 
     /// <summary>One result for each record.</summary>
     public OperatorStream<TOut> Map<TOut>(Func<T, TOut> function) =>
-        MapBy<TOut>(StructFunction.Of(typeof(FuncMap<,,>), function, typeof(T), typeof(TOut)));
+        MapBy<TOut>(FunctionSpec.Of(typeof(FuncMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <inheritdoc cref="Map{TOut}(Func{T, TOut})"/>
     public OperatorStream<TOut> Map<TOut>(InFunc<T, TOut> function) =>
-        MapBy<TOut>(StructFunction.Of(typeof(InFuncMap<,,>), function, typeof(T), typeof(TOut)));
+        MapBy<TOut>(FunctionSpec.Of(typeof(InFuncMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <inheritdoc cref="Map{TOut}(Func{T, TOut})"/>
-    public OperatorStream<TOut> Map<TOut>(IMapFunction<T, TOut> function) =>
-        MapBy<TOut>(StructFunction.OfObject(typeof(ObjectMap<,,>), function, typeof(T), typeof(TOut)));
+    public OperatorStream<TOut> Map<TOut>(IMapFunction<T, TOut> function) => NeedsState(function)
+        ? RunWithState("Map", new MapElement<T, TOut>(function))
+        : MapBy<TOut>(FunctionSpec.OfObject(typeof(ObjectMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <summary>Changes each record in place: the cheapest map that keeps the type.</summary>
     public OperatorStream<T> Update(RefAction<T> function) =>
-        UpdateBy(StructFunction.Of(typeof(ActionUpdate<,>), function, typeof(T)));
+        UpdateBy(FunctionSpec.Of(typeof(ActionUpdate<,>), function, typeof(T)));
 
     /// <inheritdoc cref="Update(RefAction{T})"/>
-    public OperatorStream<T> Update(IUpdateFunction<T> function) =>
-        UpdateBy(StructFunction.OfObject(typeof(ObjectUpdate<,>), function, typeof(T)));
+    public OperatorStream<T> Update(IUpdateFunction<T> function) => NeedsState(function)
+        ? RunWithState("Update", new UpdateElement<T>(function))
+        : UpdateBy(FunctionSpec.OfObject(typeof(ObjectUpdate<,>), function, typeof(T)));
 
     /// <summary>Keeps the records for which the function says true.</summary>
     public OperatorStream<T> Filter(Func<T, bool> function) =>
-        FilterBy(StructFunction.Of(typeof(FuncFilter<,>), function, typeof(T)));
+        FilterBy(FunctionSpec.Of(typeof(FuncFilter<,>), function, typeof(T)));
 
     /// <inheritdoc cref="Filter(Func{T, bool})"/>
     public OperatorStream<T> Filter(InPredicate<T> function) =>
-        FilterBy(StructFunction.Of(typeof(InPredicateFilter<,>), function, typeof(T)));
+        FilterBy(FunctionSpec.Of(typeof(InPredicateFilter<,>), function, typeof(T)));
 
     /// <inheritdoc cref="Filter(Func{T, bool})"/>
-    public OperatorStream<T> Filter(IFilterFunction<T> function) =>
-        FilterBy(StructFunction.OfObject(typeof(ObjectFilter<,>), function, typeof(T)));
+    public OperatorStream<T> Filter(IFilterFunction<T> function) => NeedsState(function)
+        ? RunWithState("Filter", new FilterElement<T>(function))
+        : FilterBy(FunctionSpec.OfObject(typeof(ObjectFilter<,>), function, typeof(T)));
 
     /// <summary>Any number of results for each record. The result type must be written out, since a lambda does not tell it: <c>FlatMap&lt;string&gt;((line, output) => ...)</c>.</summary>
     public OperatorStream<TOut> FlatMap<TOut>(Action<T, Collector<TOut>> function) =>
-        FlatMapBy<TOut>(StructFunction.Of(typeof(ActionFlatMap<,,>), function, typeof(T), typeof(TOut)));
+        FlatMapBy<TOut>(FunctionSpec.Of(typeof(ActionFlatMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <inheritdoc cref="FlatMap{TOut}(Action{T, Collector{TOut}})"/>
     public OperatorStream<TOut> FlatMap<TOut>(FlatMapAction<T, TOut> function) =>
-        FlatMapBy<TOut>(StructFunction.Of(typeof(InActionFlatMap<,,>), function, typeof(T), typeof(TOut)));
+        FlatMapBy<TOut>(FunctionSpec.Of(typeof(InActionFlatMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <summary>Any number of results for each record.</summary>
-    public OperatorStream<TOut> FlatMap<TOut>(IFlatMapFunction<T, TOut> function) =>
-        FlatMapBy<TOut>(StructFunction.OfObject(typeof(ObjectFlatMap<,,>), function, typeof(T), typeof(TOut)));
+    public OperatorStream<TOut> FlatMap<TOut>(IFlatMapFunction<T, TOut> function) => NeedsState(function)
+        ? RunWithState("Flat Map", new FlatMapElement<T, TOut>(function))
+        : FlatMapBy<TOut>(FunctionSpec.OfObject(typeof(ObjectFlatMap<,,>), function, typeof(T), typeof(TOut)));
 
     /// <summary>The most general function over single records, with side outputs.</summary>
     public OperatorStream<TOut> Process<TOut>(ProcessFunction<T, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var factory = new ClosedOperatorFactory(typeof(ProcessOperator<T, TOut>), typeof(T), typeof(TOut), new PerSubtask(function));
-        return Environment.Add<TOut>("Process", Transformation, factory);
+        return RunProcess("Process", function);
+    }
+
+    /// <summary>This stream and another one as the two inputs of one operator.</summary>
+    public ConnectedStreams<T, TOther> Connect<TOther>(DataStream<TOther> other)
+    {
+        CheckConnectable(other?.Environment, nameof(other));
+        return new ConnectedStreams<T, TOther>(this, other!);
+    }
+
+    /// <summary>This stream and a broadcast one as the two inputs of one operator.</summary>
+    public BroadcastConnectedStream<T, TOther> Connect<TOther>(BroadcastStream<TOther> other)
+    {
+        CheckConnectable(other?.Stream.Environment, nameof(other));
+        return new BroadcastConnectedStream<T, TOther>(this, other!);
     }
 
     /// <summary>Gives records new timestamps and the stream new watermarks; what it said about event time before is forgotten.</summary>
@@ -97,7 +117,7 @@ public class DataStream<T>
         }
 
         var factory = new ClosedOperatorFactory(
-            typeof(TimestampsAndWatermarksOperator<T>), typeof(T), typeof(T), Environment.EventTimeOf(strategy));
+            typeof(TimestampsAndWatermarksOperator<T>), [], typeof(T), typeof(T), Environment.EventTimeOf(strategy));
         return Environment.Add<T>("Timestamps/Watermarks", Transformation, factory);
     }
 
@@ -105,15 +125,15 @@ public class DataStream<T>
     /// <param name="selector">Gives the key: a number, text, an enumeration value, a record, tuple, array or struct of such. Never null.</param>
     /// <exception cref="Core.Types.UnsupportedTypeException">The key type has no equality by value.</exception>
     public KeyedStream<T, TKey> KeyBy<TKey>(Func<T, TKey> selector) =>
-        new(this, StructFunction.Of(typeof(FuncKeySelector<,,>), selector, typeof(T), typeof(TKey)));
+        new(this, FunctionSpec.Of(typeof(FuncKeySelector<,,>), selector, typeof(T), typeof(TKey)));
 
     /// <inheritdoc cref="KeyBy{TKey}(Func{T, TKey})"/>
     public KeyedStream<T, TKey> KeyBy<TKey>(InFunc<T, TKey> selector) =>
-        new(this, StructFunction.Of(typeof(InFuncKeySelector<,,>), selector, typeof(T), typeof(TKey)));
+        new(this, FunctionSpec.Of(typeof(InFuncKeySelector<,,>), selector, typeof(T), typeof(TKey)));
 
     /// <inheritdoc cref="KeyBy{TKey}(Func{T, TKey})"/>
     public KeyedStream<T, TKey> KeyBy<TKey>(IKeySelector<T, TKey> selector) =>
-        new(this, StructFunction.OfObject(typeof(ObjectKeySelector<,,>), selector, typeof(T), typeof(TKey)));
+        new(this, FunctionSpec.OfObject(typeof(ObjectKeySelector<,,>), selector, typeof(T), typeof(TKey)));
 
     /// <summary>The records of this stream and of others, in no particular order between them. A stream that occurs twice gives its records twice.</summary>
     public DataStream<T> Union(params DataStream<T>[] others)
@@ -145,6 +165,16 @@ public class DataStream<T>
     /// <summary>Sends each record to all subtasks of the next operator, a copy to each.</summary>
     public DataStream<T> Broadcast() => PartitionBy(BroadcastPartitioner.Instance);
 
+    /// <summary>A stream whose records every subtask of the operator that it is connected to gets, and keeps in broadcast state.</summary>
+    /// <param name="first">Names a broadcast state.</param>
+    /// <param name="others">Name further ones.</param>
+    public BroadcastStream<T> Broadcast(IBroadcastStateDescriptor first, params IBroadcastStateDescriptor[] others)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(others);
+        return new BroadcastStream<T>(Broadcast(), [first, .. others]);
+    }
+
     /// <summary>Sends everything to the first subtask of the next operator.</summary>
     public DataStream<T> Global() => PartitionBy(GlobalPartitioner.Instance);
 
@@ -152,7 +182,7 @@ public class DataStream<T>
     public DataStream<T> Forward() => PartitionBy(ForwardPartitioner.Instance);
 
     /// <summary>Sends each record to the subtask that a function chooses by its key.</summary>
-    /// <param name="partitioner">Gets the key and the number of subtasks; gives the index of one. Shared by all subtasks, so it must not keep state.</param>
+    /// <param name="partitioner">Gets the key and the number of subtasks; gives the index of one. Each sending subtask has a copy of its own.</param>
     /// <param name="selector">Gives the key.</param>
     public DataStream<T> PartitionCustom<TKey>(Func<TKey, int, int> partitioner, Func<T, TKey> selector)
     {
@@ -164,9 +194,9 @@ public class DataStream<T>
     public DataStream<T> PartitionCustom<TKey>(IPartitioner<TKey> partitioner, Func<T, TKey> selector)
     {
         ArgumentNullException.ThrowIfNull(partitioner);
-        var keys = StructFunction.Of(typeof(FuncKeySelector<,,>), selector, typeof(T), typeof(TKey));
-        var type = typeof(CustomPartitioner<,,>).MakeGenericType(typeof(T), typeof(TKey), keys.GetType());
-        return PartitionBy((Partitioner)Activator.CreateInstance(type, keys, partitioner, Environment.Describe(Transformation))!);
+        var keys = FunctionSpec.Of(typeof(FuncKeySelector<,,>), selector, typeof(T), typeof(TKey));
+        return PartitionBy(new SelectedPartitioner<T>(
+            typeof(CustomPartitioner<,,>), [typeof(T), typeof(TKey), keys], keys, partitioner, Environment.Describe(Transformation)));
     }
 
     /// <summary>All records of each subtask of a bounded stream as one window, which has results when the input has ended.</summary>
@@ -181,17 +211,23 @@ public class DataStream<T>
 
     /// <summary>Ends the stream in a function that consumes each record.</summary>
     public StreamSink AddSink(Action<T> function) =>
-        AddSinkBy(StructFunction.Of(typeof(RecordActionSink<,>), function, typeof(T)), SinkNames.Unnamed);
+        AddSinkBy(FunctionSpec.Of(typeof(RecordActionSink<,>), function, typeof(T)), SinkNames.Unnamed);
 
     /// <summary>Ends the stream in a function that consumes each record with its timestamp.</summary>
     public StreamSink AddSink(SinkAction<T> function) =>
-        AddSinkBy(StructFunction.Of(typeof(ActionSink<,>), function, typeof(T)), SinkNames.Unnamed);
+        AddSinkBy(FunctionSpec.Of(typeof(ActionSink<,>), function, typeof(T)), SinkNames.Unnamed);
 
     /// <inheritdoc cref="AddSink(SinkAction{T})"/>
     public StreamSink AddSink(ISinkFunction<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return AddSinkBy(StructFunction.OfObject(typeof(ObjectSink<,>), function, typeof(T)), SinkNames.Of(function.GetType()));
+        if (function is ICheckpointedFunction)
+        {
+            var factory = new ClosedOperatorFactory(typeof(SinkFunctionOperator<T>), [], [typeof(T)], null, function);
+            return Environment.AddSink(SinkNames.Of(function.GetType()), Transformation, factory);
+        }
+
+        return AddSinkBy(FunctionSpec.OfObject(typeof(ObjectSink<,>), function, typeof(T)), SinkNames.Of(function.GetType()));
     }
 
     /// <summary>Executes the program with this stream's records as its result. The job starts when the result is enumerated.</summary>
@@ -206,28 +242,47 @@ public class DataStream<T>
         }
 
         var results = new ResultQueue<T>();
-        Environment.AddSink("Collect", Transformation, new SinkOperatorFactory<T>(new CollectSink<T>(results))).ForceNonParallel();
-        return new CollectedStream<T>(Environment.Submission(jobName), results, limit);
+        var number = ResultQueues.Add(results);
+        Environment.AddSink("Collect", Transformation, new SinkOperatorFactory<T>(new CollectSink<T>(number))).ForceNonParallel();
+        return new CollectedStream<T>(Environment.Submission(jobName), results, number, limit);
     }
 
     internal DataStream<T> PartitionBy(Partitioner partitioner) =>
         new(Environment, new PartitionTransformation(Transformation, partitioner));
 
-    private OperatorStream<TOut> MapBy<TOut>(object function) =>
+    /// <summary>Whether a function that is an object runs in an operator with state; others are fused with their neighbours.</summary>
+    private protected virtual bool NeedsState(object function) => function is ICheckpointedFunction;
+
+    private protected virtual OperatorStream<TOut> RunWithState<TOut>(string name, ElementFunction<T, TOut> function) =>
+        RunProcess(name, new ElementProcess<T, TOut>(function));
+
+    private protected virtual OperatorStream<TOut> RunProcess<TOut>(string name, ProcessFunction<T, TOut> function) => Environment.Add<TOut>(
+        name, Transformation, new ClosedOperatorFactory(typeof(ProcessOperator<T, TOut>), [], [typeof(T)], typeof(TOut), function));
+
+    private protected void CheckConnectable(StreamExecutionEnvironment? other, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(other, parameter);
+        if (other != Environment)
+        {
+            throw new ArgumentException("Streams of different environments cannot be connected: they are executed apart.", parameter);
+        }
+    }
+
+    private OperatorStream<TOut> MapBy<TOut>(FunctionSpec function) =>
         Fused<TOut>("Map", new FusedStep(typeof(MapStep<,,,>), [typeof(T), typeof(TOut)], function));
 
-    private OperatorStream<T> UpdateBy(object function) =>
+    private OperatorStream<T> UpdateBy(FunctionSpec function) =>
         Fused<T>("Update", new FusedStep(typeof(UpdateStep<,,>), [typeof(T)], function));
 
-    private OperatorStream<T> FilterBy(object function) =>
+    private OperatorStream<T> FilterBy(FunctionSpec function) =>
         Fused<T>("Filter", new FusedStep(typeof(FilterStep<,,>), [typeof(T)], function));
 
-    private OperatorStream<TOut> FlatMapBy<TOut>(object function) =>
+    private OperatorStream<TOut> FlatMapBy<TOut>(FunctionSpec function) =>
         Fused<TOut>("Flat Map", new FusedStep(typeof(FlatMapStep<,,,>), [typeof(T), typeof(TOut)], function, MayExpand: true));
 
     private OperatorStream<TOut> Fused<TOut>(string name, FusedStep step) =>
         Environment.Add<TOut>(name, Transformation, new FusedOperatorFactory(step, typeof(T), typeof(TOut)));
 
-    private StreamSink AddSinkBy(object function, string name) => Environment.AddSink(
+    private StreamSink AddSinkBy(FunctionSpec function, string name) => Environment.AddSink(
         name, Transformation, new FusedOperatorFactory(new FusedStep(typeof(SinkStep<,>), [typeof(T)], function, IsSink: true), typeof(T), null));
 }

@@ -1,4 +1,5 @@
 using Flink.Core.Functions;
+using Flink.Core.Operators;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Graph;
 using Flink.Streaming.Operators;
@@ -17,19 +18,23 @@ public sealed class KeyedPartitionWindow<T, TKey>
 
     /// <summary>One record that combines all of a key. Records are combined before they are sent too, so the function must be associative; it should be commutative where several subtasks send.</summary>
     public OperatorStream<T> Reduce(Func<T, T, T> function) =>
-        ReduceBy(StructFunction.Of(typeof(FuncReduce<,>), function, typeof(T)));
+        ReduceBy(FunctionSpec.Of(typeof(FuncReduce<,>), function, typeof(T)));
 
     /// <inheritdoc cref="Reduce(Func{T, T, T})"/>
     public OperatorStream<T> Reduce(IReduceFunction<T> function) =>
-        ReduceBy(StructFunction.OfObject(typeof(ObjectReduce<,>), function, typeof(T)));
+        ReduceBy(FunctionSpec.OfObject(typeof(ObjectReduce<,>), function, typeof(T)));
 
     /// <summary>One result that aggregates all records of a key.</summary>
     public OperatorStream<TOut> Aggregate<TAccumulator, TOut>(IAggregateFunction<T, TAccumulator, TOut> function)
     {
-        var aggregate = StructFunction.OfObject(typeof(ObjectAggregate<,,,>), function, typeof(T), typeof(TAccumulator), typeof(TOut));
-        var type = typeof(PartitionAggregateOperator<,,,,,,>).MakeGenericType(
-            typeof(T), typeof(TKey), typeof(TAccumulator), typeof(TOut), _stream.Selector.GetType(), KeyedStream<T, TKey>.Comparer, aggregate.GetType());
-        return Add<TOut>("PartitionAggregate", new ClosedOperatorFactory(type, typeof(T), typeof(TOut), _stream.Selector, aggregate));
+        var aggregate = FunctionSpec.OfObject(typeof(ObjectAggregate<,,,>), function, typeof(T), typeof(TAccumulator), typeof(TOut));
+        return Add<TOut>("PartitionAggregate", new ClosedOperatorFactory(
+            typeof(PartitionAggregateOperator<,,,,,,>),
+            [typeof(T), typeof(TKey), typeof(TAccumulator), typeof(TOut), _stream.Selector, KeyedStream<T, TKey>.Comparer, aggregate],
+            typeof(T),
+            typeof(TOut),
+            _stream.Selector,
+            aggregate));
     }
 
     /// <summary>Any number of results for all records of a key, which are kept in memory.</summary>
@@ -52,28 +57,33 @@ public sealed class KeyedPartitionWindow<T, TKey>
     private OperatorStream<TOut> MapPartitionBy<TOut>(string name, IMapPartitionFunction<T, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var type = typeof(KeyedMapPartitionOperator<,,,,>).MakeGenericType(
-            typeof(T), typeof(TKey), typeof(TOut), _stream.Selector.GetType(), KeyedStream<T, TKey>.Comparer);
-        return Add<TOut>(name, new ClosedOperatorFactory(type, typeof(T), typeof(TOut), _stream.Selector, new PerSubtask(function)));
+        FunctionSpec.RefuseOperatorState(function);
+        return Add<TOut>(name, new ClosedOperatorFactory(
+            typeof(KeyedMapPartitionOperator<,,,,>),
+            [typeof(T), typeof(TKey), typeof(TOut), _stream.Selector, KeyedStream<T, TKey>.Comparer],
+            typeof(T),
+            typeof(TOut),
+            _stream.Selector,
+            function));
     }
 
     private OperatorStream<TOut> Add<TOut>(string name, ClosedOperatorFactory factory) =>
         _stream.Environment.Add<TOut>(name, _stream.Transformation, factory, needsBoundedInput: true);
 
     // Partial reductions in the tasks of the senders, then an exchange by key, then the reduction of those.
-    private OperatorStream<T> ReduceBy(object reducer)
+    private OperatorStream<T> ReduceBy(FunctionSpec reducer)
     {
         List<OperatorTransformation> combiners = [];
         var combined = Combine(_stream.Source.Transformation, reducer, combiners);
-        var keyed = new KeyedStream<Keyed<TKey, T>, TKey>(new DataStream<Keyed<TKey, T>>(_stream.Environment, combined), default(KeyedSelector<TKey, T>));
-        var type = typeof(PartitionReduceOperator<,,,>).MakeGenericType(typeof(T), typeof(TKey), KeyedStream<T, TKey>.Comparer, reducer.GetType());
-        var factory = new ClosedOperatorFactory(type, typeof(Keyed<TKey, T>), typeof(T), reducer);
+        var keyed = new KeyedStream<Keyed<TKey, T>, TKey>(new DataStream<Keyed<TKey, T>>(_stream.Environment, combined), FunctionSpec.OfObject(typeof(ObjectKeySelector<,,>), default(KeyedSelector<TKey, T>), typeof(Keyed<TKey, T>), typeof(TKey)));
+        var factory = new ClosedOperatorFactory(
+            typeof(PartitionReduceOperator<,,,>), [typeof(T), typeof(TKey), KeyedStream<T, TKey>.Comparer, reducer], typeof(Keyed<TKey, T>), typeof(T), reducer);
         IOperatorHandle reduce = _stream.Environment.Add<T>("PartitionReduce", keyed.Transformation, factory, needsBoundedInput: true);
         combiners.ForEach(combiner => combiner.Serves = reduce.Operator);
         return (OperatorStream<T>)reduce;
     }
 
-    private Transformation Combine(Transformation input, object reducer, List<OperatorTransformation> combiners)
+    private Transformation Combine(Transformation input, FunctionSpec reducer, List<OperatorTransformation> combiners)
     {
         switch (input)
         {
@@ -84,9 +94,13 @@ public sealed class KeyedPartitionWindow<T, TKey>
                 return Combine(partition.Input, reducer, combiners);
             default:
                 var sender = input as OperatorTransformation ?? ((SideOutputTransformation)input).Input;
-                var type = typeof(CombineOperator<,,,,>).MakeGenericType(
-                    typeof(T), typeof(TKey), _stream.Selector.GetType(), KeyedStream<T, TKey>.Comparer, reducer.GetType());
-                var factory = new ClosedOperatorFactory(type, typeof(T), typeof(Keyed<TKey, T>), _stream.Selector, reducer);
+                var factory = new ClosedOperatorFactory(
+                    typeof(CombineOperator<,,,,>),
+                    [typeof(T), typeof(TKey), _stream.Selector, KeyedStream<T, TKey>.Comparer, reducer],
+                    typeof(T),
+                    typeof(Keyed<TKey, T>),
+                    _stream.Selector,
+                    reducer);
                 var combiner = new OperatorTransformation("Combine", [input], factory, sender.Parallelism) { Follows = sender };
                 combiners.Add(combiner);
                 return combiner;

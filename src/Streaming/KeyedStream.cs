@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Numerics;
 using Flink.Core.Functions;
+using Flink.Core.Operators;
 using Flink.Core.Partitioning;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
@@ -16,7 +17,7 @@ namespace Flink.Streaming;
 /// <typeparam name="TKey">The key type.</typeparam>
 public sealed class KeyedStream<T, TKey> : DataStream<T>
 {
-    internal KeyedStream(DataStream<T> stream, object selector)
+    internal KeyedStream(DataStream<T> stream, FunctionSpec selector)
         : base(stream.Environment, new PartitionTransformation(stream.Transformation, PartitionerOf(stream, selector)))
     {
         Source = stream;
@@ -26,19 +27,19 @@ public sealed class KeyedStream<T, TKey> : DataStream<T>
     /// <summary>The stream before it was keyed.</summary>
     internal DataStream<T> Source { get; }
 
-    /// <summary>A boxed struct that gives the key.</summary>
-    internal object Selector { get; }
+    /// <summary>Gives the key.</summary>
+    internal FunctionSpec Selector { get; }
 
     /// <summary>The struct that compares keys.</summary>
     internal static Type Comparer => KeyComparers.TypeFor(typeof(TKey));
 
     /// <summary>Combines each record with the reduction of its key's earlier ones, and emits the result. The first record of a key is emitted as it is.</summary>
     public OperatorStream<T> Reduce(Func<T, T, T> function) =>
-        Rolling("Keyed Reduce", StructFunction.Of(typeof(FuncReduce<,>), function, typeof(T)));
+        Rolling("Keyed Reduce", FunctionSpec.Of(typeof(FuncReduce<,>), function, typeof(T)));
 
     /// <inheritdoc cref="Reduce(Func{T, T, T})"/>
     public OperatorStream<T> Reduce(IReduceFunction<T> function) =>
-        Rolling("Keyed Reduce", StructFunction.OfObject(typeof(ObjectReduce<,>), function, typeof(T)));
+        Rolling("Keyed Reduce", FunctionSpec.OfObject(typeof(ObjectReduce<,>), function, typeof(T)));
 
     /// <summary>Adds up a field per key. Its other fields are those of the key's first record; integers wrap around on overflow.</summary>
     /// <param name="field">Names a writable field or property: <c>r => r.Amount</c>.</param>
@@ -65,29 +66,62 @@ public sealed class KeyedStream<T, TKey> : DataStream<T>
     /// <param name="first">Of records with equal values the first stays; false for the last.</param>
     public OperatorStream<T> MaxBy<TField>(Func<T, TField> field, bool first = true) => ExtremeBy(field, -1, first);
 
+    /// <summary>The most general function over the records of keys, with keyed state, timers and side outputs.</summary>
+    public OperatorStream<TOut> Process<TOut>(KeyedProcessFunction<TKey, T, TOut> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return RunKeyed("KeyedProcess", function);
+    }
+
+    /// <summary>This stream and another one with the same keys as the two inputs of one operator, which share state.</summary>
+    public KeyedConnectedStreams<T, TOther, TKey> Connect<TOther>(KeyedStream<TOther, TKey> other)
+    {
+        CheckConnectable(other?.Environment, nameof(other));
+        return new KeyedConnectedStreams<T, TOther, TKey>(this, other!);
+    }
+
+    /// <summary>This stream and a broadcast one as the two inputs of one operator.</summary>
+    public new KeyedBroadcastConnectedStream<T, TKey, TOther> Connect<TOther>(BroadcastStream<TOther> other)
+    {
+        CheckConnectable(other?.Stream.Environment, nameof(other));
+        return new KeyedBroadcastConnectedStream<T, TKey, TOther>(this, other!);
+    }
+
     /// <summary>All records of each key of a bounded stream as one window, which has a result when the input has ended.</summary>
     public new KeyedPartitionWindow<T, TKey> FullWindowPartition() => new(this);
 
-    private static Partitioner PartitionerOf(DataStream<T> stream, object selector)
+    private protected override bool NeedsState(object function) => function is IRichFunction or ICheckpointedFunction;
+
+    private protected override OperatorStream<TOut> RunWithState<TOut>(string name, ElementFunction<T, TOut> function) =>
+        RunKeyed(name, new KeyedElementProcess<TKey, T, TOut>(function));
+
+    private protected override OperatorStream<TOut> RunProcess<TOut>(string name, ProcessFunction<T, TOut> function) =>
+        RunKeyed(name, new KeyedPlainProcess<TKey, T, TOut>(function));
+
+    private OperatorStream<TOut> RunKeyed<TOut>(string name, KeyedProcessFunction<TKey, T, TOut> function)
     {
-        var type = typeof(KeyGroupPartitioner<,,,>).MakeGenericType(typeof(T), typeof(TKey), selector.GetType(), Comparer);
-        return (Partitioner)Activator.CreateInstance(type, selector, stream.Environment.Describe(stream.Transformation))!;
+        var factory = new ClosedOperatorFactory(
+            typeof(KeyedProcessOperator<,,,,>), [typeof(T), typeof(TOut), typeof(TKey), Selector, Comparer], [typeof(T)], typeof(TOut), Selector, function);
+        return Environment.Add<TOut>(name, Transformation, factory);
     }
+
+    private static Partitioner PartitionerOf(DataStream<T> stream, FunctionSpec selector) => new SelectedPartitioner<T>(
+        typeof(KeyGroupPartitioner<,,,>), [typeof(T), typeof(TKey), selector, Comparer], selector, stream.Environment.Describe(stream.Transformation));
 
     private OperatorStream<T> ExtremeBy<TField>(Func<T, TField> field, int sign, bool first)
     {
         ArgumentNullException.ThrowIfNull(field);
-        return Rolling("Keyed Aggregation", StructFunction.OfObject(typeof(ObjectReduce<,>), new ExtremeBy<T, TField>(field, sign, first), typeof(T)));
+        return Rolling("Keyed Aggregation", FunctionSpec.OfObject(typeof(ObjectReduce<,>), new ExtremeBy<T, TField>(field, sign, first), typeof(T)));
     }
 
-    private OperatorStream<T> Aggregation(Func<T, T, T> function) =>
-        Rolling("Keyed Aggregation", StructFunction.Of(typeof(FuncReduce<,>), function, typeof(T)));
+    private OperatorStream<T> Aggregation(FunctionSpec function) => Rolling("Keyed Aggregation", function);
 
-    private OperatorStream<T> Rolling(string name, object reducer)
+    private OperatorStream<T> Rolling(string name, FunctionSpec reducer)
     {
         // A record type that cannot be copied into state is refused here and not when the first record arrives.
         _ = RecordCopier<T>.IsTrivial;
-        var type = typeof(ReduceOperator<,,,,>).MakeGenericType(typeof(T), typeof(TKey), Selector.GetType(), Comparer, reducer.GetType());
-        return Environment.Add<T>(name, Transformation, new ClosedOperatorFactory(type, typeof(T), typeof(T), Selector, reducer));
+        var factory = new ClosedOperatorFactory(
+            typeof(ReduceOperator<,,,,>), [typeof(T), typeof(TKey), Selector, Comparer, reducer], typeof(T), typeof(T), Selector, reducer);
+        return Environment.Add<T>(name, Transformation, factory);
     }
 }

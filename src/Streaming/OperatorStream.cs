@@ -14,7 +14,7 @@ public sealed class OperatorStream<T> : DataStream<T>, IOperatorHandle
 
     OperatorTransformation IOperatorHandle.Operator => _operator;
 
-    /// <summary>What the operator's function emitted under a tag (<see cref="Functions.ProcessFunction{TIn, TOut}.Context.Output{T}"/>).</summary>
+    /// <summary>What the operator's function emitted under a tag (<see cref="Functions.ProcessContext.Output{T}"/>).</summary>
     public DataStream<TSide> GetSideOutput<TSide>(OutputTag<TSide> tag)
     {
         ArgumentNullException.ThrowIfNull(tag);

@@ -1,4 +1,5 @@
 using Flink.Core.Functions;
+using Flink.Core.Operators;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Operators;
 
@@ -15,15 +16,15 @@ public sealed class PartitionWindow<T>
 
     /// <summary>One record that combines all of a subtask.</summary>
     public OperatorStream<T> Reduce(Func<T, T, T> function) =>
-        ReduceBy(StructFunction.Of(typeof(FuncReduce<,>), function, typeof(T)));
+        ReduceBy(FunctionSpec.Of(typeof(FuncReduce<,>), function, typeof(T)));
 
     /// <inheritdoc cref="Reduce(Func{T, T, T})"/>
     public OperatorStream<T> Reduce(IReduceFunction<T> function) =>
-        ReduceBy(StructFunction.OfObject(typeof(ObjectReduce<,>), function, typeof(T)));
+        ReduceBy(FunctionSpec.OfObject(typeof(ObjectReduce<,>), function, typeof(T)));
 
     /// <summary>One result that aggregates all records of a subtask.</summary>
     public OperatorStream<TOut> Aggregate<TAccumulator, TOut>(IAggregateFunction<T, TAccumulator, TOut> function) =>
-        AggregateBy<TAccumulator, TOut>("PartitionAggregate", StructFunction.OfObject(typeof(ObjectAggregate<,,,>), function, typeof(T), typeof(TAccumulator), typeof(TOut)));
+        AggregateBy<TAccumulator, TOut>("PartitionAggregate", FunctionSpec.OfObject(typeof(ObjectAggregate<,,,>), function, typeof(T), typeof(TAccumulator), typeof(TOut)));
 
     /// <summary>Any number of results for all records of a subtask, which are kept in memory.</summary>
     public OperatorStream<TOut> MapPartition<TOut>(Action<IReadOnlyList<T>, Collector<TOut>> function)
@@ -42,23 +43,21 @@ public sealed class PartitionWindow<T>
         return MapPartitionBy("SortPartition", new PartitionSort<T, TKey>(selector, order));
     }
 
-    private OperatorStream<T> ReduceBy(object reducer)
-    {
-        var adapter = typeof(ReduceAggregate<,>).MakeGenericType(typeof(T), reducer.GetType());
-        return AggregateBy<Reduced<T>, T>("PartitionReduce", Activator.CreateInstance(adapter, reducer)!);
-    }
+    private OperatorStream<T> ReduceBy(FunctionSpec reducer) =>
+        AggregateBy<Reduced<T>, T>("PartitionReduce", FunctionSpec.Around(typeof(ReduceAggregate<,>), reducer, typeof(T)));
 
-    private OperatorStream<TOut> AggregateBy<TAccumulator, TOut>(string name, object aggregate)
+    private OperatorStream<TOut> AggregateBy<TAccumulator, TOut>(string name, FunctionSpec aggregate)
     {
-        var type = typeof(AggregateOperator<,,,>).MakeGenericType(typeof(T), typeof(TAccumulator), typeof(TOut), aggregate.GetType());
-        return _stream.Environment.Add<TOut>(
-            name, _stream.Transformation, new ClosedOperatorFactory(type, typeof(T), typeof(TOut), aggregate), needsBoundedInput: true);
+        var factory = new ClosedOperatorFactory(
+            typeof(AggregateOperator<,,,>), [typeof(T), typeof(TAccumulator), typeof(TOut), aggregate], typeof(T), typeof(TOut), aggregate);
+        return _stream.Environment.Add<TOut>(name, _stream.Transformation, factory, needsBoundedInput: true);
     }
 
     private OperatorStream<TOut> MapPartitionBy<TOut>(string name, IMapPartitionFunction<T, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var factory = new ClosedOperatorFactory(typeof(MapPartitionOperator<T, TOut>), typeof(T), typeof(TOut), new PerSubtask(function));
+        FunctionSpec.RefuseOperatorState(function);
+        var factory = new ClosedOperatorFactory(typeof(MapPartitionOperator<T, TOut>), [], typeof(T), typeof(TOut), function);
         return _stream.Environment.Add<TOut>(name, _stream.Transformation, factory, needsBoundedInput: true);
     }
 }

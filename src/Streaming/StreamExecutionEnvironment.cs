@@ -185,13 +185,16 @@ public sealed class StreamExecutionEnvironment
 
     internal EventTimeSettings<T> EventTimeOf<T>(WatermarkStrategy<T> strategy) => new(
         strategy,
-        TimestampAssigners.Bind(strategy),
+        TimestampAssigners.Of(strategy),
         Configuration.Get(PipelineOptions.AutoWatermarkInterval),
         Configuration.Get(PipelineOptions.WatermarkAlignmentSplits));
 
-    internal OperatorStream<TOut> Add<TOut>(string name, Transformation input, OperatorFactory factory, bool needsBoundedInput = false)
+    internal OperatorStream<TOut> Add<TOut>(string name, Transformation input, OperatorFactory factory, bool needsBoundedInput = false) =>
+        Add<TOut>(name, [input], factory, needsBoundedInput);
+
+    internal OperatorStream<TOut> Add<TOut>(string name, IReadOnlyList<Transformation> inputs, OperatorFactory factory, bool needsBoundedInput = false)
     {
-        var added = new OperatorTransformation(name, [input], factory, Parallelism) { NeedsBoundedInput = needsBoundedInput };
+        var added = new OperatorTransformation(name, inputs, factory, Parallelism) { NeedsBoundedInput = needsBoundedInput };
         _operators.Add(added);
         return new OperatorStream<TOut>(this, added);
     }

@@ -15,13 +15,13 @@ public class StoppedSinkTests
     public async Task Sink_that_stops_for_a_minute_keeps_the_process_within_its_memory()
     {
         using var gate = new Gate();
-        var arrived = 0L;
+        using var arrived = new Tally();
         var environment = Programs.NewEnvironment(2, ("taskmanager.memory.network.max", $"{NetworkBytes} b"));
         environment.Unbounded().Map(number => $"a record with some text behind a reference: {number}").Rebalance()
             .AddSink(_ =>
             {
                 gate.Wait(0);
-                Interlocked.Increment(ref arrived);
+                arrived.Add(1);
             }).Blocking();
         var before = Environment.WorkingSet;
         var job = await environment.SubmitAsync();
@@ -31,7 +31,7 @@ public class StoppedSinkTests
         // A minute of back-pressure by the engine's own meter, over both subtasks; longer than any test's usual patience.
         await meters.ReachedAsync("accumulateBackPressuredTimeMs", "Source: Unbounded -> Map", 2 * 60_000, TimeSpan.FromMinutes(5));
 
-        Assert.Equal(0, arrived);
+        Assert.Equal(0, arrived.Count);
         Assert.InRange(Environment.WorkingSet - before, long.MinValue, NetworkBytes + Slack);
         var sent = meters.Read("numRecordsOut", "Source: Unbounded -> Map");
         gate.Open();
@@ -40,6 +40,6 @@ public class StoppedSinkTests
         var result = await job.GetResultAsync().WaitAsync(Programs.Patience);
 
         Assert.Equal(JobStatus.Canceled, result.Status);
-        Assert.InRange(arrived, 1, long.MaxValue);
+        Assert.InRange(arrived.Count, 1, long.MaxValue);
     }
 }

@@ -28,4 +28,11 @@ public sealed class JobEdge
 
     /// <summary>When the receiving side may start.</summary>
     public ExchangeMode Mode { get; init; } = ExchangeMode.Pipelined;
+
+    /// <summary>Puts the edge together once more from the bytes in which it travelled; null where it has not.</summary>
+    internal Func<JobEdge>? Assemble { get; init; }
+
+    /// <summary>The edge for one sending subtask: with a partitioner of its own. One that never travelled (a graph made by hand) is shared.</summary>
+    /// <exception cref="Closures.ClosureException">Its partitioner cannot be put together here.</exception>
+    public JobEdge ForSubtask() => Assemble?.Invoke() ?? this;
 }

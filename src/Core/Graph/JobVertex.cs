@@ -26,4 +26,16 @@ public sealed class JobVertex
 
     /// <summary>Subtasks of vertices of one group may share a slot.</summary>
     public string SlotSharingGroup { get; init; } = DefaultSlotSharingGroup;
+
+    /// <summary>The vertex for one subtask; see <see cref="OperatorNode.ForSubtask"/>.</summary>
+    /// <exception cref="Closures.ClosureException">Its operators cannot be put together here.</exception>
+    public JobVertex ForSubtask() => new()
+    {
+        Name = Name,
+        Operators = [.. Operators.Select(node => node.ForSubtask())],
+        Chain = Chain,
+        Parallelism = Parallelism,
+        MaxParallelism = MaxParallelism,
+        SlotSharingGroup = SlotSharingGroup,
+    };
 }

@@ -16,4 +16,11 @@ public sealed class OperatorNode
 
     /// <summary>Makes the operator; holds the user's functions.</summary>
     public required OperatorFactory Factory { get; init; }
+
+    /// <summary>Puts the factory together once more from the bytes in which it travelled; null where it has not.</summary>
+    internal Func<OperatorFactory>? Assemble { get; init; }
+
+    /// <summary>The operator for one subtask: with functions and captured objects of its own. One that never travelled (a graph made by hand) is shared.</summary>
+    /// <exception cref="Closures.ClosureException">It cannot be put together here.</exception>
+    public OperatorNode ForSubtask() => Assemble is null ? this : new OperatorNode { Id = Id, Uid = Uid, Name = Name, Factory = Assemble() };
 }

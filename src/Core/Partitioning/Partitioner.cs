@@ -1,6 +1,6 @@
 namespace Flink.Core.Partitioning;
 
-/// <summary>Which subtasks of the receiving vertex get which records. Shared by all subtasks of the sender, so without state.</summary>
+/// <summary>Which subtasks of the receiving vertex get which records. Each sending subtask has one of its own.</summary>
 public abstract class Partitioner
 {
     private protected Partitioner()

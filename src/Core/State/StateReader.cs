@@ -7,6 +7,12 @@ public abstract class StateReader
     /// <summary>This subtask's share of the operator entries of a name, in the order they were written; empty when there are none.</summary>
     public abstract IEnumerable<ReadOnlyMemory<byte>> OperatorEntries(string name);
 
+    /// <summary>The operator entries of a name that all subtasks wrote, in the order of the subtasks; the same for every reader.</summary>
+    public abstract IEnumerable<ReadOnlyMemory<byte>> UnionEntries(string name);
+
+    /// <summary>Every name under which any subtask wrote entries or a schema, in ordinal order.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
+
     /// <summary>The entries of this subtask's key groups under a name.</summary>
     public abstract IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name);
 

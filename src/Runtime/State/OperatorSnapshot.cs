@@ -51,6 +51,9 @@ public sealed class OperatorSnapshot : StateWriter
         }
     }
 
+    /// <summary>Every name that has entries or a schema; in no particular order, and perhaps several times.</summary>
+    public IEnumerable<string> Names => _operatorEntries.Keys.Concat(_keyedEntries.Keys).Concat(_schemas.Keys);
+
     /// <summary>How the entries of a name were written; empty when nobody said.</summary>
     public ReadOnlyMemory<byte> Schema(string name) => _schemas.GetValueOrDefault(name);
 

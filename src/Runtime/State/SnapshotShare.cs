@@ -28,6 +28,13 @@ public sealed class SnapshotShare(IReadOnlyList<OperatorSnapshot> snapshots, int
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<ReadOnlyMemory<byte>> UnionEntries(string name) => snapshots.SelectMany(snapshot => snapshot.OperatorEntries(name));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Names =>
+        [.. snapshots.SelectMany(snapshot => snapshot.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
     public override IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name)
     {
         foreach (var snapshot in snapshots)

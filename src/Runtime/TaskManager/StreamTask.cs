@@ -236,7 +236,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
     {
         Report(ExecutionState.Initializing);
         _chain = OperatorChain.Create(
-            Deployment.Vertex,
+            Deployment.Vertex.ForSubtask(),
             (node, findSideOutput) => new TaskOperatorContext(this, node, findSideOutput),
             _outputs);
         foreach (var output in _outputs)

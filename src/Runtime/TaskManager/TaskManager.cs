@@ -53,11 +53,13 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     /// <inheritdoc/>
     public void Submit(TaskDeployment deployment)
     {
+        // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
+        JobEdge?[] own = [.. deployment.Job.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
         lock (_gate)
         {
             var job = _jobs[deployment.Execution.Job];
             var task = new StreamTask(
-                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, job.Channels), _services, job.Listener);
+                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, own, job.Channels), _services, job.Listener);
             Connect(deployment, job.Channels, task);
             job.Tasks.Add(deployment.Execution, task);
             var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
@@ -125,14 +127,12 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         return inputs.Count == 0 ? null : new InputGate(inputs);
     }
 
-    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobChannels channels)
+    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, JobChannels channels)
     {
-        var edges = deployment.Job.Edges;
         var outputs = new List<TaskOutput>();
-        for (var i = 0; i < edges.Count; i++)
+        for (var i = 0; i < edges.Length; i++)
         {
-            var edge = edges[i];
-            if (edge.Source == deployment.Vertex.Id)
+            if (edges[i] is { } edge)
             {
                 var subtask = deployment.Execution.Subtask;
                 var writer = RecordPlumbing.For(edge.RecordType).CreateWriter(

@@ -12,6 +12,8 @@ internal sealed class TaskOperatorContext(StreamTask task, OperatorNode node, Fu
 
     public override string TaskName => task.Name;
 
+    public override string OperatorName => node.Name;
+
     public override int SubtaskIndex => task.Deployment.Execution.Subtask;
 
     public override int Parallelism => task.Deployment.Vertex.Parallelism;

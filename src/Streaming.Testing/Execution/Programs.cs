@@ -1,3 +1,4 @@
+using Flink.Core.Closures;
 using Flink.Core.Configuration;
 using Flink.Core.Graph;
 using Flink.Core.Operators;
@@ -33,7 +34,10 @@ internal static class Programs
         ArgumentNullException.ThrowIfNull(stream);
         var end = $"Output of test harness {Interlocked.Increment(ref _ends)}";
         stream.SinkTo(new HarnessEnd<T>()).Name(end).SetParallelism(1);
-        return Plan.Of(stream.Environment.GetJobGraph(), $"Sink: {end}");
+
+        // As in a job, each subtask has functions of its own, and what cannot travel is refused.
+        var sent = JobGraphSerializer.Write(stream.Environment.GetJobGraph());
+        return Plan.Of(JobGraphSerializer.Read(sent.Bytes, TypeResolver.Of(sent.Assemblies)), $"Sink: {end}");
     }
 
     public static OperatorNode NodeOf(OperatorFactory factory)

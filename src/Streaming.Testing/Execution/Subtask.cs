@@ -14,7 +14,7 @@ internal sealed class Subtask
     public Subtask(HarnessJob job, PlannedOperator planned, int operatorIndex, int index)
     {
         (Planned, OperatorIndex, Index) = (planned, operatorIndex, index);
-        Operator = planned.Node.Factory.Create();
+        Operator = planned.Node.ForSubtask().Factory.Create();
         var context = new SubtaskContext(job, planned, index, this);
 
         // The harness fuses nothing, so each fused operator has one step; what is fused already shares the context.

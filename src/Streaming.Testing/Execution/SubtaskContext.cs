@@ -13,6 +13,8 @@ internal sealed class SubtaskContext(HarnessJob job, PlannedOperator planned, in
 
     public override string TaskName => $"{planned.VertexName} ({subtask + 1}/{planned.Parallelism})";
 
+    public override string OperatorName => planned.Node.Name;
+
     public override int SubtaskIndex => subtask;
 
     public override int Parallelism => planned.Parallelism;

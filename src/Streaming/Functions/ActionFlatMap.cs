@@ -4,7 +4,7 @@ using Flink.Core.Operators.Fusion;
 namespace Flink.Streaming.Functions;
 
 /// <summary>A flat map given as a delegate.</summary>
-internal readonly unsafe struct ActionFlatMap<TIn, TOut, TTag>(Action<TIn, Collector<TOut>> function) : IFlatMapFunction<TIn, TOut>, IFunctionPerSubtask
+internal readonly unsafe struct ActionFlatMap<TIn, TOut, TTag>(Action<TIn, Collector<TOut>> function) : IFlatMapFunction<TIn, TOut>
 {
     private readonly FlatMapBridge<TOut> _bridge = new();
 
@@ -27,6 +27,4 @@ internal readonly unsafe struct ActionFlatMap<TIn, TOut, TTag>(Action<TIn, Colle
             }
         }
     }
-
-    public object ForSubtask() => new ActionFlatMap<TIn, TOut, TTag>(function);
 }

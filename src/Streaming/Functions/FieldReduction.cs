@@ -2,35 +2,35 @@ using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Numerics;
 using System.Reflection;
+using Flink.Core.Operators;
 
 namespace Flink.Streaming.Functions;
 
-/// <summary>Compiles reductions that change one field of the first record: sum, min, max.</summary>
-/// <remarks>The other fields stay those of the first record of the key, as in Flink. Objects are copied, never changed. Code is generated once per field.</remarks>
-internal static class FieldReduction
+/// <summary>A reduction that changes one field of the first record: sum, min, max.</summary>
+/// <remarks>
+/// The other fields stay those of the first record of the key, as in Flink. Objects are copied, never changed. What travels is the
+/// name of the field; code is generated where it is bound, once per field.
+/// </remarks>
+internal abstract class FieldReduction : FunctionSpec
 {
     private static readonly ConcurrentDictionary<(Type Record, MemberInfo Field, string Operation), Delegate> _compiled = new();
 
-    public static Func<T, T, T> Sum<T, TField>(Expression<Func<T, TField>> field)
-        where TField : INumber<TField> => Compile(field, nameof(Add));
+    public static FunctionSpec Sum<T, TField>(Expression<Func<T, TField>> field)
+        where TField : INumber<TField> => Named(field, nameof(Add));
 
-    public static Func<T, T, T> Min<T, TField>(Expression<Func<T, TField>> field)
-        where TField : IComparable<TField> => Compile(field, nameof(Smaller));
+    public static FunctionSpec Min<T, TField>(Expression<Func<T, TField>> field)
+        where TField : IComparable<TField> => Named(field, nameof(Smaller));
 
-    public static Func<T, T, T> Max<T, TField>(Expression<Func<T, TField>> field)
-        where TField : IComparable<TField> => Compile(field, nameof(Larger));
+    public static FunctionSpec Max<T, TField>(Expression<Func<T, TField>> field)
+        where TField : IComparable<TField> => Named(field, nameof(Larger));
 
-    private static Func<T, T, T> Compile<T, TField>(Expression<Func<T, TField>> field, string operation)
+    private static FunctionSpec Named<T, TField>(Expression<Func<T, TField>> field, string operation)
     {
         ArgumentNullException.ThrowIfNull(field);
-        if (field.Body is ParameterExpression && typeof(TField) == typeof(T))
-        {
-            // The record is the value itself: a stream of numbers.
-            return Combination(operation, typeof(T)).CreateDelegate<Func<T, T, T>>();
-        }
 
-        var member = FieldOf(field);
-        return (Func<T, T, T>)_compiled.GetOrAdd((typeof(T), member, operation), _ => Compile<T, TField>(member, operation));
+        // Where the record is the value itself (a stream of numbers), there is no field.
+        var member = field.Body is ParameterExpression && typeof(TField) == typeof(T) ? null : FieldOf(field);
+        return Checked(new Spec<T, TField>(member, operation));
     }
 
     private static Func<T, T, T> Compile<T, TField>(MemberInfo member, string operation)
@@ -76,4 +76,15 @@ internal static class FieldReduction
 
     private static T Larger<T>(T left, T right)
         where T : IComparable<T> => right.CompareTo(left) > 0 ? right : left;
+
+    private sealed class Spec<T, TField>(MemberInfo? member, string operation) : FieldReduction
+    {
+        public override object Bind()
+        {
+            var function = member is null
+                ? Combination(operation, typeof(T)).CreateDelegate<Func<T, T, T>>()
+                : (Func<T, T, T>)_compiled.GetOrAdd((typeof(T), member, operation), _ => Compile<T, TField>(member, operation));
+            return FunctionSpec.Of(typeof(FuncReduce<,>), function, typeof(T)).Bind();
+        }
+    }
 }

@@ -10,7 +10,7 @@ internal static class FunctionObject
         .GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!
         .CreateDelegate<Func<object, object>>();
 
-    /// <summary>A copy for one subtask: its fields are its own, objects behind them are shared until <see cref="IRichFunction.Open"/> makes new ones.</summary>
+    /// <summary>A shallow copy.</summary>
     public static TFunction CopyOf<TFunction>(TFunction function)
         where TFunction : class => (TFunction)_clone(function);
 

@@ -4,7 +4,7 @@ using Flink.Core.Operators.Fusion;
 namespace Flink.Streaming.Functions;
 
 /// <summary>A flat map given as a delegate by reference.</summary>
-internal readonly unsafe struct InActionFlatMap<TIn, TOut, TTag>(FlatMapAction<TIn, TOut> function) : IFlatMapFunction<TIn, TOut>, IFunctionPerSubtask
+internal readonly unsafe struct InActionFlatMap<TIn, TOut, TTag>(FlatMapAction<TIn, TOut> function) : IFlatMapFunction<TIn, TOut>
 {
     private readonly FlatMapBridge<TOut> _bridge = new();
 
@@ -27,6 +27,4 @@ internal readonly unsafe struct InActionFlatMap<TIn, TOut, TTag>(FlatMapAction<T
             }
         }
     }
-
-    public object ForSubtask() => new InActionFlatMap<TIn, TOut, TTag>(function);
 }

@@ -6,7 +6,7 @@ namespace Flink.Streaming.Functions;
 
 /// <summary>An aggregation given as an object.</summary>
 internal readonly struct ObjectAggregate<TIn, TAccumulator, TOut, TTag>(IAggregateFunction<TIn, TAccumulator, TOut> function)
-    : IAggregateFunction<TIn, TAccumulator, TOut>, IRichFunction, IFunctionPerSubtask
+    : IAggregateFunction<TIn, TAccumulator, TOut>, IRichFunction
 {
     public TAccumulator CreateAccumulator() => function.CreateAccumulator();
 
@@ -20,6 +20,4 @@ internal readonly struct ObjectAggregate<TIn, TAccumulator, TOut, TTag>(IAggrega
     public void Open(RuntimeContext context) => FunctionObject.Open(function, context);
 
     public void Close() => FunctionObject.Close(function);
-
-    public object ForSubtask() => new ObjectAggregate<TIn, TAccumulator, TOut, TTag>(FunctionObject.CopyOf(function));
 }

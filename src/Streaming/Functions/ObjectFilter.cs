@@ -5,7 +5,7 @@ using Flink.Core.Operators.Fusion;
 namespace Flink.Streaming.Functions;
 
 /// <summary>A filter given as an object.</summary>
-internal readonly struct ObjectFilter<T, TTag>(IFilterFunction<T> function) : IFilterFunction<T>, IRichFunction, IFunctionPerSubtask
+internal readonly struct ObjectFilter<T, TTag>(IFilterFunction<T> function) : IFilterFunction<T>, IRichFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Filter(in T record) => function.Filter(in record);
@@ -13,6 +13,4 @@ internal readonly struct ObjectFilter<T, TTag>(IFilterFunction<T> function) : IF
     public void Open(RuntimeContext context) => FunctionObject.Open(function, context);
 
     public void Close() => FunctionObject.Close(function);
-
-    public object ForSubtask() => new ObjectFilter<T, TTag>(FunctionObject.CopyOf(function));
 }

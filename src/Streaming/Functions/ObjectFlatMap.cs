@@ -6,7 +6,7 @@ namespace Flink.Streaming.Functions;
 
 /// <summary>A flat map given as an object.</summary>
 internal readonly struct ObjectFlatMap<TIn, TOut, TTag>(IFlatMapFunction<TIn, TOut> function)
-    : IFlatMapFunction<TIn, TOut>, IRichFunction, IFunctionPerSubtask
+    : IFlatMapFunction<TIn, TOut>, IRichFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void FlatMap<TCollector>(in TIn record, ref TCollector output)
@@ -15,6 +15,4 @@ internal readonly struct ObjectFlatMap<TIn, TOut, TTag>(IFlatMapFunction<TIn, TO
     public void Open(RuntimeContext context) => FunctionObject.Open(function, context);
 
     public void Close() => FunctionObject.Close(function);
-
-    public object ForSubtask() => new ObjectFlatMap<TIn, TOut, TTag>(FunctionObject.CopyOf(function));
 }

@@ -3,7 +3,7 @@ using Flink.Core.Functions;
 
 namespace Flink.Streaming.Functions;
 
-/// <summary>A key selector given as an object, which is shared: it must not keep state.</summary>
+/// <summary>A key selector given as an object. The key of a record is asked for in several places, so it must not keep state.</summary>
 internal readonly struct ObjectKeySelector<T, TKey, TTag>(IKeySelector<T, TKey> function) : IKeySelector<T, TKey>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

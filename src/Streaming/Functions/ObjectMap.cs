@@ -5,7 +5,7 @@ using Flink.Core.Operators.Fusion;
 namespace Flink.Streaming.Functions;
 
 /// <summary>A map given as an object.</summary>
-internal readonly struct ObjectMap<TIn, TOut, TTag>(IMapFunction<TIn, TOut> function) : IMapFunction<TIn, TOut>, IRichFunction, IFunctionPerSubtask
+internal readonly struct ObjectMap<TIn, TOut, TTag>(IMapFunction<TIn, TOut> function) : IMapFunction<TIn, TOut>, IRichFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TOut Map(in TIn record) => function.Map(in record);
@@ -13,6 +13,4 @@ internal readonly struct ObjectMap<TIn, TOut, TTag>(IMapFunction<TIn, TOut> func
     public void Open(RuntimeContext context) => FunctionObject.Open(function, context);
 
     public void Close() => FunctionObject.Close(function);
-
-    public object ForSubtask() => new ObjectMap<TIn, TOut, TTag>(FunctionObject.CopyOf(function));
 }

@@ -5,7 +5,7 @@ using Flink.Core.Operators.Fusion;
 namespace Flink.Streaming.Functions;
 
 /// <summary>A reduction given as an object.</summary>
-internal readonly struct ObjectReduce<T, TTag>(IReduceFunction<T> function) : IReduceFunction<T>, IRichFunction, IFunctionPerSubtask
+internal readonly struct ObjectReduce<T, TTag>(IReduceFunction<T> function) : IReduceFunction<T>, IRichFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Reduce(in T reduced, in T next) => function.Reduce(in reduced, in next);
@@ -13,6 +13,4 @@ internal readonly struct ObjectReduce<T, TTag>(IReduceFunction<T> function) : IR
     public void Open(RuntimeContext context) => FunctionObject.Open(function, context);
 
     public void Close() => FunctionObject.Close(function);
-
-    public object ForSubtask() => new ObjectReduce<T, TTag>(FunctionObject.CopyOf(function));
 }

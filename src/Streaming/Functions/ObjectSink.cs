@@ -5,7 +5,7 @@ using Flink.Core.Operators.Fusion;
 namespace Flink.Streaming.Functions;
 
 /// <summary>A sink function given as an object.</summary>
-internal readonly struct ObjectSink<T, TTag>(ISinkFunction<T> function) : ISinkFunction<T>, IRichFunction, IFunctionPerSubtask
+internal readonly struct ObjectSink<T, TTag>(ISinkFunction<T> function) : ISinkFunction<T>, IRichFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(in T record, long timestamp) => function.Invoke(in record, timestamp);
@@ -13,6 +13,4 @@ internal readonly struct ObjectSink<T, TTag>(ISinkFunction<T> function) : ISinkF
     public void Open(RuntimeContext context) => FunctionObject.Open(function, context);
 
     public void Close() => FunctionObject.Close(function);
-
-    public object ForSubtask() => new ObjectSink<T, TTag>(FunctionObject.CopyOf(function));
 }

@@ -5,7 +5,7 @@ using Flink.Core.Operators.Fusion;
 namespace Flink.Streaming.Functions;
 
 /// <summary>A map in place given as an object.</summary>
-internal readonly struct ObjectUpdate<T, TTag>(IUpdateFunction<T> function) : IUpdateFunction<T>, IRichFunction, IFunctionPerSubtask
+internal readonly struct ObjectUpdate<T, TTag>(IUpdateFunction<T> function) : IUpdateFunction<T>, IRichFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update(ref T record) => function.Update(ref record);
@@ -13,6 +13,4 @@ internal readonly struct ObjectUpdate<T, TTag>(IUpdateFunction<T> function) : IU
     public void Open(RuntimeContext context) => FunctionObject.Open(function, context);
 
     public void Close() => FunctionObject.Close(function);
-
-    public object ForSubtask() => new ObjectUpdate<T, TTag>(FunctionObject.CopyOf(function));
 }

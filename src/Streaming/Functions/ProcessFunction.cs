@@ -1,5 +1,5 @@
 using Flink.Core.Functions;
-using Flink.Core.Graph;
+using Flink.Streaming.Timers;
 
 namespace Flink.Streaming.Functions;
 
@@ -7,8 +7,8 @@ namespace Flink.Streaming.Functions;
 /// <typeparam name="TIn">The record type.</typeparam>
 /// <typeparam name="TOut">The result type.</typeparam>
 /// <remarks>
-/// Each subtask works with a shallow copy of the object that was given to the stream; what must not be shared is made in
-/// <see cref="Open"/>. Timers need a key, so there are none here. See Flink's documentation, "Process Function".
+/// Each subtask works with a copy of its own of the object that was given to the stream, and of everything that it holds; what
+/// cannot travel, such as a connection, is made in <see cref="Open"/>. Timers need a key, so there are none here, also where the stream has keys; keyed state there is. See Flink's documentation, "Process Function".
 /// </remarks>
 public abstract class ProcessFunction<TIn, TOut> : IRichFunction
 {
@@ -29,18 +29,12 @@ public abstract class ProcessFunction<TIn, TOut> : IRichFunction
     public abstract void ProcessElement(in TIn record, Context context, Collector<TOut> output);
 
     /// <summary>What the function may ask and do for the record at hand. Used on the task's thread.</summary>
-    public abstract class Context
+    public sealed class Context : ProcessContext
     {
-        /// <summary>Event timestamp of the record at hand, or <see cref="Core.Records.Timestamp.None"/>.</summary>
-        public abstract long Timestamp { get; }
+        internal Context(FunctionScope scope)
+            : base(scope) => TimerService = new NoTimers(scope);
 
-        /// <summary>The clock of processing time, milliseconds since the epoch.</summary>
-        public abstract long CurrentProcessingTime { get; }
-
-        /// <summary>The last watermark, or <see cref="Core.Records.Watermark.Unset"/>.</summary>
-        public abstract long CurrentWatermark { get; }
-
-        /// <summary>Emits to a side output, with the timestamp of the record at hand.</summary>
-        public abstract void Output<T>(OutputTag<T> tag, in T record);
+        /// <summary>Time. Timers belong to keys and are refused here: see <see cref="KeyedProcessFunction{TKey, TIn, TOut}"/>.</summary>
+        public ITimerService TimerService { get; }
     }
 }

@@ -4,7 +4,7 @@ using Flink.Core.Operators.Fusion;
 namespace Flink.Streaming.Functions;
 
 /// <summary>A reduction as an aggregation: the accumulator is the reduction so far, if there is one.</summary>
-internal struct ReduceAggregate<T, TReducer>(TReducer reducer) : IAggregateFunction<T, Reduced<T>, T>, IRichFunction, IFunctionPerSubtask
+internal struct ReduceAggregate<T, TReducer>(TReducer reducer) : IAggregateFunction<T, Reduced<T>, T>, IRichFunction
     where TReducer : struct, IReduceFunction<T>
 {
     private TReducer _reducer = reducer;
@@ -21,10 +21,6 @@ internal struct ReduceAggregate<T, TReducer>(TReducer reducer) : IAggregateFunct
     public void Open(RuntimeContext context) => FunctionLifecycle.Open(ref _reducer, context);
 
     public void Close() => FunctionLifecycle.Close(ref _reducer);
-
-    public readonly object ForSubtask() => (object)_reducer is IFunctionPerSubtask shared
-        ? new ReduceAggregate<T, TReducer>((TReducer)shared.ForSubtask())
-        : this;
 }
 
 /// <summary>A reduction that may not have begun.</summary>

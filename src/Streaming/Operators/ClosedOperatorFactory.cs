@@ -1,20 +1,42 @@
 using Flink.Core.Operators;
-using Flink.Core.Operators.Fusion;
 
 namespace Flink.Streaming.Operators;
 
-/// <summary>Makes an operator of a type that was closed over the user's struct functions when the graph was built.</summary>
-/// <param name="operatorType">Closed operator type.</param>
-/// <param name="inputType">The record type that it reads.</param>
-/// <param name="outputType">The record type that it emits; null for a sink.</param>
-/// <param name="arguments">The constructor's arguments: boxed functions, of which each subtask gets a copy, and constants.</param>
-internal sealed class ClosedOperatorFactory(Type operatorType, Type inputType, Type? outputType, params object[] arguments) : OperatorFactory, IBlockingChoice
+/// <summary>Makes an operator of a type that is closed over the user's functions where it is made.</summary>
+internal sealed class ClosedOperatorFactory : OperatorFactory, IBlockingChoice
 {
+    private readonly Type _definition;
+    private readonly object[] _typeArguments;
+    private readonly IReadOnlyList<Type> _inputTypes;
+    private readonly Type? _outputType;
+    private readonly object[] _arguments;
     private bool _isBlocking;
 
-    public override IReadOnlyList<Type> InputTypes { get; } = [inputType];
+    /// <param name="definition">Operator type, open where <paramref name="typeArguments"/> are given.</param>
+    /// <param name="typeArguments">Its type arguments; a <see cref="FunctionSpec"/> stands for the type that it is bound to.</param>
+    /// <param name="inputTypes">The record types that it reads.</param>
+    /// <param name="outputType">The record type that it emits; null for a sink.</param>
+    /// <param name="arguments">The constructor's arguments; a <see cref="FunctionSpec"/> stands for the struct that it is bound to.</param>
+    public ClosedOperatorFactory(Type definition, object[] typeArguments, IReadOnlyList<Type> inputTypes, Type? outputType, params object[] arguments)
+    {
+        _definition = definition;
+        _typeArguments = typeArguments;
+        _inputTypes = inputTypes;
+        _outputType = outputType;
+        _arguments = arguments;
+        _ = OperatorType();
+    }
 
-    public override Type? OutputType => outputType;
+    /// <summary>Makes an operator with one input.</summary>
+    /// <inheritdoc cref="ClosedOperatorFactory(Type, object[], IReadOnlyList{Type}, Type, object[])"/>
+    public ClosedOperatorFactory(Type definition, object[] typeArguments, Type inputType, Type? outputType, params object[] arguments)
+        : this(definition, typeArguments, [inputType], outputType, arguments)
+    {
+    }
+
+    public override IReadOnlyList<Type> InputTypes => _inputTypes;
+
+    public override Type? OutputType => _outputType;
 
     public override bool IsBlocking => _isBlocking;
 
@@ -26,7 +48,10 @@ internal sealed class ClosedOperatorFactory(Type operatorType, Type inputType, T
 
     public override Operator Create()
     {
-        var own = Array.ConvertAll(arguments, static a => a is IFunctionPerSubtask shared ? shared.ForSubtask() : a);
-        return (Operator)Activator.CreateInstance(operatorType, own)!;
+        var arguments = Array.ConvertAll(_arguments, static one => one is FunctionSpec function ? function.Bind() : one);
+        return (Operator)Activator.CreateInstance(OperatorType(), arguments)!;
     }
+
+    // What does not fit is an error where the graph is built.
+    private Type OperatorType() => _typeArguments.Length == 0 ? _definition : FunctionSpec.Close(_definition, _typeArguments);
 }

@@ -3,7 +3,7 @@ using Flink.Core.Operators.Fusion;
 
 namespace Flink.Streaming.Operators;
 
-/// <summary>An operator that is nothing but a struct function: map, flat map, filter, update, sink function. The engine fuses it with its neighbours.</summary>
+/// <summary>An operator that is nothing but a function: map, flat map, filter, update, sink function. The engine fuses it with its neighbours.</summary>
 /// <param name="step">The function as a step.</param>
 /// <param name="inputType">The record type that it reads.</param>
 /// <param name="outputType">The record type that it emits; null for a sink.</param>
@@ -13,7 +13,7 @@ internal sealed class FusedOperatorFactory(FusedStep step, Type inputType, Type?
 
     public FusedStep Step => step;
 
-    public override IReadOnlyList<Type> InputTypes { get; } = [inputType];
+    public override IReadOnlyList<Type> InputTypes => [inputType];
 
     public override Type? OutputType => outputType;
 

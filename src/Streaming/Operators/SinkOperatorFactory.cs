@@ -11,7 +11,7 @@ public sealed class SinkOperatorFactory<T>(Sink<T> sink) : OperatorFactory
     private readonly Sink<T> _sink = sink ?? throw new ArgumentNullException(nameof(sink));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Type> InputTypes { get; } = [typeof(T)];
+    public override IReadOnlyList<Type> InputTypes => [typeof(T)];
 
     /// <inheritdoc/>
     public override Type? OutputType => null;

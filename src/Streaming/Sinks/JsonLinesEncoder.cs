@@ -7,14 +7,14 @@ namespace Flink.Streaming.Sinks;
 /// <typeparam name="T">The record type.</typeparam>
 public sealed class JsonLinesEncoder<T> : IRecordEncoder<T>
 {
-    private readonly JsonTypeInfo<T> _type;
-    private readonly JsonWriterOptions _writer;
+    private readonly JsonSerializerOptions? _options;
+
+    // Code and caches of this process: made again where the encoder runs.
+    [NonSerialized]
+    private Plan? _plan;
 
     /// <summary>An encoder with usual options.</summary>
-    public JsonLinesEncoder()
-        : this(JsonLines.Options)
-    {
-    }
+    public JsonLinesEncoder() => _plan = Plan.Of(JsonLines.Options);
 
     /// <summary>An encoder with the caller's options, which must not be indented: an end of line ends a record.</summary>
     /// <exception cref="ArgumentException">The options are indented.</exception>
@@ -26,9 +26,8 @@ public sealed class JsonLinesEncoder<T> : IRecordEncoder<T>
             throw new ArgumentException("JSON lines can't be indented: each record takes exactly one line. Turn WriteIndented off.", nameof(options));
         }
 
-        options.MakeReadOnly(populateMissingResolver: true);
-        _type = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-        _writer = new JsonWriterOptions { Encoder = options.Encoder, MaxDepth = options.MaxDepth };
+        _options = options;
+        _plan = Plan.Of(options);
     }
 
     /// <inheritdoc/>
@@ -40,7 +39,18 @@ public sealed class JsonLinesEncoder<T> : IRecordEncoder<T>
     public void Encode(in T record, EncodeBuffer output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        JsonSerializer.Serialize(output.Json(_writer), record, _type);
+        var plan = _plan ??= Plan.Of(_options ?? JsonLines.Options);
+        JsonSerializer.Serialize(output.Json(plan.Writer), record, plan.Type);
         output.Append((byte)'\n');
+    }
+
+    private sealed record Plan(JsonTypeInfo<T> Type, JsonWriterOptions Writer)
+    {
+        public static Plan Of(JsonSerializerOptions options)
+        {
+            options.MakeReadOnly(populateMissingResolver: true);
+            return new Plan(
+                (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)), new JsonWriterOptions { Encoder = options.Encoder, MaxDepth = options.MaxDepth });
+        }
     }
 }

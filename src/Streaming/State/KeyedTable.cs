@@ -92,9 +92,23 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         return ref _managed.GetOrAdd(in key, probe.Hash, out isNew);
     }
 
-    /// <summary>Copies the value of a key out of the table.</summary>
-    public bool TryGet(in TKey key, ulong hash, out TValue value) =>
-        IsNative ? _native.TryGet(in key, hash, out value) : _managed.TryGet(in key, hash, out value);
+    /// <summary>
+    /// The place of a key's value for reading, or a null reference. To change the value, take the place with
+    /// <see cref="GetOrAdd(in TKey, ulong, out bool)"/>: only that keeps what a snapshot still has to write.
+    /// </summary>
+    /// <param name="key">Not null.</param>
+    /// <param name="hash">The comparer's hash of the key.</param>
+    /// <returns>Valid until a key is added or removed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref readonly TValue Find(scoped in TKey key, ulong hash)
+    {
+        if (IsNative)
+        {
+            return ref _native.Find(in key, hash);
+        }
+
+        return ref _managed.Find(in key, hash);
+    }
 
     /// <summary>Removes a key.</summary>
     /// <returns>Whether it was there.</returns>
@@ -128,7 +142,7 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         }
     }
 
-    /// <summary>Removes what a filter says.</summary>
+    /// <summary>Removes what a filter says. Each entry is looked at once.</summary>
     public void RemoveWhere<TFilter>(ref TFilter filter)
         where TFilter : struct, IEntryFilter<TKey, TValue>
     {
@@ -139,6 +153,26 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         else
         {
             _managed.RemoveWhere(ref filter);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="RemoveWhere{TFilter}(ref TFilter)"/>, a few slots at a time, round and round the table. What moves while the
+    /// table grows may be looked at twice in a round, or only in the next one.
+    /// </summary>
+    /// <param name="position">Where to begin, and then where to go on; the default for the start.</param>
+    /// <param name="slots">Slots to look at, free ones too; at most all of them.</param>
+    /// <param name="filter">Says what goes.</param>
+    public void RemoveWhere<TFilter>(ref TablePosition position, int slots, ref TFilter filter)
+        where TFilter : struct, IEntryFilter<TKey, TValue>
+    {
+        if (IsNative)
+        {
+            _native.RemoveWhere(ref position, slots, ref filter);
+        }
+        else
+        {
+            _managed.RemoveWhere(ref position, slots, ref filter);
         }
     }
 
@@ -176,35 +210,53 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
     {
         // On the task's thread, so that a type that cannot be written fails the task and not its writer.
         StateSchemas.WriteKeyed<TKey, TValue>(state, name);
+        Snapshot(state, name, new PlainFormat<TValue>(Serializers.For<TValue>()));
+    }
+
+    /// <summary>As <see cref="Snapshot(StateWriter, string)"/>, where the caller writes the schema.</summary>
+    /// <param name="state">Where to.</param>
+    /// <param name="name">The state's name.</param>
+    /// <param name="values">How values are written, perhaps on another thread.</param>
+    public void Snapshot(StateWriter state, string name, ValueFormat<TValue> values)
+    {
         if (IsNative)
         {
-            state.WriteLater(_native.Freeze(name));
+            state.WriteLater(_native.Freeze(name, values));
         }
         else
         {
-            _managed.Write(state, name);
+            _managed.Write(state, name, values);
         }
     }
 
-    /// <summary>Adds what <see cref="Snapshot"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
+    /// <summary>Adds what <see cref="Snapshot(StateWriter, string)"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
     /// <exception cref="IncompatibleSchemaException">Keys have changed, or values in a way that cannot be read.</exception>
     /// <exception cref="CorruptDataException">The entries do not hold such keys and values.</exception>
     public void Restore(StateReader state, string name)
     {
-        var (keySerializer, valueSerializer) = StateSchemas.ReadKeyed<TKey, TValue>(state, name);
-        var entries = new EntryReader<TKey, TValue>(keySerializer, valueSerializer);
+        var (keys, values) = StateSchemas.ReadKeyed<TKey, TValue>(state, name);
+        var entries = new EntryReader<TKey, TValue>(keys, new PlainFormat<TValue>(values));
         foreach (var (_, entry) in state.KeyedEntries(name))
         {
-            var reader = new RecordReader(entry.Span);
-            while (entries.Read(ref reader))
+            Restore(entry.Span, entries);
+        }
+    }
+
+    /// <summary>Adds what was written for one key group.</summary>
+    /// <param name="entry">What was written.</param>
+    /// <param name="entries">Reads it.</param>
+    /// <exception cref="CorruptDataException">The entry does not hold such keys and values.</exception>
+    public void Restore(ReadOnlySpan<byte> entry, EntryReader<TKey, TValue> entries)
+    {
+        var reader = new RecordReader(entry);
+        while (entries.Read(ref reader))
+        {
+            var values = entries.Values;
+            for (var i = 0; i < values.Length; i++)
             {
-                var values = entries.Values;
-                for (var i = 0; i < values.Length; i++)
-                {
-                    Kept<TValue>.Compact(ref values[i]);
-                    ref readonly var key = ref entries.Keys[i];
-                    GetOrAdd(in key, default(TComparer).Hash(in key), out _) = values[i];
-                }
+                Kept<TValue>.Compact(ref values[i]);
+                ref readonly var key = ref entries.Keys[i];
+                GetOrAdd(in key, default(TComparer).Hash(in key), out _) = values[i];
             }
         }
     }

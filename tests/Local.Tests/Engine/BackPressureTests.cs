@@ -18,19 +18,19 @@ public class BackPressureTests
     {
         const long count = 2_000_000;
         using var gate = new Gate();
-        var made = 0L;
-        var sum = 0L;
+        using var made = new Tally();
+        using var sum = new Tally();
         var environment = Programs.NewEnvironment(parallelism, ("taskmanager.memory.network.max", $"{NetworkBytes} b"));
         var source = environment.FromSource(
             new GeneratorSource<long>(
                 index =>
                 {
-                    Interlocked.Increment(ref made);
+                    made.Add(1);
                     return index;
                 },
                 new GeneratorOptions<long> { Count = count }),
             "Numbers");
-        var sink = source.Rebalance().AddSink(number => Interlocked.Add(ref sum, gate.Wait(number)));
+        var sink = source.Rebalance().AddSink(number => sum.Add(gate.Wait(number)));
         if (declared)
         {
             sink.Blocking();
@@ -44,17 +44,17 @@ public class BackPressureTests
 
         // Every source stands still: what it has made is under way within the bound, in the hands of a sink, or being built.
         var atHand = 3 * parallelism * parallelism * BatchSize.AtExchange<long>();
-        var madeWhenBlocked = Interlocked.Read(ref made);
+        var madeWhenBlocked = made.Count;
         Assert.InRange(madeWhenBlocked, 1, (NetworkBytes / BatchSize.RecordBytes<long>()) + atHand);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - heapBefore, long.MinValue, 4 * NetworkBytes);
         await meters.ReachedAsync("accumulateBackPressuredTimeMs", "Source: Numbers", atLeast: 60 * parallelism);
-        Assert.Equal(madeWhenBlocked, Interlocked.Read(ref made));
+        Assert.Equal(madeWhenBlocked, made.Count);
 
         gate.Open();
         var result = await job.GetResultAsync().WaitAsync(Programs.Patience);
 
         Assert.Null(result.Failure);
-        Assert.Equal(count, made);
-        Assert.Equal(count * (count - 1) / 2, sum);
+        Assert.Equal(count, made.Count);
+        Assert.Equal(count * (count - 1) / 2, sum.Count);
     }
 }

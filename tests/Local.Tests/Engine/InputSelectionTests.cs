@@ -37,7 +37,7 @@ public class InputSelectionTests
 
         Assert.Null(result.Failure);
         Assert.Equal(JobStatus.Finished, result.Status);
-        Assert.Equal((count, count, 0L), (join.Built, join.Probed, join.ProbedTooEarly));
+        Assert.Equal((count, count, 0L), (join.Built.Count, join.Probed.Count, join.ProbedTooEarly.Count));
     }
 
     private static JobVertex Source(ulong id, SequenceSource source, int parallelism) =>
@@ -64,11 +64,11 @@ public class InputSelectionTests
 
     private sealed class BuildThenProbe : OperatorFactory
     {
-        public long Built { get; private set; }
+        public Tally Built { get; } = new();
 
-        public long Probed { get; private set; }
+        public Tally Probed { get; } = new();
 
-        public long ProbedTooEarly { get; private set; }
+        public Tally ProbedTooEarly { get; } = new();
 
         public override IReadOnlyList<Type> InputTypes => [typeof(long), typeof(long)];
 
@@ -84,12 +84,12 @@ public class InputSelectionTests
 
             public override void EndInput(int input) => _isBuilt |= input == 0;
 
-            protected override void ProcessFirst(Batch<long> batch) => counts.Built += batch.Count;
+            protected override void ProcessFirst(Batch<long> batch) => counts.Built.Add(batch.Count);
 
             protected override void ProcessSecond(Batch<long> batch)
             {
-                counts.Probed += batch.Count;
-                counts.ProbedTooEarly += _isBuilt ? 0 : batch.Count;
+                counts.Probed.Add(batch.Count);
+                counts.ProbedTooEarly.Add(_isBuilt ? 0 : batch.Count);
             }
         }
     }

@@ -193,13 +193,13 @@ public class ThrowingFunctionTests
 
     private sealed class CloseWitness : ProcessFunction<long, long>
     {
-        private readonly int[] _closed = [0];
+        private readonly Tally _closed = new();
 
-        public int Closed => Volatile.Read(ref _closed[0]);
+        public long Closed => _closed.Count;
 
         public override void ProcessElement(in long record, Context context, Collector<long> output) => output.Collect(in record);
 
-        public override void Close() => Interlocked.Increment(ref _closed[0]);
+        public override void Close() => _closed.Add(1);
     }
 
     private sealed class ThrowingSink(string call) : Sink<long>

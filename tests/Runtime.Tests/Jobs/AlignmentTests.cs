@@ -1,5 +1,6 @@
 using Flink.Core;
 using Flink.Core.EventTime;
+using Flink.Core.Operators;
 using Flink.Core.Partitioning;
 using Flink.Core.Sources;
 using Flink.Streaming.Sources;
@@ -124,7 +125,7 @@ public class AlignmentTests
                 .WithTimestampAssigner((record, _) => record)
                 .WithWatermarkAlignment("group", TimeSpan.FromMilliseconds(drift), _tick);
             strategy = idleness is { } timeout ? strategy.WithIdleness(timeout) : strategy;
-            var settings = new EventTimeSettings<long>(strategy, default(Identity), _tick, allowUnaligned);
+            var settings = new EventTimeSettings<long>(strategy, FunctionSpec.OfObject(typeof(Identity), default(Identity)), _tick, allowUnaligned);
             var vertex = _job.Vertex(parallelism, new SourceOperatorFactory<long, RangeSplit>(source, settings));
             _job.Edge<long>(vertex, _job.Vertex(1, new Collected<long>()), RebalancePartitioner.Instance);
             return source;

@@ -165,6 +165,22 @@ public class FrozenTableTests
     }
 
     [Fact]
+    public void Looking_up_and_looking_for_what_to_remove_takes_no_copies()
+    {
+        using var modelled = Filled(20_000, new HarnessMemory(limit: 3_000_000));
+        Assert.Throws<FlinkException>(() => TakeAll(modelled.Pool));
+        using var views = new KeptViews();
+        modelled.Table.Snapshot(views, Name);
+        modelled.Check();
+        modelled.RemoveSome(int.MaxValue, _ => false);
+        modelled.RemoveWhere(_ => false);
+        var state = new MemoryState();
+        views.WriteAll(state);
+
+        Numbers.AssertSame(modelled.Model, Numbers.Restored(state, Name, 1));
+    }
+
+    [Fact]
     public void Memory_lives_until_the_last_snapshot_is_written()
     {
         var memory = new HarnessMemory();
@@ -187,6 +203,14 @@ public class FrozenTableTests
 
         Numbers.AssertSame(expected, Numbers.Restored(state, Name, 1));
         Assert.Equal(0, memory.Used);
+    }
+
+    private static void TakeAll(Streaming.State.Tables.PagePool pool)
+    {
+        while (true)
+        {
+            _ = pool.Rent();
+        }
     }
 
     private static Numbers Filled(int keys, HarnessMemory? memory = null)
@@ -239,6 +263,10 @@ public class FrozenTableTests
         else if (random.Next(4) == 0)
         {
             modelled.Remove(key);
+        }
+        else if (random.Next(16) == 0)
+        {
+            modelled.RemoveSome(random.Next(100), key => key % 5 == 0);
         }
         else
         {

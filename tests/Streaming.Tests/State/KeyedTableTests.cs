@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CsCheck;
 using Flink.Core;
 using Flink.Core.Serialization;
@@ -95,6 +96,30 @@ public class KeyedTableTests
     }
 
     [Fact]
+    public void Entries_are_removed_in_parts_of_tables_in_pages() => RemoveInParts<Count, IntegerKeyComparer<int>>(value => new Count(value, value));
+
+    [Fact]
+    public void Entries_are_removed_in_parts_of_pages_with_few_slots() => RemoveInParts<Bytes4096, IntegerKeyComparer<int>>(_ => default, keys: 150);
+
+    [Fact]
+    public void Entries_are_removed_in_parts_of_chains_of_pages() => RemoveInParts<int, OneHash>(value => value, keys: 2500, iterations: 3);
+
+    [Fact]
+    public void Entries_are_removed_in_parts_of_managed_tables() => RemoveInParts<string, IntegerKeyComparer<int>>(_ => "");
+
+    [Fact]
+    public void Looking_at_slots_of_an_empty_table_removes_nothing_and_comes_back()
+    {
+        using var modelled = new ModelledTable<int, int, IntegerKeyComparer<int>>(key => key, value => value);
+
+        modelled.RemoveSome(7, _ => true);
+        modelled.Put(5, 5);
+        modelled.RemoveSome(int.MaxValue, _ => true);
+
+        Assert.Equal(0, modelled.Table.Count);
+    }
+
+    [Fact]
     public void Key_whose_hash_is_zero_is_found_again()
     {
         using var pool = new PagePool(new HarnessMemory());
@@ -106,7 +131,7 @@ public class KeyedTableTests
         Assert.Equal(77, table.GetOrAdd(7, 0, out isNew));
         Assert.False(isNew);
         Assert.True(table.Remove(7, 0));
-        Assert.False(table.TryGet(7, 0, out _));
+        Assert.True(Unsafe.IsNullRef(in table.Find(7, 0)));
     }
 
     [Fact]
@@ -208,6 +233,29 @@ public class KeyedTableTests
             threads: 1);
     }
 
+    private static void RemoveInParts<TValue, TComparer>(Func<int, TValue> value, int keys = 5000, int iterations = 10)
+        where TComparer : struct, IKeyComparer<int> =>
+        Gen.Select(Gen.Int[0, keys], Gen.Int[1, 900]).Sample(
+            (count, slots) =>
+            {
+                using var modelled = new ModelledTable<int, TValue, TComparer>(key => key, value);
+                for (var key = 0; key < count; key++)
+                {
+                    modelled.Put(key, key);
+                }
+
+                // Every slot has its turn within as many looks as there are slots, of which a key has 8 at most when all is settled.
+                for (var looked = 0; looked < Math.Max(8 * count, 2048); looked += slots)
+                {
+                    modelled.RemoveSome(slots, key => key % 2 != 0);
+                }
+
+                Assert.All(modelled.Model.Keys, key => Assert.Equal(0, key % 2));
+                modelled.Check();
+            },
+            iter: iterations,
+            threads: 1);
+
     private static void Step<TKey, TValue, TComparer>(ModelledTable<TKey, TValue, TComparer> modelled, (int Kind, int Key)[] steps, int i)
         where TKey : notnull
         where TComparer : struct, IKeyComparer<TKey>
@@ -221,8 +269,11 @@ public class KeyedTableTests
             case < 75:
                 modelled.PutGroup(steps.Skip(i).Take(31).Select(step => step.Key).Append(key).ToArray(), i);
                 break;
-            case < 97:
+            case < 96:
                 modelled.Remove(key);
+                break;
+            case 96:
+                modelled.RemoveSome(Math.Abs(key), k => StableHash.Fold(default(TComparer).Hash(in k)) % 3 == 0);
                 break;
             case 97:
                 modelled.RemoveWhere(k => StableHash.Fold(default(TComparer).Hash(in k)) % 3 == 0);

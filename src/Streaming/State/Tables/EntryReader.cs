@@ -4,8 +4,8 @@ namespace Flink.Streaming.State.Tables;
 
 /// <summary>Reads what <see cref="EntryWriter{TKey, TValue}"/> wrote, a chunk at a time.</summary>
 /// <param name="keySerializer">Reads keys as they were written.</param>
-/// <param name="valueSerializer">Likewise values.</param>
-internal sealed class EntryReader<TKey, TValue>(Serializer<TKey> keySerializer, Serializer<TValue> valueSerializer)
+/// <param name="valueFormat">Likewise values.</param>
+internal sealed class EntryReader<TKey, TValue>(Serializer<TKey> keySerializer, ValueFormat<TValue> valueFormat)
 {
     private TKey[] _keys = [];
     private TValue[] _values = [];
@@ -28,14 +28,14 @@ internal sealed class EntryReader<TKey, TValue>(Serializer<TKey> keySerializer, 
             return false;
         }
 
-        Count = reader.ReadCount(keySerializer.MinSize + valueSerializer.MinSize);
+        Count = reader.ReadCount(keySerializer.MinSize + valueFormat.MinSize);
         if (_keys.Length < Count)
         {
             (_keys, _values) = (new TKey[Count], new TValue[Count]);
         }
 
         keySerializer.ReadAll(ref reader, _keys.AsSpan(0, Count));
-        valueSerializer.ReadAll(ref reader, _values.AsSpan(0, Count));
+        valueFormat.ReadAll(ref reader, _values.AsSpan(0, Count));
         return true;
     }
 }

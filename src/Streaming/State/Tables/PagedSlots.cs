@@ -191,6 +191,27 @@ internal abstract unsafe class PagedSlots
         return cursor.Page;
     }
 
+    /// <summary>The page of a position, which goes on to the next page, or the first, when it was at a page's end. Not for a table without pages.</summary>
+    protected nint PageAt(ref TablePosition position)
+    {
+        var first = EntryAt(position.Place) & ~Flags;
+        var page = first;
+        for (var part = position.Slot / _slots; part > 0 && page != 0; part--)
+        {
+            page = PagePool.Header(page).Next;
+        }
+
+        if (page != 0)
+        {
+            return page;
+        }
+
+        // The places of a page are those that share its leading bits; behind the last page the sum is 0 again.
+        var depth = PagePool.Header(first).Depth;
+        position = new TablePosition { Place = depth == 0 ? 0 : ((position.Place >> (64 - depth)) + 1) << (64 - depth) };
+        return EntryAt(position.Place) & ~Flags;
+    }
+
     /// <summary>Forgets all entries and keeps the pages.</summary>
     public void Clear()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
@@ -16,17 +17,19 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
 
     private readonly Func<int, TKey> _key;
     private readonly Func<int, TValue> _value;
-    private readonly PagePool _pool;
+    private TablePosition _position;
 
     public ModelledTable(Func<int, TKey> key, Func<int, TValue> value, int subtask = 0, int parallelism = 1, HarnessMemory? memory = null)
     {
         (_key, _value) = (key, value);
         Memory = memory ?? new HarnessMemory();
-        _pool = new PagePool(Memory);
-        Table = new KeyedTable<TKey, TValue, TComparer>(_pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism));
+        Pool = new PagePool(Memory);
+        Table = new KeyedTable<TKey, TValue, TComparer>(Pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism));
     }
 
     public HarnessMemory Memory { get; }
+
+    public PagePool Pool { get; }
 
     public KeyedTable<TKey, TValue, TComparer> Table { get; }
 
@@ -84,6 +87,21 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
         }
     }
 
+    /// <summary>Looks at the next slots; only for values that tell that they are there.</summary>
+    public void RemoveSome(int slots, Func<TKey, bool> removes)
+    {
+        var filter = new Filter(removes, []);
+        Table.RemoveWhere(ref _position, slots, ref filter);
+        foreach (var key in filter.Seen)
+        {
+            Assert.True(Model.ContainsKey(key));
+            if (removes(key))
+            {
+                Assert.True(Model.Remove(key));
+            }
+        }
+    }
+
     public void Clear()
     {
         Table.Clear();
@@ -104,7 +122,8 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
         AssertSame(Model, contents.Found);
         foreach (var (key, value) in Model)
         {
-            Assert.True(Table.TryGet(in key, Hash(key), out var found));
+            ref readonly var found = ref Table.Find(in key, Hash(key));
+            Assert.False(Unsafe.IsNullRef(in found));
             Assert.Equal(value, found);
         }
     }
@@ -136,7 +155,7 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
 
     public void Dispose()
     {
-        _pool.Dispose();
+        Pool.Dispose();
         Assert.Equal(0, Memory.Used);
     }
 
@@ -164,7 +183,7 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
     {
         public List<TKey> Seen => seen;
 
-        public bool Removes(in TKey key, ref TValue value)
+        public bool Removes(in TKey key, in TValue value)
         {
             seen.Add(key);
             return removes(key);

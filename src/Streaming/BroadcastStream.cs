@@ -1,0 +1,18 @@
+using Flink.Core.State;
+
+namespace Flink.Streaming;
+
+/// <summary>A stream whose records reach every subtask of the operator that it is connected to, and the states that keep them there.</summary>
+/// <typeparam name="T">The record type.</typeparam>
+public sealed class BroadcastStream<T>
+{
+    internal BroadcastStream(DataStream<T> stream, IBroadcastStateDescriptor[] descriptors)
+    {
+        Stream = stream;
+        Descriptors = descriptors;
+    }
+
+    internal DataStream<T> Stream { get; }
+
+    internal IBroadcastStateDescriptor[] Descriptors { get; }
+}

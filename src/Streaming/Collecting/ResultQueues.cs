@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Flink.Core;
+
+namespace Flink.Streaming.Collecting;
+
+/// <summary>The result queues of this process, by a number that travels with the sink. Safe for concurrent use.</summary>
+internal static class ResultQueues
+{
+    private static readonly ConcurrentDictionary<long, object> _queues = new();
+
+    // Begins at random: a sink that got into another process finds nothing there.
+    private static long _last = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+
+    public static long Add(object queue)
+    {
+        var number = Interlocked.Increment(ref _last);
+        _queues[number] = queue;
+        return number;
+    }
+
+    public static void Remove(long number) => _queues.TryRemove(number, out _);
+
+    /// <exception cref="FlinkException">The program runs in another process, or has ended.</exception>
+    public static ResultQueue<T> Find<T>(long number) => _queues.TryGetValue(number, out var queue)
+        ? (ResultQueue<T>)queue
+        : throw new FlinkException(
+            "The program that collects this job's results is not in this process. Results are collected by embedded jobs only (execution.target: local); "
+            + "elsewhere write them to a sink.");
+}

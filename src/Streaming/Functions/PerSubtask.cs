@@ -1,9 +1,0 @@
-using Flink.Core.Operators.Fusion;
-
-namespace Flink.Streaming.Functions;
-
-/// <summary>A function object of which each subtask gets a copy.</summary>
-internal sealed class PerSubtask(object function) : IFunctionPerSubtask
-{
-    public object ForSubtask() => FunctionObject.CopyOf(function);
-}
