@@ -45,8 +45,10 @@ internal sealed class StateTable : IDisposable
             var group = keys[..Math.Min(GroupSize, keys.Length)];
             for (var i = 0; i < group.Length; i++)
             {
-                _probes[i] = _table.Prefetch(default(IntegerKeyComparer<long>).Hash(in group[i]));
+                _probes[i] = _table.Aim(default(IntegerKeyComparer<long>).Hash(in group[i]));
             }
+
+            _table.Prefetch(_probes.AsSpan(0, group.Length));
 
             for (var i = 0; i < group.Length; i++)
             {

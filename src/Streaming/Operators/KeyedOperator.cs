@@ -59,8 +59,10 @@ internal abstract class KeyedOperator<TIn, TOut, TKey, TValue, TSelector, TCompa
                 throw NullKey.Of(Context.TaskName, typeof(TIn));
             }
 
-            _probes[i] = Table.Prefetch(default(TComparer).Hash(in key));
+            _probes[i] = Table.Aim(default(TComparer).Hash(in key));
         }
+
+        Table.Prefetch(_probes.AsSpan(0, group.Length));
 
         return group;
     }

@@ -51,12 +51,24 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
     }
 
     /// <summary>
-    /// Begins to fetch what a look-up will look at. Pays in groups of some 32 keys, before the first of them is looked up; more
-    /// would push each other out of the cache.
+    /// Begins a look-up: fetches what leads to the place of a key. Pays in groups of some 32 keys, all aimed at before they are
+    /// prefetched, and prefetched before the first is looked up; more would push each other out of the cache.
     /// </summary>
-    /// <returns>For <see cref="GetOrAdd(in TKey, in Probe, out bool)"/>, whatever happens to the table until then.</returns>
+    /// <returns>For <see cref="Prefetch"/> and <see cref="GetOrAdd(in TKey, in Probe, out bool)"/>, whatever happens to the table until then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Probe Prefetch(ulong hash) => IsNative ? _native.Prefetch(hash) : _managed.Prefetch(hash);
+    public Probe Aim(ulong hash) => IsNative ? _native.Aim(hash) : _managed.Aim(hash);
+
+    /// <summary>Begins to fetch the places of the keys that were aimed at.</summary>
+    /// <param name="probes">What <see cref="Aim"/> of this table gave; takes what was found out.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(Span<Probe> probes)
+    {
+        // The managed table has nothing that leads to its slots: it fetches them at once.
+        if (IsNative)
+        {
+            _native.Prefetch(probes);
+        }
+    }
 
     /// <summary>The place of a key's value, made if there is none.</summary>
     /// <param name="key">Not null; copied and compacted when it is new.</param>
@@ -79,7 +91,7 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
 
     /// <summary>As <see cref="GetOrAdd(in TKey, ulong, out bool)"/>, with what was prefetched.</summary>
     /// <param name="key">Not null; copied and compacted when it is new.</param>
-    /// <param name="probe">What <see cref="Prefetch"/> of this table gave for the key's hash.</param>
+    /// <param name="probe">What <see cref="Aim"/> of this table gave for the key's hash, best after <see cref="Prefetch"/>.</param>
     /// <param name="isNew">True when the place was made: it holds the default value.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref TValue GetOrAdd(scoped in TKey key, scoped in Probe probe, out bool isNew)

@@ -25,7 +25,7 @@ internal sealed class ManagedTable<TKey, TValue, TComparer>(int maxParallelism, 
 
     /// <summary>Begins to fetch the slot where a key with this hash would be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe Probe Prefetch(ulong hash)
+    public unsafe Probe Aim(ulong hash)
     {
         if (Sse.IsSupported)
         {

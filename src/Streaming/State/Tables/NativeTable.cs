@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Flink.Core.Types;
@@ -11,33 +12,45 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
     : PagedSlots(pool, maxParallelism, groups, SlotLayout<TKey, TValue>.Stride, SlotLayout<TKey, TValue>.Slots)
     where TComparer : struct, IKeyComparer<TKey>
 {
-    /// <summary>Begins to fetch the slot where a key with this hash would be.</summary>
+    /// <summary>Begins to fetch the entry of the directory that leads to the page of a key with this hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Probe Prefetch(ulong hash)
+    public Probe Aim(ulong hash)
     {
         hash = Occupied(hash);
         var mixed = Mix(hash);
-        var page = EntryAt(PlaceOf(hash, mixed));
-        var slot = SlotOf(page & ~Flags, HomeOf(mixed));
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(slot);
-            if (SlotLayout<TKey, TValue>.Stride > SlotLayout.CacheLine)
-            {
-                Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
-            }
-        }
+        var place = PlaceOf(hash, mixed);
+        PrefetchEntry(place);
+        return new Probe(hash, (nint)place, ~HomeOf(mixed));
+    }
 
-        return new Probe(hash, (page & Flags) == 0 ? (nint)slot : 0, Version);
+    /// <summary>Begins to fetch the slots where keys with these hashes would be.</summary>
+    public void Prefetch(Span<Probe> probes)
+    {
+        foreach (ref var probe in probes)
+        {
+            Debug.Assert(probe.Version < 0, "A probe is prefetched once.");
+            var page = EntryAt((ulong)probe.Target);
+            var slot = SlotOf(page & ~Flags, ~probe.Version);
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(slot);
+                if (SlotLayout<TKey, TValue>.Stride > SlotLayout.CacheLine)
+                {
+                    Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
+                }
+            }
+
+            probe = new Probe(probe.Hash, (page & Flags) == 0 ? (nint)slot : 0, Version);
+        }
     }
 
     /// <summary>As the other overload; mostly without looking into the directory, whose lines the prefetched slots may have displaced.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref TValue GetOrAdd(scoped in TKey key, scoped in Probe probe, out bool isNew)
     {
-        if (probe.Version == Version && probe.Slot != 0)
+        if (probe.Version == Version && probe.Target != 0)
         {
-            ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)probe.Slot);
+            ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)probe.Target);
             if (slot.Hash == probe.Hash && default(TComparer).Equals(in slot.Key, in key))
             {
                 isNew = false;

@@ -48,8 +48,11 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
         var probes = new Probe[keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
-            probes[i] = Table.Prefetch(Hash(_key(keys[i])));
+            probes[i] = Table.Aim(Hash(_key(keys[i])));
         }
+
+        // The last one is only aimed at, which must do as well.
+        Table.Prefetch(probes.AsSpan(0, probes.Length - 1));
 
         for (var i = 0; i < keys.Length; i++)
         {
@@ -67,7 +70,12 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
         Set(ref place, k, value, isNew);
     }
 
-    public Probe Prefetch(int key) => Table.Prefetch(Hash(_key(key)));
+    public Probe Prefetch(int key)
+    {
+        var probe = Table.Aim(Hash(_key(key)));
+        Table.Prefetch(new Span<Probe>(ref probe));
+        return probe;
+    }
 
     public void Remove(int key)
     {
