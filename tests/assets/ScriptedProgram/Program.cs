@@ -38,16 +38,16 @@ public static class Program
                 Console.WriteLine("main has ended");
                 return 0;
             case "fail":
-                await Failing(new InvalidOperationException("seven is not allowed")).ExecuteAsync("failing");
+                await Failing(() => new InvalidOperationException("seven is not allowed")).ExecuteAsync("failing");
                 return 0;
             case "leave-failing":
-                await Failing(new InvalidOperationException("seven is not allowed")).SubmitAsync("failing");
+                await Failing(() => new InvalidOperationException("seven is not allowed")).SubmitAsync("failing");
                 return 0;
             case "unlinked":
-                await Failing(new TypeLoadException("Could not load type 'Flink.Core.Gone' from assembly 'Flink.Core'.")).ExecuteAsync("failing");
+                await Failing(() => new TypeLoadException("Could not load type 'Flink.Core.Gone' from assembly 'Flink.Core'.")).ExecuteAsync("failing");
                 return 0;
             case "leave-unlinked":
-                await Failing(new TypeLoadException("Could not load type 'Flink.Core.Gone' from assembly 'Flink.Core'.")).SubmitAsync("failing");
+                await Failing(() => new TypeLoadException("Could not load type 'Flink.Core.Gone' from assembly 'Flink.Core'.")).SubmitAsync("failing");
                 return 0;
             case "forever":
                 await Counting(long.MaxValue).ExecuteAsync("forever");
@@ -78,11 +78,11 @@ public static class Program
         return number;
     }
 
-    private static StreamExecutionEnvironment Failing(Exception failure)
+    private static StreamExecutionEnvironment Failing(Func<Exception> failure)
     {
         var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
         environment.FromSource(new SequenceSource(1, 10), "numbers")
-            .Map(number => number == 7 ? throw failure : number)
+            .Map(number => number == 7 ? throw failure() : number)
             .SinkTo(new DiscardingSink<long>());
         return environment;
     }
