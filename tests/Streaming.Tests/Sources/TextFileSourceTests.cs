@@ -8,6 +8,7 @@ using Flink.Streaming.Sources;
 
 namespace Flink.Streaming.Tests.Sources;
 
+[Collection(AllocationMeasurement.Name)]
 public sealed class TextFileSourceTests
 {
     // Few letters, many ends: ends of all kinds meet the borders of splits and chunks.

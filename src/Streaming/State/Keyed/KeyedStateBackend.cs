@@ -5,15 +5,21 @@ using Flink.Core.Serialization;
 using Flink.Core.State;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.State.Keyed;
 
 /// <summary>The keyed states of one operator's subtask.</summary>
 /// <remarks>What was restored under a name that nobody asks for is kept as it is and written down again, as in Flink.</remarks>
-internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context) : IKeyedStateStore
+internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context) : IKeyedStateStore, IDisposable
     where TComparer : struct, IKeyComparer<TKey>
 {
     private const string Prefix = "keyed-state/";
+
+    private readonly KeyGroupRange _range = KeyGroups.RangeOf(context.SubtaskIndex, context.MaxParallelism, context.Parallelism);
+
+    // One for all states, so that what one gives back another takes.
+    private readonly PagePool _pool = new(context.ManagedMemory);
 
     // Sorted, so that snapshots of the same state are the same.
     private readonly SortedDictionary<string, Registered> _states = new(StringComparer.Ordinal);
@@ -42,7 +48,7 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
         foreach (var (name, registered) in _states)
         {
             state.WriteSchema(Prefix + name, registered.Schema.ToBytes());
-            registered.Table.Snapshot(state, Prefix + name, context.MaxParallelism);
+            registered.Table.Snapshot(state, Prefix + name);
         }
 
         foreach (var (name, stored) in _stored)
@@ -122,6 +128,16 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
         return Add(descriptor, table, new MapState<TKey, TMapKey, TValue, TComparer>(table, equality, expiry));
     }
 
+    /// <summary>
+    /// Gives up the memory of all states, which cannot be used any more; what is still being written of snapshots keeps it until then.
+    /// </summary>
+    public void Dispose()
+    {
+        // A function may have kept its states; without a key they cannot reach the memory.
+        Current.Reset();
+        _pool.Dispose();
+    }
+
     private TState GetOrMake<T, TState, TMaker>(StateDescriptor<TState> descriptor, TMaker maker)
         where TState : class, IState
         where TMaker : struct, IStateMaker<T, TState>
@@ -186,7 +202,7 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     {
         var types = TypesOf(descriptor);
         types.CheckKeys<TKey>();
-        return new(Current, types, formatOf, expiry);
+        return new(Current, new KeyedTable<TKey, TValue, TComparer>(_pool, context.MaxParallelism, _range), types, formatOf, expiry);
     }
 
     private sealed record Registered(StateDescriptor Descriptor, StateSchema Schema, StateTable<TKey> Table, IState State);
