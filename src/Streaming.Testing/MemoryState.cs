@@ -63,10 +63,6 @@ public sealed class MemoryState(KeyGroupRange? keyGroups = null, bool isDeferred
     }
 
     /// <inheritdoc/>
-    /// <remarks>A harness takes snapshots of all subtasks, so none can be missing.</remarks>
-    public override void DeclareUnion(string name) => ArgumentException.ThrowIfNullOrEmpty(name);
-
-    /// <inheritdoc/>
     /// <exception cref="HarnessException">Frozen state handed on other frozen state.</exception>
     public override void WriteLater(IFrozenState state)
     {

@@ -239,8 +239,6 @@ public sealed class CheckpointedFileSinkTests : IDisposable
 
         public override void WriteSchema(string name, ReadOnlySpan<byte> schema) => throw new NotSupportedException("A sink has no schema.");
 
-        public override void DeclareUnion(string name) => throw new NotSupportedException("A sink has no union.");
-
         public override void WriteLater(IFrozenState state)
         {
             using (state)

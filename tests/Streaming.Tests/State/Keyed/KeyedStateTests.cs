@@ -2,6 +2,8 @@ using Flink.Core;
 using Flink.Core.Functions;
 using Flink.Core.Serialization;
 using Flink.Core.State;
+using Flink.Core.Types;
+using Flink.Core.Types.Keys;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Testing;
 
