@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Core.Records;
 using Flink.Runtime.JobManager;
-using Flink.Runtime.Metrics;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
@@ -23,6 +21,7 @@ internal sealed class CheckpointCoordinator
     private readonly CheckpointSettings _settings;
     private readonly CheckpointCoordinatorServices _services;
     private readonly CheckpointStore _store;
+    private readonly CheckpointReports _reports;
     private readonly CheckpointSchedule _schedule;
     private readonly EndedTasks _ended;
     private readonly FinalizingCheckpoints _finalizing = new();
@@ -41,10 +40,11 @@ internal sealed class CheckpointCoordinator
         _schedule = new CheckpointSchedule(settings, services, TryTrigger);
         _ended = new EndedTasks(new TaskTopology(job));
         _store = new CheckpointStore(storage, settings, services);
+        _reports = new CheckpointReports(job, services);
     }
 
     /// <summary>Counts for meters.</summary>
-    public CheckpointStatistics Statistics { get; } = new();
+    public CheckpointStatistics Statistics => _reports.Statistics;
 
     /// <summary>The complete checkpoint to start from; null when there is none yet.</summary>
     public JobSnapshot? Latest => _store.Latest;
@@ -199,11 +199,8 @@ internal sealed class CheckpointCoordinator
         var pending = new PendingCheckpoint(
             id, now, _services.Clock.GetTimestamp(), coordinators, [.. graph.Executions.Select(static execution => execution.Id)]);
         _pending.Add(id, pending);
-        Statistics.Begin();
-        pending.Activity = RuntimeActivities.Source.StartActivity(RuntimeActivities.Checkpoint);
-        pending.Activity?.SetTag("job_id", _job.Id.ToString()).SetTag("checkpoint_id", id);
+        _reports.Begin(pending);
         pending.Timeout = _services.After(_settings.Timeout, () => Expire(pending));
-        CheckpointLog.Triggered(_services.Logger, id, _job.Name);
         foreach (var execution in graph.Executions)
         {
             if (execution.State == ExecutionState.Finished)
@@ -277,13 +274,10 @@ internal sealed class CheckpointCoordinator
 
     private void Completed(PendingCheckpoint pending, JobSnapshot snapshot)
     {
-        var duration = _services.Clock.GetElapsedTime(pending.Begin);
         pending.MoveTo(CheckpointStatus.Completed);
         _failures = 0;
-        Statistics.Complete(snapshot.Size, duration);
-        pending.Activity?.SetTag("size", snapshot.Size);
-        CheckpointLog.Completed(_services.Logger, pending.Id, _job.Name, snapshot.Size, duration.TotalMilliseconds);
-        Leave(pending, ActivityStatusCode.Ok);
+        _reports.Complete(pending, snapshot);
+        Leave(pending);
         foreach (var older in _pending.Values.Where(older => older.Id < pending.Id && older.Status == CheckpointStatus.Pending).ToList())
         {
             GiveUp(older, CheckpointStatus.Aborted, "a newer one is complete", cause: null);
@@ -316,9 +310,8 @@ internal sealed class CheckpointCoordinator
     {
         pending.MoveTo(status);
         pending.Timeout?.Dispose();
-        Statistics.Fail();
-        CheckpointLog.GivenUp(_services.Logger, pending.Id, _job.Name, status, reason, cause);
-        Leave(pending, ActivityStatusCode.Error);
+        _reports.GiveUp(pending, reason, cause);
+        Leave(pending);
         ForEachRunning(execution => _services.TaskManager.AbortCheckpoint(execution, pending.Id));
         _store.Discard(pending.Id);
         var failure = NoCheckpoint(cause is null ? reason : $"{reason}: {cause.Message}", cause, pending.Id);
@@ -342,12 +335,10 @@ internal sealed class CheckpointCoordinator
         }
     }
 
-    private void Leave(PendingCheckpoint pending, ActivityStatusCode status)
+    private void Leave(PendingCheckpoint pending)
     {
         _pending.Remove(pending.Id);
         _schedule.Ended();
-        pending.Activity?.SetTag("status", pending.Status.ToString().ToUpperInvariant()).SetStatus(status);
-        pending.Activity?.Dispose();
     }
 
     private void ForEachRunning(Action<ExecutionId> tell)
