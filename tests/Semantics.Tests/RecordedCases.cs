@@ -28,7 +28,7 @@ internal static class RecordedCases
         new("sliding-event-time", TimeWindows.Sliding),
         new("session-event-time", TimeWindows.Sessions),
         new("session-dynamic-gap-lateness", TimeWindows.SessionsWithDynamicGap),
-        new("continuous-event-time-trigger", TimeWindows.ContinuousTrigger),
+        new("continuous-event-time-trigger", TimeWindows.ContinuousTrigger) { TimersDueAfter = [21] },
         new("count-window-tumbling", WindowsWithoutEnd.CountTumbling),
         new("count-window-sliding", WindowsWithoutEnd.CountSliding),
         new("global-window-triggers", WindowsWithoutEnd.GlobalTriggers),
@@ -36,9 +36,18 @@ internal static class RecordedCases
         new("window-all-and-side-outputs", WindowAllAndSideOutputs.Build) { HoldsInParallel = false, KeyOf = _oneKey },
         new("state-kinds", StateKinds.Build),
         new("state-ttl", StateTtl.Build),
-        new("timers-order-coalescing-deletion", TimersInOrder.Build) { KeyOf = static line => line.Split(',')[1] },
+        new("timers-order-coalescing-deletion", TimersInOrder.Build)
+        {
+            KeyOf = static line => line.Split(',')[1],
+            TimersDueAfter = [9, 10],
+        },
         new("end-of-input-timers", TimersAtEndOfInput.Build) { KeyOf = static line => line.Split(',')[1] },
-        new("watermarks-two-inputs-idleness", WatermarksOfTwoInputs.Build) { HoldsInParallel = false, KeyOf = _oneKey },
+        new("watermarks-two-inputs-idleness", WatermarksOfTwoInputs.Build)
+        {
+            HoldsInParallel = false,
+            KeyOf = _oneKey,
+            TimersDueAfter = [5, 6, 8, 10, 11, 12, 13, 14, 17, 18, 19, 20, 21, 22],
+        },
     ];
 
     /// <summary>Cases that wait, each with the reason.</summary>

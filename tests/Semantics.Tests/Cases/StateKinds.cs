@@ -40,8 +40,8 @@ internal static class StateKinds
             }
 
             var map = _map!.Entries().OrderBy(entry => entry.Key).Select(entry => $"{entry.Key}={entry.Value}");
-            var maximum = _maximum!.TryGet(out var largest) ? Show(largest) : Show(null);
-            var average = _average!.TryGet(out var mean) ? Show(mean) : Show(null);
+            var maximum = _maximum!.TryGet(out var largest) ? $"{largest}" : "null";
+            var average = _average!.TryGet(out var mean) ? Show(mean) : "null";
             output.Collect(
                 $"{record.Key},{Show(_value!.Value)},[{string.Join(", ", _list!.Get().ToArray())}],{{{string.Join(", ", map)}}},{maximum},{average}");
         }

@@ -1,3 +1,4 @@
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Semantics.Tests.Harness;
 using Flink.Streaming;

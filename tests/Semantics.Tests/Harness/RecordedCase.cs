@@ -17,12 +17,12 @@ internal sealed record RecordedCase(string Name, Action<JobUnderTest> Build)
     /// <summary>Gives the key of a printed line, within which the order counts.</summary>
     public Func<string, object?> KeyOf { get; init; } = static line => line.Split(',', '@')[0];
 
-    /// <summary>Numbers of input lines after which the job cannot be stopped and go on alike.</summary>
-    /// <value>
-    /// Lines after which a timer is due that has not fired, because only the next watermark fires it. Event time is no part of a snapshot, so
-    /// the watermark that the source repeats after the restore is the next one. It is so in Apache Flink.
-    /// </value>
-    public IReadOnlyList<int> NoCutAfter { get; init; } = [];
+    /// <summary>Numbers of the input lines after which a timer is due that only the next watermark fires.</summary>
+    /// <remarks>
+    /// A job that is restored there cannot go on alike. Event time is no part of a snapshot, so that the watermark which the source repeats
+    /// after the restore is the next one and fires the timer. It is so in Apache Flink.
+    /// </remarks>
+    public IReadOnlyList<int> TimersDueAfter { get; init; } = [];
 
     public override string ToString() => Name;
 }
