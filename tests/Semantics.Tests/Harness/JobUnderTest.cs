@@ -1,7 +1,7 @@
+using Flink.Core.Closures;
 using Flink.Core.Configuration;
 using Flink.Core.EventTime;
 using Flink.Core.Graph;
-using Flink.Core.Closures;
 using Flink.Streaming;
 using Flink.Streaming.Testing;
 
