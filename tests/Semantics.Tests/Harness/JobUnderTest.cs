@@ -41,8 +41,8 @@ internal sealed class JobUnderTest : IDisposable
     {
         if (!_streams.TryGetValue(name, out var stream))
         {
-            stream = _environment.FromSource(new ScriptedSource(_feeds[name]), name).SetParallelism(1)
-                .AssignTimestampsAndWatermarks(WatermarkStrategy.ForGenerator<InputLine>(_ => new ScriptedTime())).SetParallelism(1)
+            var time = WatermarkStrategy.ForGenerator<InputLine>(_ => new ScriptedTime());
+            stream = _environment.FromSource(new ScriptedSource(_feeds[name]), time, name).SetParallelism(1)
                 .Filter(line => line.Kind == LineKind.Record).SetParallelism(1)
                 .Map(line => new Event(line.Key, line.Timestamp, line.Value, line.Text)).SetParallelism(1);
             _streams.Add(name, stream);
