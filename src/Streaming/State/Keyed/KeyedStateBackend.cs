@@ -9,12 +9,12 @@ using Flink.Core.Types.Keys;
 namespace Flink.Streaming.State.Keyed;
 
 /// <summary>The keyed states of one operator's subtask.</summary>
+/// <param name="context">The operator's context.</param>
+/// <param name="prefix">What the names of these states begin with in snapshots.</param>
 /// <remarks>What was restored under a name that nobody asks for is kept as it is and written down again, as in Flink.</remarks>
-internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context) : IKeyedStateStore
+internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context, string prefix = "keyed-state/") : IKeyedStateStore
     where TComparer : struct, IKeyComparer<TKey>
 {
-    private const string Prefix = "keyed-state/";
-
     // Sorted, so that snapshots of the same state are the same.
     private readonly SortedDictionary<string, Registered> _states = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, StoredState> _stored = new(StringComparer.Ordinal);
@@ -28,10 +28,10 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     {
         foreach (var name in state.Names)
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal))
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
             {
                 var entries = state.KeyedEntries(name).Select(entry => (entry.KeyGroup, entry.Entry.ToArray())).ToList();
-                _stored.Add(name[Prefix.Length..], new StoredState(state.ReadSchema(name).ToArray(), entries));
+                _stored.Add(name[prefix.Length..], new StoredState(state.ReadSchema(name).ToArray(), entries));
             }
         }
     }
@@ -41,16 +41,16 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     {
         foreach (var (name, registered) in _states)
         {
-            state.WriteSchema(Prefix + name, registered.Schema.ToBytes());
-            registered.Table.Snapshot(state, Prefix + name, context.MaxParallelism);
+            state.WriteSchema(prefix + name, registered.Schema.ToBytes());
+            registered.Table.Snapshot(state, prefix + name, context.MaxParallelism);
         }
 
         foreach (var (name, stored) in _stored)
         {
-            state.WriteSchema(Prefix + name, stored.Schema);
+            state.WriteSchema(prefix + name, stored.Schema);
             foreach (var (keyGroup, entry) in stored.Entries)
             {
-                state.BeginKeyedEntry(Prefix + name, keyGroup).Write(entry);
+                state.BeginKeyedEntry(prefix + name, keyGroup).Write(entry);
             }
         }
     }

@@ -5,7 +5,7 @@ using Flink.Core.Types.Keys;
 
 namespace Flink.Streaming.State.Keyed;
 
-internal sealed class ListState<TKey, T, TComparer> : IListState<T>
+internal sealed class ListState<TKey, T, TComparer> : IListState<T>, IMergingState
     where TComparer : struct, IKeyComparer<TKey>
 {
     private readonly StateTable<TKey, StateElements<T>, TComparer> _table;
@@ -75,6 +75,27 @@ internal sealed class ListState<TKey, T, TComparer> : IListState<T>
     }
 
     public void Clear() => _table.Remove();
+
+    object? IMergingState.Take()
+    {
+        ref var place = ref _table.Find();
+        if (Unsafe.IsNullRef(ref place))
+        {
+            return null;
+        }
+
+        var taken = place;
+        _table.Remove();
+        return taken;
+    }
+
+    void IMergingState.Merge(object taken)
+    {
+        var elements = (StateElements<T>)taken;
+        var all = Elements();
+        all.Values.AddRange(elements.Values);
+        all.Times?.AddRange(elements.Times!);
+    }
 
     private StateElements<T> Elements()
     {
