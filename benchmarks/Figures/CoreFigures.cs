@@ -32,6 +32,7 @@ internal static class CoreFigures
         Figure.Compare("core/wordcount", Unit.Seconds, Gate.RatioAtMost(2.5), WordCountJob.Book, LimitFigures.WordCount),
         Figure.Beside("core/wordcount-peer", Unit.MegabytesPerSecond, Gate.RatioAtLeast(6), WordCountJob.Book, BookPeer),
         Figure.Compare("core/exchange-local", Unit.NanosecondsPerRecord, Gate.RatioAtMost(2), ExchangeJob.Local, LimitFigures.ExchangeRing),
+        Figure.Compare("core/checkpoint-cost", Unit.NanosecondsPerRecord, Gate.RatioAtMost(1.05), CheckpointedJob.With, CheckpointedJob.Without),
         new()
         {
             Name = "core/idle-tasks",

@@ -1,3 +1,4 @@
+using Flink.Core.Configuration;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.JobManager;
@@ -21,14 +22,18 @@ internal sealed class EmbeddedCluster : IJobClient
 
     public JobId JobId { get; }
 
-    public static EmbeddedCluster Run(JobGraph graph, EmbeddedSettings settings, TimeProvider clock, ILoggerFactory loggers)
+    public static EmbeddedCluster Run(JobGraph graph, FlinkConfiguration configuration, TimeProvider clock, ILoggerFactory loggers)
     {
+        var settings = EmbeddedSettings.From(configuration);
+        var io = new IoThreads(IoThreads.DefaultThreads);
+        var fileSystems = Streaming.FileSystems.Registry;
+        var jobSettings = JobMasterSettings.From(configuration, graph.Id) with { Io = io, FileSystems = fileSystems };
         var scheduler = new WorkerPool(settings.Cores, clock, settings.BlockedThreshold, loggers.CreateLogger<WorkerPool>(), new ThreadStacks());
-        var taskManager = new TaskManager(settings.TaskManager, scheduler, loggers.CreateLogger<TaskManager>());
-        var metrics = new TaskMetrics(taskManager);
-        var master = new JobMaster(graph, taskManager, clock, loggers.CreateLogger<JobMaster>());
+        var taskManager = new TaskManager(settings.TaskManager, scheduler, loggers.CreateLogger<TaskManager>(), io, fileSystems);
+        var master = new JobMaster(graph, taskManager, clock, loggers.CreateLogger<JobMaster>(), settings: jobSettings);
+        IDisposable[] metrics = [new TaskMetrics(taskManager), new JobMetrics(master)];
         scheduler.Start(master, affinity: 0);
-        _ = DisposeAtEndAsync(master, metrics, taskManager, scheduler);
+        _ = DisposeAtEndAsync(master, metrics, taskManager, scheduler, io);
         master.Start();
         return new EmbeddedCluster(graph, master);
     }
@@ -39,11 +44,15 @@ internal sealed class EmbeddedCluster : IJobClient
 
     public Task<JobResult> GetResultAsync(CancellationToken cancellation = default) => _master.Result.WaitAsync(cancellation);
 
-    private static async Task DisposeAtEndAsync(JobMaster master, TaskMetrics metrics, TaskManager taskManager, WorkerPool scheduler)
+    private static async Task DisposeAtEndAsync(
+        JobMaster master, IDisposable[] metrics, TaskManager taskManager, WorkerPool scheduler, IoThreads io)
     {
         var result = await master.Result.ConfigureAwait(false);
-        metrics.Dispose();
+        Array.ForEach(metrics, static metric => metric.Dispose());
         scheduler.Dispose();
+
+        // Before the memory: state that was frozen may still be read.
+        io.Dispose();
         if (result.Warnings.Count == 0)
         {
             taskManager.Dispose();

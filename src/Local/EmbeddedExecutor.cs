@@ -27,6 +27,6 @@ public sealed class EmbeddedExecutor(ILoggerFactory? loggers) : IPipelineExecuto
         // As if the cluster were elsewhere: what cannot travel is refused here, and the cluster works on copies of its own.
         var sent = JobGraphSerializer.Write(graph);
         var received = JobGraphSerializer.Read(sent.Bytes, TypeResolver.Of(sent.Assemblies));
-        return Task.FromResult<IJobClient>(EmbeddedCluster.Run(received, EmbeddedSettings.From(configuration), TimeProvider.System, _loggers));
+        return Task.FromResult<IJobClient>(EmbeddedCluster.Run(received, configuration, TimeProvider.System, _loggers));
     }
 }

@@ -94,6 +94,20 @@ public sealed class StreamExecutionEnvironment
         return this;
     }
 
+    /// <summary>Takes a checkpoint of the job's state at intervals, from which it starts again after a failure; see docs/checkpoints.md.</summary>
+    /// <param name="interval">Time from the start of one checkpoint to the start of the next.</param>
+    /// <param name="mode">What a restored state says about each record.</param>
+    /// <remarks>
+    /// Where they are kept and how often the job starts again is configured (<c>execution.checkpointing.dir</c>,
+    /// <c>restart-strategy.type</c>); by default in memory, and without end, with growing pauses.
+    /// </remarks>
+    public StreamExecutionEnvironment EnableCheckpointing(TimeSpan interval, CheckpointingMode mode = CheckpointingMode.ExactlyOnce)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
+        Configuration = Configuration.With(CheckpointingOptions.Interval, interval).With(CheckpointingOptions.Mode, mode);
+        return this;
+    }
+
     /// <summary>Gives every operator a task of its own.</summary>
     public StreamExecutionEnvironment DisableOperatorChaining()
     {

@@ -7,7 +7,8 @@ public static class CheckpointingOptions
     public static ConfigOption<TimeSpan> Interval { get; } = ConfigOption.Duration(
         "execution.checkpointing.interval",
         "Time from the start of one checkpoint to the start of the next; no checkpoints when not set.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>The interval while a source works through a backlog; 0 takes none then.</summary>
     public static ConfigOption<TimeSpan> IntervalDuringBacklog { get; } = ConfigOption.Duration(
@@ -18,40 +19,46 @@ public static class CheckpointingOptions
     public static ConfigOption<CheckpointingMode> Mode { get; } = ConfigOption.Enum(
         "execution.checkpointing.mode",
         CheckpointingMode.ExactlyOnce,
-        "What a restored state says about each record.");
+        "What a restored state says about each record.")
+        .Supported();
 
     /// <summary>A checkpoint that takes longer is given up.</summary>
     public static ConfigOption<TimeSpan> Timeout { get; } = ConfigOption.Duration(
         "execution.checkpointing.timeout",
         "10 min",
         "A checkpoint that takes longer is given up.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Shortest time between the end of one checkpoint and the start of the next.</summary>
     public static ConfigOption<TimeSpan> MinPause { get; } = ConfigOption.Duration(
         "execution.checkpointing.min-pause",
         "0 ms",
-        "Shortest time between the end of one checkpoint and the start of the next.");
+        "Shortest time between the end of one checkpoint and the start of the next.")
+        .Supported();
 
     /// <summary>Checkpoints that may be under way at once.</summary>
     public static ConfigOption<int> MaxConcurrent { get; } = ConfigOption.Int(
         "execution.checkpointing.max-concurrent-checkpoints",
         1,
         "Checkpoints that may be under way at once.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>Failed checkpoints in a row that do not fail the job.</summary>
     public static ConfigOption<int> TolerableFailures { get; } = ConfigOption.Int(
         "execution.checkpointing.tolerable-failed-checkpoints",
         0,
         "Failed checkpoints in a row that do not fail the job.")
-        .AtLeast(0);
+        .AtLeast(0)
+        .Supported();
 
     /// <summary>What becomes of the newest checkpoint when the job ends.</summary>
     public static ConfigOption<ExternalizedCheckpointRetention> ExternalizedRetention { get; } = ConfigOption.Enum(
         "execution.checkpointing.externalized-checkpoint-retention",
         ExternalizedCheckpointRetention.NoExternalizedCheckpoints,
-        "What becomes of the newest checkpoint when the job ends.");
+        "What becomes of the newest checkpoint when the job ends.")
+        .Supported();
 
     /// <summary>Whether barriers overtake records in flight, which then belong to the checkpoint.</summary>
     public static ConfigOption<bool> Unaligned { get; } = ConfigOption.Bool(
@@ -82,7 +89,8 @@ public static class CheckpointingOptions
     public static ConfigOption<string> Directory { get; } = ConfigOption.String(
         "execution.checkpointing.dir",
         "Folder (URI) below which each job keeps its checkpoints; all processes must reach it.")
-        .Deprecates("state.checkpoints.dir");
+        .Deprecates("state.checkpoints.dir")
+        .Supported();
 
     /// <summary>Folder (URI) for savepoints whose target is not named.</summary>
     public static ConfigOption<string> SavepointDirectory { get; } = ConfigOption.String(
@@ -96,7 +104,8 @@ public static class CheckpointingOptions
         1,
         "Completed checkpoints that are kept.")
         .AtLeast(1)
-        .Deprecates("state.checkpoints.num-retained");
+        .Deprecates("state.checkpoints.num-retained")
+        .Supported();
 
     /// <summary>Whether a checkpoint holds only what changed since the one before, if the backend can.</summary>
     public static ConfigOption<bool> Incremental { get; } = ConfigOption.Bool(
@@ -110,7 +119,8 @@ public static class CheckpointingOptions
         "execution.checkpointing.storage",
         ["jobmanager", "filesystem"],
         "Where checkpoints go: the heap of the JobManager or the checkpoint folder.")
-        .Deprecates("state.checkpoint-storage");
+        .Deprecates("state.checkpoint-storage")
+        .Supported();
 
     /// <summary>State smaller than this is kept inside the checkpoint's metadata file; at most 1 mb.</summary>
     public static ConfigOption<MemorySize> InlineThreshold { get; } = ConfigOption.Memory(
@@ -118,7 +128,8 @@ public static class CheckpointingOptions
         "20 kb",
         "State smaller than this is kept inside the checkpoint's metadata file; at most 1 mb.")
         .Between(MemorySize.Zero, MemorySize.FromMebibytes(1))
-        .Deprecates("state.storage.fs.memory-threshold");
+        .Deprecates("state.storage.fs.memory-threshold")
+        .Supported();
 
     /// <summary>Bytes that are gathered before each write to a checkpoint file.</summary>
     public static ConfigOption<int> WriteBufferSize { get; } = ConfigOption.Int(
@@ -144,14 +155,16 @@ public static class CheckpointingOptions
     public static ConfigOption<string> RecoveryPath { get; } = ConfigOption.String(
         "execution.state-recovery.path",
         "Checkpoint or savepoint (URI) that the job starts from.")
-        .Deprecates("execution.savepoint.path");
+        .Deprecates("execution.savepoint.path")
+        .Supported();
 
     /// <summary>Whether state whose operator the job no longer has is dropped instead of refused.</summary>
     public static ConfigOption<bool> RecoveryIgnoreUnclaimed { get; } = ConfigOption.Bool(
         "execution.state-recovery.ignore-unclaimed-state",
         false,
         "Whether state whose operator the job no longer has is dropped instead of refused.")
-        .Deprecates("execution.savepoint.ignore-unclaimed-state");
+        .Deprecates("execution.savepoint.ignore-unclaimed-state")
+        .Supported();
 
     /// <summary>Who owns the files of the snapshot that the job starts from.</summary>
     public static ConfigOption<RecoveryClaimMode> ClaimMode { get; } = ConfigOption.Enum(

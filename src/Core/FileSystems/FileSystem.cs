@@ -43,7 +43,7 @@ public abstract class FileSystem
     /// <exception cref="FileSystemException">It cannot be begun.</exception>
     public abstract AtomicFile CreateAtomic(FilePath path, CreateMode mode);
 
-    /// <summary>Creates a folder and those above it; does nothing when it exists.</summary>
+    /// <summary>Creates a folder and those above it, durably; does nothing when it exists.</summary>
     /// <exception cref="FileSystemException">A file is in the way, or the folder cannot be created.</exception>
     public abstract void CreateDirectory(FilePath path);
 
@@ -54,7 +54,7 @@ public abstract class FileSystem
     public abstract bool Delete(FilePath path, bool recursive);
 
     /// <summary>
-    /// Gives a file or folder another path in the same file system, whose parent must exist; a file may replace a file.
+    /// Gives a file or folder another path in the same file system, whose parent must exist, durably; a file may replace a file.
     /// </summary>
     /// <exception cref="FileSystemException">It cannot be renamed; both paths are as they were.</exception>
     public abstract void Rename(FilePath from, FilePath to, CreateMode mode);

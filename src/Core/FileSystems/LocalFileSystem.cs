@@ -35,9 +35,15 @@ public sealed class LocalFileSystem : FileSystem
                 throw new FileSystemException(FileSystemError.NotAFolder, folder, $"Cannot list '{local}': it is a file, not a folder.");
             }
 
-            var entries = new DirectoryInfo(local).EnumerateFileSystemInfos()
-                .Select(entry => StatusOf(folder.Child(entry.Name), entry))
-                .ToList();
+            var entries = new List<FileStatus>();
+            foreach (var entry in new DirectoryInfo(local).EnumerateFileSystemInfos())
+            {
+                if (TryStatusOf(folder.Child(entry.Name), entry) is { } status)
+                {
+                    entries.Add(status);
+                }
+            }
+
             entries.Sort(static (left, right) => string.CompareOrdinal(left.Path.Path, right.Path.Path));
             return entries;
         });
@@ -90,7 +96,11 @@ public sealed class LocalFileSystem : FileSystem
     public override void CreateDirectory(FilePath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        LocalErrors.Guard("create the folder", path, () => Directory.CreateDirectory(path.LocalPath));
+        LocalErrors.Guard("create the folder", path, () =>
+        {
+            CreateDurably(path);
+            return true;
+        });
     }
 
     /// <inheritdoc/>
@@ -139,8 +149,22 @@ public sealed class LocalFileSystem : FileSystem
                 File.Move(from.LocalPath, to.LocalPath, mode == CreateMode.Overwrite);
             }
 
+            DirectorySync.Sync(to.Parent!);
             return true;
         });
+    }
+
+    // Each folder's name stands in the one above, which is synced in turn: a durable file in a folder whose name is lost is lost.
+    private static void CreateDurably(FilePath path)
+    {
+        if (path.IsRoot || Directory.Exists(path.LocalPath))
+        {
+            return;
+        }
+
+        CreateDurably(path.Parent!);
+        Directory.CreateDirectory(path.LocalPath);
+        DirectorySync.Sync(path.Parent!);
     }
 
     private static void DeleteFolder(FilePath path, string local, bool recursive)
@@ -161,6 +185,19 @@ public sealed class LocalFileSystem : FileSystem
         if (path.Parent is { IsRoot: false } parent)
         {
             Directory.CreateDirectory(parent.LocalPath);
+        }
+    }
+
+    // A file that another process or task renamed or deleted while the folder was read is not in it.
+    private static FileStatus? TryStatusOf(FilePath path, FileSystemInfo entry)
+    {
+        try
+        {
+            return StatusOf(path, entry);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -29,6 +29,9 @@ public abstract class RuntimeContext
     /// <summary>How often the subtask was started before; 0 the first time.</summary>
     public abstract int Attempt { get; }
 
+    /// <summary>Whether the job takes checkpoints at intervals: what must be seen once is then made visible when one is complete.</summary>
+    public virtual bool HasCheckpoints => false;
+
     /// <summary>The clock of processing time; a test's clock in a test.</summary>
     public abstract TimeProvider Clock { get; }
 

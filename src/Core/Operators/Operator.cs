@@ -5,8 +5,9 @@ namespace Flink.Core.Operators;
 /// <summary>What runs inside a task: batches in, batches out, and state that can be written down and read back.</summary>
 /// <remarks>
 /// All members are called on the task's thread, one at a time, in this order: <see cref="Initialize"/>,
-/// <see cref="Restore"/> (only when there is state), <see cref="Open"/>, then inputs interleaved with <see cref="Snapshot"/>,
-/// then <see cref="EndInput"/> for each input, <see cref="Finish"/>, and always <see cref="Close"/>, also after a failure.
+/// <see cref="Restore"/> (only when there is state), <see cref="Open"/>, then inputs interleaved with <see cref="Snapshot"/>
+/// and news of checkpoints, then <see cref="EndInput"/> for each input, <see cref="Finish"/>, perhaps a last <see cref="Snapshot"/>, and
+/// always <see cref="Close"/>, also after a failure.
 /// Exceptions end the task; an operator never catches to continue.
 /// </remarks>
 public abstract class Operator
@@ -44,6 +45,27 @@ public abstract class Operator
     public virtual void Snapshot(StateWriter state)
     {
     }
+
+    /// <summary>
+    /// A checkpoint is complete and durable: what was held back for it may be made visible. Calls for older checkpoints may be missing
+    /// (a completed one subsumes them), and a restored operator is not called for the checkpoint that it was restored from.
+    /// </summary>
+    /// <param name="checkpointId">The <see cref="StateWriter.CheckpointId"/> of the snapshot.</param>
+    public virtual void NotifyCheckpointComplete(long checkpointId)
+    {
+    }
+
+    /// <summary>A checkpoint was given up; what was written for it goes into the next one. May come without a snapshot before it.</summary>
+    /// <param name="checkpointId">The <see cref="StateWriter.CheckpointId"/> of the snapshot.</param>
+    public virtual void NotifyCheckpointAborted(long checkpointId)
+    {
+    }
+
+    /// <summary>
+    /// Whether something still waits for a checkpoint to complete; asked once, after <see cref="Finish"/>. The task then stays, takes
+    /// part in one more checkpoint, and ends when that is complete.
+    /// </summary>
+    public virtual bool AwaitsCheckpoint => false;
 
     /// <summary>An input has ended: nothing more arrives on it.</summary>
     /// <param name="input">Index of the input.</param>

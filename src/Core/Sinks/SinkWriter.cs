@@ -12,6 +12,11 @@ public abstract class SinkWriter<T> : IDisposable
     {
     }
 
+    /// <summary>Called once, after <see cref="Restore"/> where there is state, and before anything else.</summary>
+    public virtual void Start()
+    {
+    }
+
     /// <summary>Takes a batch, lent for the time of the call.</summary>
     public abstract void Write(Batch<T> batch);
 
@@ -25,6 +30,14 @@ public abstract class SinkWriter<T> : IDisposable
     public virtual void Snapshot(StateWriter state)
     {
     }
+
+    /// <summary>A checkpoint is complete: what its snapshot and older ones prepared is made visible, once. Also called again for the same one.</summary>
+    public virtual void Commit(long checkpointId)
+    {
+    }
+
+    /// <summary>Whether output waits for a checkpoint to complete, so that the task may not end yet; asked after the last <see cref="Flush"/>.</summary>
+    public virtual bool AwaitsCommit => false;
 
     /// <summary>Releases everything; output that has not been finished is discarded where the target allows it.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);

@@ -4,6 +4,9 @@ namespace Flink.Core.State;
 /// <remarks>Used on the task's thread during <see cref="Operators.Operator.Restore"/> only; the memory is valid for that time.</remarks>
 public abstract class StateReader
 {
+    /// <summary>The checkpoint that is restored: it was completed, whoever was told of that. 0 outside of the engine.</summary>
+    public virtual long CheckpointId => 0;
+
     /// <summary>This subtask's share of the operator entries of a name, in the order they were written; empty when there are none.</summary>
     public abstract IEnumerable<ReadOnlyMemory<byte>> OperatorEntries(string name);
 

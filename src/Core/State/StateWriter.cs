@@ -10,6 +10,9 @@ namespace Flink.Core.State;
 /// </remarks>
 public abstract class StateWriter
 {
+    /// <summary>The checkpoint that the snapshot belongs to; grows with every one of a job, over restarts too. 0 outside of the engine.</summary>
+    public virtual long CheckpointId => 0;
+
     /// <summary>Begins an entry of operator state under a name; several entries may share a name.</summary>
     public abstract IBufferWriter<byte> BeginOperatorEntry(string name);
 

@@ -12,6 +12,9 @@ public sealed class Execution(ExecutionId id)
     /// <summary>Its state.</summary>
     public ExecutionState State { get; private set; } = ExecutionState.Created;
 
+    /// <summary>Whether it had finished before the job was restored, and only ends.</summary>
+    public bool HadFinished { get; set; }
+
     /// <summary>What it left behind; null until it has ended.</summary>
     public TaskReport? Report { get; set; }
 

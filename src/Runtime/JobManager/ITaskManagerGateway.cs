@@ -28,8 +28,14 @@ public interface ITaskManagerGateway
     /// <param name="maxWatermark">In milliseconds; <see cref="long.MaxValue"/> for any distance.</param>
     void AlignSource(ExecutionId execution, long maxWatermark);
 
-    /// <summary>Makes a source snapshot its state and send a barrier.</summary>
+    /// <summary>Makes a task take part in a checkpoint: a source at once, another when each of its inputs has ended or delivered the barrier.</summary>
     void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier);
+
+    /// <summary>Tells a task that a checkpoint was given up.</summary>
+    void AbortCheckpoint(ExecutionId execution, long checkpointId);
+
+    /// <summary>Tells a task that a checkpoint is complete.</summary>
+    void NotifyCheckpointComplete(ExecutionId execution, long checkpointId);
 
     /// <summary>Forgets a job whose tasks have all ended.</summary>
     void ReleaseJob(JobId job);

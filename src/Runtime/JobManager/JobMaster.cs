@@ -1,57 +1,72 @@
-using System.Diagnostics;
 using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
-using Flink.Core.Metrics;
-using Flink.Core.Records;
 using Flink.Runtime.Checkpoints;
-using Flink.Runtime.Metrics;
+using Flink.Runtime.JobManager.Failover;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.TaskManager;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.JobManager;
 
-/// <summary>Runs one job: deploys its tasks, coordinates its sources, and leads it to one of its final states.</summary>
+/// <summary>Runs one job: deploys its tasks, coordinates its sources and checkpoints, starts it again after failures, and leads it to one of its final states.</summary>
 /// <remarks>An endpoint: everything happens in messages, one at a time.</remarks>
-public sealed partial class JobMaster : Endpoint, ITaskListener
+public sealed class JobMaster : Endpoint, ITaskListener
 {
+    private readonly JobGraph _job;
     private readonly ITaskManagerGateway _taskManager;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly ExecutionGraph _graph;
-    private readonly JobSources _sources;
+    private readonly JobMasterSettings _settings;
+    private readonly CheckpointStorage _storage;
+    private readonly CheckpointCoordinator _checkpoints;
+    private readonly JobFailover _failover;
+    private readonly JobLife _life;
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _warnings = [];
-    private volatile JobStatus _status = JobStatus.Initializing;
-    private readonly JobSnapshot? _restore;
+    private JobAttempt _attempt;
+    private JobSnapshot? _restore;
     private Exception? _failure;
-    private long _runningSince;
-    private long _lastSnapshot;
-    private Activity? _activity;
-    private PendingSnapshot? _pending;
+    private bool _isCompleting;
 
     /// <summary>A master of a job that has not been started.</summary>
     /// <param name="job">The job.</param>
     /// <param name="taskManager">Runs the tasks.</param>
-    /// <param name="clock">For the job's run time.</param>
+    /// <param name="clock">For the job's run time, checkpoints and restarts.</param>
     /// <param name="logger">For what people should know.</param>
-    /// <param name="restore">The state to start from; null for a fresh start.</param>
-    public JobMaster(JobGraph job, ITaskManagerGateway taskManager, TimeProvider clock, ILogger logger, JobSnapshot? restore = null)
+    /// <param name="restore">The state to start from; null for a fresh start, or for the checkpoint that the settings name.</param>
+    /// <param name="settings">Checkpoints and restarts; null for neither.</param>
+    public JobMaster(
+        JobGraph job, ITaskManagerGateway taskManager, TimeProvider clock, ILogger logger, JobSnapshot? restore = null, JobMasterSettings? settings = null)
     {
+        _job = job;
         _restore = restore;
         _taskManager = taskManager;
         _clock = clock;
         _logger = logger;
-        _graph = new ExecutionGraph(job);
-        _sources = new JobSources(job, taskManager, clock, Post, Fail);
+        _settings = settings ?? new JobMasterSettings();
+        _attempt = NewAttempt(0);
+        _storage = _settings.StorageFor(job.Id);
+        _checkpoints = new CheckpointCoordinator(
+            job, _settings.Checkpoints, _storage, new CheckpointCoordinatorServices(taskManager, clock, _settings.Io, logger, Post, Fail));
+        _life = new JobLife(job, clock, logger);
+        _failover = new JobFailover(_settings.Restart, clock, Post);
     }
 
     /// <inheritdoc/>
-    public override string Name => $"JobMaster '{_graph.Job.Name}'";
+    public override string Name => $"JobMaster '{_job.Name}'";
+
+    /// <summary>The job.</summary>
+    public JobGraph Job => _job;
 
     /// <summary>The job's state; from any thread.</summary>
-    public JobStatus Status => _status;
+    public JobStatus Status => _life.Status;
+
+    /// <summary>Counts of its checkpoints; from any thread.</summary>
+    public CheckpointStatistics Checkpoints => _checkpoints.Statistics;
+
+    /// <summary>How often it was started again; from any thread.</summary>
+    public int Restarts => _failover.Restarts;
 
     /// <summary>Completes when the job has ended, whichever way.</summary>
     public Task<JobResult> Result => _result.Task;
@@ -72,14 +87,15 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
         return isRunning ? accepted.Task : Task.CompletedTask;
     }
 
-    /// <summary>Takes the state of the whole job between two records of its sources, by barriers; from any thread.</summary>
-    /// <returns>Fails when the job does not run, when some of its tasks have finished, or when another snapshot is under way.</returns>
+    /// <summary>Takes a checkpoint now; from any thread.</summary>
+    /// <returns>Fails when not all tasks run or have finished, when another checkpoint is under way, or when this one does not complete.</returns>
     public Task<JobSnapshot> SnapshotAsync()
     {
         var completion = new TaskCompletionSource<Task<JobSnapshot>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!Post(() => completion.SetResult(BeginSnapshot())))
+        if (!Post(() => completion.SetResult(_checkpoints.TriggerAsync())))
         {
-            completion.SetResult(Task.FromException<JobSnapshot>(NoSnapshot("it has ended")));
+            completion.SetResult(Task.FromException<JobSnapshot>(
+                new FlinkException($"No checkpoint of job '{_job.Name}' was taken: it has ended.", isRetryable: true)));
         }
 
         return completion.Task.Unwrap();
@@ -93,9 +109,9 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     void ITaskListener.SplitRequested(ExecutionId execution) =>
         Post(() =>
         {
-            if (Status is JobStatus.Running)
+            if (Status is JobStatus.Running && _attempt.Graph.Find(execution) is not null)
             {
-                _sources.HandleSplitRequest(execution);
+                _attempt.Sources.HandleSplitRequest(execution);
             }
         });
 
@@ -103,19 +119,27 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     void ITaskListener.WatermarkReported(ExecutionId execution, long time) =>
         Post(() =>
         {
-            if (_graph.Find(execution) is { } known && !known.State.IsTerminal())
+            if (_attempt.Graph.Find(execution) is { } known && !known.State.IsTerminal())
             {
-                _sources.HandleWatermark(execution, time);
+                _attempt.Sources.HandleWatermark(execution, time);
             }
         });
 
     /// <inheritdoc/>
-    void ITaskListener.TaskSnapshotted(ExecutionId execution, long checkpointId, TaskSnapshot snapshot) =>
+    void ITaskListener.CheckpointAcknowledged(ExecutionId execution, long checkpointId, TaskSnapshot snapshot) =>
+        Post(() => _checkpoints.Acknowledge(execution, checkpointId, snapshot));
+
+    /// <inheritdoc/>
+    void ITaskListener.CheckpointDeclined(ExecutionId execution, long checkpointId, Exception cause) =>
+        Post(() => _checkpoints.Decline(execution, checkpointId, cause));
+
+    /// <inheritdoc/>
+    void ITaskListener.TaskAwaitsCheckpoint(ExecutionId execution) =>
         Post(() =>
         {
-            if (_pending?.Id == checkpointId && _pending.Add(execution, snapshot))
+            if (_attempt.Graph.Find(execution) is { State: ExecutionState.Running })
             {
-                _pending = null;
+                _checkpoints.TaskWaits(execution);
             }
         });
 
@@ -126,14 +150,58 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
     /// <inheritdoc/>
     protected override void HandlerFailed(Exception exception) => Fail(exception);
 
+    private JobAttempt NewAttempt(int number) => new(_job, number, _taskManager, _clock, Post, Fail);
+
     private void StartJob()
     {
-        MoveTo(JobStatus.Created);
+        if (Status != JobStatus.Initializing || _isCompleting)
+        {
+            return;
+        }
+
+        _life.MoveTo(JobStatus.Created);
+        _settings.Io.Run(() =>
+        {
+            try
+            {
+                JobAttempt.Refuse(_job);
+                _storage.Prepare();
+                var restore = _restore ?? (_settings.Checkpoints.RecoveryPath is { } path ? CheckpointFolder.Read(path, _settings.FileSystems) : null);
+                Post(() => Launch(restore));
+            }
+            catch (Exception e)
+            {
+                Post(() => Fail(e));
+            }
+        });
+    }
+
+    private void Launch(JobSnapshot? restore)
+    {
+        if (Status != JobStatus.Created)
+        {
+            return;
+        }
+
+        _restore = null;
+        if (restore is not null)
+        {
+            _checkpoints.StartFrom(restore);
+        }
+
+        _life.BeginRun();
+        RunAttempt();
+    }
+
+    private void RunAttempt()
+    {
+        _life.MoveTo(JobStatus.Running);
         try
         {
-            Refuse();
-            _taskManager.PrepareJob(_graph.Job, this);
-            _sources.Start(_restore);
+            var restore = _checkpoints.Latest;
+            var plan = restore is null ? null : RestorePlan.For(_job, restore, _settings.Checkpoints.IgnoreUnclaimed);
+            _attempt.Prepare(restore, this);
+            _attempt.Deploy(plan, new TaskCheckpoints(_storage, _settings.Checkpoints.Mode, AreTaken: _settings.Checkpoints.Interval is not null));
         }
         catch (Exception e)
         {
@@ -141,139 +209,74 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             return;
         }
 
-        MoveTo(JobStatus.Running);
-        _runningSince = _clock.GetTimestamp();
-        _activity = RuntimeActivities.Source.StartActivity(RuntimeActivities.Job);
-        _activity?.SetTag("job_id", _graph.Job.Id.ToString()).SetTag("job_name", _graph.Job.Name);
-        Deploy();
-    }
-
-    private void Refuse()
-    {
-        foreach (var edge in _graph.Job.Edges)
-        {
-            if (edge.Mode != ExchangeMode.Pipelined)
-            {
-                throw new FlinkException(
-                    $"Job '{_graph.Job.Name}' has a {edge.Mode} exchange. Blocking exchanges come with batch mode, which is not there yet; use execution.runtime-mode: STREAMING.");
-            }
-        }
-    }
-
-    // Receivers first: a sender finds them when its first batch is full.
-    private void Deploy()
-    {
-        for (var i = _graph.Executions.Count - 1; i >= 0; i--)
-        {
-            var execution = _graph.Executions[i];
-            execution.TryMoveTo(ExecutionState.Scheduled);
-            execution.TryMoveTo(ExecutionState.Deploying);
-            try
-            {
-                _taskManager.Submit(new TaskDeployment
-                {
-                    Execution = execution.Id,
-                    Job = _graph.Job,
-                    Vertex = _graph.Job.Vertex(execution.Id.Vertex),
-                    Restore = _restore?.Tasks.GetValueOrDefault(execution.Id.Vertex) ?? [],
-                });
-            }
-            catch (Exception e)
-            {
-                // There is no task that could report its end: to wait for one would be to wait for ever.
-                execution.TryMoveTo(ExecutionState.Failed);
-                Fail(e);
-                return;
-            }
-        }
-    }
-
-    private Task<JobSnapshot> BeginSnapshot()
-    {
-        if (Status != JobStatus.Running || !_graph.Executions.TrueForAll(execution => execution.State == ExecutionState.Running))
-        {
-            return Task.FromException<JobSnapshot>(NoSnapshot("not all of its tasks run"));
-        }
-
-        if (_pending is not null)
-        {
-            return Task.FromException<JobSnapshot>(NoSnapshot("another snapshot is under way"));
-        }
-
-        _pending = new PendingSnapshot(++_lastSnapshot, _sources.Snapshot(), [.. _graph.Executions.Select(execution => execution.Id)]);
-        var barrier = new CheckpointBarrier(_pending.Id, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        foreach (var execution in _graph.Executions)
-        {
-            if (_sources.Contains(execution.Id.Vertex))
-            {
-                _taskManager.TriggerCheckpoint(execution.Id, barrier);
-            }
-        }
-
-        return _pending.Completion.Task;
-    }
-
-    private FlinkException NoSnapshot(string reason) =>
-        new($"No snapshot of job '{_graph.Job.Name}' was taken: {reason}.", isRetryable: true);
-
-    // A task that has ended writes no more: what waits for it would wait for ever.
-    private void GiveUpSnapshot()
-    {
-        _pending?.Completion.TrySetException(NoSnapshot("a task ended before it had written its part"));
-        _pending = null;
+        _checkpoints.Begin(_attempt.Graph, _attempt.Sources);
     }
 
     private void CancelJob()
     {
+        if (_isCompleting)
+        {
+            return;
+        }
+
         if (Status is JobStatus.Initializing)
         {
             Complete(JobStatus.Canceled);
         }
         else if (JobStatusTransitions.IsLegal(Status, JobStatus.Cancelling))
         {
-            MoveTo(JobStatus.Cancelling);
-            CancelTasks();
+            _life.MoveTo(JobStatus.Cancelling);
+            StopAttempt("the job is cancelled");
             CompleteWhenEnded();
         }
     }
 
     private void Fail(Exception cause)
     {
-        if (Status.IsGloballyTerminal())
+        if (_isCompleting)
         {
             return;
         }
 
-        _failure ??= cause;
-        if (JobStatusTransitions.IsLegal(Status, JobStatus.Failing))
+        if (Status is JobStatus.Running && _failover.TryBegin(cause, CompleteWhenEnded))
         {
-            LogFailed(_logger, _graph.Job.Name, _graph.Job.Id, cause);
-            MoveTo(JobStatus.Failing);
-            CancelTasks();
+            JobLog.Restarts(_logger, _job.Name, _job.Id, cause);
+            _life.MoveTo(JobStatus.Restarting);
+            StopAttempt("the job failed");
+        }
+        else
+        {
+            FailForGood(cause);
         }
 
         CompleteWhenEnded();
     }
 
-    private void CancelTasks()
+    private void FailForGood(Exception cause)
     {
-        foreach (var execution in _graph.Executions)
+        _failure ??= cause;
+        if (JobStatusTransitions.IsLegal(Status, JobStatus.Failing))
         {
-            if (execution.TryMoveTo(ExecutionState.Canceling))
-            {
-                _taskManager.Cancel(execution.Id);
-            }
-            else
-            {
-                // Never deployed, or ended before.
-                execution.TryMoveTo(ExecutionState.Canceled);
-            }
+            JobLog.Failed(_logger, _job.Name, _job.Id, _settings.Restart.Limit, cause);
+            _life.MoveTo(JobStatus.Failing);
+            StopAttempt("the job failed");
         }
+    }
+
+    private void StopAttempt(string reason)
+    {
+        if (Status is not JobStatus.Restarting)
+        {
+            _failover.Stop();
+        }
+
+        _checkpoints.Stop(reason);
+        _attempt.Cancel();
     }
 
     private void TaskStateChanged(ExecutionId id, ExecutionState state, Exception? failure, TaskReport? report)
     {
-        if (_graph.Find(id) is not { } execution || execution.State.IsTerminal())
+        if (_attempt.Graph.Find(id) is not { } execution || execution.State.IsTerminal())
         {
             return;
         }
@@ -287,20 +290,22 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
 
         if (state.IsTerminal())
         {
-            GiveUpSnapshot();
-            _sources.RemoveReader(id);
+            _attempt.Sources.RemoveReader(id);
         }
 
         switch (state)
         {
-            case ExecutionState.Running when Status is JobStatus.Running:
-                _sources.AddReader(id);
+            case ExecutionState.Running when Status is JobStatus.Running && !execution.HadFinished:
+                _attempt.Sources.AddReader(id);
                 break;
-            case ExecutionState.Failed:
+            case ExecutionState.Finished when Status is JobStatus.Running:
+                _checkpoints.TaskFinished(id, report?.LastCheckpoint ?? 0);
+                break;
+            case ExecutionState.Failed when Status is not JobStatus.Restarting:
                 Fail(failure!);
                 break;
             case ExecutionState.Canceled when Status is JobStatus.Running:
-                Fail(new FlinkException($"A task of job '{_graph.Job.Name}' was cancelled although the job was not.", isRetryable: true));
+                Fail(new FlinkException($"A task of job '{_job.Name}' was cancelled although the job was not.", isRetryable: true));
                 break;
         }
 
@@ -309,7 +314,7 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
 
     private void Abandon(ExecutionId id, string taskName, string? thread, TimeSpan waited)
     {
-        if (_graph.Find(id) is not { } execution || !execution.TryMoveTo(ExecutionState.Canceled))
+        if (_attempt.Graph.Find(id) is not { } execution || !execution.TryMoveTo(ExecutionState.Canceled))
         {
             return;
         }
@@ -317,13 +322,19 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
         var warning = $"Task {taskName} did not end within {waited.TotalSeconds:0.#} s of its cancellation and was given up"
             + (thread is null ? "." : $"; it still holds thread '{thread}'. Make its function watch RuntimeContext.Cancellation.");
         _warnings.Add(warning);
-        LogAbandoned(_logger, warning);
+        JobLog.Abandoned(_logger, warning);
+        if (Status is JobStatus.Restarting)
+        {
+            // Two attempts of one task side by side could both write.
+            FailForGood(_failover.LastCause!);
+        }
+
         CompleteWhenEnded();
     }
 
     private void CompleteWhenEnded()
     {
-        if (Status.IsGloballyTerminal() || !_graph.HasEnded)
+        if (_isCompleting || !_attempt.Graph.HasEnded)
         {
             return;
         }
@@ -339,76 +350,53 @@ public sealed partial class JobMaster : Endpoint, ITaskListener
             case JobStatus.Failing:
                 Complete(JobStatus.Failed);
                 break;
+            case JobStatus.Restarting when _failover.IsDue:
+                _checkpoints.WhenSettled(Restart);
+                break;
         }
     }
 
-    private void Complete(JobStatus status)
+    private void Restart()
     {
-        var runtime = _runningSince == 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_runningSince);
-        _sources.Close();
-        _taskManager.ReleaseJob(_graph.Job.Id);
-        var result = new JobResult
-        {
-            JobId = _graph.Job.Id,
-            JobName = _graph.Job.Name,
-            Status = status,
-            NetRuntime = runtime,
-            Accumulators = MergeAccumulators(),
-            RecordsRead = _graph.Executions.Sum(execution => execution.Report?.RecordsRead ?? 0),
-            Failure = status == JobStatus.Failed ? _failure : null,
-            Warnings = _warnings,
-        };
-        MoveTo(status);
-        _activity?.SetTag("job_status", status.ToString().ToUpperInvariant());
-        _activity?.SetStatus(status == JobStatus.Failed ? ActivityStatusCode.Error : ActivityStatusCode.Ok, _failure?.Message);
-        _activity?.Dispose();
-        _result.TrySetResult(result);
-        End();
-    }
-
-    private Dictionary<string, object?> MergeAccumulators()
-    {
-        var merged = new Dictionary<string, IAccumulator>(StringComparer.Ordinal);
-        foreach (var execution in _graph.Executions)
-        {
-            foreach (var (name, accumulator) in execution.Report?.Accumulators ?? new Dictionary<string, IAccumulator>())
-            {
-                if (merged.TryGetValue(name, out var sum))
-                {
-                    sum.Merge(accumulator);
-                }
-                else
-                {
-                    merged.Add(name, accumulator.Copy());
-                }
-            }
-        }
-
-        return merged.ToDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal);
-    }
-
-    private void MoveTo(JobStatus status)
-    {
-        if (status == Status)
+        if (Status is not JobStatus.Restarting || !_failover.IsDue)
         {
             return;
         }
 
-        if (!JobStatusTransitions.IsLegal(Status, status))
-        {
-            throw new InvalidOperationException($"Job '{_graph.Job.Name}' cannot go from {Status} to {status}.");
-        }
-
-        LogMoved(_logger, _graph.Job.Name, _graph.Job.Id, Status, status);
-        _status = status;
+        _failover.Restarted();
+        _attempt.Release();
+        _attempt = NewAttempt(_attempt.Graph.Attempt + 1);
+        RunAttempt();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Id}) switched from state {From} to {To}.")]
-    private static partial void LogMoved(ILogger logger, string name, JobId id, JobStatus from, JobStatus to);
+    private void Complete(JobStatus status)
+    {
+        _isCompleting = true;
+        var runtime = _life.NetRuntime;
+        _failover.Stop();
+        _checkpoints.Stop("the job has ended");
+        _attempt.Release();
+        _checkpoints.WhenSettled(() => _checkpoints.End(status, left => Publish(status, runtime, left)));
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Name} ({Id}) failed.")]
-    private static partial void LogFailed(ILogger logger, string name, JobId id, Exception cause);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Warning}")]
-    private static partial void LogAbandoned(ILogger logger, string warning);
+    private void Publish(JobStatus status, TimeSpan runtime, IReadOnlyList<string> left)
+    {
+        _warnings.AddRange(left);
+        var result = new JobResult
+        {
+            JobId = _job.Id,
+            JobName = _job.Name,
+            Status = status,
+            NetRuntime = runtime,
+            Accumulators = _attempt.Graph.MergeAccumulators(),
+            RecordsRead = _attempt.Graph.RecordsRead,
+            Failure = status == JobStatus.Failed ? _failure : null,
+            Restarts = _failover.Restarts,
+            LastRestartCause = _failover.Restarts > 0 ? _failover.LastCause : null,
+            Warnings = _warnings,
+        };
+        _life.End(status, _failure);
+        _result.TrySetResult(result);
+        End();
+    }
 }

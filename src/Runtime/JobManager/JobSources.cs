@@ -8,19 +8,22 @@ namespace Flink.Runtime.JobManager;
 
 /// <summary>The enumerators of a job's sources, and their way to the readers.</summary>
 /// <param name="job">The job.</param>
+/// <param name="attempt">The attempt of the readers; an attempt has enumerators of its own.</param>
 /// <param name="taskManager">Carries splits to the readers.</param>
 /// <param name="clock">For what is told to readers at intervals.</param>
 /// <param name="post">Runs an action as a message of the job's master; false when it has ended.</param>
 /// <param name="fail">Fails the job; in a message of the job's master.</param>
 /// <remarks>Belongs to the job master's endpoint.</remarks>
-internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, TimeProvider clock, Func<Action, bool> post, Action<Exception> fail)
+internal sealed class JobSources(
+    JobGraph job, int attempt, ITaskManagerGateway taskManager, TimeProvider clock, Func<Action, bool> post, Action<Exception> fail)
 {
     private readonly JobGraph _job = job;
+    private readonly int _attempt = attempt;
     private readonly ITaskManagerGateway _taskManager = taskManager;
     private readonly Func<Action, bool> _post = post;
     private readonly Action<Exception> _fail = fail;
     private readonly Dictionary<VertexId, SourceCoordinator> _coordinators = [];
-    private readonly SourceAlignments _alignments = new(job, taskManager, clock, post);
+    private readonly SourceAlignments _alignments = new(job, attempt, taskManager, clock, post);
     private readonly CancellationTokenSource _ended = new();
 
     /// <summary>Makes and starts the enumerators, from a snapshot where there is one.</summary>
@@ -33,13 +36,12 @@ internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, 
                 var coordinator = factory.CreateCoordinator(new Context(this, vertex));
                 _coordinators.Add(vertex.Id, coordinator);
                 _alignments.Add(vertex, factory.Alignment);
-                coordinator.Start(restore?.Sources.GetValueOrDefault(vertex.Id) is { } state ? new SnapshotShare([state], 0, 1, 1) : null);
+                coordinator.Start(restore?.Operators.GetValueOrDefault(vertex.Operators[0].Id)?.Coordinator is InlineState state
+                    ? new SnapshotShare(restore.CheckpointId, [StoredSnapshot.Read(state.Bytes, $"State of source '{vertex.Name}'")], 0, 1, 1)
+                    : null);
             }
         }
     }
-
-    /// <summary>Whether a vertex is a source.</summary>
-    public bool Contains(VertexId vertex) => _coordinators.ContainsKey(vertex);
 
     /// <summary>A task runs; where it is a reader, its enumerator is told.</summary>
     public void AddReader(ExecutionId execution) => _coordinators.GetValueOrDefault(execution.Vertex)?.AddReader(execution.Subtask);
@@ -55,12 +57,12 @@ internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, 
     public void RemoveReader(ExecutionId execution) => _alignments.Forget(execution);
 
     /// <summary>What the enumerators have not assigned.</summary>
-    public IReadOnlyDictionary<VertexId, OperatorSnapshot> Snapshot()
+    public Dictionary<VertexId, OperatorSnapshot> Snapshot(long checkpointId)
     {
         var snapshots = new Dictionary<VertexId, OperatorSnapshot>();
         foreach (var (vertex, coordinator) in _coordinators)
         {
-            var snapshot = new OperatorSnapshot();
+            var snapshot = new OperatorSnapshot(checkpointId);
             coordinator.Snapshot(snapshot);
             snapshots.Add(vertex, snapshot);
         }
@@ -68,9 +70,14 @@ internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, 
         return snapshots;
     }
 
-    /// <summary>Ends the enumerators and cancels what they have under way.</summary>
+    /// <summary>Ends the enumerators and cancels what they have under way; at a second call nothing happens.</summary>
     public void Close()
     {
+        if (_ended.IsCancellationRequested)
+        {
+            return;
+        }
+
         _ended.Cancel();
         _alignments.Dispose();
         foreach (var coordinator in _coordinators.Values)
@@ -87,9 +94,16 @@ internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, 
 
         public void SendNoMoreSplits(int subtask) => owner._taskManager.SendNoMoreSplits(IdOf(subtask));
 
-        public void Post(Action action) => owner._post(action);
+        // What an enumerator of an earlier attempt still has under way is no business of this one.
+        public void Post(Action action) => owner._post(() =>
+        {
+            if (!owner._ended.IsCancellationRequested)
+            {
+                action();
+            }
+        });
 
-        public void Fail(Exception cause) => owner._post(() => owner._fail(cause));
+        public void Fail(Exception cause) => Post(() => owner._fail(cause));
 
         public void RunAsync(Func<CancellationToken, Task> work) => _ = RunAndReportAsync(work);
 
@@ -111,6 +125,6 @@ internal sealed class JobSources(JobGraph job, ITaskManagerGateway taskManager, 
             }
         }
 
-        private ExecutionId IdOf(int subtask) => new(owner._job.Id, vertex.Id, subtask, Attempt: 0);
+        private ExecutionId IdOf(int subtask) => new(owner._job.Id, vertex.Id, subtask, owner._attempt);
     }
 }

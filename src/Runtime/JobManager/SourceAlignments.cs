@@ -6,13 +6,14 @@ namespace Flink.Runtime.JobManager;
 
 /// <summary>The watermark alignment groups of a job: hears how far readers have come, and tells them how far they may go (FLIP-182).</summary>
 /// <param name="job">The job.</param>
+/// <param name="attempt">The attempt of the readers.</param>
 /// <param name="taskManager">Carries the answers to the readers.</param>
 /// <param name="clock">For the intervals.</param>
 /// <param name="post">Runs an action as a message of the job's master; false when it has ended.</param>
 /// <remarks>
 /// A reader that has not reported is waited for by nobody: it may have no split. Belongs to the job master's endpoint.
 /// </remarks>
-internal sealed class SourceAlignments(JobGraph job, ITaskManagerGateway taskManager, TimeProvider clock, Func<Action, bool> post) : IDisposable
+internal sealed class SourceAlignments(JobGraph job, int attempt, ITaskManagerGateway taskManager, TimeProvider clock, Func<Action, bool> post) : IDisposable
 {
     private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<VertexId, Member> _members = [];
@@ -72,7 +73,7 @@ internal sealed class SourceAlignments(JobGraph job, ITaskManagerGateway taskMan
         // Told again at every interval: a reader that was started in between has heard nothing yet.
         for (var subtask = 0; subtask < member.Reports.Length; subtask++)
         {
-            taskManager.AlignSource(new ExecutionId(job.Id, member.Vertex.Id, subtask, Attempt: 0), max);
+            taskManager.AlignSource(new ExecutionId(job.Id, member.Vertex.Id, subtask, attempt), max);
         }
     }
 

@@ -75,6 +75,10 @@ public sealed class JobChannels : IDisposable
             : Enumerable.Range(0, receivers).Where(receiver => (int)((long)receiver * senders / receivers) == sender);
     }
 
+    /// <summary>Whether a subtask sends to another over an edge.</summary>
+    internal static bool Sends(JobEdge edge, int sender, int senders, int receiver, int receivers) =>
+        !edge.Partitioner.IsPointwise || Receivers(edge.Partitioner, senders, receivers, sender).Contains(receiver);
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => _memory.Release(Interlocked.Exchange(ref _reserved, 0));
 

@@ -3,13 +3,25 @@ using Flink.Core.State;
 
 namespace Flink.Runtime.State;
 
-/// <summary>What one operator of one subtask wrote down, in memory.</summary>
-/// <remarks>Filled once on the task's thread, then read-only.</remarks>
-public sealed class OperatorSnapshot : StateWriter
+/// <summary>Takes what one operator of one subtask writes down for a checkpoint.</summary>
+/// <param name="checkpointId">The checkpoint; 0 for none.</param>
+/// <remarks>
+/// Filled on the task's thread, by the operator; then handed to a thread that writes the frozen state (<see cref="WriteFrozen"/>) and
+/// turns the whole into bytes (<see cref="ToBytes"/>). Never used by two threads at once.
+/// </remarks>
+public sealed class OperatorSnapshot(long checkpointId = 0) : StateWriter, IDisposable
 {
-    private readonly Dictionary<string, List<ArrayBufferWriter<byte>>> _operatorEntries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, byte[]> _schemas = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedDictionary<int, ArrayBufferWriter<byte>>> _keyedEntries = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<ArrayBufferWriter<byte>>> _operatorEntries = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, byte[]> _schemas = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedDictionary<int, ArrayBufferWriter<byte>>> _keyedEntries = new(StringComparer.Ordinal);
+    private readonly Queue<IFrozenState> _frozen = new();
+    private bool _isWritingFrozen;
+
+    /// <inheritdoc/>
+    public override long CheckpointId => checkpointId;
+
+    /// <summary>Whether nothing was written.</summary>
+    public bool IsEmpty => _operatorEntries.Count == 0 && _keyedEntries.Count == 0 && _schemas.Count == 0;
 
     /// <inheritdoc/>
     public override IBufferWriter<byte> BeginOperatorEntry(string name)
@@ -42,46 +54,103 @@ public sealed class OperatorSnapshot : StateWriter
     public override void WriteSchema(string name, ReadOnlySpan<byte> schema) => _schemas[name] = schema.ToArray();
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is written in the background yet: the entries are in memory when this returns.</remarks>
     public override void WriteLater(IFrozenState state)
     {
-        using (state)
+        ArgumentNullException.ThrowIfNull(state);
+        if (_isWritingFrozen)
         {
-            state.Write(this, CancellationToken.None);
+            state.Dispose();
+            throw new InvalidOperationException("Frozen state cannot leave more frozen state behind.");
+        }
+
+        _frozen.Enqueue(state);
+    }
+
+    /// <summary>Writes the state that was frozen. May block and take long.</summary>
+    public void WriteFrozen(CancellationToken cancellation)
+    {
+        _isWritingFrozen = true;
+        while (_frozen.TryPeek(out var state))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            state.Write(this, cancellation);
+            _frozen.Dequeue().Dispose();
         }
     }
 
-    /// <summary>Every name that has entries or a schema; in no particular order, and perhaps several times.</summary>
-    public IEnumerable<string> Names => _operatorEntries.Keys.Concat(_keyedEntries.Keys).Concat(_schemas.Keys);
-
-    /// <summary>How the entries of a name were written; empty when nobody said.</summary>
-    public ReadOnlyMemory<byte> Schema(string name) => _schemas.GetValueOrDefault(name);
-
-    /// <summary>The operator entries of a name in the order they were written.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> OperatorEntries(string name)
+    /// <summary>Gives up frozen state that has not been written; a failure of one does not keep the others.</summary>
+    public void Dispose()
     {
-        if (!_operatorEntries.TryGetValue(name, out var entries))
+        List<Exception> failures = [];
+        while (_frozen.TryDequeue(out var state))
         {
-            yield break;
+            try
+            {
+                state.Dispose();
+            }
+            catch (Exception e)
+            {
+                failures.Add(e);
+            }
         }
 
-        foreach (var entry in entries)
+        if (failures.Count > 0)
         {
-            yield return entry.WrittenMemory;
+            throw new AggregateException(failures);
         }
     }
 
-    /// <summary>The keyed entries of a name in the order of the key groups.</summary>
-    public IEnumerable<(int KeyGroup, ReadOnlyMemory<byte> Entry)> KeyedEntries(string name)
+    /// <summary>Everything in the form that <see cref="StoredSnapshot"/> reads.</summary>
+    public ReadOnlyMemory<byte> ToBytes()
     {
-        if (!_keyedEntries.TryGetValue(name, out var entries))
+        var target = new SnapshotBuffer();
+        target.Write(StoredSnapshot.Version);
+        target.Write(_schemas.Count);
+        foreach (var (name, schema) in _schemas)
         {
-            yield break;
+            target.Write(name);
+            target.Write(schema);
         }
 
-        foreach (var (keyGroup, entry) in entries)
+        target.Write(_operatorEntries.Count);
+        foreach (var (name, entries) in _operatorEntries)
         {
-            yield return (keyGroup, entry.WrittenMemory);
+            target.Write(name);
+            target.Write(entries.Count);
+            foreach (var entry in entries)
+            {
+                target.Write(entry.WrittenSpan);
+            }
+        }
+
+        target.Write(_keyedEntries.Count);
+        foreach (var (name, entries) in _keyedEntries)
+        {
+            target.Write(name);
+            target.Write(entries.Count);
+            foreach (var (keyGroup, entry) in entries)
+            {
+                target.Write(keyGroup);
+                target.Write(entry.WrittenSpan);
+            }
+        }
+
+        return target.Written;
+    }
+
+    /// <summary>What has to be known about the bytes to find out who needs them.</summary>
+    public StateShape Shape
+    {
+        get
+        {
+            var (first, end) = (int.MaxValue, 0);
+            foreach (var entries in _keyedEntries.Values)
+            {
+                first = Math.Min(first, entries.Keys.First());
+                end = Math.Max(end, entries.Keys.Last() + 1);
+            }
+
+            return new StateShape(_operatorEntries.Count > 0, end == 0 ? default : new Core.Types.KeyGroupRange(first, end));
         }
     }
 }

@@ -4,22 +4,35 @@ using Flink.Core.Types;
 namespace Flink.Runtime.State;
 
 /// <summary>A subtask's share of the snapshots of all subtasks of an operator, whatever their number was.</summary>
-/// <param name="snapshots">Those of every subtask, in order.</param>
+/// <param name="checkpointId">The checkpoint that is restored.</param>
+/// <param name="snapshots">Those of every subtask, in order; empty ones where this subtask has no share anyway.</param>
 /// <param name="subtask">Index of the subtask that restores.</param>
 /// <param name="parallelism">Subtasks now.</param>
 /// <param name="maxParallelism">Key groups; the same as when the snapshots were written.</param>
-/// <remarks>Operator entries are dealt out round robin; keyed entries go to the owner of their key group.</remarks>
-public sealed class SnapshotShare(IReadOnlyList<OperatorSnapshot> snapshots, int subtask, int parallelism, int maxParallelism) : StateReader
+/// <remarks>
+/// Operator entries go back to the subtask that wrote them when there are as many as before, and are dealt out round robin otherwise;
+/// keyed entries go to the owner of their key group.
+/// </remarks>
+public sealed class SnapshotShare(
+    long checkpointId, IReadOnlyList<StoredSnapshot> snapshots, int subtask, int parallelism, int maxParallelism) : StateReader
 {
+    /// <summary>Whether no subtask whose state was read had written anything.</summary>
+    public bool IsEmpty => snapshots.All(static snapshot => snapshot.IsEmpty);
+
+    /// <inheritdoc/>
+    public override long CheckpointId => checkpointId;
+
     /// <inheritdoc/>
     public override IEnumerable<ReadOnlyMemory<byte>> OperatorEntries(string name)
     {
+        var keepsPlace = snapshots.Count == parallelism;
         var index = 0;
-        foreach (var snapshot in snapshots)
+        for (var writer = 0; writer < snapshots.Count; writer++)
         {
-            foreach (var entry in snapshot.OperatorEntries(name))
+            foreach (var entry in snapshots[writer].OperatorEntries(name))
             {
-                if (index++ % parallelism == subtask)
+                var reader = keepsPlace ? writer : index++ % parallelism;
+                if (reader == subtask)
                 {
                     yield return entry;
                 }

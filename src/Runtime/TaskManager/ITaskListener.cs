@@ -18,8 +18,14 @@ public interface ITaskListener
     /// <param name="time">In milliseconds; <see cref="long.MaxValue"/> when nobody shall wait for it.</param>
     void WatermarkReported(ExecutionId execution, long time);
 
-    /// <summary>A task has written its snapshot.</summary>
-    void TaskSnapshotted(ExecutionId execution, long checkpointId, TaskSnapshot snapshot);
+    /// <summary>A task has written its part of a checkpoint, durably where the storage is. Also called on I/O threads.</summary>
+    void CheckpointAcknowledged(ExecutionId execution, long checkpointId, TaskSnapshot snapshot);
+
+    /// <summary>A task could not write its part of a checkpoint, and goes on. Also called on I/O threads.</summary>
+    void CheckpointDeclined(ExecutionId execution, long checkpointId, Exception cause);
+
+    /// <summary>A task has processed and emitted everything, and ends when the next checkpoint that it takes part in is complete.</summary>
+    void TaskAwaitsCheckpoint(ExecutionId execution);
 
     /// <summary>A cancelled task did not end in time; nobody waits for it any longer.</summary>
     /// <param name="execution">The attempt.</param>

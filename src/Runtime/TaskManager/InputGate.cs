@@ -14,13 +14,17 @@ public sealed class InputGate
     private int _next;
     private int _live;
     private ulong _liveInputs;
+    private readonly bool _aligns;
     private CheckpointBarrier? _barrier;
+    private long _newest;
     private int _awaited;
 
     /// <summary>A gate over the inputs of the head of a chain.</summary>
     /// <param name="channels">The channels of each input.</param>
-    public InputGate(IReadOnlyList<IReadOnlyList<Channel>> channels)
+    /// <param name="aligns">Whether a channel that has delivered its barrier waits for the others (exactly once), or is read on (at least once).</param>
+    public InputGate(IReadOnlyList<IReadOnlyList<Channel>> channels, bool aligns = true)
     {
+        _aligns = aligns;
         _ports = new Port[channels.Count];
         var lanes = new List<Lane>();
         for (var input = 0; input < channels.Count; input++)
@@ -79,6 +83,33 @@ public sealed class InputGate
         return false;
     }
 
+    /// <summary>Makes a barrier due that some channels may never deliver, since they end before it: once each channel has ended or delivered it.</summary>
+    public void Expect(CheckpointBarrier barrier)
+    {
+        ArgumentNullException.ThrowIfNull(barrier);
+        if (barrier.CheckpointId <= _newest || barrier.CheckpointId <= _barrier?.CheckpointId)
+        {
+            return;
+        }
+
+        Begin(barrier);
+        if (_awaited == 0)
+        {
+            CompleteAlignment();
+        }
+    }
+
+    /// <summary>Forgets the barrier of a checkpoint that was given up, and ignores those that still come.</summary>
+    public void Abort(long checkpointId)
+    {
+        _newest = Math.Max(_newest, checkpointId);
+        if (_barrier?.CheckpointId <= checkpointId)
+        {
+            _barrier = null;
+            Release();
+        }
+    }
+
     /// <summary>The barrier for which every channel has been aligned, once.</summary>
     public bool TryTakeBarrier(out CheckpointBarrier? barrier) => _aligned.TryDequeue(out barrier);
 
@@ -121,7 +152,7 @@ public sealed class InputGate
         lane.IsBlocked = true;
         lane.HasEnded = true;
         _live--;
-        if (_barrier is not null && --_awaited == 0)
+        if (_barrier is not null && lane.Delivered != _barrier.CheckpointId && --_awaited == 0)
         {
             CompleteAlignment();
         }
@@ -138,27 +169,35 @@ public sealed class InputGate
     // A channel that has delivered the barrier is not read until the others have: what follows belongs to the next checkpoint.
     private void Align(Lane lane, CheckpointBarrier barrier)
     {
-        if (_barrier is null || barrier.CheckpointId > _barrier.CheckpointId)
+        if (barrier.CheckpointId <= _newest || barrier.CheckpointId < _barrier?.CheckpointId)
         {
-            Release();
-            _barrier = barrier;
-            _awaited = _live;
-        }
-        else if (barrier.CheckpointId < _barrier.CheckpointId)
-        {
-            // Of a checkpoint that a newer one has overtaken on another channel.
+            // Of a checkpoint that was given up, or that a newer one has overtaken on another channel.
             return;
         }
 
-        lane.IsBlocked = true;
+        if (barrier.CheckpointId != _barrier?.CheckpointId)
+        {
+            Begin(barrier);
+        }
+
+        lane.Delivered = barrier.CheckpointId;
+        lane.IsBlocked = _aligns;
         if (--_awaited == 0)
         {
             CompleteAlignment();
         }
     }
 
+    private void Begin(CheckpointBarrier barrier)
+    {
+        Release();
+        _barrier = barrier;
+        _awaited = _live;
+    }
+
     private void CompleteAlignment()
     {
+        _newest = _barrier!.CheckpointId;
         _aligned.Enqueue(_barrier!);
         _barrier = null;
         Release();
@@ -181,6 +220,9 @@ public sealed class InputGate
         public int Index { get; } = index;
 
         public bool IsBlocked { get; set; }
+
+        /// <summary>The newest checkpoint whose barrier it has delivered.</summary>
+        public long Delivered { get; set; }
 
         public bool HasEnded { get; set; }
     }

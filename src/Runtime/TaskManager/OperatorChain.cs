@@ -50,14 +50,14 @@ public sealed class OperatorChain
     }
 
     /// <summary>Gives every operator its state back and opens it, from the last to the first: a function that emits when it is opened finds its readers open.</summary>
-    public void Open(IReadOnlyList<TaskSnapshot> restore, int subtask)
+    public void Open(IReadOnlyDictionary<OperatorId, SnapshotShare>? restore)
     {
         for (var i = _links.Count - 1; i >= 0; i--)
         {
             var link = _links[i];
-            if (restore.Count > 0)
+            if (restore is not null)
             {
-                link.Operator.Restore(ShareOf(restore, _vertex.Operators[link.First].Id, subtask));
+                link.Operator.Restore(restore[_vertex.Operators[link.First].Id]);
             }
 
             link.Operator.Open();
@@ -85,17 +85,49 @@ public sealed class OperatorChain
     }
 
     /// <summary>Writes down the state of every operator.</summary>
-    public TaskSnapshot Snapshot()
+    internal IReadOnlyList<OperatorPart> Snapshot(long checkpointId)
     {
-        var snapshots = new Dictionary<OperatorId, OperatorSnapshot>();
-        foreach (var link in _links)
+        var parts = new List<OperatorPart>();
+        try
         {
-            var snapshot = new OperatorSnapshot();
-            link.Operator.Snapshot(snapshot);
-            snapshots.Add(_vertex.Operators[link.First].Id, snapshot);
+            foreach (var link in _links)
+            {
+                parts.Add(new OperatorPart(_vertex.Operators[link.First], new OperatorSnapshot(checkpointId)));
+                link.Operator.Snapshot(parts[^1].Snapshot);
+            }
+        }
+        catch
+        {
+            foreach (var part in parts)
+            {
+                part.Snapshot.Dispose();
+            }
+
+            throw;
         }
 
-        return new TaskSnapshot(snapshots);
+        return parts;
+    }
+
+    /// <summary>Whether an operator that has finished waits for a checkpoint to complete.</summary>
+    public bool AwaitsCheckpoint => _links.Exists(static link => link.Operator.AwaitsCheckpoint);
+
+    /// <summary>A checkpoint is complete: every operator is told, in the order of the data.</summary>
+    public void NotifyCheckpointComplete(long checkpointId)
+    {
+        foreach (var link in _links)
+        {
+            link.Operator.NotifyCheckpointComplete(checkpointId);
+        }
+    }
+
+    /// <summary>A checkpoint was given up: every operator is told.</summary>
+    public void NotifyCheckpointAborted(long checkpointId)
+    {
+        foreach (var link in _links)
+        {
+            link.Operator.NotifyCheckpointAborted(checkpointId);
+        }
     }
 
     /// <summary>Closes every operator, also when one of them throws.</summary>
@@ -116,20 +148,6 @@ public sealed class OperatorChain
         }
 
         return failures;
-    }
-
-    private SnapshotShare ShareOf(IReadOnlyList<TaskSnapshot> restore, OperatorId id, int subtask)
-    {
-        var snapshots = new List<OperatorSnapshot>();
-        foreach (var task in restore)
-        {
-            if (task.Operators.TryGetValue(id, out var snapshot))
-            {
-                snapshots.Add(snapshot);
-            }
-        }
-
-        return new SnapshotShare(snapshots, subtask, _vertex.Parallelism, _vertex.MaxParallelism);
     }
 
     private void Make()

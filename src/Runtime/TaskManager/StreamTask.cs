@@ -1,10 +1,14 @@
+using System.Runtime.ExceptionServices;
 using Flink.Core;
+using Flink.Core.Graph;
 using Flink.Core.Metrics;
 using Flink.Core.Operators;
 using Flink.Core.Records;
 using Flink.Core.Sources;
+using Flink.Runtime.Checkpoints;
 using Flink.Runtime.Network;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.State;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.TaskManager;
@@ -26,11 +30,16 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
     private readonly Dictionary<string, IAccumulator> _accumulators = new(StringComparer.Ordinal);
     private readonly HashSet<TaskTimer> _timers = [];
     private readonly TimeSpan _bufferTimeout;
+    private readonly TaskCheckpointing _checkpointing;
+    private IReadOnlyDictionary<OperatorId, SnapshotShare>? _restored;
     private OperatorChain? _chain;
     private long _lastFlush;
     private volatile bool _isCanceled;
     private bool _sourceHasMore = true;
     private bool _sourceHasEnded;
+    private bool _hasBegun;
+    private bool _isFinished;
+    private bool _awaitsCheckpoint;
 
     /// <summary>A task that has not run yet.</summary>
     /// <param name="deployment">What to run.</param>
@@ -46,6 +55,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         _outputs = [.. outputs];
         _services = services;
         _listener = listener;
+        _checkpointing = new TaskCheckpointing(deployment, services, listener);
         _bufferTimeout = deployment.Job.BufferTimeout;
         Name = $"{deployment.Vertex.Name} ({deployment.Execution.Subtask + 1}/{deployment.Vertex.Parallelism})";
         Cancellation = _cancellation.Token;
@@ -128,8 +138,33 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
     /// <summary>Tells an aligned source how far it may go in event time; from any thread.</summary>
     public void Align(long maxWatermark) => Post(() => _chain?.Source?.Align(maxWatermark));
 
-    /// <summary>Makes a source snapshot its state and send a barrier; from any thread.</summary>
-    public void TriggerCheckpoint(CheckpointBarrier barrier) => Post(() => Snapshot(barrier));
+    /// <summary>Makes the task take part in a checkpoint, a source at once, another when each of its channels has ended or delivered the barrier; from any thread.</summary>
+    public void TriggerCheckpoint(CheckpointBarrier barrier) => Post(() =>
+    {
+        if (_gate is null || _isFinished)
+        {
+            Snapshot(barrier);
+            return;
+        }
+
+        _gate.Expect(barrier);
+        SnapshotAligned();
+    });
+
+    /// <summary>A checkpoint is complete; from any thread.</summary>
+    public void NotifyCheckpointComplete(long checkpointId) => Post(() =>
+    {
+        _chain?.NotifyCheckpointComplete(checkpointId);
+        _checkpointing.Complete(checkpointId);
+    });
+
+    /// <summary>A checkpoint was given up; from any thread.</summary>
+    public void AbortCheckpoint(long checkpointId) => Post(() =>
+    {
+        _gate?.Abort(checkpointId);
+        _checkpointing.Abort(checkpointId);
+        _chain?.NotifyCheckpointAborted(checkpointId);
+    });
 
     /// <inheritdoc/>
     void ISourceTask.RequestSplit() => _listener.SplitRequested(Deployment.Execution);
@@ -193,9 +228,9 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
 
     private TaskletStatus RunToDeadline(long deadline)
     {
-        if (_chain is null)
+        if (_chain is null && !TryStart(out var status))
         {
-            Start();
+            return status;
         }
 
         do
@@ -217,7 +252,10 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
                 if (_sourceHasEnded || _gate is { HasEnded: true })
                 {
                     Finish();
-                    return End(ExecutionState.Finished, null);
+                    if (!_awaitsCheckpoint || _checkpointing.IsLastComplete)
+                    {
+                        return End(ExecutionState.Finished, null);
+                    }
                 }
 
                 Flush();
@@ -232,9 +270,84 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         return TaskletStatus.Ready;
     }
 
+    private bool TryStart(out TaskletStatus status)
+    {
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            Report(ExecutionState.Initializing);
+            if (Deployment.Restore is { } restore)
+            {
+                _services.Io.Run(() => Load(restore));
+            }
+        }
+
+        _mailbox.Drain();
+        if (_isCanceled)
+        {
+            status = End(ExecutionState.Canceled, null);
+            return false;
+        }
+
+        if (Deployment.Restore is not null && _restored is null)
+        {
+            // Its state is still being read.
+            Meter.EndQuantum(TaskMeter.Wait.Idle);
+            status = TaskletStatus.Parked;
+            return false;
+        }
+
+        if (Deployment.Restore is { IsFinished: true })
+        {
+            status = StartFinished();
+            return false;
+        }
+
+        Start();
+        status = TaskletStatus.Ready;
+        return true;
+    }
+
+    private void Load(TaskRestore restore)
+    {
+        try
+        {
+            var restored = restore.Load(Deployment.Vertex, Deployment.Execution.Subtask, _services.FileSystems);
+            Post(() => _restored = restored);
+        }
+        catch (Exception e)
+        {
+            Post(() => ExceptionDispatchInfo.Throw(e));
+        }
+    }
+
+    // Nothing is read, finished or emitted again; an operator that kept something for the checkpoint that is restored makes it visible.
+    private TaskletStatus StartFinished()
+    {
+        if (_restored!.Values.Any(static share => !share.IsEmpty))
+        {
+            MakeChain();
+        }
+
+        Report(ExecutionState.Running);
+        foreach (var output in _outputs)
+        {
+            output.Writer.Broadcast(Watermark.Max);
+            output.Writer.Broadcast(EndOfInput.Instance);
+        }
+
+        return End(ExecutionState.Finished, null);
+    }
+
     private void Start()
     {
-        Report(ExecutionState.Initializing);
+        MakeChain();
+        _lastFlush = Clock.GetTimestamp();
+        Report(ExecutionState.Running);
+    }
+
+    private void MakeChain()
+    {
         _chain = OperatorChain.Create(
             Deployment.Vertex.ForSubtask(),
             (node, findSideOutput) => new TaskOperatorContext(this, node, findSideOutput),
@@ -246,9 +359,8 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
 
         _gate?.Connect(_chain.Head.Inputs);
         _chain.Source?.Attach(this);
-        _chain.Open(Deployment.Restore, Deployment.Execution.Subtask);
-        _lastFlush = Clock.GetTimestamp();
-        Report(ExecutionState.Running);
+        _chain.Open(_restored);
+        _restored = null;
     }
 
     private void ThrowIfCanceled()
@@ -276,11 +388,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
             _chain.EndInput(ended);
         }
 
-        while (_gate.TryTakeBarrier(out var barrier))
-        {
-            Snapshot(barrier!);
-        }
-
+        SnapshotAligned();
         return true;
     }
 
@@ -306,15 +414,32 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         return true;
     }
 
+    private void SnapshotAligned()
+    {
+        while (_gate!.TryTakeBarrier(out var barrier))
+        {
+            Snapshot(barrier!);
+        }
+    }
+
     private void Snapshot(CheckpointBarrier barrier)
     {
-        var snapshot = _chain!.Snapshot();
-        foreach (var output in _outputs)
+        if (!_checkpointing.TryBegin(barrier.CheckpointId, _isFinished))
         {
-            output.Writer.Broadcast(barrier);
+            return;
         }
 
-        _listener.TaskSnapshotted(Deployment.Execution, barrier.CheckpointId, snapshot);
+        var parts = _chain!.Snapshot(barrier.CheckpointId);
+        if (!_isFinished)
+        {
+            // After the end of input nobody reads: whoever is behind it hears of the checkpoint from the coordinator.
+            foreach (var output in _outputs)
+            {
+                output.Writer.Broadcast(barrier);
+            }
+        }
+
+        _checkpointing.Store(barrier.CheckpointId, parts, _isFinished);
     }
 
     private bool HasRoom()
@@ -371,11 +496,32 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
 
     private void Finish()
     {
+        if (_isFinished)
+        {
+            return;
+        }
+
         _chain!.Finish();
+        DisposeTimers();
         Flush();
         foreach (var output in _outputs)
         {
             output.Writer.Broadcast(EndOfInput.Instance);
+        }
+
+        _isFinished = true;
+        _awaitsCheckpoint = Deployment.Checkpoints.AreTaken && _chain.AwaitsCheckpoint;
+        if (_awaitsCheckpoint)
+        {
+            _listener.TaskAwaitsCheckpoint(Deployment.Execution);
+        }
+    }
+
+    private void DisposeTimers()
+    {
+        foreach (var timer in _timers.ToArray())
+        {
+            timer.Dispose();
         }
     }
 
@@ -386,10 +532,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         // The last user code has run. What follows takes locks, and an interruption that came for the user code must not hit them.
         WorkerThread.Current?.EndInterruptions();
         _mailbox.Close();
-        foreach (var timer in _timers.ToArray())
-        {
-            timer.Dispose();
-        }
+        DisposeTimers();
 
         foreach (var exception in closeFailures)
         {
@@ -404,8 +547,13 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
             }
         }
 
+        if (state != ExecutionState.Finished)
+        {
+            _checkpointing.AbortAll();
+        }
+
         Meter.EndQuantum(TaskMeter.Wait.None);
-        _listener.TaskStateChanged(Deployment.Execution, state, failure, new TaskReport(_accumulators, RecordsRead));
+        _listener.TaskStateChanged(Deployment.Execution, state, failure, new TaskReport(_accumulators, RecordsRead, _checkpointing.Latest));
         return TaskletStatus.Done;
     }
 

@@ -1,4 +1,6 @@
+using Flink.Core.Configuration;
 using Flink.Core.Graph;
+using Flink.Runtime.Checkpoints;
 
 namespace Flink.Runtime.TaskManager;
 
@@ -14,6 +16,9 @@ public sealed class TaskDeployment
     /// <summary>The vertex.</summary>
     public required JobVertex Vertex { get; init; }
 
-    /// <summary>What the subtasks of the vertex wrote in the snapshot to start from; empty for a fresh start.</summary>
-    public IReadOnlyList<TaskSnapshot> Restore { get; init; } = [];
+    /// <summary>What it starts from; null for a fresh start.</summary>
+    public TaskRestore? Restore { get; init; }
+
+    /// <summary>How it takes part in checkpoints.</summary>
+    public TaskCheckpoints Checkpoints { get; init; } = new(new MemoryCheckpointStorage(), CheckpointingMode.ExactlyOnce, AreTaken: false);
 }

@@ -1,3 +1,5 @@
+using Flink.Core.Configuration;
+using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Core.Records;
 using Flink.Runtime.JobManager;
@@ -20,12 +22,18 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     private readonly Dictionary<JobId, RunningJob> _jobs = [];
 
     /// <summary>A TaskManager without tasks.</summary>
-    public TaskManager(TaskManagerSettings settings, IScheduler scheduler, ILogger logger)
+    /// <param name="settings">What it may use.</param>
+    /// <param name="scheduler">Runs the tasks.</param>
+    /// <param name="logger">For what people should know.</param>
+    /// <param name="io">Reads and writes state; null to do so on the tasks' threads.</param>
+    /// <param name="fileSystems">Where state is read; null for this machine's files alone.</param>
+    public TaskManager(
+        TaskManagerSettings settings, IScheduler scheduler, ILogger logger, IIoExecutor? io = null, FileSystemRegistry? fileSystems = null)
     {
         _settings = settings;
         _managedMemory = new ManagedMemory(settings.ManagedMemory);
         _networkMemory = new NetworkMemory(settings.NetworkMemory);
-        _services = new TaskServices(scheduler, _managedMemory, logger);
+        _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
     }
 
     /// <summary>Every task that runs now; for meters.</summary>
@@ -91,6 +99,12 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);
 
     /// <inheritdoc/>
+    public void AbortCheckpoint(ExecutionId execution, long checkpointId) => Find(execution)?.AbortCheckpoint(checkpointId);
+
+    /// <inheritdoc/>
+    public void NotifyCheckpointComplete(ExecutionId execution, long checkpointId) => Find(execution)?.NotifyCheckpointComplete(checkpointId);
+
+    /// <inheritdoc/>
     public void ReleaseJob(JobId job)
     {
         lock (_gate)
@@ -124,7 +138,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
             inputs[edges[edge].TargetInput].AddRange(channels.To(edge, deployment.Execution.Subtask));
         }
 
-        return inputs.Count == 0 ? null : new InputGate(inputs);
+        return inputs.Count == 0 ? null : new InputGate(inputs, aligns: deployment.Checkpoints.Mode == CheckpointingMode.ExactlyOnce);
     }
 
     private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, JobChannels channels)

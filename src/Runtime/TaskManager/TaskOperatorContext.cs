@@ -22,6 +22,8 @@ internal sealed class TaskOperatorContext(StreamTask task, OperatorNode node, Fu
 
     public override int Attempt => task.Deployment.Execution.Attempt;
 
+    public override bool HasCheckpoints => task.Deployment.Checkpoints.AreTaken;
+
     public override TimeProvider Clock => task.Clock;
 
     public override CancellationToken Cancellation => task.Cancellation;

@@ -5,4 +5,5 @@ namespace Flink.Runtime.TaskManager;
 /// <summary>What a task leaves behind when it ends.</summary>
 /// <param name="Accumulators">The accumulators of its functions by name.</param>
 /// <param name="RecordsRead">Records that its source read; 0 for other tasks.</param>
-public sealed record TaskReport(IReadOnlyDictionary<string, IAccumulator> Accumulators, long RecordsRead);
+/// <param name="LastCheckpoint">The newest checkpoint that it took part in; 0 for none.</param>
+public sealed record TaskReport(IReadOnlyDictionary<string, IAccumulator> Accumulators, long RecordsRead, long LastCheckpoint = 0);

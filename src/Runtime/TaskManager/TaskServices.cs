@@ -1,3 +1,4 @@
+using Flink.Core.FileSystems;
 using Flink.Core.Operators;
 using Flink.Runtime.Scheduling;
 using Microsoft.Extensions.Logging;
@@ -8,4 +9,7 @@ namespace Flink.Runtime.TaskManager;
 /// <param name="Scheduler">Runs them.</param>
 /// <param name="ManagedMemory">Native memory for state.</param>
 /// <param name="Logger">For what people should know.</param>
-public sealed record TaskServices(IScheduler Scheduler, IManagedMemory ManagedMemory, ILogger Logger);
+/// <param name="Io">Reads and writes state away from the workers.</param>
+/// <param name="FileSystems">Where state is read.</param>
+public sealed record TaskServices(
+    IScheduler Scheduler, IManagedMemory ManagedMemory, ILogger Logger, IIoExecutor Io, FileSystemRegistry FileSystems);

@@ -3,6 +3,7 @@ using Flink.Runtime.State;
 
 namespace Flink.Runtime.TaskManager;
 
-/// <summary>The snapshots of a task's operators by their ids.</summary>
-/// <param name="Operators">One for each operator of the chain that wrote any state.</param>
-public sealed record TaskSnapshot(IReadOnlyDictionary<OperatorId, OperatorSnapshot> Operators);
+/// <summary>What a task wrote for a checkpoint.</summary>
+/// <param name="Operators">Where the state of each operator is that has any.</param>
+/// <param name="IsFinished">Whether the task had processed all its input and emitted all its results, and only waited for a checkpoint.</param>
+public sealed record TaskSnapshot(IReadOnlyDictionary<OperatorId, StateHandle> Operators, bool IsFinished);

@@ -9,12 +9,18 @@ internal sealed class ResultQueue<T>
 
     private readonly Channel<T[]> _batches = Channel.CreateBounded<T[]>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true });
 
+    private volatile bool _hasDelivered;
+
+    /// <summary>Whether any results were handed over.</summary>
+    public bool HasDelivered => _hasDelivered;
+
     public ChannelReader<T[]> Reader => _batches.Reader;
 
     /// <summary>Hands a batch over; blocks the thread while the program is behind.</summary>
     /// <exception cref="OperationCanceledException">The task is to end.</exception>
     public void Put(T[] batch, CancellationToken cancellation)
     {
+        _hasDelivered = true;
         if (!_batches.Writer.TryWrite(batch))
         {
             _batches.Writer.WriteAsync(batch, cancellation).AsTask().GetAwaiter().GetResult();

@@ -23,7 +23,11 @@ public sealed class SinkOperator<T>(Sink<T> sink) : OneInputOperator<T, object>
     }
 
     /// <inheritdoc/>
-    public override void Open() => _writer ??= sink.CreateWriter(Context);
+    public override void Open()
+    {
+        _writer ??= sink.CreateWriter(Context);
+        _writer.Start();
+    }
 
     /// <inheritdoc/>
     public override void Process(Batch<T> batch) => Writer.Write(batch);
@@ -54,6 +58,12 @@ public sealed class SinkOperator<T>(Sink<T> sink) : OneInputOperator<T, object>
 
         Writer.Snapshot(state);
     }
+
+    /// <inheritdoc/>
+    public override void NotifyCheckpointComplete(long checkpointId) => Writer.Commit(checkpointId);
+
+    /// <inheritdoc/>
+    public override bool AwaitsCheckpoint => Writer.AwaitsCommit;
 
     /// <inheritdoc/>
     public override void Finish()

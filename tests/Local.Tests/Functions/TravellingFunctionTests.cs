@@ -14,7 +14,7 @@ public class TravellingFunctionTests
     {
         List<long> seen = [];
 
-        var counts = await Programs.NewEnvironment(4).FromSequence(1, 100).Rebalance().Map(number =>
+        var counts = await Programs.NewEnvironment(4).FromSequence(1, 100).SetParallelism(1).Rebalance().Map(number =>
         {
             seen.Add(number);
             return seen.Count;

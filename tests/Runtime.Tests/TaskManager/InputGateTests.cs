@@ -89,6 +89,65 @@ public class InputGateTests
     }
 
     [Fact]
+    public void Expected_barrier_is_due_once_every_channel_has_ended_or_delivered_it()
+    {
+        var gate = new Fixture(3);
+        gate.End(0);
+        gate.ProcessAll();
+        gate.Gate.Expect(new CheckpointBarrier(4, 0));
+        gate.Send(1, 5);
+        gate.End(1);
+        gate.ProcessAll();
+        Assert.Equal(["5"], gate.Events);
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+
+        gate.Barrier(2, 4);
+        gate.ProcessAll();
+
+        Assert.True(gate.Gate.TryTakeBarrier(out var barrier));
+        Assert.Equal(4, barrier!.CheckpointId);
+        gate.Gate.Expect(barrier);
+        gate.End(2);
+        gate.ProcessAll();
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+    }
+
+    [Fact]
+    public void Barrier_of_a_checkpoint_that_was_given_up_holds_up_nobody()
+    {
+        var gate = new Fixture(2);
+        gate.Barrier(0, 1);
+        gate.Send(0, 5);
+        gate.ProcessAll();
+        Assert.Empty(gate.Events);
+
+        gate.Gate.Abort(1);
+        gate.Barrier(1, 1);
+        gate.Send(1, 6);
+        gate.ProcessAll();
+
+        Assert.Equal(["5", "6"], gate.Events.Order());
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+    }
+
+    [Fact]
+    public void Channel_is_read_on_behind_its_barrier_where_records_may_count_twice()
+    {
+        var gate = new Fixture(2, aligns: false);
+        gate.Barrier(0, 1);
+        gate.Send(0, 5);
+        gate.End(0);
+        gate.ProcessAll();
+        Assert.Equal(["5"], gate.Events);
+        Assert.False(gate.Gate.TryTakeBarrier(out _));
+
+        gate.Barrier(1, 1);
+        gate.ProcessAll();
+
+        Assert.True(gate.Gate.TryTakeBarrier(out _));
+    }
+
+    [Fact]
     public void Watermark_of_an_input_is_the_smallest_of_its_channels()
     {
         var gate = new Fixture(2);
@@ -154,10 +213,10 @@ public class InputGateTests
     {
         private readonly LocalChannel<long>[] _channels;
 
-        public Fixture(int channels)
+        public Fixture(int channels, bool aligns = true)
         {
             _channels = [.. Enumerable.Range(0, channels).Select(_ => new LocalChannel<long>(4, 16))];
-            Gate = new InputGate([_channels]);
+            Gate = new InputGate([_channels], aligns);
             Gate.Connect([this]);
         }
 

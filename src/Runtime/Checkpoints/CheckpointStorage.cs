@@ -1,0 +1,30 @@
+using Flink.Core.Graph;
+using Flink.Runtime.State;
+
+namespace Flink.Runtime.Checkpoints;
+
+/// <summary>Where the checkpoints of one job are kept. Every call may block, so none is made on a worker or in an endpoint.</summary>
+public abstract class CheckpointStorage
+{
+    /// <summary>Makes sure, before the job begins, that checkpoints can be written.</summary>
+    /// <exception cref="Core.FlinkException">They can't; says where and why.</exception>
+    public abstract void Prepare();
+
+    /// <summary>Stores what a task wrote; durable when this returns.</summary>
+    /// <param name="checkpointId">The checkpoint.</param>
+    /// <param name="owner">Names the attempt of the task within the job.</param>
+    /// <param name="states">The states of its operators; none of them empty.</param>
+    /// <param name="cancellation">The checkpoint was given up.</param>
+    public abstract IReadOnlyDictionary<OperatorId, StateHandle> Store(
+        long checkpointId, string owner, IReadOnlyList<TaskState> states, CancellationToken cancellation);
+
+    /// <summary>Makes a checkpoint complete: what its tasks stored is durable, and from here on it counts.</summary>
+    /// <returns>The checkpoint with its place.</returns>
+    public abstract JobSnapshot Complete(JobSnapshot snapshot);
+
+    /// <summary>Removes a checkpoint, complete or not. Nothing happens when there is none.</summary>
+    public abstract void Discard(long checkpointId);
+
+    /// <summary>The job has ended: removes what is of no use without checkpoints.</summary>
+    public abstract void Close();
+}

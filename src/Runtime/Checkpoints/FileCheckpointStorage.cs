@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using Flink.Core.FileSystems;
+using Flink.Core.Graph;
+using Flink.Runtime.State;
+
+namespace Flink.Runtime.Checkpoints;
+
+/// <summary>Checkpoints in a folder, laid out as Flink does: <c>&lt;dir&gt;/&lt;job id&gt;/chk-&lt;n&gt;/</c> with a file for each task and <c>_metadata</c>.</summary>
+/// <param name="fileSystem">The file system of the folder.</param>
+/// <param name="directory">The folder for all jobs.</param>
+/// <param name="job">The job.</param>
+/// <param name="inlineThreshold">State of fewer bytes goes into the metadata.</param>
+public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath directory, JobId job, long inlineThreshold) : CheckpointStorage
+{
+    /// <summary>What the folder of a checkpoint begins with.</summary>
+    internal const string CheckpointPrefix = "chk-";
+
+    private readonly FilePath _folder = directory.Child(job.ToString());
+    private volatile bool _isClosed;
+
+    /// <inheritdoc/>
+    public override void Prepare() => fileSystem.CreateDirectory(_folder);
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<OperatorId, StateHandle> Store(
+        long checkpointId, string owner, IReadOnlyList<TaskState> states, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var handles = new Dictionary<OperatorId, StateHandle>();
+        var large = new List<TaskState>();
+        foreach (var state in states)
+        {
+            if (state.Bytes.Length < inlineThreshold)
+            {
+                handles.Add(state.Operator, new InlineState(state.Shape, state.Bytes));
+            }
+            else
+            {
+                large.Add(state);
+            }
+        }
+
+        if (large.Count > 0)
+        {
+            WriteFile(checkpointId, owner, large, handles, cancellation);
+        }
+
+        return handles;
+    }
+
+    /// <inheritdoc/>
+    public override JobSnapshot Complete(JobSnapshot snapshot)
+    {
+        var folder = FolderOf(snapshot.CheckpointId);
+        fileSystem.CreateDirectory(folder);
+        CheckpointMetadata.Write(snapshot, folder, fileSystem);
+        return new JobSnapshot
+        {
+            Job = snapshot.Job,
+            CheckpointId = snapshot.CheckpointId,
+            Timestamp = snapshot.Timestamp,
+            Operators = snapshot.Operators,
+            Folder = folder,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override void Discard(long checkpointId)
+    {
+        // First what makes it count: half a checkpoint must not look like a whole one.
+        var folder = FolderOf(checkpointId);
+        if (fileSystem.Exists(folder))
+        {
+            fileSystem.Delete(folder.Child(CheckpointMetadata.FileName), recursive: false);
+            fileSystem.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Close()
+    {
+        _isClosed = true;
+        if (!fileSystem.Exists(_folder))
+        {
+            return;
+        }
+
+        // What tasks of an earlier attempt wrote for a checkpoint that had been given up.
+        foreach (var entry in fileSystem.List(_folder))
+        {
+            if (entry.Path.Name.StartsWith(CheckpointPrefix, StringComparison.Ordinal) && !fileSystem.Exists(entry.Path.Child(CheckpointMetadata.FileName)))
+            {
+                fileSystem.Delete(entry.Path, recursive: true);
+            }
+        }
+
+        if (fileSystem.List(_folder).Count == 0)
+        {
+            fileSystem.Delete(_folder, recursive: false);
+        }
+    }
+
+    private FilePath FolderOf(long checkpointId) =>
+        _folder.Child(string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{checkpointId}"));
+
+    private void WriteFile(
+        long checkpointId, string owner, List<TaskState> states, Dictionary<OperatorId, StateHandle> handles, CancellationToken cancellation)
+    {
+        if (_isClosed)
+        {
+            throw new OperationCanceledException($"Job {job} has ended.");
+        }
+
+        var folder = FolderOf(checkpointId);
+        fileSystem.CreateDirectory(folder);
+        var path = folder.Child(owner);
+        var identity = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{job}/{checkpointId}/{owner}"));
+        var sections = new BlockPosition[states.Count];
+        long length;
+        using (var stream = fileSystem.Create(path, CreateMode.New, durable: true))
+        {
+            var writer = new BlockFileWriter(stream, BlockFile.StateMagic, identity);
+            for (var i = 0; i < states.Count; i++)
+            {
+                sections[i] = writer.WriteSection(states[i].Bytes.Span, cancellation);
+            }
+
+            length = writer.Length;
+        }
+
+        for (var i = 0; i < states.Count; i++)
+        {
+            handles.Add(states[i].Operator, new FileState(states[i].Shape, states[i].Bytes.Length, path, length, identity, sections[i]));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Flink.Core;
+using Flink.Core.Execution;
+
+namespace Flink.Runtime.JobManager.Failover;
+
+/// <summary>The failures of one job: which of them may be cured by a restart, and when. Belongs to the job master's endpoint.</summary>
+/// <param name="strategy">How often and when.</param>
+/// <param name="clock">For pauses.</param>
+/// <param name="post">Runs an action as a message of the endpoint.</param>
+internal sealed class JobFailover(RestartStrategy strategy, TimeProvider clock, Func<Action, bool> post)
+{
+    private ITimer? _timer;
+    private bool _isPausing;
+
+    /// <summary>Restarts so far.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>The failure that led to the last one.</summary>
+    public Exception? LastCause { get; private set; }
+
+    /// <summary>Whether a restart has been decided on whose pause is over.</summary>
+    public bool IsDue { get; private set; }
+
+    /// <summary>Decides about a failure.</summary>
+    /// <param name="cause">The failure.</param>
+    /// <param name="due">Called as a message when the pause is over.</param>
+    /// <returns>False when the job is to fail for good.</returns>
+    public bool TryBegin(Exception cause, Action due)
+    {
+        if (!IsRetryable(cause) || strategy.DelayAfterFailure(clock.GetUtcNow()) is not { } delay)
+        {
+            return false;
+        }
+
+        LastCause = cause;
+        _isPausing = true;
+        _timer = clock.CreateTimer(
+            _ => post(() =>
+            {
+                if (_isPausing)
+                {
+                    (_isPausing, IsDue) = (false, true);
+                    due();
+                }
+            }),
+            null,
+            delay,
+            Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
+    /// <summary>The job starts again.</summary>
+    public void Restarted()
+    {
+        Stop();
+        Restarts++;
+    }
+
+    /// <summary>There will be no restart.</summary>
+    public void Stop()
+    {
+        _timer?.Dispose();
+        (_timer, _isPausing, IsDue) = (null, false, false);
+    }
+
+    private static bool IsRetryable(Exception cause)
+    {
+        for (var one = cause; one is not null; one = one.InnerException)
+        {
+            if (one is SuppressRestartsException)
+            {
+                return false;
+            }
+        }
+
+        return cause is not FlinkException { IsRetryable: false };
+    }
+}

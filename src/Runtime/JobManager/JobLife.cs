@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Flink.Runtime.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.JobManager;
+
+/// <summary>A job's state, how long it has run, and its span. Changed in the job master's endpoint, read from anywhere.</summary>
+internal sealed class JobLife(JobGraph job, TimeProvider clock, ILogger logger)
+{
+    private volatile JobStatus _status = JobStatus.Initializing;
+    private long _runningSince;
+    private Activity? _activity;
+
+    public JobStatus Status => _status;
+
+    /// <summary>Time since <see cref="BeginRun"/>.</summary>
+    public TimeSpan NetRuntime => _runningSince == 0 ? TimeSpan.Zero : clock.GetElapsedTime(_runningSince);
+
+    /// <summary>The job runs for the first time.</summary>
+    public void BeginRun()
+    {
+        _runningSince = clock.GetTimestamp();
+        _activity = RuntimeActivities.Source.StartActivity(RuntimeActivities.Job);
+        _activity?.SetTag("job_id", job.Id.ToString()).SetTag("job_name", job.Name);
+    }
+
+    /// <summary>Goes to another state; nothing happens when it is in it.</summary>
+    /// <exception cref="InvalidOperationException">The move is not legal.</exception>
+    public void MoveTo(JobStatus status)
+    {
+        if (status == Status)
+        {
+            return;
+        }
+
+        if (!JobStatusTransitions.IsLegal(Status, status))
+        {
+            throw new InvalidOperationException($"Job '{job.Name}' cannot go from {Status} to {status}.");
+        }
+
+        JobLog.Moved(logger, job.Name, job.Id, Status, status);
+        _status = status;
+    }
+
+    /// <summary>Goes to a final state.</summary>
+    public void End(JobStatus status, Exception? failure)
+    {
+        MoveTo(status);
+        _activity?.SetTag("job_status", status.ToString().ToUpperInvariant());
+        _activity?.SetStatus(status == JobStatus.Failed ? ActivityStatusCode.Error : ActivityStatusCode.Ok, failure?.Message);
+        _activity?.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.JobManager;
+
+/// <summary>What people read in the log about a job's life.</summary>
+internal static partial class JobLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Id}) switched from state {From} to {To}.")]
+    public static partial void Moved(ILogger logger, string name, JobId id, JobStatus from, JobStatus to);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} ({Id}) failed and starts again.")]
+    public static partial void Restarts(ILogger logger, string name, JobId id, Exception cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Name} ({Id}) failed and does not start again: {Limit}, or no restart can cure the failure.")]
+    public static partial void Failed(ILogger logger, string name, JobId id, string limit, Exception cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Warning}")]
+    public static partial void Abandoned(ILogger logger, string warning);
+}
