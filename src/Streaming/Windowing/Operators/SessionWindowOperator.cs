@@ -28,7 +28,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     private readonly KeyedTable<TKey, KeySessions<TAccumulator>, TComparer> _keys = new();
     private readonly KeyedTable<TKey, List<Session<TAccumulator>>, TComparer> _earlier = new();
     private readonly Stack<List<Session<TAccumulator>>> _spare = [];
-    private readonly DueKeys<TKey> _due = new();
+    private readonly DueKeys<TKey> _due = new(gap);
     private TContents _contents = contents;
     private WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>? _scope;
     private LateRecords<T>? _late;
@@ -118,6 +118,10 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         {
             AddFirst(in record, timestamp, in key, hash, window, ref sessions);
         }
+        else if (window.Start > sessions.Latest.End && window.End > window.Start && !IsLate(window))
+        {
+            AddNext(in record, timestamp, in key, hash, window, ref sessions);
+        }
         else
         {
             AddApart(in record, timestamp, in key, hash, window, ref sessions);
@@ -138,10 +142,20 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         AfterRecord(hash, ref sessions, ref sessions.Latest);
     }
 
+    // The latest session is over, and is kept until its time has come.
+    private void AddNext(in T record, long timestamp, in TKey key, ulong hash, TimeWindow window, ref KeySessions<TAccumulator> sessions)
+    {
+        Earlier(in key, hash).Add(sessions.Latest);
+        sessions.HasEarlier = true;
+        sessions.EarlierEnd = sessions.Latest.End;
+        sessions.Latest = NewSession(in record, timestamp, window);
+        AfterRecord(hash, ref sessions, ref sessions.Latest);
+    }
+
     // The record does not simply go on with the latest session: it opens another one, or goes to earlier ones and may join them.
     private void AddApart(in T record, long timestamp, in TKey key, ulong hash, TimeWindow window, ref KeySessions<TAccumulator> sessions)
     {
-        var all = Earlier(in key, hash, ref sessions);
+        var all = Earlier(in key, hash);
         all.Add(sessions.Latest);
         var taker = FindTaker(all, window);
         if (taker < 0)
@@ -207,9 +221,9 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         _scope!.SetKey(in key, hash, typeof(T));
         if (sessions.HasEarlier)
         {
-            OnDueWithEarlier(in key, hash, time, ref sessions);
+            OnDueWithEarlier(in key, hash, ref sessions);
         }
-        else if (IsOver(ref sessions.Latest, time))
+        else if (IsOver(ref sessions.Latest))
         {
             _keys.Remove(in key, hash);
         }
@@ -219,19 +233,15 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         }
     }
 
-    private void OnDueWithEarlier(in TKey key, ulong hash, long time, ref KeySessions<TAccumulator> sessions)
+    private void OnDueWithEarlier(in TKey key, ulong hash, ref KeySessions<TAccumulator> sessions)
     {
-        var all = Earlier(in key, hash, ref sessions);
+        var all = Earlier(in key, hash);
         all.Add(sessions.Latest);
-        for (var i = 0; i < all.Count;)
+        for (var next = NextOf(all); next >= 0; next = NextOf(all))
         {
-            if (IsOver(ref CollectionsMarshal.AsSpan(all)[i], time))
+            if (Advance(ref CollectionsMarshal.AsSpan(all)[next]))
             {
-                all.RemoveAt(i);
-            }
-            else
-            {
-                i++;
+                all.RemoveAt(next);
             }
         }
 
@@ -248,24 +258,54 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         }
     }
 
-    // Does what is to be done to a session at a time; true when it is to be removed.
-    private bool IsOver(ref Session<TAccumulator> session, long time)
+    // The session to which the next thing happens, of those that are due.
+    private int NextOf(List<Session<TAccumulator>> all)
     {
-        if (NextTime(in session) > time)
+        var sessions = CollectionsMarshal.AsSpan(all);
+        var next = -1;
+        var earliest = long.MaxValue;
+        for (var i = 0; i < sessions.Length; i++)
         {
-            return false;
+            var time = NextTime(in sessions[i]);
+            if (IsDue(in sessions[i]) && (next < 0 || time < earliest))
+            {
+                (next, earliest) = (i, time);
+            }
         }
 
-        var end = lateness.CleanupTime(session.Window.MaxTimestamp);
+        return next;
+    }
+
+    // A session that has fired and is never removed is not due, though the end of time may have come.
+    private bool IsDue(in Session<TAccumulator> session) =>
+        NextTime(in session) <= _watermark && !(session.HasFired && NextTime(in session) == long.MaxValue);
+
+    private bool IsOver(ref Session<TAccumulator> session)
+    {
+        while (IsDue(in session))
+        {
+            if (Advance(ref session))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Does the next thing that is to be done to a session that is due; true when it is to be removed.
+    private bool Advance(ref Session<TAccumulator> session)
+    {
+        var maxTimestamp = session.Window.MaxTimestamp;
+        var end = lateness.CleanupTime(maxTimestamp);
         if (!session.HasFired)
         {
             session.HasFired = true;
-            Fire(ref session, stays: end > time);
-        }
-
-        if (end > time)
-        {
-            return false;
+            Fire(ref session, stays: end != maxTimestamp);
+            if (end != maxTimestamp)
+            {
+                return false;
+            }
         }
 
         _scope!.SetWindow(session.Window);
@@ -321,10 +361,11 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     // The earliest session that takes a window, but for one.
     private static int FindTaker(List<Session<TAccumulator>> all, TimeWindow window, int except = -1)
     {
+        var sessions = CollectionsMarshal.AsSpan(all);
         var taker = -1;
-        for (var i = 0; i < all.Count; i++)
+        for (var i = 0; i < sessions.Length; i++)
         {
-            if (i != except && all[i].Takes(window) && (taker < 0 || all[i].Start < all[taker].Start))
+            if (i != except && sessions[i].Takes(window) && (taker < 0 || sessions[i].Start < sessions[taker].Start))
             {
                 taker = i;
             }
@@ -340,7 +381,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         return session;
     }
 
-    private List<Session<TAccumulator>> Earlier(in TKey key, ulong hash, ref KeySessions<TAccumulator> sessions)
+    private List<Session<TAccumulator>> Earlier(in TKey key, ulong hash)
     {
         ref var place = ref _earlier.GetOrAdd(in key, hash, out var isNew);
         if (isNew)
@@ -354,13 +395,14 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     // Takes the latest session out of a list of all of them.
     private void Arrange(in TKey key, ulong hash, List<Session<TAccumulator>> all, ref KeySessions<TAccumulator> sessions)
     {
+        var ordered = CollectionsMarshal.AsSpan(all);
         var latest = 0;
-        for (var i = 1; i < all.Count; i++)
+        for (var i = 1; i < ordered.Length; i++)
         {
-            latest = all[i].End > all[latest].End ? i : latest;
+            latest = ordered[i].End > ordered[latest].End ? i : latest;
         }
 
-        sessions.Latest = all[latest];
+        sessions.Latest = ordered[latest];
         all.RemoveAt(latest);
         sessions.HasEarlier = all.Count > 0;
         sessions.EarlierEnd = long.MinValue;
