@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Numerics;
 using Flink.Core.Functions;
 using Flink.Core.Graph;
+using Flink.Core.Operators;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Windowing.Assigners;
 using Flink.Streaming.Windowing.Evictors;
@@ -25,7 +26,11 @@ public sealed class AllWindowedStream<T, TWindow>
 
     internal AllWindowedStream(DataStream<T> stream, WindowAssigner<TWindow> assigner) =>
         _builder = new WindowBuilder<T, byte, TWindow>(
-            stream.Environment, stream.Global().Transformation, default(SingleKey<T>), assigner, isParallel: false);
+            stream.Environment,
+            stream.Global().Transformation,
+            FunctionSpec.OfObject(typeof(ObjectKeySelector<,,>), default(SingleKey<T>), typeof(T), typeof(byte)),
+            assigner,
+            isParallel: false);
 
     /// <summary>Says when windows fire, in place of the assigner's own trigger.</summary>
     /// <exception cref="ArgumentException">It is a trigger for records or windows of other types, or one that cannot merge for windows that do.</exception>
@@ -98,15 +103,15 @@ public sealed class AllWindowedStream<T, TWindow>
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.Sum{TField}"/>
     public OperatorStream<T> Sum<TField>(Expression<Func<T, TField>> field)
-        where TField : INumber<TField> => Reduce(FieldReduction.Sum(field));
+        where TField : INumber<TField> => _builder.Reduce(FieldReduction.Sum(field));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.Min{TField}"/>
     public OperatorStream<T> Min<TField>(Expression<Func<T, TField>> field)
-        where TField : IComparable<TField> => Reduce(FieldReduction.Min(field));
+        where TField : IComparable<TField> => _builder.Reduce(FieldReduction.Min(field));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.Max{TField}"/>
     public OperatorStream<T> Max<TField>(Expression<Func<T, TField>> field)
-        where TField : IComparable<TField> => Reduce(FieldReduction.Max(field));
+        where TField : IComparable<TField> => _builder.Reduce(FieldReduction.Max(field));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.MinBy{TField}"/>
     public OperatorStream<T> MinBy<TField>(Func<T, TField> field, bool first = true) => Reduce(WindowReducers.ExtremeBy(field, 1, first));

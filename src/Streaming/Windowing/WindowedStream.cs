@@ -97,15 +97,15 @@ public sealed class WindowedStream<T, TKey, TWindow>
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.Sum{TField}"/>
     public OperatorStream<T> Sum<TField>(Expression<Func<T, TField>> field)
-        where TField : INumber<TField> => Reduce(FieldReduction.Sum(field));
+        where TField : INumber<TField> => _builder.Reduce(FieldReduction.Sum(field));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.Min{TField}"/>
     public OperatorStream<T> Min<TField>(Expression<Func<T, TField>> field)
-        where TField : IComparable<TField> => Reduce(FieldReduction.Min(field));
+        where TField : IComparable<TField> => _builder.Reduce(FieldReduction.Min(field));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.Max{TField}"/>
     public OperatorStream<T> Max<TField>(Expression<Func<T, TField>> field)
-        where TField : IComparable<TField> => Reduce(FieldReduction.Max(field));
+        where TField : IComparable<TField> => _builder.Reduce(FieldReduction.Max(field));
 
     /// <inheritdoc cref="KeyedStream{T, TKey}.MinBy{TField}"/>
     public OperatorStream<T> MinBy<TField>(Func<T, TField> field, bool first = true) => Reduce(WindowReducers.ExtremeBy(field, 1, first));

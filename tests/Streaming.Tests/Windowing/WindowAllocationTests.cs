@@ -1,6 +1,7 @@
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.Records;
+using Flink.Streaming.Functions;
 using Flink.Streaming.Tests.Timers;
 using Flink.Streaming.Windowing;
 using Flink.Streaming.Windowing.Assigners;
@@ -43,7 +44,11 @@ public class WindowAllocationTests
         where TWindow : struct, IWindow
     {
         var spec = new WindowSpec<Payment, TWindow>(assigner, trigger?.For<Payment, TWindow>(), null, lateness, null);
-        var factory = WindowOperators.Incremental<Payment, int, TWindow, long, long, long>(spec, default(ByAccount), default(Total), null);
+        var factory = WindowOperators.Incremental<Payment, int, TWindow, long, long, long>(
+            spec,
+            FunctionSpec.OfObject(typeof(ObjectKeySelector<,,>), default(ByAccount), typeof(Payment), typeof(int)),
+            FunctionSpec.OfObject(typeof(ObjectAggregate<,,,>), default(Total), typeof(Payment), typeof(long), typeof(long)),
+            null);
         var windows = (OneInputOperator<Payment, long>)factory.Create();
         var results = new Counting();
         windows.Initialize(new ClockContext());

@@ -25,7 +25,5 @@ public abstract class TimestampWindowAssigner<TWindow> : WindowAssigner<TWindow>
         public override string? ToString() => assigner.ToString();
 
         internal override IMergingWindowAssigner<TWindow>? Merging => assigner as IMergingWindowAssigner<TWindow>;
-
-        private protected override WindowAssigner<T, TWindow> ForSubtask() => new ByTimestamp<T>(Functions.FunctionObject.CopyOf(assigner));
     }
 }

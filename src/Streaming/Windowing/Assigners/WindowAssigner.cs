@@ -1,13 +1,10 @@
-using Flink.Core.Operators.Fusion;
-using Flink.Streaming.Functions;
-
 namespace Flink.Streaming.Windowing.Assigners;
 
 /// <summary>Assigns windows by the record and its timestamp.</summary>
 /// <typeparam name="T">The record type.</typeparam>
 /// <typeparam name="TWindow">The window type.</typeparam>
 /// <remarks>Windows that merge: implement <see cref="IMergingWindowAssigner{TWindow}"/> too. Source: Flink's WindowAssigner.</remarks>
-public abstract class WindowAssigner<T, TWindow> : WindowAssigner<TWindow>, IFunctionPerSubtask
+public abstract class WindowAssigner<T, TWindow> : WindowAssigner<TWindow>
     where TWindow : struct, IWindow
 {
     /// <summary>Names the windows of a record; called once for each.</summary>
@@ -22,8 +19,4 @@ public abstract class WindowAssigner<T, TWindow> : WindowAssigner<TWindow>, IFun
 
     /// <summary>What merges the windows; null where nothing does.</summary>
     internal virtual IMergingWindowAssigner<TWindow>? Merging => this as IMergingWindowAssigner<TWindow>;
-
-    object IFunctionPerSubtask.ForSubtask() => ForSubtask();
-
-    private protected virtual WindowAssigner<T, TWindow> ForSubtask() => FunctionObject.CopyOf(this);
 }

@@ -6,7 +6,7 @@ namespace Flink.Streaming.Windowing.Operators;
 
 /// <summary>Windows that keep an accumulator, whose result is emitted as it is.</summary>
 internal struct AggregatedContents<T, TKey, TWindow, TAccumulator, TOut, TAggregate>(TAggregate aggregate)
-    : IWindowContents<T, TKey, TWindow, TAccumulator, TOut>, IFunctionPerSubtask
+    : IWindowContents<T, TKey, TWindow, TAccumulator, TOut>
     where TWindow : struct, IWindow
     where TAggregate : struct, IAggregateFunction<T, TAccumulator, TOut>
 {
@@ -37,8 +37,4 @@ internal struct AggregatedContents<T, TKey, TWindow, TAccumulator, TOut, TAggreg
     {
         // There is no function that could keep state for the window.
     }
-
-    public readonly object ForSubtask() => (object)_aggregate is IFunctionPerSubtask shared
-        ? new AggregatedContents<T, TKey, TWindow, TAccumulator, TOut, TAggregate>((TAggregate)shared.ForSubtask())
-        : this;
 }

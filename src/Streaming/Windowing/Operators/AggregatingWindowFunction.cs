@@ -7,7 +7,7 @@ namespace Flink.Streaming.Windowing.Operators;
 /// <summary>Aggregates the records of a window when it fires: what becomes of an aggregation where an evictor keeps all of them.</summary>
 internal sealed class AggregatingWindowFunction<T, TKey, TWindow, TAccumulator, TResult, TOut, TAggregate>(
     TAggregate aggregate, ProcessWindowFunction<TResult, TOut, TKey, TWindow>? function)
-    : ProcessWindowFunction<T, TOut, TKey, TWindow>, IFunctionPerSubtask
+    : ProcessWindowFunction<T, TOut, TKey, TWindow>
     where TWindow : struct, IWindow
     where TAggregate : struct, IAggregateFunction<T, TAccumulator, TResult>
 {
@@ -53,8 +53,4 @@ internal sealed class AggregatingWindowFunction<T, TKey, TWindow, TAccumulator, 
     }
 
     public override void Clear(WindowContext<TWindow> context) => function?.Clear(context);
-
-    public object ForSubtask() => new AggregatingWindowFunction<T, TKey, TWindow, TAccumulator, TResult, TOut, TAggregate>(
-        (object)_aggregate is IFunctionPerSubtask shared ? (TAggregate)shared.ForSubtask() : _aggregate,
-        function is null ? null : (ProcessWindowFunction<TResult, TOut, TKey, TWindow>)new PerSubtask(function).ForSubtask());
 }

@@ -1,6 +1,4 @@
 using Flink.Core.Functions;
-using Flink.Core.Operators.Fusion;
-using Flink.Streaming.Functions;
 using Flink.Streaming.State;
 using Flink.Streaming.Windowing.Evictors;
 
@@ -8,7 +6,7 @@ namespace Flink.Streaming.Windowing.Operators;
 
 /// <summary>Windows that keep their records with timestamps, of which an evictor takes some out.</summary>
 internal struct EvictingContents<T, TKey, TWindow, TOut>(Evictor<T, TWindow> evictor, ProcessWindowFunction<T, TOut, TKey, TWindow> function)
-    : IWindowContents<T, TKey, TWindow, List<TimestampedValue<T>>, TOut>, IFunctionPerSubtask
+    : IWindowContents<T, TKey, TWindow, List<TimestampedValue<T>>, TOut>
     where TWindow : struct, IWindow
 {
     private readonly List<T> _lent = [];
@@ -45,9 +43,6 @@ internal struct EvictingContents<T, TKey, TWindow, TOut>(Evictor<T, TWindow> evi
     }
 
     public readonly void Clear(WindowContext<TWindow> context) => function.Clear(context);
-
-    public readonly object ForSubtask() => new EvictingContents<T, TKey, TWindow, TOut>(
-        FunctionObject.CopyOf(evictor), (ProcessWindowFunction<T, TOut, TKey, TWindow>)new PerSubtask(function).ForSubtask());
 
     private sealed class Time(WindowContext<TWindow> context) : EvictorContext
     {

@@ -1,13 +1,11 @@
 using Flink.Core.Functions;
-using Flink.Core.Operators.Fusion;
-using Flink.Streaming.Functions;
 using Flink.Streaming.State;
 
 namespace Flink.Streaming.Windowing.Operators;
 
 /// <summary>Windows that keep their records.</summary>
 internal readonly struct ListedContents<T, TKey, TWindow, TOut>(ProcessWindowFunction<T, TOut, TKey, TWindow> function)
-    : IWindowContents<T, TKey, TWindow, List<T>, TOut>, IFunctionPerSubtask
+    : IWindowContents<T, TKey, TWindow, List<T>, TOut>
     where TWindow : struct, IWindow
 {
     private readonly List<T> _lent = [];
@@ -48,7 +46,4 @@ internal readonly struct ListedContents<T, TKey, TWindow, TOut>(ProcessWindowFun
     }
 
     public void Clear(WindowContext<TWindow> context) => function.Clear(context);
-
-    public object ForSubtask() => new ListedContents<T, TKey, TWindow, TOut>(
-        (ProcessWindowFunction<T, TOut, TKey, TWindow>)new PerSubtask(function).ForSubtask());
 }

@@ -1,6 +1,5 @@
 using Flink.Core.Functions;
 using Flink.Core.Operators.Fusion;
-using Flink.Streaming.Functions;
 using Flink.Streaming.State;
 
 namespace Flink.Streaming.Windowing.Operators;
@@ -8,7 +7,7 @@ namespace Flink.Streaming.Windowing.Operators;
 /// <summary>Windows that keep an accumulator, whose result goes to a function.</summary>
 internal struct ProcessedContents<T, TKey, TWindow, TAccumulator, TResult, TOut, TAggregate>(
     TAggregate aggregate, ProcessWindowFunction<TResult, TOut, TKey, TWindow> function)
-    : IWindowContents<T, TKey, TWindow, TAccumulator, TOut>, IFunctionPerSubtask
+    : IWindowContents<T, TKey, TWindow, TAccumulator, TOut>
     where TWindow : struct, IWindow
     where TAggregate : struct, IAggregateFunction<T, TAccumulator, TResult>
 {
@@ -45,8 +44,4 @@ internal struct ProcessedContents<T, TKey, TWindow, TAccumulator, TResult, TOut,
     }
 
     public readonly void Clear(WindowContext<TWindow> context) => function.Clear(context);
-
-    public readonly object ForSubtask() => new ProcessedContents<T, TKey, TWindow, TAccumulator, TResult, TOut, TAggregate>(
-        (object)_aggregate is IFunctionPerSubtask shared ? (TAggregate)shared.ForSubtask() : _aggregate,
-        (ProcessWindowFunction<TResult, TOut, TKey, TWindow>)new PerSubtask(function).ForSubtask());
 }

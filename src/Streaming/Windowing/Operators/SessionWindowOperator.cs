@@ -43,7 +43,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     public override void Restore(StateReader state)
     {
-        WindowStateNames.CheckRestored<TKey, TimeWindow, TAccumulator>(state, WindowStateNames.Sessions, Context.OperatorName);
+        WindowStateNames.RefuseOthers(state, WindowStateNames.Sessions, Context.OperatorName);
         _keys.Restore(state, WindowStateNames.Sessions);
         _earlier.Restore(state, EarlierState);
         _keys.ForEach((in TKey key, ref KeySessions<TAccumulator> sessions) =>
@@ -93,7 +93,6 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     public override void Snapshot(StateWriter state)
     {
-        WindowStateNames.WriteSchema<TKey, TimeWindow, TAccumulator>(state, WindowStateNames.Sessions);
         _keys.Snapshot(state, WindowStateNames.Sessions, Context.MaxParallelism);
         _earlier.Snapshot(state, EarlierState, Context.MaxParallelism);
         _scope!.Snapshot(state);

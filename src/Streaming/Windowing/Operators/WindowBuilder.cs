@@ -13,11 +13,11 @@ namespace Flink.Streaming.Windowing.Operators;
 /// <summary>Gathers the settings of windows, and adds their operator to the program.</summary>
 /// <param name="environment">The program.</param>
 /// <param name="input">The stream, partitioned by key.</param>
-/// <param name="selector">A boxed struct that gives the key.</param>
+/// <param name="selector">Gives the key.</param>
 /// <param name="assigner">The windows.</param>
 /// <param name="isParallel">False when the operator has one subtask.</param>
 internal sealed class WindowBuilder<T, TKey, TWindow>(
-    StreamExecutionEnvironment environment, Transformation input, object selector, WindowAssigner<TWindow> assigner, bool isParallel = true)
+    StreamExecutionEnvironment environment, Transformation input, FunctionSpec selector, WindowAssigner<TWindow> assigner, bool isParallel = true)
     where TWindow : struct, IWindow
 {
     private WindowSpec<T, TWindow> _spec = new(assigner, null, null, 0, null);
@@ -54,10 +54,10 @@ internal sealed class WindowBuilder<T, TKey, TWindow>(
         _spec = _spec with { LateTag = tag };
     }
 
-    public OperatorStream<T> Reduce(object reducer) => Add<T>(WindowOperators.Incremental<T, TKey, TWindow, Reduced<T>, T, T>(
+    public OperatorStream<T> Reduce(FunctionSpec reducer) => Add<T>(WindowOperators.Incremental<T, TKey, TWindow, Reduced<T>, T, T>(
         _spec, selector, AggregateOf(reducer), function: null));
 
-    public OperatorStream<TOut> Reduce<TOut>(object reducer, ProcessWindowFunction<T, TOut, TKey, TWindow> function)
+    public OperatorStream<TOut> Reduce<TOut>(FunctionSpec reducer, ProcessWindowFunction<T, TOut, TKey, TWindow> function)
     {
         CheckFunction(function);
         return Add<TOut>(WindowOperators.Incremental<T, TKey, TWindow, Reduced<T>, T, TOut>(_spec, selector, AggregateOf(reducer), function));
@@ -82,14 +82,13 @@ internal sealed class WindowBuilder<T, TKey, TWindow>(
     private static void CheckFunction(object function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        FunctionObject.RefuseOperatorState(function is IFunctionAdapter adapter ? adapter.Function : function);
+        FunctionSpec.RefuseOperatorState(function is IFunctionAdapter adapter ? adapter.Function : function);
     }
 
-    private static object AggregateOf<TAccumulator, TResult>(IAggregateFunction<T, TAccumulator, TResult> function) =>
-        StructFunction.OfObject(typeof(ObjectAggregate<,,,>), function, typeof(T), typeof(TAccumulator), typeof(TResult));
+    private static FunctionSpec AggregateOf<TAccumulator, TResult>(IAggregateFunction<T, TAccumulator, TResult> function) =>
+        FunctionSpec.OfObject(typeof(ObjectAggregate<,,,>), function, typeof(T), typeof(TAccumulator), typeof(TResult));
 
-    private static object AggregateOf(object reducer) =>
-        Activator.CreateInstance(typeof(ReduceAggregate<,>).MakeGenericType(typeof(T), reducer.GetType()), reducer)!;
+    private static FunctionSpec AggregateOf(FunctionSpec reducer) => FunctionSpec.Around(typeof(ReduceAggregate<,>), reducer, typeof(T));
 
     private OperatorStream<TOut> Add<TOut>(OperatorFactory factory)
     {

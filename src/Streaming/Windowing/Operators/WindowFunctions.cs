@@ -23,7 +23,7 @@ internal sealed class ActionAllWindowFunction<TIn, TOut, TKey, TWindow>(AllWindo
 
 /// <summary>A function over windows of the whole stream, run as one over the windows of a single key.</summary>
 internal sealed class AllWindowFunction<TIn, TOut, TKey, TWindow>(ProcessAllWindowFunction<TIn, TOut, TWindow> function)
-    : ProcessWindowFunction<TIn, TOut, TKey, TWindow>, Core.Operators.Fusion.IFunctionPerSubtask, IFunctionAdapter
+    : ProcessWindowFunction<TIn, TOut, TKey, TWindow>, IFunctionAdapter
     where TWindow : struct, IWindow
 {
     object IFunctionAdapter.Function => function;
@@ -36,6 +36,4 @@ internal sealed class AllWindowFunction<TIn, TOut, TKey, TWindow>(ProcessAllWind
         function.Process(context, elements, output);
 
     public override void Clear(WindowContext<TWindow> context) => function.Clear(context);
-
-    public object ForSubtask() => new AllWindowFunction<TIn, TOut, TKey, TWindow>(FunctionObject.CopyOf(function));
 }

@@ -48,7 +48,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
 
     public override void Restore(StateReader state)
     {
-        WindowStateNames.CheckRestored<TKey, TWindow, TState>(state, WindowStateNames.General, Context.OperatorName);
+        WindowStateNames.RefuseOthers(state, WindowStateNames.General, Context.OperatorName);
         _table.Restore(state, WindowStateNames.General);
         _merging?.Restore(state);
         _timers!.Restore(state);
@@ -90,7 +90,6 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
 
     public override void Snapshot(StateWriter state)
     {
-        WindowStateNames.WriteSchema<TKey, TWindow, TState>(state, WindowStateNames.General);
         _table.Snapshot(state, WindowStateNames.General, Context.MaxParallelism);
         _merging?.Snapshot(state, Context.MaxParallelism);
         _timers!.Snapshot(state);

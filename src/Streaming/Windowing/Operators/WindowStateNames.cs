@@ -1,6 +1,5 @@
 using Flink.Core;
 using Flink.Core.State;
-using Flink.Streaming.State;
 
 namespace Flink.Streaming.Windowing.Operators;
 
@@ -15,13 +14,9 @@ internal static class WindowStateNames
 
     private static readonly string[] _all = [General, Sessions];
 
-    /// <summary>Stores what the windows hold beside their state.</summary>
-    public static void WriteSchema<TKey, TWindow, TState>(StateWriter state, string name) =>
-        state.WriteSchema(name, SchemaOf<TKey, TWindow, TState>(name).ToBytes());
-
-    /// <summary>Refuses the state of windows that were something else.</summary>
-    /// <exception cref="FlinkException">The stored windows were of another kind, or held something else.</exception>
-    public static void CheckRestored<TKey, TWindow, TState>(StateReader state, string name, string operatorName)
+    /// <summary>Refuses the state of windows that another kind of operator stored.</summary>
+    /// <exception cref="FlinkException">There is such state.</exception>
+    public static void RefuseOthers(StateReader state, string name, string operatorName)
     {
         foreach (var stored in state.Names)
         {
@@ -32,14 +27,5 @@ internal static class WindowStateNames
                     + "Restore with the windows that were stored, or give the operator another uid to start without their state.");
             }
         }
-
-        var schema = state.ReadSchema(name);
-        if (!schema.IsEmpty)
-        {
-            SchemaOf<TKey, TWindow, TState>(name).CheckRestoredFrom(StateSchema.Parse(name, operatorName, schema.Span), name, operatorName);
-        }
     }
-
-    private static StateSchema SchemaOf<TKey, TWindow, TState>(string name) =>
-        new(name, $"{typeof(TKey)}, {typeof(TWindow)} -> {typeof(TState)}", Expires: false);
 }

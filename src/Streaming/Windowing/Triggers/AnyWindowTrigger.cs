@@ -56,7 +56,5 @@ public abstract class AnyWindowTrigger : Trigger
         public override void Clear(TWindow window, TriggerContext context) => trigger.Clear(window.MaxTimestamp, context);
 
         public override string? ToString() => trigger.ToString();
-
-        private protected override Trigger<T, TWindow> ForSubtask() => new OfWindows<T, TWindow>(Functions.FunctionObject.CopyOf(trigger));
     }
 }

@@ -91,8 +91,6 @@ public sealed class ProcessingTimeoutTrigger : Trigger
 
         public override string ToString() => settings.ToString();
 
-        private protected override Trigger<T, TWindow> ForSubtask() => new OfWindows<T, TWindow>(settings, CopyOf(inner));
-
         // Any timer fires, whatever the other trigger says of it, as in Flink.
         private TriggerResult Fired(TriggerResult result, TWindow window, TriggerContext context)
         {

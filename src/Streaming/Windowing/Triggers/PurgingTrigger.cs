@@ -40,8 +40,6 @@ public sealed class PurgingTrigger : Trigger
 
         public override string ToString() => $"{nameof(PurgingTrigger)}({inner})";
 
-        private protected override Trigger<T, TWindow> ForSubtask() => new OfWindows<T, TWindow>(CopyOf(inner));
-
         private static TriggerResult Purged(TriggerResult result) => result.IsFire() ? TriggerResult.FireAndPurge : result;
     }
 }

@@ -1,13 +1,10 @@
-using Flink.Core.Operators.Fusion;
-using Flink.Streaming.Functions;
-
 namespace Flink.Streaming.Windowing.Triggers;
 
 /// <summary>Says by the records and the window when a window has a result.</summary>
 /// <typeparam name="T">The record type.</typeparam>
 /// <typeparam name="TWindow">The window type.</typeparam>
 /// <remarks>Source: Flink's Trigger.</remarks>
-public abstract class Trigger<T, TWindow> : Trigger, IFunctionPerSubtask
+public abstract class Trigger<T, TWindow> : Trigger
     where TWindow : struct, IWindow
 {
     /// <summary>Whether the trigger can go on when windows are merged; one that cannot is refused for such an assigner.</summary>
@@ -32,11 +29,4 @@ public abstract class Trigger<T, TWindow> : Trigger, IFunctionPerSubtask
 
     internal override Trigger<TOther, TOtherWindow> For<TOther, TOtherWindow>() => this as Trigger<TOther, TOtherWindow> ?? throw new ArgumentException(
         $"{this} is a trigger for records of type {typeof(T)} in windows of type {typeof(TWindow)}, and those of the stream are of type {typeof(TOther)} in {typeof(TOtherWindow)}.");
-
-    object IFunctionPerSubtask.ForSubtask() => ForSubtask();
-
-    private protected virtual Trigger<T, TWindow> ForSubtask() => FunctionObject.CopyOf(this);
-
-    /// <summary>A copy of another trigger.</summary>
-    private protected static Trigger<T, TWindow> CopyOf(Trigger<T, TWindow> trigger) => trigger.ForSubtask();
 }
