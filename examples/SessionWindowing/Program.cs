@@ -15,7 +15,7 @@ if (arguments.EndProgram(out var exitCode))
     return exitCode;
 }
 
-// One subtask of everything: a handful of records, and results in the order in which their sessions end.
+// One subtask of everything: it is a handful of records, and one after the other tells more.
 var environment = StreamExecutionEnvironment.GetExecutionEnvironment().SetParallelism(1);
 
 var sessions = environment
@@ -28,7 +28,7 @@ var sessions = environment
         new Click("a", 10, 1), // more than 3 ms after the last click of a: another session
         new Click("c", 11, 1)) // and another one of c
     .AssignTimestampsAndWatermarks(
-        WatermarkStrategy.ForMonotonousTimestamps<Click>().WithTimestampAssigner((click, _) => click.Time))
+        WatermarkStrategy.ForGenerator(_ => new WatermarkPerRecord()).WithTimestampAssigner((click, _) => click.Time))
     .KeyBy(click => click.User)
     .Window(EventTimeSessionWindows.WithGap(TimeSpan.FromMilliseconds(3)))
     .Sum(click => click.Count);

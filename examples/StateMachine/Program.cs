@@ -12,7 +12,7 @@ const string Usage = """
       --addresses N    how many addresses send them (1000)
       --seed N         another number, other events (1)
       --output FILE    rows address,state,signal into this file (with checkpoints: a folder), instead of printing alerts
-      --interval MS    milliseconds between two checkpoints; else 2000 with a folder, and none without
+      --interval MS    takes a checkpoint every so many milliseconds (2000 with --checkpoint-dir, else none)
       --checkpoint-dir FOLDER   keeps checkpoints there and not in memory
     """;
 var arguments = new Arguments("StateMachine", Usage, args);
