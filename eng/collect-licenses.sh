@@ -30,6 +30,8 @@ for library in $(libraries); do
   nuspec="$(ls "$package"/*.nuspec 2>/dev/null || true)"
   [ -n "$nuspec" ] || { echo "collect-licenses.sh: $package has no nuspec: is the package restored?" >&2; exit 1; }
   licence="$(element license "$nuspec")"
+  # Packages older than licence expressions give the address of a text, which they also carry.
+  licence="${licence:-$(element licenseUrl "$nuspec")}"
   [ -n "$licence" ] || { echo "collect-licenses.sh: $name $version does not state its licence" >&2; exit 1; }
   copyright="$(element copyright "$nuspec")"
   echo "| ${name#runtimepack.} | $version | $licence | ${copyright:-$(element authors "$nuspec")} |" >>"$folder/PACKAGES.md"
