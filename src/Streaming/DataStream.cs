@@ -10,6 +10,10 @@ using Flink.Streaming.Functions;
 using Flink.Streaming.Graph;
 using Flink.Streaming.Operators;
 using Flink.Streaming.Partitioning;
+using Flink.Streaming.Windowing;
+using Flink.Streaming.Windowing.Assigners;
+using Flink.Streaming.Windowing.Evictors;
+using Flink.Streaming.Windowing.Triggers;
 
 namespace Flink.Streaming;
 
@@ -198,6 +202,27 @@ public class DataStream<T>
         return PartitionBy(new SelectedPartitioner<T>(
             typeof(CustomPartitioner<,,>), [typeof(T), typeof(TKey), keys], keys, partitioner, Environment.Describe(Transformation)));
     }
+
+    /// <summary>Cuts the whole stream into windows. Their operator runs in one subtask.</summary>
+    /// <param name="assigner">Says which windows a record belongs to, such as <see cref="TumblingEventTimeWindows"/>.</param>
+    public AllWindowedStream<T, TWindow> WindowAll<TWindow>(WindowAssigner<TWindow> assigner)
+        where TWindow : struct, IWindow
+    {
+        ArgumentNullException.ThrowIfNull(assigner);
+        _ = assigner.For<T>();
+        return new AllWindowedStream<T, TWindow>(this, assigner);
+    }
+
+    /// <summary>Cuts the whole stream into windows of a number of records; those that do not fill a window have no result.</summary>
+    /// <param name="size">Above 0.</param>
+    public AllWindowedStream<T, GlobalWindow> CountWindowAll(long size) =>
+        WindowAll(GlobalWindows.Create()).Trigger(PurgingTrigger.Of(CountTrigger.Of(size)));
+
+    /// <summary>Each time that so many records have come, a window of the last records.</summary>
+    /// <param name="size">Records of a window at most; above 0.</param>
+    /// <param name="slide">Records between results; above 0.</param>
+    public AllWindowedStream<T, GlobalWindow> CountWindowAll(long size, long slide) =>
+        WindowAll(GlobalWindows.Create()).Evictor(CountEvictor.Of(size)).Trigger(CountTrigger.Of(slide));
 
     /// <summary>All records of each subtask of a bounded stream as one window, which has results when the input has ended.</summary>
     public PartitionWindow<T> FullWindowPartition() => new(this);

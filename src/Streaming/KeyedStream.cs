@@ -10,6 +10,10 @@ using Flink.Streaming.Graph;
 using Flink.Streaming.Operators;
 using Flink.Streaming.Partitioning;
 using Flink.Streaming.State;
+using Flink.Streaming.Windowing;
+using Flink.Streaming.Windowing.Assigners;
+using Flink.Streaming.Windowing.Evictors;
+using Flink.Streaming.Windowing.Triggers;
 
 namespace Flink.Streaming;
 
@@ -87,6 +91,27 @@ public sealed class KeyedStream<T, TKey> : DataStream<T>
         CheckConnectable(other?.Stream.Environment, nameof(other));
         return new KeyedBroadcastConnectedStream<T, TKey, TOther>(this, other!);
     }
+
+    /// <summary>Cuts the records of each key into windows.</summary>
+    /// <param name="assigner">Says which windows a record belongs to, such as <see cref="TumblingEventTimeWindows"/>.</param>
+    public WindowedStream<T, TKey, TWindow> Window<TWindow>(WindowAssigner<TWindow> assigner)
+        where TWindow : struct, IWindow
+    {
+        ArgumentNullException.ThrowIfNull(assigner);
+        _ = assigner.For<T>();
+        return new WindowedStream<T, TKey, TWindow>(this, assigner);
+    }
+
+    /// <summary>Cuts the records of each key into windows of a number of records; those that do not fill a window have no result.</summary>
+    /// <param name="size">Above 0.</param>
+    public WindowedStream<T, TKey, GlobalWindow> CountWindow(long size) =>
+        Window(GlobalWindows.Create()).Trigger(PurgingTrigger.Of(CountTrigger.Of(size)));
+
+    /// <summary>Each time that so many records of a key have come, a window of its last records.</summary>
+    /// <param name="size">Records of a window at most; above 0.</param>
+    /// <param name="slide">Records between results; above 0.</param>
+    public WindowedStream<T, TKey, GlobalWindow> CountWindow(long size, long slide) =>
+        Window(GlobalWindows.Create()).Evictor(CountEvictor.Of(size)).Trigger(CountTrigger.Of(slide));
 
     /// <summary>All records of each key of a bounded stream as one window, which has a result when the input has ended.</summary>
     public new KeyedPartitionWindow<T, TKey> FullWindowPartition() => new(this);

@@ -5,6 +5,7 @@ public class ReadmeCodeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/testing.md")]
+    [InlineData("docs/windows.md")]
     public void Every_code_block_compiles(string document)
     {
         var blocks = ReadmeCode.BlocksOf(Repository.Read(document)).ToArray();

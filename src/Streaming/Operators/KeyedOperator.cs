@@ -1,7 +1,6 @@
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.State;
-using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.Partitioning;
 using Flink.Streaming.State;
@@ -26,7 +25,7 @@ internal abstract class KeyedOperator<TIn, TOut, TKey, TValue, TSelector, TCompa
 
     private readonly TKey[] _keys = new TKey[GroupSize];
     private readonly Probe[] _probes = new Probe[GroupSize];
-    private PagePool? _pool;
+    private TableSpace? _space;
     private KeyedTable<TKey, TValue, TComparer>? _table;
 
     protected KeyedTable<TKey, TValue, TComparer> Table => _table!;
@@ -34,16 +33,15 @@ internal abstract class KeyedOperator<TIn, TOut, TKey, TValue, TSelector, TCompa
     public override void Initialize(OperatorContext context)
     {
         base.Initialize(context);
-        _pool = new PagePool(context.ManagedMemory);
-        _table = new KeyedTable<TKey, TValue, TComparer>(
-            _pool, context.MaxParallelism, KeyGroups.RangeOf(context.SubtaskIndex, context.MaxParallelism, context.Parallelism));
+        _space = new TableSpace(context);
+        _table = _space.NewTable<TKey, TValue, TComparer>();
     }
 
     public override void Snapshot(StateWriter state) => Table.Snapshot(state, StateName);
 
     public override void Restore(StateReader state) => Table.Restore(state, StateName);
 
-    public override void Close() => _pool?.Dispose();
+    public override void Close() => _space?.Dispose();
 
     /// <summary>Takes the keys of the next records, as many as make a group.</summary>
     /// <returns>The group: the first of the records.</returns>

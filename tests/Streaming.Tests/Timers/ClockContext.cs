@@ -1,3 +1,4 @@
+using Flink.Streaming.Tests.Harness;
 using Flink.Core.Graph;
 using Flink.Core.Metrics;
 using Flink.Core.Operators;
@@ -33,9 +34,12 @@ internal sealed class ClockContext(int maxParallelism = 128) : OperatorContext
 
     public override OperatorId OperatorId => default;
 
-    public override IManagedMemory ManagedMemory => throw new NotSupportedException();
+    public override IManagedMemory ManagedMemory { get; } = new HarnessMemory();
 
-    public override void AddAccumulator(string name, IAccumulator accumulator) => throw new NotSupportedException();
+    public override void AddAccumulator(string name, IAccumulator accumulator)
+    {
+        // Nobody reads them.
+    }
 
     public override void Post(Action action) => throw new NotSupportedException();
 

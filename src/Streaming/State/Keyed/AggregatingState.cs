@@ -5,7 +5,7 @@ using Flink.Core.State;
 namespace Flink.Streaming.State.Keyed;
 
 internal sealed class AggregatingState<TIn, TAccumulator, TOut, TCells>(TCells cells, IAggregateFunction<TIn, TAccumulator, TOut> function)
-    : IAggregatingState<TIn, TOut>
+    : IAggregatingState<TIn, TOut>, IMergingState
     where TCells : struct, ICells<TAccumulator>
 {
     private readonly TCells _cells = cells;
@@ -44,4 +44,30 @@ internal sealed class AggregatingState<TIn, TAccumulator, TOut, TCells>(TCells c
     }
 
     public void Clear() => _cells.Remove();
+
+    object? IMergingState.Take()
+    {
+        ref readonly var place = ref _cells.Find();
+        if (Unsafe.IsNullRef(in place))
+        {
+            return null;
+        }
+
+        var taken = place;
+        _cells.Remove();
+        return taken;
+    }
+
+    void IMergingState.Merge(object taken)
+    {
+        ref var place = ref _cells.GetOrAdd(out var isNew);
+        if (isNew)
+        {
+            place = (TAccumulator)taken;
+        }
+        else
+        {
+            function.Merge(ref place, (TAccumulator)taken);
+        }
+    }
 }

@@ -10,16 +10,14 @@ using Flink.Streaming.State.Tables;
 namespace Flink.Streaming.State.Keyed;
 
 /// <summary>The keyed states of one operator's subtask.</summary>
+/// <param name="context">The operator's context.</param>
+/// <param name="prefix">What the names of these states begin with in snapshots.</param>
 /// <remarks>What was restored under a name that nobody asks for is kept as it is and written down again, as in Flink.</remarks>
-internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context) : IKeyedStateStore, IDisposable
+internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context, string prefix = "keyed-state/") : IKeyedStateStore, IDisposable
     where TComparer : struct, IKeyComparer<TKey>
 {
-    private const string Prefix = "keyed-state/";
-
-    private readonly KeyGroupRange _range = KeyGroups.RangeOf(context.SubtaskIndex, context.MaxParallelism, context.Parallelism);
-
     // One for all states, so that what one gives back another takes.
-    private readonly PagePool _pool = new(context.ManagedMemory);
+    private readonly TableSpace _space = new(context);
 
     // Sorted, so that snapshots of the same state are the same.
     private readonly SortedDictionary<string, Registered> _states = new(StringComparer.Ordinal);
@@ -34,10 +32,10 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     {
         foreach (var name in state.Names)
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal))
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
             {
                 var entries = state.KeyedEntries(name).Select(entry => (entry.KeyGroup, entry.Entry.ToArray())).ToList();
-                _stored.Add(name[Prefix.Length..], new StoredState(state.ReadSchema(name).ToArray(), entries));
+                _stored.Add(name[prefix.Length..], new StoredState(state.ReadSchema(name).ToArray(), entries));
             }
         }
     }
@@ -47,16 +45,16 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     {
         foreach (var (name, registered) in _states)
         {
-            state.WriteSchema(Prefix + name, registered.Schema.ToBytes());
-            registered.Table.Snapshot(state, Prefix + name);
+            state.WriteSchema(prefix + name, registered.Schema.ToBytes());
+            registered.Table.Snapshot(state, prefix + name);
         }
 
         foreach (var (name, stored) in _stored)
         {
-            state.WriteSchema(Prefix + name, stored.Schema);
+            state.WriteSchema(prefix + name, stored.Schema);
             foreach (var (keyGroup, entry) in stored.Entries)
             {
-                state.BeginKeyedEntry(Prefix + name, keyGroup).Write(entry);
+                state.BeginKeyedEntry(prefix + name, keyGroup).Write(entry);
             }
         }
     }
@@ -135,7 +133,7 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     {
         // A function may have kept its states; without a key they cannot reach the memory.
         Current.Reset();
-        _pool.Dispose();
+        _space.Dispose();
     }
 
     private TState GetOrMake<T, TState, TMaker>(StateDescriptor<TState> descriptor, TMaker maker)
@@ -202,7 +200,7 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     {
         var types = TypesOf(descriptor);
         types.CheckKeys<TKey>();
-        return new(Current, new KeyedTable<TKey, TValue, TComparer>(_pool, context.MaxParallelism, _range), types, formatOf, expiry);
+        return new(Current, _space.NewTable<TKey, TValue, TComparer>(), types, formatOf, expiry);
     }
 
     private sealed record Registered(StateDescriptor Descriptor, StateSchema Schema, StateTable<TKey> Table, IState State);

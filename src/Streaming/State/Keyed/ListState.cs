@@ -6,7 +6,7 @@ using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.State.Keyed;
 
-internal sealed class ListState<TKey, T, TComparer> : IListState<T>
+internal sealed class ListState<TKey, T, TComparer> : IListState<T>, IMergingState
     where TComparer : struct, IKeyComparer<TKey>
 {
     private readonly StateTable<TKey, StateElements<T>, TComparer> _table;
@@ -76,6 +76,27 @@ internal sealed class ListState<TKey, T, TComparer> : IListState<T>
     }
 
     public void Clear() => _table.Remove();
+
+    object? IMergingState.Take()
+    {
+        ref readonly var place = ref _table.Find();
+        if (Unsafe.IsNullRef(in place))
+        {
+            return null;
+        }
+
+        var taken = place;
+        _table.Remove();
+        return taken;
+    }
+
+    void IMergingState.Merge(object taken)
+    {
+        var elements = (StateElements<T>)taken;
+        var all = Elements();
+        all.Values.AddRange(elements.Values);
+        all.Times?.AddRange(elements.Times!);
+    }
 
     private StateElements<T> Elements()
     {

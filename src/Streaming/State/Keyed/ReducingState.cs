@@ -4,7 +4,7 @@ using Flink.Core.State;
 
 namespace Flink.Streaming.State.Keyed;
 
-internal sealed class ReducingState<T, TCells>(TCells cells, IReduceFunction<T> function) : IReducingState<T>
+internal sealed class ReducingState<T, TCells>(TCells cells, IReduceFunction<T> function) : IReducingState<T>, IMergingState
     where TCells : struct, ICells<T>
 {
     private readonly TCells _cells = cells;
@@ -38,4 +38,19 @@ internal sealed class ReducingState<T, TCells>(TCells cells, IReduceFunction<T> 
     }
 
     public void Clear() => _cells.Remove();
+
+    object? IMergingState.Take()
+    {
+        ref readonly var place = ref _cells.Find();
+        if (Unsafe.IsNullRef(in place))
+        {
+            return null;
+        }
+
+        var taken = place;
+        _cells.Remove();
+        return taken;
+    }
+
+    void IMergingState.Merge(object taken) => Add((T)taken);
 }

@@ -1,0 +1,9 @@
+using Flink.Core.Functions;
+
+namespace Flink.Streaming.Windowing;
+
+/// <summary>Makes any number of results of the records of a window over the whole stream.</summary>
+/// <param name="window">The window.</param>
+/// <param name="elements">The records in the order of their arrival, or the one result of a reduction or an aggregation; valid for the time of the call.</param>
+/// <param name="output">Takes the results, which carry the window's last timestamp unless given one.</param>
+public delegate void AllWindowAction<in TIn, TOut, in TWindow>(TWindow window, IReadOnlyList<TIn> elements, Collector<TOut> output);

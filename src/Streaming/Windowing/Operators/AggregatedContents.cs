@@ -1,0 +1,40 @@
+using Flink.Core.Functions;
+using Flink.Core.Operators.Fusion;
+using Flink.Streaming.State;
+
+namespace Flink.Streaming.Windowing.Operators;
+
+/// <summary>Windows that keep an accumulator, whose result is emitted as it is.</summary>
+internal struct AggregatedContents<T, TKey, TWindow, TAccumulator, TOut, TAggregate>(TAggregate aggregate)
+    : IWindowContents<T, TKey, TWindow, TAccumulator, TOut>
+    where TWindow : struct, IWindow
+    where TAggregate : struct, IAggregateFunction<T, TAccumulator, TOut>
+{
+    private TAggregate _aggregate = aggregate;
+
+    public void Open(RuntimeContext context) => FunctionLifecycle.Open(ref _aggregate, context);
+
+    public void Close() => FunctionLifecycle.Close(ref _aggregate);
+
+    public TAccumulator Create() => _aggregate.CreateAccumulator();
+
+    public void Add(in T record, long timestamp, ref TAccumulator state)
+    {
+        _aggregate.Add(in record, ref state);
+        Kept<TAccumulator>.Compact(ref state);
+    }
+
+    public void Merge(ref TAccumulator target, in TAccumulator source) => _aggregate.Merge(ref target, in source);
+
+    public bool Fire(in TKey key, ref TAccumulator state, bool stays, WindowContext<TWindow> context, Collector<TOut> output)
+    {
+        // What is emitted may be changed behind us, and it may be the accumulator itself.
+        output.Collect(stays ? _aggregate.GetResult(Kept<TAccumulator>.CopyOf(in state)) : _aggregate.GetResult(in state));
+        return true;
+    }
+
+    public readonly void Clear(WindowContext<TWindow> context)
+    {
+        // There is no function that could keep state for the window.
+    }
+}
