@@ -7,6 +7,7 @@ using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Tests.Harness;
+using Flink.Streaming.Windowing.Assigners;
 
 namespace Flink.Streaming.Tests.Graph;
 
@@ -66,6 +67,36 @@ public class KeptTypeTests
 
         Assert.StartsWith(
             "'MapPartition' cannot write its records into checkpoints.", Assert.Throws<FlinkException>(() => env.GetJobGraph()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Windows_of_all_kinds_say_what_they_keep()
+    {
+        foreach (var windowed in Windowed<Handled>(record => record.Key))
+        {
+            var error = Assert.Throws<FlinkException>(() => windowed.GetJobGraph());
+            Assert.Contains("cannot write its windows' contents into checkpoints. Type '", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.All(Windowed<int>(number => number), windowed => Assert.NotNull(windowed.GetJobGraph()));
+    }
+
+    private static IEnumerable<StreamExecutionEnvironment> Windowed<T>(Func<T, int> key)
+    {
+        Func<KeyedStream<T, int>, DataStream<T>>[] windows =
+        [
+            keyed => keyed.Window(TumblingEventTimeWindows.Of(TimeSpan.FromSeconds(1))).Reduce((a, b) => a),
+            keyed => keyed.Window(EventTimeSessionWindows.WithGap(TimeSpan.FromSeconds(1))).Reduce((a, b) => a),
+            keyed => keyed.CountWindow(10).Reduce((a, b) => a),
+            keyed => keyed.CountWindow(10, 5).Apply<T>((_, _, _, _) => { }),
+            keyed => keyed.Window(SlidingEventTimeWindows.Of(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1))).Apply<T>((_, _, _, _) => { }),
+        ];
+        foreach (var window in windows)
+        {
+            var env = Checkpointed();
+            window(env.Read<T>().KeyBy(key)).SinkTo(new PrintSink<T>());
+            yield return env;
+        }
     }
 
     private static StreamExecutionEnvironment Checkpointed() => Program.NewEnvironment().EnableCheckpointing(TimeSpan.FromSeconds(1));
