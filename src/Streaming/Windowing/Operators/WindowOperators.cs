@@ -91,7 +91,7 @@ internal static class WindowOperators
         contents,
         sessions.Gap,
         lateness)
-    {
-        Keeps = [KeptType.Keys<TKey>(), new KeptType("windows' contents", typeof(TAccumulator))],
-    };
+        {
+            Keeps = [KeptType.Keys<TKey>(), new KeptType("windows' contents", typeof(TAccumulator))],
+        };
 }
