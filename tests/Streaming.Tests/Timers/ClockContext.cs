@@ -1,7 +1,7 @@
-using Flink.Streaming.Tests.Harness;
 using Flink.Core.Graph;
 using Flink.Core.Metrics;
 using Flink.Core.Operators;
+using Flink.Streaming.Tests.Harness;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Flink.Streaming.Tests.Timers;
