@@ -8,6 +8,7 @@ internal static class Catalogue
     public static IReadOnlyList<Figure> Figures { get; } =
     [
         .. CoreFigures.All,
+        .. StateFigures.All,
         .. SerializerFigures.All,
         .. WindowFigures.All,
         .. LimitFigures.All,

@@ -15,7 +15,11 @@ public sealed record EmbeddedSettings
     /// <summary>Memory and patience.</summary>
     public required TaskManagerSettings TaskManager { get; init; }
 
-    /// <summary>Reads the options; what is not set gets the defaults of Flink's embedded cluster (64 MB network, 128 MB managed).</summary>
+    /// <summary>Reads the options; what is not set gets the defaults of Flink's embedded cluster (64 MB network), but for managed memory.</summary>
+    /// <remarks>
+    /// Keyed state lies in managed memory and not in the heap, so its bound is Flink's share of the memory that the process may have
+    /// (<see cref="TaskManagerMemoryOptions.ManagedFraction"/>), and not the 128 MB of Flink's embedded cluster. It is taken as it is used.
+    /// </remarks>
     public static EmbeddedSettings From(FlinkConfiguration configuration)
     {
         var defaults = new TaskManagerSettings();
@@ -30,10 +34,14 @@ public sealed record EmbeddedSettings
             TaskManager = defaults with
             {
                 NetworkMemory = network?.Bytes ?? defaults.NetworkMemory,
-                ManagedMemory = configuration.TryGet(TaskManagerMemoryOptions.ManagedSize, out var managed) ? managed.Bytes : defaults.ManagedMemory,
+                ManagedMemory = configuration.TryGet(TaskManagerMemoryOptions.ManagedSize, out var managed) ? managed.Bytes : DefaultManagedMemory(defaults),
                 CancellationInterval = configuration.Get(TaskManagerOptions.CancellationInterval),
                 CancellationTimeout = configuration.Get(TaskManagerOptions.CancellationTimeout),
             },
         };
     }
+
+    private static long DefaultManagedMemory(TaskManagerSettings defaults) => Math.Max(
+        defaults.ManagedMemory,
+        (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * TaskManagerMemoryOptions.ManagedFraction.DefaultValue));
 }

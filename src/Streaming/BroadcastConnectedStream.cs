@@ -1,5 +1,6 @@
 using Flink.Streaming.Functions;
 using Flink.Streaming.Operators;
+using Flink.Streaming.State;
 
 namespace Flink.Streaming;
 
@@ -22,7 +23,10 @@ public sealed class BroadcastConnectedStream<TIn, TBroadcast>
     {
         ArgumentNullException.ThrowIfNull(function);
         var factory = new ClosedOperatorFactory(
-            typeof(BroadcastProcessOperator<TIn, TBroadcast, TOut>), [], [typeof(TIn), typeof(TBroadcast)], typeof(TOut), function, _broadcast.Descriptors);
+            typeof(BroadcastProcessOperator<TIn, TBroadcast, TOut>), [], [typeof(TIn), typeof(TBroadcast)], typeof(TOut), function, _broadcast.Descriptors)
+        {
+            Keeps = [.. _broadcast.Kept],
+        };
         return _stream.Environment.Add<TOut>("Co-Process-Broadcast", [_stream.Transformation, _broadcast.Stream.Transformation], factory);
     }
 }

@@ -1,4 +1,5 @@
 using Flink.Core.State;
+using Flink.Streaming.State;
 
 namespace Flink.Streaming;
 
@@ -15,4 +16,7 @@ public sealed class BroadcastStream<T>
     internal DataStream<T> Stream { get; }
 
     internal IBroadcastStateDescriptor[] Descriptors { get; }
+
+    /// <summary>The types of what the states keep.</summary>
+    internal IEnumerable<KeptType> Kept => Descriptors.OfType<StateDescriptor>().SelectMany(KeptType.Of);
 }

@@ -1,5 +1,6 @@
 using Flink.Streaming.Functions;
 using Flink.Streaming.Operators;
+using Flink.Streaming.State;
 
 namespace Flink.Streaming;
 
@@ -29,7 +30,10 @@ public sealed class KeyedBroadcastConnectedStream<TIn, TKey, TBroadcast>
             typeof(TOut),
             _stream.Selector,
             function,
-            _broadcast.Descriptors);
+            _broadcast.Descriptors)
+        {
+            Keeps = [KeptType.Keys<TKey>(), .. _broadcast.Kept],
+        };
         return _stream.Environment.Add<TOut>("Co-Process-Broadcast-Keyed", [_stream.Transformation, _broadcast.Stream.Transformation], factory);
     }
 }

@@ -1,6 +1,7 @@
 using Flink.Core.Functions;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Operators;
+using Flink.Streaming.State;
 
 namespace Flink.Streaming;
 
@@ -52,7 +53,10 @@ public sealed class KeyedConnectedStreams<TFirst, TSecond, TKey>
             typeof(TOut),
             First.Selector,
             Second.Selector,
-            function);
+            function)
+        {
+            Keeps = [KeptType.Keys<TKey>()],
+        };
         return First.Environment.Add<TOut>(name, [First.Transformation, Second.Transformation], factory);
     }
 }

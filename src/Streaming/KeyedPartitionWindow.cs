@@ -3,6 +3,7 @@ using Flink.Core.Operators;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Graph;
 using Flink.Streaming.Operators;
+using Flink.Streaming.State;
 
 namespace Flink.Streaming;
 
@@ -34,7 +35,10 @@ public sealed class KeyedPartitionWindow<T, TKey>
             typeof(T),
             typeof(TOut),
             _stream.Selector,
-            aggregate));
+            aggregate)
+        {
+            Keeps = [KeptType.Keys<TKey>(), new KeptType("accumulators", typeof(TAccumulator))],
+        });
     }
 
     /// <summary>Any number of results for all records of a key, which are kept in memory.</summary>
@@ -64,7 +68,10 @@ public sealed class KeyedPartitionWindow<T, TKey>
             typeof(T),
             typeof(TOut),
             _stream.Selector,
-            function));
+            function)
+        {
+            Keeps = [KeptType.Keys<TKey>(), new KeptType("records", typeof(T))],
+        });
     }
 
     private OperatorStream<TOut> Add<TOut>(string name, ClosedOperatorFactory factory) =>
@@ -77,7 +84,10 @@ public sealed class KeyedPartitionWindow<T, TKey>
         var combined = Combine(_stream.Source.Transformation, reducer, combiners);
         var keyed = new KeyedStream<Keyed<TKey, T>, TKey>(new DataStream<Keyed<TKey, T>>(_stream.Environment, combined), FunctionSpec.OfObject(typeof(ObjectKeySelector<,,>), default(KeyedSelector<TKey, T>), typeof(Keyed<TKey, T>), typeof(TKey)));
         var factory = new ClosedOperatorFactory(
-            typeof(PartitionReduceOperator<,,,>), [typeof(T), typeof(TKey), KeyedStream<T, TKey>.Comparer, reducer], typeof(Keyed<TKey, T>), typeof(T), reducer);
+            typeof(PartitionReduceOperator<,,,>), [typeof(T), typeof(TKey), KeyedStream<T, TKey>.Comparer, reducer], typeof(Keyed<TKey, T>), typeof(T), reducer)
+        {
+            Keeps = [KeptType.Keys<TKey>(), new KeptType("reduced records", typeof(T))],
+        };
         IOperatorHandle reduce = _stream.Environment.Add<T>("PartitionReduce", keyed.Transformation, factory, needsBoundedInput: true);
         combiners.ForEach(combiner => combiner.Serves = reduce.Operator);
         return (OperatorStream<T>)reduce;
@@ -100,7 +110,10 @@ public sealed class KeyedPartitionWindow<T, TKey>
                     typeof(T),
                     typeof(Keyed<TKey, T>),
                     _stream.Selector,
-                    reducer);
+                    reducer)
+                {
+                    Keeps = [KeptType.Keys<TKey>(), new KeptType("reduced records", typeof(T))],
+                };
                 var combiner = new OperatorTransformation("Combine", [input], factory, sender.Parallelism) { Follows = sender };
                 combiners.Add(combiner);
                 return combiner;

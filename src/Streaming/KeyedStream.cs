@@ -9,6 +9,7 @@ using Flink.Streaming.Functions;
 using Flink.Streaming.Graph;
 using Flink.Streaming.Operators;
 using Flink.Streaming.Partitioning;
+using Flink.Streaming.State;
 using Flink.Streaming.Windowing;
 using Flink.Streaming.Windowing.Assigners;
 using Flink.Streaming.Windowing.Evictors;
@@ -126,7 +127,10 @@ public sealed class KeyedStream<T, TKey> : DataStream<T>
     private OperatorStream<TOut> RunKeyed<TOut>(string name, KeyedProcessFunction<TKey, T, TOut> function)
     {
         var factory = new ClosedOperatorFactory(
-            typeof(KeyedProcessOperator<,,,,>), [typeof(T), typeof(TOut), typeof(TKey), Selector, Comparer], [typeof(T)], typeof(TOut), Selector, function);
+            typeof(KeyedProcessOperator<,,,,>), [typeof(T), typeof(TOut), typeof(TKey), Selector, Comparer], [typeof(T)], typeof(TOut), Selector, function)
+        {
+            Keeps = [KeptType.Keys<TKey>()],
+        };
         return Environment.Add<TOut>(name, Transformation, factory);
     }
 
@@ -146,7 +150,10 @@ public sealed class KeyedStream<T, TKey> : DataStream<T>
         // A record type that cannot be copied into state is refused here and not when the first record arrives.
         _ = RecordCopier<T>.IsTrivial;
         var factory = new ClosedOperatorFactory(
-            typeof(ReduceOperator<,,,,>), [typeof(T), typeof(TKey), Selector, Comparer, reducer], typeof(T), typeof(T), Selector, reducer);
+            typeof(ReduceOperator<,,,,>), [typeof(T), typeof(TKey), Selector, Comparer, reducer], typeof(T), typeof(T), Selector, reducer)
+        {
+            Keeps = [KeptType.Keys<TKey>(), new KeptType("reduced records", typeof(T))],
+        };
         return Environment.Add<T>(name, Transformation, factory);
     }
 }

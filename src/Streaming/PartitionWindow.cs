@@ -2,6 +2,7 @@ using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Operators;
+using Flink.Streaming.State;
 
 namespace Flink.Streaming;
 
@@ -49,7 +50,10 @@ public sealed class PartitionWindow<T>
     private OperatorStream<TOut> AggregateBy<TAccumulator, TOut>(string name, FunctionSpec aggregate)
     {
         var factory = new ClosedOperatorFactory(
-            typeof(AggregateOperator<,,,>), [typeof(T), typeof(TAccumulator), typeof(TOut), aggregate], typeof(T), typeof(TOut), aggregate);
+            typeof(AggregateOperator<,,,>), [typeof(T), typeof(TAccumulator), typeof(TOut), aggregate], typeof(T), typeof(TOut), aggregate)
+        {
+            Keeps = [new KeptType("accumulator", typeof(TAccumulator))],
+        };
         return _stream.Environment.Add<TOut>(name, _stream.Transformation, factory, needsBoundedInput: true);
     }
 
@@ -57,7 +61,10 @@ public sealed class PartitionWindow<T>
     {
         ArgumentNullException.ThrowIfNull(function);
         FunctionSpec.RefuseOperatorState(function);
-        var factory = new ClosedOperatorFactory(typeof(MapPartitionOperator<T, TOut>), [], typeof(T), typeof(TOut), function);
+        var factory = new ClosedOperatorFactory(typeof(MapPartitionOperator<T, TOut>), [], typeof(T), typeof(TOut), function)
+        {
+            Keeps = [new KeptType("records", typeof(T))],
+        };
         return _stream.Environment.Add<TOut>(name, _stream.Transformation, factory, needsBoundedInput: true);
     }
 }

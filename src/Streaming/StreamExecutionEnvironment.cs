@@ -254,6 +254,7 @@ public sealed class StreamExecutionEnvironment
         return new GraphSettings(
             maxParallelism > 0 ? maxParallelism : null,
             Configuration.Get(PipelineOptions.OperatorChaining),
-            Configuration.Get(ExecutionOptions.BufferTimeoutEnabled) ? Configuration.Get(ExecutionOptions.BufferTimeout) : _onlyFullBuffers);
+            Configuration.Get(ExecutionOptions.BufferTimeoutEnabled) ? Configuration.Get(ExecutionOptions.BufferTimeout) : _onlyFullBuffers,
+            Configuration.Contains(CheckpointingOptions.Interval));
     }
 }

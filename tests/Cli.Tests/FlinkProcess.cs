@@ -28,7 +28,17 @@ public sealed class FlinkProcess : IDisposable
         return await process.ResultAsync();
     }
 
-    public static FlinkProcess Start(Dictionary<string, string?> environment, params string[] arguments)
+    /// <summary>A program that is started by itself, as <c>dotnet run</c> does, and not by the command.</summary>
+    public static async Task<FlinkResult> RunAloneAsync(string program, params string[] arguments)
+    {
+        using var process = StartAssembly(program, [], arguments);
+        return await process.ResultAsync();
+    }
+
+    public static FlinkProcess Start(Dictionary<string, string?> environment, params string[] arguments) =>
+        StartAssembly(PathOf("Flink.Cli", "flink.dll"), environment, arguments);
+
+    private static FlinkProcess StartAssembly(string assembly, Dictionary<string, string?> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -36,7 +46,7 @@ public sealed class FlinkProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(PathOf("Flink.Cli", "flink.dll"));
+        start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -26,6 +26,7 @@ internal sealed class SourceEventTime<T>
     private SourceSplit? _named;
     private bool _splitsAreIdle = true;
     private bool _mainIsIdle;
+    private bool _mainHasSpoken;
 
     public SourceEventTime(EventTimeSettings<T> settings, RuntimeContext context, IInput<T> output)
     {
@@ -158,9 +159,10 @@ internal sealed class SourceEventTime<T>
         }
     }
 
+    // While there are splits, a generator for the whole reader that has not said a word holds nobody back (as in Flink's IdlenessManager).
     private void MarkIdleWhereAllIs()
     {
-        if (_splitsAreIdle && _mainIsIdle)
+        if (_splitsAreIdle && (_mainIsIdle || (_splits.Count > 0 && !_mainHasSpoken)))
         {
             _output.MarkIdle();
         }
@@ -222,6 +224,7 @@ internal sealed class SourceEventTime<T>
     {
         public void EmitWatermark(long time)
         {
+            owner._mainHasSpoken = true;
             owner._mainIsIdle = false;
             owner._output.EmitWatermark(time);
         }
@@ -234,6 +237,7 @@ internal sealed class SourceEventTime<T>
 
         public void MarkActive()
         {
+            owner._mainHasSpoken = true;
             owner._mainIsIdle = false;
             owner._output.MarkActive();
         }

@@ -10,7 +10,10 @@ public interface IManagedMemory
     /// <summary>Bytes handed out now.</summary>
     long Used { get; }
 
-    /// <summary>Allocates a block, zeroed, aligned to 4,096 bytes.</summary>
+    /// <summary>
+    /// Allocates a block, zeroed, aligned to 4,096 bytes; a block of a multiple of 2 MB is aligned to 2 MB and lies in huge pages
+    /// where the system has them.
+    /// </summary>
     /// <param name="bytes">Size in bytes; above 0.</param>
     /// <exception cref="FlinkException">The bound would be passed; the message names the option that raises it.</exception>
     unsafe void* Allocate(long bytes);

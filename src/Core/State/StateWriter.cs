@@ -27,6 +27,16 @@ public abstract class StateWriter
     public abstract void WriteSchema(string name, ReadOnlySpan<byte> schema);
 
     /// <summary>
+    /// Says that every subtask will read the operator entries of a name that all subtasks wrote (<see cref="StateReader.UnionEntries"/>).
+    /// No checkpoint is complete that would lack those of subtasks that have finished.
+    /// </summary>
+    /// <param name="name">The state's name.</param>
+    /// <remarks>A writer to which all subtasks write, as those of tests, has nothing to do.</remarks>
+    public virtual void DeclareUnion(string name)
+    {
+    }
+
+    /// <summary>
     /// Takes a view of state as it is now, whose entries are written while the task goes on. The engine owns it from here on.
     /// </summary>
     public abstract void WriteLater(IFrozenState state);

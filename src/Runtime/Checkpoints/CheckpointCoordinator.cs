@@ -1,14 +1,11 @@
-using System.Diagnostics;
 using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Core.Records;
 using Flink.Runtime.JobManager;
-using Flink.Runtime.Metrics;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
-using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.Checkpoints;
 
@@ -18,27 +15,21 @@ namespace Flink.Runtime.Checkpoints;
 /// <see cref="CheckpointStatus"/>. Barriers begin at the sources and at tasks all of whose senders have finished, so checkpoints
 /// go on while a job runs out (Flink's FLIP-147).
 /// </remarks>
-internal sealed partial class CheckpointCoordinator
+internal sealed class CheckpointCoordinator
 {
-    private static readonly TimeSpan _retry = TimeSpan.FromMilliseconds(100);
-
     private readonly JobGraph _job;
     private readonly CheckpointSettings _settings;
     private readonly CheckpointCoordinatorServices _services;
     private readonly CheckpointStore _store;
-    private readonly TaskTopology _topology;
+    private readonly CheckpointReports _reports;
+    private readonly CheckpointSchedule _schedule;
+    private readonly EndedTasks _ended;
+    private readonly FinalizingCheckpoints _finalizing = new();
     private readonly SortedDictionary<long, PendingCheckpoint> _pending = [];
-    private readonly HashSet<ExecutionId> _waiting = [];
-    private readonly Queue<Action> _whenSettled = new();
     private ExecutionGraph? _graph;
     private JobSources? _sources;
-    private ITimer? _timer;
-    private long _timerNumber;
     private long _lastId;
-    private long? _lastEnd;
-    private int _finalizing;
     private int _failures;
-    private bool _isDue;
 
     /// <summary>A coordinator that does nothing until an attempt begins.</summary>
     public CheckpointCoordinator(JobGraph job, CheckpointSettings settings, CheckpointStorage storage, CheckpointCoordinatorServices services)
@@ -46,12 +37,14 @@ internal sealed partial class CheckpointCoordinator
         _job = job;
         _settings = settings;
         _services = services;
-        _topology = new TaskTopology(job);
+        _schedule = new CheckpointSchedule(settings, services, TryTrigger);
+        _ended = new EndedTasks(new TaskTopology(job));
         _store = new CheckpointStore(storage, settings, services);
+        _reports = new CheckpointReports(job, services);
     }
 
     /// <summary>Counts for meters.</summary>
-    public CheckpointStatistics Statistics { get; } = new();
+    public CheckpointStatistics Statistics => _reports.Statistics;
 
     /// <summary>The complete checkpoint to start from; null when there is none yet.</summary>
     public JobSnapshot? Latest => _store.Latest;
@@ -67,12 +60,8 @@ internal sealed partial class CheckpointCoordinator
     public void Begin(ExecutionGraph graph, JobSources sources)
     {
         (_graph, _sources) = (graph, sources);
-        _waiting.Clear();
-        _isDue = false;
-        if (_settings.Interval is { } interval)
-        {
-            Schedule(interval);
-        }
+        _ended.Begin(graph);
+        _schedule.Begin();
     }
 
     /// <summary>The attempt is over: what is under way is given up, but for what may be durable already.</summary>
@@ -80,9 +69,7 @@ internal sealed partial class CheckpointCoordinator
     {
         _graph = null;
         _sources = null;
-        _timer?.Dispose();
-        _timer = null;
-        _timerNumber++;
+        _schedule.Stop();
         foreach (var pending in _pending.Values.Where(pending => pending.Status == CheckpointStatus.Pending).ToList())
         {
             GiveUp(pending, CheckpointStatus.Aborted, reason, cause: null);
@@ -90,17 +77,7 @@ internal sealed partial class CheckpointCoordinator
     }
 
     /// <summary>Runs an action when no checkpoint is on the verge of being complete.</summary>
-    public void WhenSettled(Action action)
-    {
-        if (_finalizing == 0)
-        {
-            action();
-        }
-        else
-        {
-            _whenSettled.Enqueue(action);
-        }
-    }
+    public void WhenSettled(Action action) => _finalizing.WhenSettled(action);
 
     /// <summary>The job has ended: keeps or removes its checkpoints. Afterwards <paramref name="done"/> is called, with what could not be removed.</summary>
     public void End(JobStatus status, Action<IReadOnlyList<string>> done) => _store.Close(status, done);
@@ -118,14 +95,14 @@ internal sealed partial class CheckpointCoordinator
         if (!TryFind(execution, checkpointId, out var pending))
         {
             // Too late. What it wrote after the checkpoint's files had been removed would stay for ever.
-            _store.DiscardLate(checkpointId);
+            DiscardLate(checkpointId);
             return;
         }
 
         pending.Add(execution, snapshot);
         if (snapshot.IsFinished)
         {
-            _waiting.Add(execution);
+            _ended.Wait(execution);
         }
 
         Advance();
@@ -140,14 +117,14 @@ internal sealed partial class CheckpointCoordinator
         }
         else
         {
-            _store.DiscardLate(checkpointId);
+            DiscardLate(checkpointId);
         }
     }
 
     /// <summary>A task has processed everything and waits for a checkpoint to end.</summary>
     public void TaskWaits(ExecutionId execution)
     {
-        _waiting.Add(execution);
+        _ended.Wait(execution);
         Advance();
         TriggerLast();
     }
@@ -169,6 +146,15 @@ internal sealed partial class CheckpointCoordinator
         TriggerLast();
     }
 
+    private void DiscardLate(long checkpointId)
+    {
+        // One that is being made durable, or is pending, is whole without this answer.
+        if (!_pending.ContainsKey(checkpointId))
+        {
+            _store.DiscardLate(checkpointId);
+        }
+    }
+
     private bool TryFind(ExecutionId execution, long checkpointId, out PendingCheckpoint pending) =>
         _pending.TryGetValue(checkpointId, out pending!) && pending.Status == CheckpointStatus.Pending && _graph?.Find(execution) is not null;
 
@@ -182,10 +168,21 @@ internal sealed partial class CheckpointCoordinator
         return _pending.Count >= _settings.MaxConcurrent ? "another one is under way" : null;
     }
 
+    private TriggerOutcome TryTrigger()
+    {
+        if (Refusal() is null)
+        {
+            Trigger();
+            return TriggerOutcome.Triggered;
+        }
+
+        return _pending.Count >= _settings.MaxConcurrent ? TriggerOutcome.OthersUnderWay : TriggerOutcome.TasksMissing;
+    }
+
     private PendingCheckpoint? Trigger()
     {
         var (graph, sources) = (_graph!, _sources!);
-        _isDue = false;
+        _schedule.Triggered();
         var id = ++_lastId;
         Dictionary<VertexId, OperatorSnapshot> coordinators;
         try
@@ -202,11 +199,8 @@ internal sealed partial class CheckpointCoordinator
         var pending = new PendingCheckpoint(
             id, now, _services.Clock.GetTimestamp(), coordinators, [.. graph.Executions.Select(static execution => execution.Id)]);
         _pending.Add(id, pending);
-        Statistics.Begin();
-        pending.Activity = RuntimeActivities.Source.StartActivity(RuntimeActivities.Checkpoint);
-        pending.Activity?.SetTag("job_id", _job.Id.ToString()).SetTag("checkpoint_id", id);
-        pending.Timeout = After(_settings.Timeout, () => Expire(pending));
-        LogTriggered(_services.Logger, id, _job.Name);
+        _reports.Begin(pending);
+        pending.Timeout = _services.After(_settings.Timeout, () => Expire(pending));
         foreach (var execution in graph.Executions)
         {
             if (execution.State == ExecutionState.Finished)
@@ -232,27 +226,38 @@ internal sealed partial class CheckpointCoordinator
             foreach (var execution in graph.Executions)
             {
                 if (execution.State == ExecutionState.Running && !pending.HasWritten(execution.Id)
-                    && _topology.AllSenders(execution.Id.Vertex, execution.Id.Subtask, HasEnded) && pending.TryTrigger(execution.Id))
+                    && _ended.AreAllBefore(execution.Id) && pending.TryTrigger(execution.Id))
                 {
                     _services.TaskManager.TriggerCheckpoint(execution.Id, new CheckpointBarrier(pending.Id, pending.Timestamp));
                 }
             }
 
-            if (pending.IsWritten)
+            // Giving up the one before may have ended the attempt.
+            if (pending.IsWritten && pending.Status == CheckpointStatus.Pending)
             {
-                FinalizeCheckpoint(pending);
+                RefuseOrFinalize(pending);
             }
         }
     }
 
-    private bool HasEnded(VertexId vertex, int subtask) =>
-        _graph!.Current(vertex, subtask) is { } sender && (sender.State == ExecutionState.Finished || _waiting.Contains(sender.Id));
+    // Flink's rule for union lists (PartialFinishingNotSupportedByStateException); no restart would bring the elements back.
+    private void RefuseOrFinalize(PendingCheckpoint pending)
+    {
+        if (pending.FindCutUnion(_job) is { } name)
+        {
+            const string Reason = "its union list would lack the elements of subtasks that have finished";
+            GiveUp(pending, CheckpointStatus.Declined, $"'{name}' cannot be restored from it", new FlinkException($"{Reason}. Use a list state, or broadcast state"));
+            return;
+        }
+
+        FinalizeCheckpoint(pending);
+    }
 
     private void FinalizeCheckpoint(PendingCheckpoint pending)
     {
         pending.MoveTo(CheckpointStatus.Finalizing);
         pending.Timeout?.Dispose();
-        _finalizing++;
+        _finalizing.Begin();
         _services.Io.Run(() =>
         {
             try
@@ -269,13 +274,10 @@ internal sealed partial class CheckpointCoordinator
 
     private void Completed(PendingCheckpoint pending, JobSnapshot snapshot)
     {
-        var duration = _services.Clock.GetElapsedTime(pending.Begin);
         pending.MoveTo(CheckpointStatus.Completed);
         _failures = 0;
-        Statistics.Complete(snapshot.Size, duration);
-        pending.Activity?.SetTag("size", snapshot.Size);
-        LogCompleted(_services.Logger, pending.Id, _job.Name, snapshot.Size, duration.TotalMilliseconds);
-        Leave(pending, ActivityStatusCode.Ok);
+        _reports.Complete(pending, snapshot);
+        Leave(pending);
         foreach (var older in _pending.Values.Where(older => older.Id < pending.Id && older.Status == CheckpointStatus.Pending).ToList())
         {
             GiveUp(older, CheckpointStatus.Aborted, "a newer one is complete", cause: null);
@@ -284,13 +286,14 @@ internal sealed partial class CheckpointCoordinator
         ForEachRunning(execution => _services.TaskManager.NotifyCheckpointComplete(execution, pending.Id));
         _store.Add(snapshot);
         pending.Completion.TrySetResult(snapshot);
-        Settled();
+        _finalizing.End();
         TriggerNext(afterFailure: false);
     }
 
     private void FinalizeFailed(PendingCheckpoint pending, Exception cause)
     {
-        Settled(() => GiveUp(pending, CheckpointStatus.Failed, "its metadata could not be made durable", cause));
+        GiveUp(pending, CheckpointStatus.Failed, "its metadata could not be made durable", cause);
+        _finalizing.End();
     }
 
     private void Expire(PendingCheckpoint pending)
@@ -307,9 +310,8 @@ internal sealed partial class CheckpointCoordinator
     {
         pending.MoveTo(status);
         pending.Timeout?.Dispose();
-        Statistics.Fail();
-        LogGivenUp(_services.Logger, pending.Id, _job.Name, status, reason, cause);
-        Leave(pending, ActivityStatusCode.Error);
+        _reports.GiveUp(pending, reason, cause);
+        Leave(pending);
         ForEachRunning(execution => _services.TaskManager.AbortCheckpoint(execution, pending.Id));
         _store.Discard(pending.Id);
         var failure = NoCheckpoint(cause is null ? reason : $"{reason}: {cause.Message}", cause, pending.Id);
@@ -333,22 +335,10 @@ internal sealed partial class CheckpointCoordinator
         }
     }
 
-    private void Leave(PendingCheckpoint pending, ActivityStatusCode status)
+    private void Leave(PendingCheckpoint pending)
     {
         _pending.Remove(pending.Id);
-        _lastEnd = _services.Clock.GetTimestamp();
-        pending.Activity?.SetTag("status", pending.Status.ToString().ToUpperInvariant()).SetStatus(status);
-        pending.Activity?.Dispose();
-    }
-
-    private void Settled(Action? first = null)
-    {
-        _finalizing--;
-        first?.Invoke();
-        while (_finalizing == 0 && _whenSettled.TryDequeue(out var action))
-        {
-            action();
-        }
+        _schedule.Ended();
     }
 
     private void ForEachRunning(Action<ExecutionId> tell)
@@ -365,9 +355,7 @@ internal sealed partial class CheckpointCoordinator
     // A job of which nothing but the last commit is missing does not wait for the interval; after a failure it does.
     private void TriggerLast()
     {
-        if (_graph is { } graph && _waiting.Count > 0 && _pending.Count == 0 && Refusal() is null
-            && graph.Executions.TrueForAll(execution => execution.State == ExecutionState.Finished || _waiting.Contains(execution.Id))
-            && graph.Executions.Exists(static execution => execution.State == ExecutionState.Running))
+        if (_graph is not null && _pending.Count == 0 && Refusal() is null && _ended.AwaitLastCheckpoint)
         {
             Trigger();
         }
@@ -380,53 +368,8 @@ internal sealed partial class CheckpointCoordinator
             TriggerLast();
         }
 
-        if (_isDue && _graph is not null)
-        {
-            Schedule(_settings.MinPause);
-        }
+        _schedule.CatchUp();
     }
-
-    private void Schedule(TimeSpan delay)
-    {
-        _timer?.Dispose();
-        var number = ++_timerNumber;
-        _timer = After(delay, () =>
-        {
-            if (number == _timerNumber)
-            {
-                IntervalHasPassed();
-            }
-        });
-    }
-
-    private void IntervalHasPassed()
-    {
-        var pause = _lastEnd is { } end ? _settings.MinPause - _services.Clock.GetElapsedTime(end) : TimeSpan.Zero;
-        if (pause > TimeSpan.Zero)
-        {
-            Schedule(pause);
-        }
-        else if (Refusal() is null)
-        {
-            Trigger();
-            if (_graph is not null)
-            {
-                Schedule(_settings.Interval!.Value);
-            }
-        }
-        else if (_pending.Count >= _settings.MaxConcurrent)
-        {
-            // The end of that one schedules it.
-            _isDue = true;
-        }
-        else
-        {
-            Schedule(_settings.Interval!.Value < _retry ? _settings.Interval.Value : _retry);
-        }
-    }
-
-    private ITimer After(TimeSpan delay, Action action) =>
-        _services.Clock.CreateTimer(_ => _services.Post(action), null, delay, System.Threading.Timeout.InfiniteTimeSpan);
 
     private string NameOf(ExecutionId execution)
     {
@@ -436,13 +379,4 @@ internal sealed partial class CheckpointCoordinator
 
     private FlinkException NoCheckpoint(string reason, Exception? cause = null, long? id = null) =>
         new($"Checkpoint {(id is null ? "" : $"{id} ")}of job '{_job.Name}' was not taken: {reason}.", cause!, cause is not FlinkException { IsRetryable: false });
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Checkpoint {Id} of job {Job} begins.")]
-    private static partial void LogTriggered(ILogger logger, long id, string job);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Checkpoint {Id} of job {Job} is complete: {Size} bytes in {Milliseconds:0} ms.")]
-    private static partial void LogCompleted(ILogger logger, long id, string job, long size, double milliseconds);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Checkpoint {Id} of job {Job} was given up ({Status}): {Reason}.")]
-    private static partial void LogGivenUp(ILogger logger, long id, string job, CheckpointStatus status, string reason, Exception? cause);
 }

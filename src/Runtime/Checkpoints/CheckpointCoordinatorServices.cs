@@ -12,4 +12,8 @@ namespace Flink.Runtime.Checkpoints;
 /// <param name="Post">Runs an action as a message of the endpoint; false when it has ended.</param>
 /// <param name="Fail">Fails the attempt; in a message of the endpoint.</param>
 internal sealed record CheckpointCoordinatorServices(
-    ITaskManagerGateway TaskManager, TimeProvider Clock, IIoExecutor Io, ILogger Logger, Func<Action, bool> Post, Action<Exception> Fail);
+    ITaskManagerGateway TaskManager, TimeProvider Clock, IIoExecutor Io, ILogger Logger, Func<Action, bool> Post, Action<Exception> Fail)
+{
+    /// <summary>Runs an action as a message of the endpoint, after a while; unless the timer is disposed by then, or its message is under way.</summary>
+    public ITimer After(TimeSpan delay, Action action) => Clock.CreateTimer(_ => Post(action), null, delay, Timeout.InfiniteTimeSpan);
+}

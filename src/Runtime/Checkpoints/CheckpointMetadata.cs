@@ -95,6 +95,7 @@ internal static class CheckpointMetadata
         target.Write(shape.HasOperatorEntries);
         target.Write(shape.KeyGroups.Start);
         target.Write(shape.KeyGroups.End);
+        target.Write(shape.HasUnion);
     }
 
     private static JobSnapshot Decode(SnapshotParser parser, FilePath folder)
@@ -151,7 +152,7 @@ internal static class CheckpointMetadata
             new BlockPosition(parser.ReadLong(), parser.ReadLong()));
     }
 
-    private static StateShape DecodeShape(SnapshotParser parser) => new(parser.ReadBool(), new KeyGroupRange(parser.ReadInt(), parser.ReadInt()));
+    private static StateShape DecodeShape(SnapshotParser parser) => new(parser.ReadBool(), new KeyGroupRange(parser.ReadInt(), parser.ReadInt()), parser.ReadBool());
 
     private static Id128 DecodeId(SnapshotParser parser)
     {

@@ -18,7 +18,9 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
     internal const string CheckpointPrefix = "chk-";
 
     private readonly FilePath _folder = directory.Child(job.ToString());
-    private volatile bool _isClosed;
+    private readonly Lock _gate = new();
+    private int _writers;
+    private bool _isClosed;
 
     /// <inheritdoc/>
     public override void Prepare() => fileSystem.CreateDirectory(_folder);
@@ -44,7 +46,15 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
 
         if (large.Count > 0)
         {
-            WriteFile(checkpointId, owner, large, handles, cancellation);
+            BeginWriting();
+            try
+            {
+                WriteFile(checkpointId, owner, large, handles, cancellation);
+            }
+            finally
+            {
+                EndWriting();
+            }
         }
 
         return handles;
@@ -81,7 +91,24 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
     /// <inheritdoc/>
     public override void Close()
     {
-        _isClosed = true;
+        lock (_gate)
+        {
+            _isClosed = true;
+            if (_writers > 0)
+            {
+                // A task that was cancelled may just be writing; the last one that is done removes what is left.
+                return;
+            }
+        }
+
+        RemoveIncomplete();
+    }
+
+    private FilePath FolderOf(long checkpointId) =>
+        _folder.Child(string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{checkpointId}"));
+
+    private void RemoveIncomplete()
+    {
         if (!fileSystem.Exists(_folder))
         {
             return;
@@ -102,17 +129,36 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
         }
     }
 
-    private FilePath FolderOf(long checkpointId) =>
-        _folder.Child(string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{checkpointId}"));
+    private void BeginWriting()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                throw new OperationCanceledException($"Job {job} has ended.");
+            }
+
+            _writers++;
+        }
+    }
+
+    private void EndWriting()
+    {
+        bool isLast;
+        lock (_gate)
+        {
+            isLast = --_writers == 0 && _isClosed;
+        }
+
+        if (isLast)
+        {
+            RemoveIncomplete();
+        }
+    }
 
     private void WriteFile(
         long checkpointId, string owner, List<TaskState> states, Dictionary<OperatorId, StateHandle> handles, CancellationToken cancellation)
     {
-        if (_isClosed)
-        {
-            throw new OperationCanceledException($"Job {job} has ended.");
-        }
-
         var folder = FolderOf(checkpointId);
         fileSystem.CreateDirectory(folder);
         var path = folder.Child(owner);

@@ -57,6 +57,22 @@ internal sealed class PendingCheckpoint(
     /// <summary>Whether a task still has to be told of the checkpoint by the coordinator; true once.</summary>
     public bool TryTrigger(ExecutionId execution) => !_written.ContainsKey(execution) && _triggered.Add(execution);
 
+    /// <summary>The operator with a union list that would lack the elements of subtasks that had finished; null when there is none.</summary>
+    public string? FindCutUnion(JobGraph job)
+    {
+        foreach (var vertex in job.Vertices)
+        {
+            var tasks = _written.Where(pair => pair.Key.Vertex == vertex.Id).Select(pair => pair.Value).ToList();
+            if (tasks.Contains(_finished) && tasks.Exists(static task => !task.IsFinished)
+                && vertex.Operators.FirstOrDefault(node => tasks.Exists(task => HasUnion(task, node.Id))) is { } node)
+            {
+                return node.Name;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The whole, once it is written. Blocks where an enumerator has frozen state.</summary>
     public JobSnapshot Assemble(JobGraph job)
     {
@@ -79,6 +95,8 @@ internal sealed class PendingCheckpoint(
 
         return new JobSnapshot { Job = job.Id, CheckpointId = Id, Timestamp = Timestamp, Operators = operators };
     }
+
+    private static bool HasUnion(TaskSnapshot task, OperatorId id) => task.Operators.GetValueOrDefault(id) is { Shape.HasUnion: true };
 
     private static InlineState? StateOf(OperatorSnapshot source)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Core.Operators;
@@ -9,8 +8,6 @@ namespace Flink.Runtime.Memory;
 /// <param name="limit">The bound in bytes.</param>
 public sealed unsafe class ManagedMemory(long limit) : IManagedMemory, IDisposable
 {
-    private const int Alignment = 4096;
-
     private readonly object _gate = new();
     private readonly Dictionary<nint, long> _blocks = [];
     private long _used;
@@ -33,8 +30,7 @@ public sealed unsafe class ManagedMemory(long limit) : IManagedMemory, IDisposab
                     $"Out of managed memory: {bytes} bytes wanted, {_used} of {limit} in use. Raise {TaskManagerMemoryOptions.ManagedSize.Key} or lower the parallelism.");
             }
 
-            var block = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
-            NativeMemory.Clear(block, (nuint)bytes);
+            var block = NativeBlocks.Allocate(bytes);
             _blocks.Add((nint)block, bytes);
             _used += bytes;
             return block;
@@ -52,7 +48,7 @@ public sealed unsafe class ManagedMemory(long limit) : IManagedMemory, IDisposab
             }
 
             _used -= bytes;
-            NativeMemory.AlignedFree(block);
+            NativeBlocks.Free(block, bytes);
         }
     }
 
@@ -61,9 +57,9 @@ public sealed unsafe class ManagedMemory(long limit) : IManagedMemory, IDisposab
     {
         lock (_gate)
         {
-            foreach (var block in _blocks.Keys)
+            foreach (var (block, bytes) in _blocks)
             {
-                NativeMemory.AlignedFree((void*)block);
+                NativeBlocks.Free((void*)block, bytes);
             }
 
             _blocks.Clear();

@@ -39,6 +39,11 @@ internal sealed class BlockFileReader
     /// <param name="length">Its bytes.</param>
     public ReadOnlyMemory<byte> ReadSection(BlockPosition position, long length)
     {
+        if (position.Offset < BlockFile.HeaderSize || length < 0 || length > _stream.Length - position.Offset)
+        {
+            throw Damaged(position.Offset, $"a state of {length} bytes cannot begin there");
+        }
+
         _stream.Seek(position.Offset, SeekOrigin.Begin);
         var content = new byte[length];
         var (offset, block, read) = (position.Offset, position.Block, 0);

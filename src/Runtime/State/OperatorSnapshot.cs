@@ -16,6 +16,7 @@ public sealed class OperatorSnapshot(long checkpointId = 0) : StateWriter, IDisp
     private readonly SortedDictionary<string, SortedDictionary<int, ArrayBufferWriter<byte>>> _keyedEntries = new(StringComparer.Ordinal);
     private readonly Queue<IFrozenState> _frozen = new();
     private bool _isWritingFrozen;
+    private bool _hasUnion;
 
     /// <inheritdoc/>
     public override long CheckpointId => checkpointId;
@@ -52,6 +53,9 @@ public sealed class OperatorSnapshot(long checkpointId = 0) : StateWriter, IDisp
 
     /// <inheritdoc/>
     public override void WriteSchema(string name, ReadOnlySpan<byte> schema) => _schemas[name] = schema.ToArray();
+
+    /// <inheritdoc/>
+    public override void DeclareUnion(string name) => _hasUnion = true;
 
     /// <inheritdoc/>
     public override void WriteLater(IFrozenState state)
@@ -150,7 +154,7 @@ public sealed class OperatorSnapshot(long checkpointId = 0) : StateWriter, IDisp
                 end = Math.Max(end, entries.Keys.Last() + 1);
             }
 
-            return new StateShape(_operatorEntries.Count > 0, end == 0 ? default : new Core.Types.KeyGroupRange(first, end));
+            return new StateShape(_operatorEntries.Count > 0, end == 0 ? default : new Core.Types.KeyGroupRange(first, end), _hasUnion);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Flink.Core;
 using Flink.Core.State;
 using Flink.Core.Types;
 
@@ -65,14 +66,23 @@ public sealed class SnapshotShare(
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> ReadSchema(string name)
     {
+        ReadOnlyMemory<byte> found = default;
         foreach (var snapshot in snapshots)
         {
-            if (snapshot.Schema(name) is { IsEmpty: false } schema)
+            var schema = snapshot.Schema(name);
+            if (schema.IsEmpty || schema.Span.SequenceEqual(found.Span))
             {
-                return schema;
+                continue;
             }
+
+            // Which entry was written in which form is not known any more, and guessing would read one as the other.
+            found = found.IsEmpty
+                ? schema
+                : throw new FlinkException(
+                    $"State '{name}' was written in two forms: some subtasks wrote it as an earlier version of the program did, since they had not asked for it since. "
+                    + "Restore with the parallelism that it was written with, and ask for the state in Open.");
         }
 
-        return default;
+        return found;
     }
 }

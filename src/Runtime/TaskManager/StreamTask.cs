@@ -1,14 +1,9 @@
-using System.Runtime.ExceptionServices;
 using Flink.Core;
-using Flink.Core.Graph;
 using Flink.Core.Metrics;
 using Flink.Core.Operators;
 using Flink.Core.Records;
-using Flink.Core.Sources;
-using Flink.Runtime.Checkpoints;
 using Flink.Runtime.Network;
 using Flink.Runtime.Scheduling;
-using Flink.Runtime.State;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.TaskManager;
@@ -19,24 +14,22 @@ namespace Flink.Runtime.TaskManager;
 /// yet, so that an idle pipeline has no latency - and when a receiver of its output has no room.
 /// The one catch of the engine is here: whatever user code throws ends the task as FAILED.
 /// </remarks>
-public sealed partial class StreamTask : Tasklet, ISourceTask
+public sealed partial class StreamTask : Tasklet
 {
     private readonly TaskServices _services;
     private readonly ITaskListener _listener;
     private readonly InputGate? _gate;
-    private readonly TaskOutput[] _outputs;
+    private readonly TaskOutputs _outputs;
+    private readonly TaskSource? _source;
+    private readonly TaskStateLoader _state;
+    private readonly TaskTimers _timers;
     private readonly Mailbox _mailbox = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Dictionary<string, IAccumulator> _accumulators = new(StringComparer.Ordinal);
-    private readonly HashSet<TaskTimer> _timers = [];
-    private readonly TimeSpan _bufferTimeout;
     private readonly TaskCheckpointing _checkpointing;
-    private IReadOnlyDictionary<OperatorId, SnapshotShare>? _restored;
+    private readonly TaskBarriers _barriers;
     private OperatorChain? _chain;
-    private long _lastFlush;
     private volatile bool _isCanceled;
-    private bool _sourceHasMore = true;
-    private bool _sourceHasEnded;
     private bool _hasBegun;
     private bool _isFinished;
     private bool _awaitsCheckpoint;
@@ -52,11 +45,14 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
     {
         Deployment = deployment;
         _gate = gate;
-        _outputs = [.. outputs];
         _services = services;
         _listener = listener;
+        _outputs = new TaskOutputs(outputs, Clock, deployment.Job.BufferTimeout);
+        _source = gate is null ? new TaskSource(this, listener) : null;
+        _state = new TaskStateLoader(this, services);
+        _timers = new TaskTimers(this);
         _checkpointing = new TaskCheckpointing(deployment, services, listener);
-        _bufferTimeout = deployment.Job.BufferTimeout;
+        _barriers = new TaskBarriers(gate, _outputs, _checkpointing);
         Name = $"{deployment.Vertex.Name} ({deployment.Execution.Subtask + 1}/{deployment.Vertex.Parallelism})";
         Cancellation = _cancellation.Token;
         Meter = new TaskMeter(services.Scheduler.Clock);
@@ -75,19 +71,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
     public long RecordsIn => _gate?.RecordsIn ?? RecordsRead;
 
     /// <summary>Records sent to other tasks.</summary>
-    public long RecordsOut
-    {
-        get
-        {
-            var sum = 0L;
-            foreach (var output in _outputs)
-            {
-                sum += output.Writer.RecordsOut;
-            }
-
-            return sum;
-        }
-    }
+    public long RecordsOut => _outputs.RecordsOut;
 
     /// <summary>Records that each operator of the chain emitted; empty before the task has started.</summary>
     public IReadOnlyList<(string Name, CountingInput Output)> Operators => _chain?.Outputs ?? [];
@@ -98,9 +82,9 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
 
     internal CancellationToken Cancellation { get; }
 
-    private bool IsSource => _gate is null;
+    private bool HasEnded => _source?.HasEnded ?? _gate!.HasEnded;
 
-    private long RecordsRead => IsSource && _chain is not null ? _chain.Outputs[0].Output.Records : 0;
+    private long RecordsRead => _source is not null && _chain is not null ? _chain.Outputs[0].Output.Records : 0;
 
     /// <summary>Asks the task to end as CANCELED; from any thread, any number of times.</summary>
     public void Cancel()
@@ -122,62 +106,22 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         _listener.TaskAbandoned(Deployment.Execution, Name, thread, waited);
 
     /// <summary>Hands a split to the source's reader; from any thread.</summary>
-    public void AddSplit(ReadOnlyMemory<byte> split) => Post(() =>
-    {
-        _chain!.Source!.AddSplit(split.Span);
-        _sourceHasMore = true;
-    });
+    public void AddSplit(ReadOnlyMemory<byte> split) => Post(() => _source!.AddSplit(split));
 
     /// <summary>Tells the source's reader that no split follows; from any thread.</summary>
-    public void NoMoreSplits() => Post(() =>
-    {
-        _chain!.Source!.NoMoreSplits();
-        _sourceHasMore = true;
-    });
+    public void NoMoreSplits() => Post(() => _source!.NoMoreSplits());
 
     /// <summary>Tells an aligned source how far it may go in event time; from any thread.</summary>
-    public void Align(long maxWatermark) => Post(() => _chain?.Source?.Align(maxWatermark));
+    public void Align(long maxWatermark) => Post(() => _source?.Align(maxWatermark));
 
     /// <summary>Makes the task take part in a checkpoint, a source at once, another when each of its channels has ended or delivered the barrier; from any thread.</summary>
-    public void TriggerCheckpoint(CheckpointBarrier barrier) => Post(() =>
-    {
-        if (_gate is null || _isFinished)
-        {
-            Snapshot(barrier);
-            return;
-        }
-
-        _gate.Expect(barrier);
-        SnapshotAligned();
-    });
+    public void TriggerCheckpoint(CheckpointBarrier barrier) => Post(() => _barriers.Trigger(barrier));
 
     /// <summary>A checkpoint is complete; from any thread.</summary>
-    public void NotifyCheckpointComplete(long checkpointId) => Post(() =>
-    {
-        _chain?.NotifyCheckpointComplete(checkpointId);
-        _checkpointing.Complete(checkpointId);
-    });
+    public void NotifyCheckpointComplete(long checkpointId) => Post(() => _barriers.Complete(checkpointId));
 
     /// <summary>A checkpoint was given up; from any thread.</summary>
-    public void AbortCheckpoint(long checkpointId) => Post(() =>
-    {
-        _gate?.Abort(checkpointId);
-        _checkpointing.Abort(checkpointId);
-        _chain?.NotifyCheckpointAborted(checkpointId);
-    });
-
-    /// <inheritdoc/>
-    void ISourceTask.RequestSplit() => _listener.SplitRequested(Deployment.Execution);
-
-    /// <inheritdoc/>
-    void ISourceTask.ReportWatermark(long time) => _listener.WatermarkReported(Deployment.Execution, time);
-
-    /// <inheritdoc/>
-    void ISourceTask.Wake()
-    {
-        Volatile.Write(ref _sourceHasMore, true);
-        Wake();
-    }
+    public void AbortCheckpoint(long checkpointId) => Post(() => _barriers.Abort(checkpointId));
 
     internal void Post(Action mail)
     {
@@ -187,14 +131,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         }
     }
 
-    internal IDisposable RegisterTimer(long time, Action<long> callback)
-    {
-        var timer = new TaskTimer(this, time, callback);
-        _timers.Add(timer);
-        return timer;
-    }
-
-    internal void Forget(TaskTimer timer) => _timers.Remove(timer);
+    internal IDisposable RegisterTimer(long time, Action<long> callback) => _timers.Register(time, callback);
 
     internal void AddAccumulator(string name, IAccumulator accumulator)
     {
@@ -241,7 +178,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
                 return End(ExecutionState.Canceled, null);
             }
 
-            if (!HasRoom())
+            if (!_outputs.HasRoom())
             {
                 Meter.EndQuantum(TaskMeter.Wait.BackPressured);
                 return TaskletStatus.Parked;
@@ -249,7 +186,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
 
             if (!ProcessNext())
             {
-                if (_sourceHasEnded || _gate is { HasEnded: true })
+                if (HasEnded)
                 {
                     Finish();
                     if (!_awaitsCheckpoint || _checkpointing.IsLastComplete)
@@ -258,12 +195,12 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
                     }
                 }
 
-                Flush();
+                _outputs.Flush();
                 Meter.EndQuantum(TaskMeter.Wait.Idle);
                 return TaskletStatus.Parked;
             }
 
-            FlushWhenDue();
+            _outputs.FlushWhenDue();
         }
         while (Clock.GetTimestamp() < deadline);
         Meter.EndQuantum(TaskMeter.Wait.None);
@@ -276,10 +213,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         {
             _hasBegun = true;
             Report(ExecutionState.Initializing);
-            if (Deployment.Restore is { } restore)
-            {
-                _services.Io.Run(() => Load(restore));
-            }
+            _state.Begin();
         }
 
         _mailbox.Drain();
@@ -289,7 +223,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
             return false;
         }
 
-        if (Deployment.Restore is not null && _restored is null)
+        if (_state.IsLoading)
         {
             // Its state is still being read.
             Meter.EndQuantum(TaskMeter.Wait.Idle);
@@ -308,41 +242,23 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         return true;
     }
 
-    private void Load(TaskRestore restore)
-    {
-        try
-        {
-            var restored = restore.Load(Deployment.Vertex, Deployment.Execution.Subtask, _services.FileSystems);
-            Post(() => _restored = restored);
-        }
-        catch (Exception e)
-        {
-            Post(() => ExceptionDispatchInfo.Throw(e));
-        }
-    }
-
     // Nothing is read, finished or emitted again; an operator that kept something for the checkpoint that is restored makes it visible.
     private TaskletStatus StartFinished()
     {
-        if (_restored!.Values.Any(static share => !share.IsEmpty))
+        if (_state.HasState)
         {
             MakeChain();
         }
 
         Report(ExecutionState.Running);
-        foreach (var output in _outputs)
-        {
-            output.Writer.Broadcast(Watermark.Max);
-            output.Writer.Broadcast(EndOfInput.Instance);
-        }
-
+        _outputs.Broadcast(Watermark.Max);
+        _outputs.Broadcast(EndOfInput.Instance);
         return End(ExecutionState.Finished, null);
     }
 
     private void Start()
     {
         MakeChain();
-        _lastFlush = Clock.GetTimestamp();
         Report(ExecutionState.Running);
     }
 
@@ -351,16 +267,16 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         _chain = OperatorChain.Create(
             Deployment.Vertex.ForSubtask(),
             (node, findSideOutput) => new TaskOperatorContext(this, node, findSideOutput),
-            _outputs);
-        foreach (var output in _outputs)
+            _outputs.All);
+        _barriers.Attach(_chain);
+        _outputs.Attach(this, ThrowIfCanceled);
+        _gate?.Connect(_chain.Head.Inputs);
+        if (_chain.Source is { } source)
         {
-            output.Writer.Attach(this, ThrowIfCanceled);
+            _source!.Attach(source);
         }
 
-        _gate?.Connect(_chain.Head.Inputs);
-        _chain.Source?.Attach(this);
-        _chain.Open(_restored);
-        _restored = null;
+        _chain.Open(_state.Take());
     }
 
     private void ThrowIfCanceled()
@@ -373,9 +289,9 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
 
     private bool ProcessNext()
     {
-        if (IsSource)
+        if (_source is not null)
         {
-            return Poll();
+            return _source.Poll();
         }
 
         if (!_gate!.ProcessNext(_chain!.Head.Selection, out var ended))
@@ -388,110 +304,8 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
             _chain.EndInput(ended);
         }
 
-        SnapshotAligned();
+        _barriers.SnapshotAligned();
         return true;
-    }
-
-    private bool Poll()
-    {
-        if (!Volatile.Read(ref _sourceHasMore) || _sourceHasEnded)
-        {
-            return false;
-        }
-
-        // Cleared before the poll: a wake-up that comes during it must not be lost.
-        Volatile.Write(ref _sourceHasMore, false);
-        switch (_chain!.Source!.Poll())
-        {
-            case ReadStatus.MoreAvailable:
-                _sourceHasMore = true;
-                break;
-            case ReadStatus.EndOfInput:
-                _sourceHasEnded = true;
-                break;
-        }
-
-        return true;
-    }
-
-    private void SnapshotAligned()
-    {
-        while (_gate!.TryTakeBarrier(out var barrier))
-        {
-            Snapshot(barrier!);
-        }
-    }
-
-    private void Snapshot(CheckpointBarrier barrier)
-    {
-        if (!_checkpointing.TryBegin(barrier.CheckpointId, _isFinished))
-        {
-            return;
-        }
-
-        var parts = _chain!.Snapshot(barrier.CheckpointId);
-        if (!_isFinished)
-        {
-            // After the end of input nobody reads: whoever is behind it hears of the checkpoint from the coordinator.
-            foreach (var output in _outputs)
-            {
-                output.Writer.Broadcast(barrier);
-            }
-        }
-
-        _checkpointing.Store(barrier.CheckpointId, parts, _isFinished);
-    }
-
-    private bool HasRoom()
-    {
-        if (EveryOutputHasRoom())
-        {
-            return true;
-        }
-
-        foreach (var output in _outputs)
-        {
-            output.Writer.AskForWake();
-        }
-
-        // Room made between the first look and the request would wake nobody.
-        return EveryOutputHasRoom();
-    }
-
-    private bool EveryOutputHasRoom()
-    {
-        foreach (var output in _outputs)
-        {
-            if (!output.Writer.HasRoom)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private void Flush()
-    {
-        foreach (var output in _outputs)
-        {
-            output.Writer.Flush();
-        }
-    }
-
-    private void FlushWhenDue()
-    {
-        if (_bufferTimeout == Timeout.InfiniteTimeSpan || _outputs.Length == 0)
-        {
-            return;
-        }
-
-        var now = Clock.GetTimestamp();
-        if (Clock.GetElapsedTime(_lastFlush, now) >= _bufferTimeout)
-        {
-            _lastFlush = now;
-            Flush();
-        }
     }
 
     private void Finish()
@@ -502,26 +316,15 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         }
 
         _chain!.Finish();
-        DisposeTimers();
-        Flush();
-        foreach (var output in _outputs)
-        {
-            output.Writer.Broadcast(EndOfInput.Instance);
-        }
-
+        _timers.Dispose();
+        _outputs.Flush();
+        _outputs.Broadcast(EndOfInput.Instance);
         _isFinished = true;
+        _barriers.Finish();
         _awaitsCheckpoint = Deployment.Checkpoints.AreTaken && _chain.AwaitsCheckpoint;
         if (_awaitsCheckpoint)
         {
             _listener.TaskAwaitsCheckpoint(Deployment.Execution);
-        }
-    }
-
-    private void DisposeTimers()
-    {
-        foreach (var timer in _timers.ToArray())
-        {
-            timer.Dispose();
         }
     }
 
@@ -532,7 +335,7 @@ public sealed partial class StreamTask : Tasklet, ISourceTask
         // The last user code has run. What follows takes locks, and an interruption that came for the user code must not hit them.
         WorkerThread.Current?.EndInterruptions();
         _mailbox.Close();
-        DisposeTimers();
+        _timers.Dispose();
 
         foreach (var exception in closeFailures)
         {

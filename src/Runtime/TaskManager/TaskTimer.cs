@@ -6,18 +6,18 @@ internal sealed class TaskTimer : IDisposable
     // Timers of the framework reach 49 days; one that lies further ahead looks again after this.
     private const long LongestDelay = 1L << 31;
 
-    private readonly StreamTask _task;
+    private readonly TaskTimers _timers;
     private readonly long _time;
     private readonly Action<long> _callback;
     private readonly ITimer _timer;
     private bool _isDisposed;
 
-    public TaskTimer(StreamTask task, long time, Action<long> callback)
+    public TaskTimer(TaskTimers timers, long time, Action<long> callback)
     {
-        _task = task;
+        _timers = timers;
         _time = time;
         _callback = callback;
-        _timer = task.Clock.CreateTimer(static state => ((TaskTimer)state!).Due(), this, Delay(), Timeout.InfiniteTimeSpan);
+        _timer = timers.Clock.CreateTimer(static state => ((TaskTimer)state!).Due(), this, Delay(), Timeout.InfiniteTimeSpan);
     }
 
     // On the task's thread, like Fire: a timer that was cancelled there never fires, even when its mail is under way.
@@ -25,16 +25,16 @@ internal sealed class TaskTimer : IDisposable
     {
         _isDisposed = true;
         _timer.Dispose();
-        _task.Forget(this);
+        _timers.Forget(this);
     }
 
-    private long Now => _task.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now => _timers.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private TimeSpan Delay() => Now is var now && _time <= now
         ? TimeSpan.Zero
         : TimeSpan.FromMilliseconds((long)Math.Min((ulong)(_time - now), LongestDelay));
 
-    private void Due() => _task.Post(Fire);
+    private void Due() => _timers.Post(Fire);
 
     private void Fire()
     {

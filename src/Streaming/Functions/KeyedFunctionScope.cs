@@ -78,7 +78,14 @@ internal sealed class KeyedFunctionScope<TKey, TComparer> : FunctionScope, IKeye
     public override void Close()
     {
         _timers.Dispose();
-        base.Close();
+        try
+        {
+            base.Close();
+        }
+        finally
+        {
+            States.Dispose();
+        }
     }
 
     public void RegisterEventTimeTimer(long time) =>

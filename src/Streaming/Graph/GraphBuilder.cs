@@ -1,7 +1,9 @@
+using Flink.Core;
 using Flink.Core.Graph;
 using Flink.Core.Partitioning;
 using Flink.Core.Sources;
 using Flink.Core.Types;
+using Flink.Streaming.Operators;
 
 namespace Flink.Streaming.Graph;
 
@@ -24,6 +26,7 @@ internal sealed class GraphBuilder
 
     /// <summary>The job graph of a program.</summary>
     /// <exception cref="InvalidOperationException">The program asks for something that cannot be; the message says what.</exception>
+    /// <exception cref="FlinkException">Checkpoints are to be taken, and an operator keeps what cannot be serialized.</exception>
     public static JobGraph Build(IEnumerable<OperatorTransformation> operators, GraphSettings settings, JobId id, string name) =>
         new GraphBuilder(operators, settings).Build(id, name);
 
@@ -33,6 +36,7 @@ internal sealed class GraphBuilder
         {
             CheckParallelism(one);
             CheckBoundedness(one);
+            CheckKept(one);
             _groups[one] = GroupOf(one);
         }
 
@@ -139,6 +143,17 @@ internal sealed class GraphBuilder
             throw new InvalidOperationException(
                 $"'{one.DisplayName}' has a result when its input ends, but '{unbounded.DisplayName}' never does. "
                 + "Read a bounded source, or use a rolling aggregation instead of FullWindowPartition.");
+        }
+    }
+
+    private void CheckKept(OperatorTransformation one)
+    {
+        if (_settings.TakesCheckpoints && one.Factory is ClosedOperatorFactory { Keeps: var kept })
+        {
+            foreach (var type in kept)
+            {
+                type.Check(one.DisplayName);
+            }
         }
     }
 

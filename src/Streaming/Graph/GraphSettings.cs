@@ -4,4 +4,5 @@ namespace Flink.Streaming.Graph;
 /// <param name="MaxParallelism">Of operators that set none; null to derive it from their parallelism.</param>
 /// <param name="IsChainingEnabled">Whether operators share tasks at all.</param>
 /// <param name="BufferTimeout">How long a batch that is not full may wait at an exchange.</param>
-internal sealed record GraphSettings(int? MaxParallelism, bool IsChainingEnabled, TimeSpan BufferTimeout);
+/// <param name="TakesCheckpoints">Whether checkpoints are taken at intervals, so that what operators keep must be serialized.</param>
+internal sealed record GraphSettings(int? MaxParallelism, bool IsChainingEnabled, TimeSpan BufferTimeout, bool TakesCheckpoints);

@@ -1,4 +1,5 @@
 using Flink.Core.Operators;
+using Flink.Streaming.State;
 
 namespace Flink.Streaming.Operators;
 
@@ -33,6 +34,9 @@ internal sealed class ClosedOperatorFactory : OperatorFactory, IBlockingChoice
         : this(definition, typeArguments, [inputType], outputType, arguments)
     {
     }
+
+    /// <summary>What the operator keeps for sure. What functions keep in states that they ask for is only known when they do.</summary>
+    public KeptType[] Keeps { get; init; } = [];
 
     public override IReadOnlyList<Type> InputTypes => _inputTypes;
 

@@ -1,11 +1,14 @@
+using System.Runtime.InteropServices;
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.Operators.Fusion;
 using Flink.Core.Records;
 using Flink.Core.State;
+using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.Partitioning;
 using Flink.Streaming.State;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.Operators;
 
@@ -30,17 +33,24 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
     private const int MostRecordsBetweenCompactions = 16 * MaxKeys;
     private const string StateName = "partial";
 
-    private readonly KeyedTable<TKey, T, TComparer> _table = new();
+    private PagePool? _pool;
+    private KeyedTable<TKey, T, TComparer>? _table;
     private TReducer _reducer = reducer;
     private List<Keyed<TKey, T>> _restored = [];
     private Collector<Keyed<TKey, T>>? _collector;
-    private KeyedTable<TKey, T, TComparer>.Visitor? _emit;
     private long _seen;
-    private KeyedTable<TKey, T, TComparer>.Visitor? _compact;
     private int _sinceCompaction;
     private int _betweenCompactions = LeastRecordsBetweenCompactions;
-    private bool _foundLoose;
     private long _aside;
+
+    private KeyedTable<TKey, T, TComparer> Table => _table!;
+
+    public override void Initialize(OperatorContext context)
+    {
+        base.Initialize(context);
+        _pool = new PagePool(context.ManagedMemory);
+        _table = new KeyedTable<TKey, T, TComparer>(_pool, context.MaxParallelism, new KeyGroupRange(0, context.MaxParallelism));
+    }
 
     public override void Restore(StateReader state) => _restored = EntryList.Read<Keyed<TKey, T>>(state, StateName);
 
@@ -48,8 +58,6 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
     {
         FunctionLifecycle.Open(ref _reducer, Context);
         _collector = new Collector<Keyed<TKey, T>>(Output);
-        _emit = Emit;
-        _compact = Compact;
         foreach (var partial in _restored)
         {
             Add(partial.Key, partial.Value);
@@ -72,9 +80,9 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
         }
 
         _seen += batch.Count;
-        if (_table.Count >= MaxKeys)
+        if (Table.Count >= MaxKeys)
         {
-            _aside = _seen < 2L * _table.Count ? RecordsAside : 0;
+            _aside = _seen < 2L * Table.Count ? RecordsAside : 0;
             Flush();
         }
 
@@ -87,14 +95,18 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
 
     public override void Snapshot(StateWriter state)
     {
-        var partials = new List<Keyed<TKey, T>>(_table.Count);
-        _table.ForEach((in TKey key, ref T value) => partials.Add(new Keyed<TKey, T>(key, value)));
-        EntryList.Write<Keyed<TKey, T>>(state, StateName, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(partials));
+        var copy = new Copy(new List<Keyed<TKey, T>>((int)Table.Count));
+        Table.Read(ref copy);
+        EntryList.Write<Keyed<TKey, T>>(state, StateName, CollectionsMarshal.AsSpan(copy.Partials));
     }
 
     public override void Finish() => Flush();
 
-    public override void Close() => FunctionLifecycle.Close(ref _reducer);
+    public override void Close()
+    {
+        _pool?.Dispose();
+        FunctionLifecycle.Close(ref _reducer);
+    }
 
     private TKey KeyOf(in T record)
     {
@@ -104,7 +116,7 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
 
     private void Add(in TKey key, in T record)
     {
-        ref var reduced = ref _table.GetOrAdd(in key, default(TComparer).Hash(in key), out var isNew);
+        ref var reduced = ref Table.GetOrAdd(in key, default(TComparer).Hash(in key), out var isNew);
         if (!isNew)
         {
             reduced = _reducer.Reduce(in reduced, in record);
@@ -128,23 +140,39 @@ internal sealed class CombineOperator<T, TKey, TSelector, TComparer, TReducer>(T
 
     private void Flush()
     {
-        _table.ForEach(_emit!);
+        var emission = new Emission(_collector!);
+        Table.Read(ref emission);
         _collector!.Flush();
-        _table.Clear();
+        Table.Clear();
         _seen = 0;
     }
 
-    private void Emit(in TKey key, ref T value) => _collector!.Collect(new Keyed<TKey, T>(key, value));
-
     private void CompactAll()
     {
-        _foundLoose = false;
-        _table.ForEach(_compact!);
-        _betweenCompactions = _foundLoose
+        var compaction = default(Compaction);
+        Table.Update(ref compaction);
+        _betweenCompactions = compaction.FoundLoose
             ? LeastRecordsBetweenCompactions
             : Math.Min(2 * _betweenCompactions, MostRecordsBetweenCompactions);
         _sinceCompaction = 0;
     }
 
-    private void Compact(in TKey key, ref T value) => _foundLoose |= Kept<T>.Compact(ref value);
+    private readonly struct Emission(Collector<Keyed<TKey, T>> collector) : IEntryVisitor<TKey, T>
+    {
+        public void Visit(in TKey key, ulong hash, ref T value) => collector.Collect(new Keyed<TKey, T>(key, value));
+    }
+
+    private readonly struct Copy(List<Keyed<TKey, T>> partials) : IEntryVisitor<TKey, T>
+    {
+        public List<Keyed<TKey, T>> Partials => partials;
+
+        public void Visit(in TKey key, ulong hash, ref T value) => partials.Add(new Keyed<TKey, T>(key, value));
+    }
+
+    private struct Compaction : IEntryVisitor<TKey, T>
+    {
+        public bool FoundLoose { get; private set; }
+
+        public void Visit(in TKey key, ulong hash, ref T value) => FoundLoose |= Kept<T>.Compact(ref value);
+    }
 }

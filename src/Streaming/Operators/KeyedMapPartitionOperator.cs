@@ -3,6 +3,7 @@ using Flink.Core.Records;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.Functions;
 using Flink.Streaming.State;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.Operators;
 
@@ -16,26 +17,43 @@ internal sealed class KeyedMapPartitionOperator<T, TKey, TOut, TSelector, TCompa
 
     public override void Process(Batch<T> batch)
     {
-        foreach (ref var record in batch.Records)
+        for (var rest = batch.Records; !rest.IsEmpty;)
         {
-            Kept<T>.Compact(ref record);
-            ref var records = ref Find(in record, out var isNew);
-            if (isNew)
+            var group = Begin(rest);
+            for (var i = 0; i < group.Length; i++)
             {
-                records = [];
+                Kept<T>.Compact(ref group[i]);
+                ref var records = ref Find(i, out var isNew);
+                if (isNew)
+                {
+                    records = [];
+                }
+
+                records.Add(group[i]);
             }
 
-            records.Add(record);
+            rest = rest[group.Length..];
         }
     }
 
     public override void Finish()
     {
-        var collector = new Collector<TOut>(Output);
-        Table.ForEach((in TKey _, ref List<T> records) => function.MapPartition(records, collector));
-        collector.Flush();
+        var emission = new Emission(function, new Collector<TOut>(Output));
+        Table.Read(ref emission);
+        emission.Collector.Flush();
         Table.Clear();
     }
 
-    public override void Close() => FunctionObject.Close(function);
+    public override void Close()
+    {
+        base.Close();
+        FunctionObject.Close(function);
+    }
+
+    private readonly struct Emission(IMapPartitionFunction<T, TOut> function, Collector<TOut> collector) : IEntryVisitor<TKey, List<T>>
+    {
+        public Collector<TOut> Collector => collector;
+
+        public void Visit(in TKey key, ulong hash, ref List<T> value) => function.MapPartition(value, collector);
+    }
 }

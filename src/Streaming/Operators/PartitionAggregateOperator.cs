@@ -3,6 +3,7 @@ using Flink.Core.Operators.Fusion;
 using Flink.Core.Records;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.Operators;
 
@@ -19,26 +20,48 @@ internal sealed class PartitionAggregateOperator<T, TKey, TAccumulator, TOut, TS
 
     public override void Process(Batch<T> batch)
     {
-        foreach (ref readonly var record in batch.Records)
+        for (var rest = batch.Records; !rest.IsEmpty;)
         {
-            ref var accumulator = ref Find(in record, out var isNew);
-            if (isNew)
+            var group = Begin(rest);
+            for (var i = 0; i < group.Length; i++)
             {
-                accumulator = _aggregate.CreateAccumulator();
+                ref var accumulator = ref Find(i, out var isNew);
+                if (isNew)
+                {
+                    accumulator = _aggregate.CreateAccumulator();
+                }
+
+                _aggregate.Add(in group[i], ref accumulator);
+                Kept<TAccumulator>.Compact(ref accumulator);
             }
 
-            _aggregate.Add(in record, ref accumulator);
-            Kept<TAccumulator>.Compact(ref accumulator);
+            rest = rest[group.Length..];
         }
     }
 
     public override void Finish()
     {
-        var collector = new Collector<TOut>(Output);
-        Table.ForEach((in TKey _, ref TAccumulator accumulator) => collector.Collect(_aggregate.GetResult(in accumulator)));
-        collector.Flush();
+        var emission = new Emission(_aggregate, new Collector<TOut>(Output));
+        Table.Read(ref emission);
+        emission.Collector.Flush();
+        _aggregate = emission.Aggregate;
         Table.Clear();
     }
 
-    public override void Close() => FunctionLifecycle.Close(ref _aggregate);
+    public override void Close()
+    {
+        base.Close();
+        FunctionLifecycle.Close(ref _aggregate);
+    }
+
+    private struct Emission(TAggregate aggregate, Collector<TOut> collector) : IEntryVisitor<TKey, TAccumulator>
+    {
+        private TAggregate _aggregate = aggregate;
+
+        public readonly TAggregate Aggregate => _aggregate;
+
+        public readonly Collector<TOut> Collector => collector;
+
+        public void Visit(in TKey key, ulong hash, ref TAccumulator value) => collector.Collect(_aggregate.GetResult(in value));
+    }
 }

@@ -3,6 +3,7 @@ using Flink.Core.Operators.Fusion;
 using Flink.Core.Records;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.Operators;
 
@@ -18,21 +19,39 @@ internal sealed class PartitionReduceOperator<T, TKey, TComparer, TReducer>(TRed
 
     public override void Process(Batch<Keyed<TKey, T>> batch)
     {
-        foreach (ref readonly var partial in batch.Records)
+        for (var rest = batch.Records; !rest.IsEmpty;)
         {
-            ref var reduced = ref Find(in partial, out var isNew);
-            reduced = isNew ? partial.Value : _reducer.Reduce(in reduced, partial.Value);
-            Kept<T>.Compact(ref reduced);
+            var group = Begin(rest);
+            for (var i = 0; i < group.Length; i++)
+            {
+                ref readonly var partial = ref group[i];
+                ref var reduced = ref Find(i, out var isNew);
+                reduced = isNew ? partial.Value : _reducer.Reduce(in reduced, partial.Value);
+                Kept<T>.Compact(ref reduced);
+            }
+
+            rest = rest[group.Length..];
         }
     }
 
     public override void Finish()
     {
-        var collector = new Collector<T>(Output);
-        Table.ForEach((in TKey _, ref T reduced) => collector.Collect(in reduced));
-        collector.Flush();
+        var emission = new Emission(new Collector<T>(Output));
+        Table.Read(ref emission);
+        emission.Collector.Flush();
         Table.Clear();
     }
 
-    public override void Close() => FunctionLifecycle.Close(ref _reducer);
+    public override void Close()
+    {
+        base.Close();
+        FunctionLifecycle.Close(ref _reducer);
+    }
+
+    private readonly struct Emission(Collector<T> collector) : IEntryVisitor<TKey, T>
+    {
+        public Collector<T> Collector => collector;
+
+        public void Visit(in TKey key, ulong hash, ref T value) => collector.Collect(in value);
+    }
 }

@@ -20,20 +20,31 @@ internal sealed class ReduceOperator<T, TKey, TSelector, TComparer, TReducer>(TS
 
     public override void Process(Batch<T> batch)
     {
-        foreach (ref var record in batch.Records)
+        for (var rest = batch.Records; !rest.IsEmpty;)
         {
-            ref var kept = ref Find(in record, out var isNew);
-            if (!isNew)
+            var group = Begin(rest);
+            for (var i = 0; i < group.Length; i++)
             {
-                record = _reducer.Reduce(in kept, in record);
+                ref var record = ref group[i];
+                ref var kept = ref Find(i, out var isNew);
+                if (!isNew)
+                {
+                    record = _reducer.Reduce(in kept, in record);
+                }
+
+                kept = record;
+                Kept<T>.Detach(ref kept);
             }
 
-            kept = record;
-            Kept<T>.Detach(ref kept);
+            rest = rest[group.Length..];
         }
 
         Output.Process(batch);
     }
 
-    public override void Close() => FunctionLifecycle.Close(ref _reducer);
+    public override void Close()
+    {
+        base.Close();
+        FunctionLifecycle.Close(ref _reducer);
+    }
 }

@@ -1,318 +1,275 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Flink.Core;
 using Flink.Core.Serialization;
 using Flink.Core.State;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.State;
 
-/// <summary>A hash table from keys to values that knows key groups: the state of a keyed operator. In managed arrays; never shrinks.</summary>
+/// <summary>A hash table from keys to values that knows key groups: the state of a keyed operator, or a slice of a window.</summary>
 /// <typeparam name="TKey">The key type.</typeparam>
 /// <typeparam name="TValue">What is kept for each key.</typeparam>
 /// <typeparam name="TComparer">Equality and hash of the keys.</typeparam>
 /// <remarks>
-/// Open addressing with linear probing; key, hash and value lie side by side. The lower half of the hash finds the slot, the
-/// upper half the key group (<see cref="KeyGroups"/>). Used on the task's thread.
+/// <para>Keys and values without references lie in native pages (<see cref="NativeTable{TKey, TValue, TComparer}"/>): growing never
+/// rehashes more than a page, and a snapshot is written while the table changes. Others, and entries of more than 5 KB, lie in a
+/// managed array (<see cref="ManagedTable{TKey, TValue, TComparer}"/>): growing rehashes everything, and a snapshot is written at
+/// once, while the task stands still. Which it is follows from the types, so that the choice costs nothing.</para>
+/// <para>Used on the task's thread. A table cannot be used once its pool is disposed.</para>
 /// </remarks>
 internal sealed class KeyedTable<TKey, TValue, TComparer>
     where TComparer : struct, IKeyComparer<TKey>
 {
-    private const int MinSlots = 64;
-
-    private Slot[] _slots;
-    private int _count;
-    private int _limit;
+    private readonly NativeTable<TKey, TValue, TComparer> _native;
+    private readonly ManagedTable<TKey, TValue, TComparer> _managed;
 
     /// <summary>An empty table.</summary>
-    /// <param name="expected">Keys for which no growing is needed.</param>
-    public KeyedTable(int expected = 0) => Allocate(Math.Max(MinSlots, (int)BitOperations.RoundUpToPowerOf2((uint)(expected + expected / 2))));
+    /// <param name="pool">Where its pages come from; shared by the tables of an operator.</param>
+    /// <param name="maxParallelism">Key groups of the operator.</param>
+    /// <param name="groups">Those of them whose keys may occur.</param>
+    public KeyedTable(PagePool pool, int maxParallelism, KeyGroupRange groups)
+    {
+        // Only one exists; the other is never touched.
+        _native = IsNative ? new NativeTable<TKey, TValue, TComparer>(pool, maxParallelism, groups) : null!;
+        _managed = IsNative ? null! : new ManagedTable<TKey, TValue, TComparer>(maxParallelism, groups);
+    }
 
-    /// <summary>Visits an entry, whose value it may change.</summary>
-    public delegate void Visitor(in TKey key, ref TValue value);
+    /// <summary>Whether entries lie in native pages.</summary>
+    public static bool IsNative
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SlotLayout<TKey, TValue>.IsNative;
+    }
 
     /// <summary>Keys in the table.</summary>
-    public int Count => _count;
-
-    /// <summary>The place of a key's value, made if there is none. Valid until the next call that may add a key.</summary>
-    /// <param name="key">Not null; copied and compacted when it is new.</param>
-    /// <param name="hash">The comparer's hash of the key.</param>
-    /// <param name="isNew">True when the place was made: it holds the default value.</param>
-    public ref TValue GetOrAdd(scoped in TKey key, ulong hash, out bool isNew)
+    public long Count
     {
-        hash = Occupied(hash);
-        ref var first = ref MemoryMarshal.GetArrayDataReference(_slots);
-        var mask = _slots.Length - 1;
-        for (var index = (int)hash & mask; ; index = (index + 1) & mask)
-        {
-            ref var slot = ref Unsafe.Add(ref first, index);
-            if (slot.Hash == hash && default(TComparer).Equals(in slot.Key, in key))
-            {
-                isNew = false;
-                return ref slot.Value;
-            }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsNative ? _native.Count : _managed.Count;
+    }
 
-            if (slot.Hash == 0)
-            {
-                isNew = true;
-                return ref Add(in key, hash, index);
-            }
+    /// <summary>
+    /// Begins a look-up: fetches what leads to the place of a key. Pays in groups of some 32 keys, all aimed at before they are
+    /// prefetched, and prefetched before the first is looked up; more would push each other out of the cache.
+    /// </summary>
+    /// <returns>For <see cref="Prefetch"/> and <see cref="GetOrAdd(in TKey, in Probe, out bool)"/>, whatever happens to the table until then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Probe Aim(ulong hash) => IsNative ? _native.Aim(hash) : _managed.Aim(hash);
+
+    /// <summary>Begins to fetch the places of the keys that were aimed at.</summary>
+    /// <param name="probes">What <see cref="Aim"/> of this table gave; takes what was found out.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(Span<Probe> probes)
+    {
+        // The managed table has nothing that leads to its slots: it fetches them at once.
+        if (IsNative)
+        {
+            _native.Prefetch(probes);
         }
     }
 
-    /// <summary>The place of a key's value, or a null reference. Valid until the next call that may add or remove a key.</summary>
+    /// <summary>The place of a key's value, made if there is none.</summary>
+    /// <param name="key">Not null; copied and compacted when it is new.</param>
+    /// <param name="hash">The comparer's hash of the key.</param>
+    /// <param name="isNew">True when the place was made: it holds the default value.</param>
+    /// <returns>Valid until a key is added or removed, or a snapshot is taken.</returns>
+    /// <exception cref="FlinkException">
+    /// The key belongs to a key group that is not the table's, or the bound of managed memory is reached.
+    /// </exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TValue GetOrAdd(scoped in TKey key, ulong hash, out bool isNew)
+    {
+        if (IsNative)
+        {
+            return ref _native.GetOrAdd(in key, hash, out isNew);
+        }
+
+        return ref _managed.GetOrAdd(in key, hash, out isNew);
+    }
+
+    /// <summary>As <see cref="GetOrAdd(in TKey, ulong, out bool)"/>, with what was prefetched.</summary>
+    /// <param name="key">Not null; copied and compacted when it is new.</param>
+    /// <param name="probe">What <see cref="Aim"/> of this table gave for the key's hash, best after <see cref="Prefetch"/>.</param>
+    /// <param name="isNew">True when the place was made: it holds the default value.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TValue GetOrAdd(scoped in TKey key, scoped in Probe probe, out bool isNew)
+    {
+        if (IsNative)
+        {
+            return ref _native.GetOrAdd(in key, in probe, out isNew);
+        }
+
+        return ref _managed.GetOrAdd(in key, probe.Hash, out isNew);
+    }
+
+    /// <summary>
+    /// The place of a key's value for reading, or a null reference. To change the value, take the place with
+    /// <see cref="GetOrAdd(in TKey, ulong, out bool)"/>: only that keeps what a snapshot still has to write.
+    /// </summary>
     /// <param name="key">Not null.</param>
     /// <param name="hash">The comparer's hash of the key.</param>
-    public ref TValue Find(scoped in TKey key, ulong hash)
+    /// <returns>Valid until a key is added or removed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref readonly TValue Find(scoped in TKey key, ulong hash)
     {
-        var index = IndexOf(in key, Occupied(hash));
-        return ref index < 0 ? ref Unsafe.NullRef<TValue>() : ref _slots[index].Value;
+        if (IsNative)
+        {
+            return ref _native.Find(in key, hash);
+        }
+
+        return ref _managed.Find(in key, hash);
     }
 
     /// <summary>Removes a key.</summary>
     /// <returns>Whether it was there.</returns>
-    public bool Remove(scoped in TKey key, ulong hash)
+    public bool Remove(in TKey key, ulong hash) => IsNative ? _native.Remove(in key, hash) : _managed.Remove(in key, hash);
+
+    /// <summary>Shows every entry to a visitor that changes nothing. Entries come by ascending key group where they lie in pages.</summary>
+    public void Read<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TValue>
     {
-        var index = IndexOf(in key, Occupied(hash));
-        if (index < 0)
+        if (IsNative)
         {
-            return false;
+            _native.ForEach(ref visitor, forChange: false);
         }
-
-        RemoveAt(index);
-        return true;
-    }
-
-    /// <summary>Looks at some slots, round and round the table, and removes the entries whose value a test matches.</summary>
-    /// <param name="position">Where to begin: what the call before returned.</param>
-    /// <param name="slots">Slots to look at, at most all of them.</param>
-    /// <param name="test">May change the values that it does not match.</param>
-    /// <returns>Where to go on.</returns>
-    public int RemoveWhere<TTest>(int position, int slots, TTest test)
-        where TTest : struct, IValueTest<TValue>
-    {
-        var mask = _slots.Length - 1;
-        for (var left = Math.Min(slots, _slots.Length); left > 0; left--)
+        else
         {
-            position &= mask;
-
-            // What follows moves into a slot that is freed, so the slot is looked at again.
-            while (_slots[position].Hash != 0 && test.Matches(ref _slots[position].Value))
-            {
-                RemoveAt(position);
-            }
-
-            position++;
-        }
-
-        return position & mask;
-    }
-
-    /// <summary>Visits every entry, in an order that depends on the keys only.</summary>
-    public void ForEach(Visitor visit)
-    {
-        foreach (ref var slot in _slots.AsSpan())
-        {
-            if (slot.Hash != 0)
-            {
-                visit(in slot.Key, ref slot.Value);
-            }
+            _managed.ForEach(ref visitor);
         }
     }
 
-    /// <summary>Forgets everything and keeps the room.</summary>
+    /// <summary>Shows every entry to a visitor that may change the values.</summary>
+    public void Update<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TValue>
+    {
+        if (IsNative)
+        {
+            _native.ForEach(ref visitor, forChange: true);
+        }
+        else
+        {
+            _managed.ForEach(ref visitor);
+        }
+    }
+
+    /// <summary>Removes what a filter says. Each entry is looked at once.</summary>
+    public void RemoveWhere<TFilter>(ref TFilter filter)
+        where TFilter : struct, IEntryFilter<TKey, TValue>
+    {
+        if (IsNative)
+        {
+            _native.RemoveWhere(ref filter);
+        }
+        else
+        {
+            _managed.RemoveWhere(ref filter);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="RemoveWhere{TFilter}(ref TFilter)"/>, a few slots at a time, round and round the table. What moves while the
+    /// table grows may be looked at twice in a round, or only in the next one.
+    /// </summary>
+    /// <param name="position">Where to begin, and then where to go on; the default for the start.</param>
+    /// <param name="slots">Slots to look at, free ones too; at most all of them.</param>
+    /// <param name="filter">Says what goes.</param>
+    public void RemoveWhere<TFilter>(ref TablePosition position, int slots, ref TFilter filter)
+        where TFilter : struct, IEntryFilter<TKey, TValue>
+    {
+        if (IsNative)
+        {
+            _native.RemoveWhere(ref position, slots, ref filter);
+        }
+        else
+        {
+            _managed.RemoveWhere(ref position, slots, ref filter);
+        }
+    }
+
+    /// <summary>Forgets everything and keeps the room, for as many keys again.</summary>
     public void Clear()
     {
-        Array.Clear(_slots);
-        _count = 0;
-    }
-
-    /// <summary>Writes one keyed entry for each key group that has keys: their number, then keys and values in turn.</summary>
-    /// <param name="state">Where to.</param>
-    /// <param name="name">The state's name.</param>
-    /// <param name="maxParallelism">Key groups of the operator.</param>
-    public void Snapshot(StateWriter state, string name, int maxParallelism)
-    {
-        StateSchemas.WriteKeyed<TKey, TValue>(state, name);
-        Snapshot(state, name, maxParallelism, new PlainFormat<TValue>(Serializers.For<TValue>()));
-    }
-
-    /// <summary>As <see cref="Snapshot(StateWriter, string, int)"/>, where the caller writes the schema.</summary>
-    /// <param name="state">Where to.</param>
-    /// <param name="name">The state's name.</param>
-    /// <param name="maxParallelism">Key groups of the operator.</param>
-    /// <param name="values">How values are written.</param>
-    public void Snapshot(StateWriter state, string name, int maxParallelism, ValueFormat<TValue> values)
-    {
-        var keys = Serializers.For<TKey>();
-        var (order, starts) = OrderByGroup(maxParallelism);
-        for (var group = 0; group < maxParallelism; group++)
+        if (IsNative)
         {
-            var members = order.AsSpan(starts[group], starts[group + 1] - starts[group]);
-            if (members.IsEmpty)
-            {
-                continue;
-            }
-
-            var writer = new RecordWriter(state.BeginKeyedEntry(name, group));
-            writer.WriteVarint((ulong)members.Length);
-            foreach (var index in members)
-            {
-                keys.Write(ref writer, in _slots[index].Key);
-                values.Write(ref writer, in _slots[index].Value);
-            }
-
-            writer.Flush();
+            _native.Clear();
+        }
+        else
+        {
+            _managed.Clear();
         }
     }
 
-    /// <summary>Adds what <see cref="Snapshot(StateWriter, string, int)"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
+    /// <summary>Forgets everything and gives the room back: to the pool, or to the garbage collector. The table can be used again.</summary>
+    public void Release()
+    {
+        if (IsNative)
+        {
+            _native.Release();
+        }
+        else
+        {
+            _managed.Release();
+        }
+    }
+
+    /// <summary>Writes the entries as they are now, one keyed entry for each key group that has keys; native ones are written later.</summary>
+    /// <param name="state">Where to.</param>
+    /// <param name="name">The state's name.</param>
+    /// <exception cref="UnsupportedTypeException">Keys or values cannot be serialized.</exception>
+    public void Snapshot(StateWriter state, string name)
+    {
+        // On the task's thread, so that a type that cannot be written fails the task and not its writer.
+        StateSchemas.WriteKeyed<TKey, TValue>(state, name);
+        Snapshot(state, name, new PlainFormat<TValue>(Serializers.For<TValue>()));
+    }
+
+    /// <summary>As <see cref="Snapshot(StateWriter, string)"/>, where the caller writes the schema.</summary>
+    /// <param name="state">Where to.</param>
+    /// <param name="name">The state's name.</param>
+    /// <param name="values">How values are written, perhaps on another thread.</param>
+    public void Snapshot(StateWriter state, string name, ValueFormat<TValue> values)
+    {
+        if (IsNative)
+        {
+            state.WriteLater(_native.Freeze(name, values));
+        }
+        else
+        {
+            _managed.Write(state, name, values);
+        }
+    }
+
+    /// <summary>Adds what <see cref="Snapshot(StateWriter, string)"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
     /// <exception cref="IncompatibleSchemaException">Keys have changed, or values in a way that cannot be read.</exception>
+    /// <exception cref="CorruptDataException">The entries do not hold such keys and values.</exception>
     public void Restore(StateReader state, string name)
     {
         var (keys, values) = StateSchemas.ReadKeyed<TKey, TValue>(state, name);
+        var entries = new EntryReader<TKey, TValue>(keys, new PlainFormat<TValue>(values));
         foreach (var (_, entry) in state.KeyedEntries(name))
         {
-            Restore(entry.Span, keys, new PlainFormat<TValue>(values));
+            Restore(entry.Span, entries);
         }
     }
 
     /// <summary>Adds what was written for one key group.</summary>
-    public void Restore(ReadOnlySpan<byte> entry, Serializer<TKey> keys, ValueFormat<TValue> values)
+    /// <param name="entry">What was written.</param>
+    /// <param name="entries">Reads it.</param>
+    /// <exception cref="CorruptDataException">The entry does not hold such keys and values.</exception>
+    public void Restore(ReadOnlySpan<byte> entry, EntryReader<TKey, TValue> entries)
     {
         var reader = new RecordReader(entry);
-        for (var left = reader.ReadCount(keys.MinSize + values.MinSize); left > 0; left--)
+        while (entries.Read(ref reader))
         {
-            keys.Read(ref reader, out var key);
-            values.Read(ref reader, out var value);
-            Kept<TValue>.Compact(ref value);
-            GetOrAdd(in key, default(TComparer).Hash(in key), out _) = value;
-        }
-    }
-
-    // Zero marks a free slot. Both hashes have the same upper half, and so the same key group.
-    private static ulong Occupied(ulong hash) => hash == 0 ? 1 : hash;
-
-    private int IndexOf(scoped in TKey key, ulong hash)
-    {
-        ref var first = ref MemoryMarshal.GetArrayDataReference(_slots);
-        var mask = _slots.Length - 1;
-        for (var index = (int)hash & mask; ; index = (index + 1) & mask)
-        {
-            ref var slot = ref Unsafe.Add(ref first, index);
-            if (slot.Hash == hash && default(TComparer).Equals(in slot.Key, in key))
+            var values = entries.Values;
+            for (var i = 0; i < values.Length; i++)
             {
-                return index;
-            }
-
-            if (slot.Hash == 0)
-            {
-                return -1;
+                Kept<TValue>.Compact(ref values[i]);
+                ref readonly var key = ref entries.Keys[i];
+                GetOrAdd(in key, default(TComparer).Hash(in key), out _) = values[i];
             }
         }
-    }
-
-    // Entries that follow without a gap move up unless they already are where their hash wants them (Knuth, algorithm 6.4 R).
-    private void RemoveAt(int hole)
-    {
-        var mask = _slots.Length - 1;
-        for (var index = (hole + 1) & mask; _slots[index].Hash != 0; index = (index + 1) & mask)
-        {
-            var wanted = (int)_slots[index].Hash & mask;
-            if (((index - wanted) & mask) >= ((index - hole) & mask))
-            {
-                _slots[hole] = _slots[index];
-                hole = index;
-            }
-        }
-
-        _slots[hole] = default;
-        _count--;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref TValue Add(scoped in TKey key, ulong hash, int index)
-    {
-        if (_count == _limit)
-        {
-            Grow();
-            index = FreeSlotOf(hash);
-        }
-
-        ref var slot = ref _slots[index];
-        slot.Hash = hash;
-        slot.Key = key;
-        Kept<TKey>.Detach(ref slot.Key);
-        _count++;
-        return ref slot.Value;
-    }
-
-    private void Grow()
-    {
-        var old = _slots;
-        Allocate(checked(old.Length * 2));
-        foreach (ref var slot in old.AsSpan())
-        {
-            if (slot.Hash != 0)
-            {
-                _slots[FreeSlotOf(slot.Hash)] = slot;
-            }
-        }
-    }
-
-    private int FreeSlotOf(ulong hash)
-    {
-        var mask = _slots.Length - 1;
-        var index = (int)hash & mask;
-        while (_slots[index].Hash != 0)
-        {
-            index = (index + 1) & mask;
-        }
-
-        return index;
-    }
-
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_slots))]
-    private void Allocate(int slots)
-    {
-        _slots = new Slot[slots];
-        _limit = slots - slots / 3;
-    }
-
-    private (int[] Order, int[] Starts) OrderByGroup(int maxParallelism)
-    {
-        var starts = new int[maxParallelism + 1];
-        foreach (ref readonly var slot in _slots.AsSpan())
-        {
-            if (slot.Hash != 0)
-            {
-                starts[KeyGroups.Of(slot.Hash, maxParallelism) + 1]++;
-            }
-        }
-
-        for (var group = 0; group < maxParallelism; group++)
-        {
-            starts[group + 1] += starts[group];
-        }
-
-        var order = new int[_count];
-        var next = starts.AsSpan(0, maxParallelism).ToArray();
-        for (var i = 0; i < _slots.Length; i++)
-        {
-            if (_slots[i].Hash != 0)
-            {
-                order[next[KeyGroups.Of(_slots[i].Hash, maxParallelism)]++] = i;
-            }
-        }
-
-        return (order, starts);
-    }
-
-    private struct Slot
-    {
-        public ulong Hash;
-        public TKey Key;
-        public TValue Value;
     }
 }

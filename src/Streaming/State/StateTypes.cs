@@ -33,6 +33,16 @@ internal sealed class StateTypes(StateDescriptor descriptor, string operatorName
         }
     }
 
+    /// <summary>Refuses keys of the operator that cannot be kept.</summary>
+    /// <exception cref="FlinkException">They cannot be serialized; names state, operator, and the path to the reason.</exception>
+    public void CheckKeys<TKey>()
+    {
+        if (!Serializers.Supports(typeof(TKey), out var whyNot))
+        {
+            throw new FlinkException($"{descriptor} of '{operatorName}' cannot be kept by key: {whyNot}");
+        }
+    }
+
     /// <summary>How keys of maps are compared.</summary>
     /// <exception cref="FlinkException">The type has no equality by value.</exception>
     public StateMapKeys<T> MapKeysOf<T>()

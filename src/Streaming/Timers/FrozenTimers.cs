@@ -1,6 +1,7 @@
 using Flink.Core.Serialization;
 using Flink.Core.State;
 using Flink.Core.Types;
+using Flink.Streaming.State;
 
 namespace Flink.Streaming.Timers;
 
@@ -11,10 +12,10 @@ internal sealed class FrozenTimers<TKey, TNamespace>(string name, TimerCopy<TKey
     private static readonly bool _hasNamespace = typeof(TNamespace) != typeof(NoNamespace);
 
     /// <summary>Reads what <see cref="Write"/> wrote, in no particular order.</summary>
-    public static void Read(StateReader state, string name, Action<TimerCopy<TKey, TNamespace>> add)
+    /// <exception cref="IncompatibleSchemaException">Keys have changed, or namespaces cannot be read as this type.</exception>
+    public static void Read(StateReader state, string name, string operatorName, Action<TimerCopy<TKey, TNamespace>> add)
     {
-        var keys = Serializers.For<TKey>();
-        var namespaces = _hasNamespace ? Serializers.For<TNamespace>() : null;
+        var (keys, namespaces) = SerializersOf(state, name, $"State '{name}' of '{operatorName}'");
         foreach (var (_, entry) in state.KeyedEntries(name))
         {
             var reader = new RecordReader(entry.Span);
@@ -33,6 +34,7 @@ internal sealed class FrozenTimers<TKey, TNamespace>(string name, TimerCopy<TKey
     {
         var keys = Serializers.For<TKey>();
         var namespaces = _hasNamespace ? Serializers.For<TNamespace>() : null;
+        WriteSchema(state);
         Array.Sort(timers, ByGroup);
         for (var start = 0; start < timers.Length;)
         {
@@ -60,6 +62,21 @@ internal sealed class FrozenTimers<TKey, TNamespace>(string name, TimerCopy<TKey
 
     public void Dispose()
     {
+    }
+
+    private static (Serializer<TKey> Keys, Serializer<TNamespace>? Namespaces) SerializersOf(StateReader state, string name, string subject) =>
+        _hasNamespace ? StateSchemas.ReadKeyed<TKey, TNamespace>(state, name, subject) : (StateSchemas.ReadKeys<TKey>(state, name, subject), null);
+
+    private void WriteSchema(StateWriter state)
+    {
+        if (_hasNamespace)
+        {
+            StateSchemas.WriteKeyed<TKey, TNamespace>(state, name);
+        }
+        else
+        {
+            StateSchemas.WriteKeys<TKey>(state, name);
+        }
     }
 
     // By time within a group, and then by hash, so that equal timers give equal bytes.

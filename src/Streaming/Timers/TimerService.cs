@@ -118,12 +118,13 @@ public sealed class TimerService<TKey, TNamespace, TKeyComparer, TNamespaceCompa
     }
 
     /// <summary>Adds the timers of this subtask's key groups.</summary>
-    /// <exception cref="Core.Serialization.CorruptDataException">The state is not that of timers with this key and namespace.</exception>
+    /// <exception cref="Core.Serialization.IncompatibleSchemaException">The timers had other keys, or namespaces that cannot be read as these.</exception>
+    /// <exception cref="Core.Serialization.CorruptDataException">The state is not that of timers.</exception>
     public void Restore(StateReader state)
     {
-        FrozenTimers<TKey, TNamespace>.Read(state, EventTimeState, timer =>
+        FrozenTimers<TKey, TNamespace>.Read(state, EventTimeState, _context.OperatorName, timer =>
             _eventTime.Add(timer.Key, default(TKeyComparer).Hash(timer.Key), timer.Namespace, timer.Time));
-        FrozenTimers<TKey, TNamespace>.Read(state, ProcessingTimeState, timer =>
+        FrozenTimers<TKey, TNamespace>.Read(state, ProcessingTimeState, _context.OperatorName, timer =>
             _processingTime.Add(timer.Key, default(TKeyComparer).Hash(timer.Key), timer.Namespace, timer.Time));
         SetAlarm();
     }

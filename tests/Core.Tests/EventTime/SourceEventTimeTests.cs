@@ -105,6 +105,18 @@ public class SourceEventTimeTests
     }
 
     [Fact]
+    public void Reader_is_idle_as_soon_as_the_generators_of_all_splits_say_so()
+    {
+        var time = Make(_punctuated);
+        time.AddSplit("a");
+        time.AddSplit("b");
+        Poll(time, ("a", [2, -1]));
+        Assert.Equal("2 -1", _events.Take());
+        Poll(time, ("b", [-3]));
+        Assert.Equal("-3 Idle", _events.Take());
+    }
+
+    [Fact]
     public void Idle_source_becomes_active_before_it_ends()
     {
         var time = Make(_monotonous.WithIdleness(TimeSpan.FromMilliseconds(100)));
@@ -220,7 +232,11 @@ public class SourceEventTimeTests
     {
         public void OnEvent(in long record, long timestamp, IWatermarkOutput output)
         {
-            if (record % 2 == 0)
+            if (record < 0)
+            {
+                output.MarkIdle();
+            }
+            else if (record % 2 == 0)
             {
                 output.EmitWatermark(timestamp);
             }

@@ -1,6 +1,6 @@
 namespace Flink.Local.Tests.Harness;
 
-/// <summary>Recorded behaviour of Apache Flink, shared with the tests of the API: tests/Streaming.Tests/Golden.</summary>
+/// <summary>Recorded behaviour of Apache Flink, shared with the tests of the API: tests/Semantics.Tests/Golden.</summary>
 internal static class Golden
 {
     public static IReadOnlyList<string> Lines(string name, string file) =>

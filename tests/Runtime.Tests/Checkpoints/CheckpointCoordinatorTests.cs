@@ -13,6 +13,7 @@ using Flink.Runtime.JobManager;
 using Flink.Runtime.Metrics;
 using Flink.Runtime.Tests.Jobs;
 using Flink.Streaming;
+using Flink.Streaming.Functions;
 using Flink.Streaming.Sources;
 
 namespace Flink.Runtime.Tests.Checkpoints;
@@ -160,6 +161,21 @@ public sealed class CheckpointCoordinatorTests : IDisposable
     }
 
     [Fact]
+    public void Checkpoint_that_would_lack_union_elements_of_a_finished_subtask_is_refused()
+    {
+        var environment = new StreamExecutionEnvironment(FlinkConfiguration.Empty).SetParallelism(2);
+        var uneven = new GeneratorOptions<long> { Count = 3, RecordsPerSecond = 1 };
+        environment.FromSource(new GeneratorSource<long>(index => index, uneven), "Uneven").Process(new Uniting()).Name("Uniting").Discard();
+
+        var master = Run(new CheckpointSettings { Interval = Ms(100) }, environment.GetJobGraph("union"));
+        Pass(Ms(3000));
+
+        var failure = EndOf(master).Failure!.Message;
+        Assert.Contains("'Uniting' cannot be restored from it: its union list would lack the elements of subtasks that have finished", failure, StringComparison.Ordinal);
+        Assert.Equal(0, EndOf(master).Restarts);
+    }
+
+    [Fact]
     public void Checkpoint_is_a_span_with_its_end()
     {
         var spans = new List<Activity>();
@@ -248,6 +264,20 @@ public sealed class CheckpointCoordinatorTests : IDisposable
         }
 
         return environment.GetJobGraph("bounded");
+    }
+
+    private sealed class Uniting : ProcessFunction<long, long>, ICheckpointedFunction
+    {
+        private IListState<long>? _seen;
+
+        public void InitializeState(IFunctionInitializationContext context) =>
+            _seen = context.OperatorStateStore.GetUnionListState(new ListStateDescriptor<long>("seen"));
+
+        public void SnapshotState()
+        {
+        }
+
+        public override void ProcessElement(in long record, Context context, Collector<long> output) => _seen!.Add(record);
     }
 
     private sealed class Committing(List<long> committed) : Sink<long>

@@ -164,6 +164,33 @@ public sealed class CheckpointStorageTests : IDisposable
     }
 
     [Fact]
+    public void File_that_a_task_still_writes_when_its_job_ends_does_not_stay()
+    {
+        var disk = new InterruptedFileSystem();
+        var storage = new FileCheckpointStorage(disk, FilePath.OfLocal(_folder.FullName), _job, inlineThreshold: 1000);
+        storage.Prepare();
+        disk.BeforeCreate = storage.Close;
+
+        storage.Store(1, "task-0", States(), CancellationToken.None);
+
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+        Assert.Throws<OperationCanceledException>(() => storage.Store(2, "task-0", States(), CancellationToken.None));
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public void State_that_claims_more_bytes_than_its_file_has_is_refused_before_room_is_made_for_it()
+    {
+        var folder = Write(new LocalFileSystem(), 1);
+        var state = Assert.IsType<FileState>(folder.Operators[_large].Subtasks[0].State);
+
+        var error = Assert.Throws<FlinkException>(() => StateFiles.Read(state with { Length = 1L << 40 }, new FileSystemRegistry()));
+        Assert.Contains($"task-0' is damaged at byte {BlockFile.HeaderSize}: a state of {1L << 40} bytes", error.Message, StringComparison.Ordinal);
+        Assert.Throws<FlinkException>(() => StateFiles.Read(state with { Length = -1 }, new FileSystemRegistry()));
+        Assert.Throws<FlinkException>(() => StateFiles.Read(state with { Section = new BlockPosition(1L << 50, 0) }, new FileSystemRegistry()));
+    }
+
+    [Fact]
     public void State_that_is_too_large_for_memory_is_refused_with_what_to_set()
     {
         var storage = new MemoryCheckpointStorage(maxStateSize: 1000);

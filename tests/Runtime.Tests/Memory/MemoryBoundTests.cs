@@ -36,6 +36,25 @@ public unsafe class MemoryBoundTests
         Assert.Equal(0, memory.Used);
     }
 
+    [Theory]
+    [InlineData(2L << 20)]
+    [InlineData(6L << 20)]
+    public void Large_block_is_zeroed_aligned_to_huge_pages_and_usable_to_its_ends(long bytes)
+    {
+        using var memory = new ManagedMemory(bytes);
+        for (var round = 0; round < 3; round++)
+        {
+            var block = (byte*)memory.Allocate(bytes);
+            Assert.Equal(0, (nint)block % (2 << 20));
+            Assert.Equal(-1, new Span<byte>(block, (int)bytes).IndexOfAnyExcept((byte)0));
+            new Span<byte>(block, (int)bytes).Fill(0xFF);
+            Assert.Equal(bytes, memory.Used);
+            memory.Free(block);
+        }
+
+        Assert.Equal(0, memory.Used);
+    }
+
     [Fact]
     public void Block_that_is_freed_twice_is_refused()
     {

@@ -23,9 +23,7 @@ public sealed class SocketSourceTests : IDisposable
     {
         using var driver = new SourceDriver<Utf8String, EndpointSplit>(new SocketSource("127.0.0.1", Port), batchSize: 2);
         var reader = driver.Readers[0];
-        var accepting = _server.AcceptSocketAsync();
-        reader.PollUntil(() => accepting.IsCompleted);
-        using var peer = await accepting;
+        using var peer = reader.PollUntil(_server.AcceptSocketAsync());
 
         await peer.SendAsync("one\r\ntw"u8.ToArray());
         reader.PollUntil(() => reader.Records.Count == 1);
@@ -42,9 +40,7 @@ public sealed class SocketSourceTests : IDisposable
     {
         using var driver = new SourceDriver<Utf8String, EndpointSplit>(new SocketSource("127.0.0.1", Port) { Delimiter = "aa" });
         var reader = driver.Readers[0];
-        var accepting = _server.AcceptSocketAsync();
-        reader.PollUntil(() => accepting.IsCompleted);
-        using var peer = await accepting;
+        using var peer = reader.PollUntil(_server.AcceptSocketAsync());
 
         await peer.SendAsync("1aaa2a"u8.ToArray());
         reader.PollUntil(() => reader.Records.Count == 1);
@@ -102,9 +98,7 @@ public sealed class SocketSourceTests : IDisposable
 
     private async Task SendAndClose(SourceDriver<Utf8String, EndpointSplit>.Reader reader, string text)
     {
-        var accepting = _server.AcceptSocketAsync();
-        reader.PollUntil(() => accepting.IsCompleted);
-        using var peer = await accepting;
+        using var peer = reader.PollUntil(_server.AcceptSocketAsync());
         await peer.SendAsync(System.Text.Encoding.UTF8.GetBytes(text));
     }
 }

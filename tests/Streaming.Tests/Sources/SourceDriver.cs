@@ -180,9 +180,18 @@ internal sealed class SourceDriver<T, TSplit> : ISplitEnumeratorContext<TSplit>,
                 if (!PollIfWoken() && !_woken)
                 {
                     Assert.False(Ended, "The reader has ended.");
-                    Assert.True(_wakeup.WaitOne(TimeSpan.FromSeconds(30)), "The reader was not woken.");
+                    Assert.True(_wakeup.WaitOne(TimeSpan.FromMinutes(2)), "The reader was not woken.");
                 }
             }
+        }
+
+        /// <summary>Polls likewise until something that happens elsewhere has happened, of which the reader need not hear.</summary>
+        public TResult PollUntil<TResult>(Task<TResult> done)
+        {
+            // Without a look at the condition the wait would go on until the reader is woken, which may be never.
+            done.ContinueWith(_ => _wakeup.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            PollUntil(() => done.IsCompleted);
+            return done.GetAwaiter().GetResult();
         }
 
         public void Start() => _reader.Start();

@@ -1,7 +1,10 @@
 using Flink.Core.Serialization;
+using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
+using Flink.Streaming.State.Tables;
 using Flink.Streaming.Testing;
+using Flink.Streaming.Tests.Harness;
 
 namespace Flink.Streaming.Tests.State;
 
@@ -25,22 +28,33 @@ public class StateEvolutionTests
     public void Values_of_a_keyed_state_evolve()
     {
         using var state = Keyed(new V1.Count(3, "x"));
-        var table = new KeyedTable<int, V2.Count, IntegerKeyComparer<int>>();
+        using var pool = new PagePool(new HarnessMemory());
+        var table = Table<int, V2.Count, IntegerKeyComparer<int>>(pool);
         table.Restore(state.ShareOf(0, 1, MaxParallelism), "counts");
 
+        const int key = 5;
         Assert.Equal(1, table.Count);
-        table.ForEach((in int key, ref V2.Count value) =>
-        {
-            Assert.Equal(5, key);
-            Assert.Equal(new V2.Count(3, 7), value);
-        });
+        Assert.Equal(new V2.Count(3, 7), table.Find(key, default(IntegerKeyComparer<int>).Hash(key)));
+    }
+
+    [Fact]
+    public void Values_in_native_pages_evolve()
+    {
+        Assert.True(KeyedTable<int, int, IntegerKeyComparer<int>>.IsNative);
+        using var state = Keyed(-3);
+        using var pool = new PagePool(new HarnessMemory());
+        var table = Table<int, long, IntegerKeyComparer<int>>(pool);
+        table.Restore(state.ShareOf(0, 1, MaxParallelism), "counts");
+
+        Assert.Equal(-3L, table.Find(5, default(IntegerKeyComparer<int>).Hash(5)));
     }
 
     [Fact]
     public void A_value_that_cannot_be_read_is_refused_with_the_name_of_the_state()
     {
         using var state = Keyed(new V1.Count(3, "x"));
-        var table = new KeyedTable<int, Unlike, IntegerKeyComparer<int>>();
+        using var pool = new PagePool(new HarnessMemory());
+        var table = Table<int, Unlike, IntegerKeyComparer<int>>(pool);
         var error = Assert.Throws<IncompatibleSchemaException>(() => table.Restore(state.ShareOf(0, 1, MaxParallelism), "counts"));
         Assert.Contains("State 'counts'", error.Message, StringComparison.Ordinal);
         Assert.Contains("Value", error.Message, StringComparison.Ordinal);
@@ -50,7 +64,8 @@ public class StateEvolutionTests
     public void Keys_do_not_evolve()
     {
         using var state = Keyed(new V1.Count(3, "x"));
-        var table = new KeyedTable<long, V1.Count, IntegerKeyComparer<long>>();
+        using var pool = new PagePool(new HarnessMemory());
+        var table = Table<long, V1.Count, IntegerKeyComparer<long>>(pool);
         var error = Assert.Throws<IncompatibleSchemaException>(() => table.Restore(state.ShareOf(0, 1, MaxParallelism), "counts"));
         Assert.Contains("keys", error.Message, StringComparison.Ordinal);
     }
@@ -63,13 +78,17 @@ public class StateEvolutionTests
         Assert.Equal([new V2.Count(1), new V2.Count(2)], EntryList.Read<V2.Count>(state.ShareOf(0, 1, MaxParallelism), "list"));
     }
 
+    private static KeyedTable<TKey, TValue, TComparer> Table<TKey, TValue, TComparer>(PagePool pool)
+        where TComparer : struct, IKeyComparer<TKey> => new(pool, MaxParallelism, new KeyGroupRange(0, MaxParallelism));
+
     private static MemoryState Keyed<TValue>(TValue value)
     {
-        var table = new KeyedTable<int, TValue, IntegerKeyComparer<int>>();
+        using var pool = new PagePool(new HarnessMemory());
+        var table = Table<int, TValue, IntegerKeyComparer<int>>(pool);
         var key = 5;
         table.GetOrAdd(in key, default(IntegerKeyComparer<int>).Hash(in key), out _) = value;
         var state = new MemoryState();
-        table.Snapshot(state, "counts", MaxParallelism);
+        table.Snapshot(state, "counts");
         return state;
     }
 }

@@ -1,7 +1,7 @@
 using Flink.Core.Graph;
 using Flink.Core.Metrics;
 using Flink.Core.Operators;
-using Flink.Runtime.Memory;
+using Flink.Streaming.Tests.Harness;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Flink.Streaming.Tests.Timers;
@@ -34,7 +34,7 @@ internal sealed class ClockContext(int maxParallelism = 128) : OperatorContext
 
     public override OperatorId OperatorId => default;
 
-    public override IManagedMemory ManagedMemory { get; } = new ManagedMemory(16 << 20);
+    public override IManagedMemory ManagedMemory { get; } = new HarnessMemory();
 
     public override void AddAccumulator(string name, IAccumulator accumulator)
     {

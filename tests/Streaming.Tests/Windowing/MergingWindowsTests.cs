@@ -1,16 +1,22 @@
+using Flink.Core.Types;
 using Flink.Core.Types.Keys;
+using Flink.Streaming.State;
+using Flink.Streaming.Tests.Harness;
 using Flink.Streaming.Windowing;
 using Flink.Streaming.Windowing.Assigners;
 using Flink.Streaming.Windowing.Operators;
 
 namespace Flink.Streaming.Tests.Windowing;
 
-public class MergingWindowsTests
+public sealed class MergingWindowsTests : IDisposable
 {
+    private readonly TableSpace _space = new(new HarnessMemory(), 128, KeyGroups.RangeOf(0, 128, 1));
     private readonly Merges _merges = new();
     private readonly MergingWindows<int, TimeWindow, IntegerKeyComparer<int>, TimeWindowComparer> _windows;
 
-    public MergingWindowsTests() => _windows = new(EventTimeSessionWindows.WithGap(TimeSpan.FromMilliseconds(3)), _merges);
+    public MergingWindowsTests() => _windows = new(EventTimeSessionWindows.WithGap(TimeSpan.FromMilliseconds(3)), _merges, _space);
+
+    public void Dispose() => _space.Dispose();
 
     [Fact]
     public void Contents_stay_under_the_window_of_the_first_record()

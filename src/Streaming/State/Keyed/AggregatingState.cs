@@ -14,8 +14,8 @@ internal sealed class AggregatingState<TIn, TAccumulator, TOut, TCells>(TCells c
 
     public bool TryGet(out TOut? aggregate)
     {
-        ref var place = ref _cells.Find();
-        if (Unsafe.IsNullRef(ref place))
+        ref readonly var place = ref _cells.Find();
+        if (Unsafe.IsNullRef(in place))
         {
             aggregate = default;
             return false;
@@ -47,8 +47,8 @@ internal sealed class AggregatingState<TIn, TAccumulator, TOut, TCells>(TCells c
 
     object? IMergingState.Take()
     {
-        ref var place = ref _cells.Find();
-        if (Unsafe.IsNullRef(ref place))
+        ref readonly var place = ref _cells.Find();
+        if (Unsafe.IsNullRef(in place))
         {
             return null;
         }

@@ -6,7 +6,7 @@ namespace Flink.Streaming.State.Keyed;
 internal readonly struct ExpiringCells<TKey, T, TComparer>(ExpiringValues<TKey, T, TComparer> values) : ICells<T>
     where TComparer : struct, IKeyComparer<TKey>
 {
-    public ref T Find() => ref values.Find();
+    public ref readonly T Find() => ref values.Find();
 
     public ref T GetOrAdd(out bool isNew) => ref values.GetOrAdd(out isNew);
 

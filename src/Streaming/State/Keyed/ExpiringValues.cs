@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Flink.Core.Types.Keys;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.State.Keyed;
 
@@ -18,23 +19,24 @@ internal sealed class ExpiringValues<TKey, T, TComparer>
         expiry.SweepAll = () => _table.SweepAll(new Expired(_expiry, _expiry.Now));
     }
 
-    public ref T Find()
+    public ref readonly T Find()
     {
         var now = Sweep();
-        ref var timed = ref _table.Find();
-        if (Unsafe.IsNullRef(ref timed))
+        ref readonly var timed = ref _table.Find();
+        if (Unsafe.IsNullRef(in timed))
         {
             return ref Unsafe.NullRef<T>();
         }
 
         if (_expiry.HasExpired(timed.Since, now))
         {
-            return ref TakeExpired(ref timed);
+            return ref TakeExpired(in timed);
         }
 
-        if (_expiry.RenewsOnRead)
+        if (_expiry.RenewsOnRead && timed.Since != now)
         {
-            timed.Since = now;
+            // Found again for writing: it may have been frozen. It stays where it is.
+            _table.GetOrAdd(out _).Since = now;
         }
 
         return ref timed.Value;
@@ -56,7 +58,7 @@ internal sealed class ExpiringValues<TKey, T, TComparer>
 
     public void Remove() => _table.Remove();
 
-    private ref T TakeExpired(ref Timed<T> timed)
+    private ref readonly T TakeExpired(ref readonly Timed<T> timed)
     {
         _lastExpired = timed.Value;
         _table.Remove();
@@ -74,8 +76,8 @@ internal sealed class ExpiringValues<TKey, T, TComparer>
         return now;
     }
 
-    private readonly struct Expired(Expiry expiry, long now) : IValueTest<Timed<T>>
+    private readonly struct Expired(Expiry expiry, long now) : IEntryFilter<TKey, Timed<T>>
     {
-        public bool Matches(ref Timed<T> value) => expiry.HasExpired(value.Since, now);
+        public bool Removes(in TKey key, in Timed<T> value) => expiry.HasExpired(value.Since, now);
     }
 }

@@ -5,6 +5,7 @@ using Flink.Core.Serialization;
 using Flink.Core.State;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.State.Keyed;
 
@@ -12,9 +13,12 @@ namespace Flink.Streaming.State.Keyed;
 /// <param name="context">The operator's context.</param>
 /// <param name="prefix">What the names of these states begin with in snapshots.</param>
 /// <remarks>What was restored under a name that nobody asks for is kept as it is and written down again, as in Flink.</remarks>
-internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context, string prefix = "keyed-state/") : IKeyedStateStore
+internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context, string prefix = "keyed-state/") : IKeyedStateStore, IDisposable
     where TComparer : struct, IKeyComparer<TKey>
 {
+    // One for all states, so that what one gives back another takes.
+    private readonly TableSpace _space = new(context);
+
     // Sorted, so that snapshots of the same state are the same.
     private readonly SortedDictionary<string, Registered> _states = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, StoredState> _stored = new(StringComparer.Ordinal);
@@ -42,7 +46,7 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
         foreach (var (name, registered) in _states)
         {
             state.WriteSchema(prefix + name, registered.Schema.ToBytes());
-            registered.Table.Snapshot(state, prefix + name, context.MaxParallelism);
+            registered.Table.Snapshot(state, prefix + name);
         }
 
         foreach (var (name, stored) in _stored)
@@ -122,6 +126,16 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
         return Add(descriptor, table, new MapState<TKey, TMapKey, TValue, TComparer>(table, equality, expiry));
     }
 
+    /// <summary>
+    /// Gives up the memory of all states, which cannot be used any more; what is still being written of snapshots keeps it until then.
+    /// </summary>
+    public void Dispose()
+    {
+        // A function may have kept its states; without a key they cannot reach the memory.
+        Current.Reset();
+        _space.Dispose();
+    }
+
     private TState GetOrMake<T, TState, TMaker>(StateDescriptor<TState> descriptor, TMaker maker)
         where TState : class, IState
         where TMaker : struct, IStateMaker<T, TState>
@@ -182,7 +196,12 @@ internal sealed class KeyedStateBackend<TKey, TComparer>(OperatorContext context
     private StateTypes TypesOf(StateDescriptor descriptor) => new(descriptor, context.OperatorName);
 
     private StateTable<TKey, TValue, TComparer> Table<TValue>(
-        StateDescriptor descriptor, Func<StateTypes, ValueFormat<TValue>> formatOf, Expiry? expiry) => new(Current, TypesOf(descriptor), formatOf, expiry);
+        StateDescriptor descriptor, Func<StateTypes, ValueFormat<TValue>> formatOf, Expiry? expiry)
+    {
+        var types = TypesOf(descriptor);
+        types.CheckKeys<TKey>();
+        return new(Current, _space.NewTable<TKey, TValue, TComparer>(), types, formatOf, expiry);
+    }
 
     private sealed record Registered(StateDescriptor Descriptor, StateSchema Schema, StateTable<TKey> Table, IState State);
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Flink.Core.State;
 using Flink.Core.Types.Keys;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.State.Keyed;
 
@@ -24,8 +25,8 @@ internal sealed class ListState<TKey, T, TComparer> : IListState<T>, IMergingSta
     public ReadOnlySpan<T> Get()
     {
         var now = Sweep();
-        ref var place = ref _table.Find();
-        if (Unsafe.IsNullRef(ref place))
+        ref readonly var place = ref _table.Find();
+        if (Unsafe.IsNullRef(in place))
         {
             return [];
         }
@@ -78,8 +79,8 @@ internal sealed class ListState<TKey, T, TComparer> : IListState<T>, IMergingSta
 
     object? IMergingState.Take()
     {
-        ref var place = ref _table.Find();
-        if (Unsafe.IsNullRef(ref place))
+        ref readonly var place = ref _table.Find();
+        if (Unsafe.IsNullRef(in place))
         {
             return null;
         }
@@ -156,9 +157,9 @@ internal sealed class ListState<TKey, T, TComparer> : IListState<T>, IMergingSta
         return now;
     }
 
-    private readonly struct Expired(Expiry expiry, long now) : IValueTest<StateElements<T>>
+    private readonly struct Expired(Expiry expiry, long now) : IEntryFilter<TKey, StateElements<T>>
     {
-        public bool Matches(ref StateElements<T> value)
+        public bool Removes(in TKey key, in StateElements<T> value)
         {
             value.Drop(expiry, now);
             return value.Values.Count == 0;

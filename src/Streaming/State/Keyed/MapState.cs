@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Flink.Core.State;
 using Flink.Core.Types.Keys;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.State.Keyed;
 
@@ -174,8 +175,8 @@ internal sealed class MapState<TKey, TMapKey, TValue, TComparer> : IMapState<TMa
 
     private Dictionary<TMapKey, Timed<TValue>>? Find()
     {
-        ref var place = ref _table.Find();
-        return Unsafe.IsNullRef(ref place) ? null : place;
+        ref readonly var place = ref _table.Find();
+        return Unsafe.IsNullRef(in place) ? null : place;
     }
 
     private bool Remove(Dictionary<TMapKey, Timed<TValue>> map, in TMapKey key)
@@ -213,15 +214,15 @@ internal sealed class MapState<TKey, TMapKey, TValue, TComparer> : IMapState<TMa
         return now;
     }
 
-    private readonly struct Expired(Expiry expiry, long now) : IValueTest<Dictionary<TMapKey, Timed<TValue>>>
+    private readonly struct Expired(Expiry expiry, long now) : IEntryFilter<TKey, Dictionary<TMapKey, Timed<TValue>>>
     {
-        public bool Matches(ref Dictionary<TMapKey, Timed<TValue>> value)
+        public bool Removes(in TKey key, in Dictionary<TMapKey, Timed<TValue>> value)
         {
-            foreach (var (key, timed) in value)
+            foreach (var (mapKey, timed) in value)
             {
                 if (expiry.HasExpired(timed.Since, now))
                 {
-                    value.Remove(key);
+                    value.Remove(mapKey);
                 }
             }
 

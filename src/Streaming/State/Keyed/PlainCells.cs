@@ -8,7 +8,7 @@ internal readonly struct PlainCells<TKey, T, TComparer>(StateTable<TKey, T, TCom
     where TComparer : struct, IKeyComparer<TKey>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T Find() => ref table.Find();
+    public ref readonly T Find() => ref table.Find();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T GetOrAdd(out bool isNew) => ref table.GetOrAdd(out isNew);

@@ -13,8 +13,8 @@ internal sealed class ReducingState<T, TCells>(TCells cells, IReduceFunction<T> 
 
     public bool TryGet(out T? reduction)
     {
-        ref var place = ref _cells.Find();
-        if (Unsafe.IsNullRef(ref place))
+        ref readonly var place = ref _cells.Find();
+        if (Unsafe.IsNullRef(in place))
         {
             reduction = default;
             return false;
@@ -41,8 +41,8 @@ internal sealed class ReducingState<T, TCells>(TCells cells, IReduceFunction<T> 
 
     object? IMergingState.Take()
     {
-        ref var place = ref _cells.Find();
-        if (Unsafe.IsNullRef(ref place))
+        ref readonly var place = ref _cells.Find();
+        if (Unsafe.IsNullRef(in place))
         {
             return null;
         }

@@ -8,11 +8,11 @@ internal abstract class StateTable<TKey>
     /// <summary>Adds every key that has a value to a list.</summary>
     public abstract void AddKeysTo(List<TKey> keys);
 
-    /// <summary>Writes the entries of all key groups.</summary>
-    public abstract void Snapshot(StateWriter state, string name, int maxParallelism);
+    /// <summary>Writes the entries of all key groups as they are now, at once or later.</summary>
+    public abstract void Snapshot(StateWriter state, string name);
 
     /// <summary>Adds the entries of key groups.</summary>
-    /// <param name="entries">What was written.</param>
+    /// <param name="stored">What was written.</param>
     /// <param name="types">How it was written.</param>
-    public abstract void Restore(IEnumerable<(int KeyGroup, byte[] Entry)> entries, StateTypes types);
+    public abstract void Restore(IEnumerable<(int KeyGroup, byte[] Entry)> stored, StateTypes types);
 }

@@ -12,8 +12,8 @@ internal sealed class ValueState<T, TCells>(TCells cells) : IValueState<T>
 
     public bool TryGetValue(out T? value)
     {
-        ref var place = ref _cells.Find();
-        if (Unsafe.IsNullRef(ref place) || Kept<T>.IsNull(in place))
+        ref readonly var place = ref _cells.Find();
+        if (Unsafe.IsNullRef(in place) || Kept<T>.IsNull(in place))
         {
             value = default;
             return false;

@@ -38,13 +38,13 @@ internal sealed class OperatorStateBackend(OperatorContext context) : IOperatorS
     {
         foreach (var (name, registered) in _states)
         {
-            state.WriteSchema(Prefix + name, registered.Schema.ToBytes());
+            WriteSchema(state, name, registered.Schema, registered.Schema.ToBytes());
             registered.State.Snapshot(state, Prefix + name);
         }
 
         foreach (var (name, stored) in _stored)
         {
-            state.WriteSchema(Prefix + name, stored.Schema);
+            WriteSchema(state, name, StateSchema.FromBytes(stored.Schema), stored.Schema);
             foreach (var entry in stored.EntriesToWriteAgain(context))
             {
                 state.BeginOperatorEntry(Prefix + name).Write(entry);
@@ -77,6 +77,15 @@ internal sealed class OperatorStateBackend(OperatorContext context) : IOperatorS
         _states.TryGetValue(descriptor.Name, out var registered) && registered.Schema.Kind == Broadcast;
 
     private static List<byte[]> Copies(IEnumerable<ReadOnlyMemory<byte>> entries) => [.. entries.Select(entry => entry.ToArray())];
+
+    private static void WriteSchema(StateWriter state, string name, StateSchema schema, byte[] bytes)
+    {
+        state.WriteSchema(Prefix + name, bytes);
+        if (schema.Kind == UnionList)
+        {
+            state.DeclareUnion(Prefix + name);
+        }
+    }
 
     private IListState<T> ListState<T>(ListStateDescriptor<T> descriptor, string kind)
     {

@@ -3,10 +3,10 @@ using Flink.Core.Serialization;
 namespace Flink.Streaming.State.Tables;
 
 /// <summary>Reads what <see cref="EntryWriter{TKey, TValue}"/> wrote, a chunk at a time.</summary>
-internal sealed class EntryReader<TKey, TValue>
+/// <param name="keySerializer">Reads keys as they were written.</param>
+/// <param name="valueFormat">Likewise values.</param>
+internal sealed class EntryReader<TKey, TValue>(Serializer<TKey> keySerializer, ValueFormat<TValue> valueFormat)
 {
-    private readonly Serializer<TKey> _keySerializer = Serializers.For<TKey>();
-    private readonly Serializer<TValue> _valueSerializer = Serializers.For<TValue>();
     private TKey[] _keys = [];
     private TValue[] _values = [];
 
@@ -28,14 +28,14 @@ internal sealed class EntryReader<TKey, TValue>
             return false;
         }
 
-        Count = reader.ReadCount(_keySerializer.MinSize + _valueSerializer.MinSize);
+        Count = reader.ReadCount(keySerializer.MinSize + valueFormat.MinSize);
         if (_keys.Length < Count)
         {
             (_keys, _values) = (new TKey[Count], new TValue[Count]);
         }
 
-        _keySerializer.ReadAll(ref reader, _keys.AsSpan(0, Count));
-        _valueSerializer.ReadAll(ref reader, _values.AsSpan(0, Count));
+        keySerializer.ReadAll(ref reader, _keys.AsSpan(0, Count));
+        valueFormat.ReadAll(ref reader, _values.AsSpan(0, Count));
         return true;
     }
 }

@@ -7,14 +7,14 @@ namespace Flink.Streaming.State.Tables;
 /// <summary>Writes the entries of a keyed table in the form that every table and backend reads.</summary>
 /// <remarks>
 /// The keyed entry of a key group is a sequence of chunks to its end. A chunk is the number of its entries as a varint, all keys,
-/// then all values, each as their serializer writes them: values without padding become block copies.
+/// then all values, as their serializer or format writes them: values without padding become block copies.
 /// </remarks>
 /// <param name="state">Where to.</param>
 /// <param name="name">The state's name.</param>
-internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name)
+/// <param name="values">How values are written.</param>
+internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name, ValueFormat<TValue> values)
 {
     private readonly Serializer<TKey> _keySerializer = Serializers.For<TKey>();
-    private readonly Serializer<TValue> _valueSerializer = Serializers.For<TValue>();
     private readonly TKey[] _keys = new TKey[EntryChunk<TKey, TValue>.Capacity];
     private readonly TValue[] _values = new TValue[EntryChunk<TKey, TValue>.Capacity];
     private int _group = -1;
@@ -50,7 +50,7 @@ internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name)
         var writer = new RecordWriter(_target!);
         writer.WriteVarint((ulong)_count);
         _keySerializer.WriteAll(ref writer, _keys.AsSpan(0, _count));
-        _valueSerializer.WriteAll(ref writer, _values.AsSpan(0, _count));
+        values.WriteAll(ref writer, _values.AsSpan(0, _count));
         writer.Flush();
         _count = 0;
     }

@@ -10,7 +10,8 @@ namespace Flink.Streaming.State.Tables;
 /// <param name="pages">Owned.</param>
 /// <param name="name">The state's name.</param>
 /// <param name="maxParallelism">Key groups of the operator.</param>
-internal sealed unsafe class FrozenTable<TKey, TValue>(FrozenPages pages, string name, int maxParallelism) : IFrozenState
+/// <param name="values">How values are written.</param>
+internal sealed unsafe class FrozenTable<TKey, TValue>(FrozenPages pages, string name, int maxParallelism, ValueFormat<TValue> values) : IFrozenState
 {
     private readonly Lock _gate = new();
     private readonly List<nint> _buffers = [];
@@ -24,7 +25,7 @@ internal sealed unsafe class FrozenTable<TKey, TValue>(FrozenPages pages, string
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var entries = new EntryWriter<TKey, TValue>(state, name);
+            var entries = new EntryWriter<TKey, TValue>(state, name, values);
             for (var next = 0; next < pages.Count;)
             {
                 cancellation.ThrowIfCancellationRequested();

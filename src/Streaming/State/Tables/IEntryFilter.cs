@@ -3,6 +3,6 @@ namespace Flink.Streaming.State.Tables;
 /// <summary>Decides which entries of a table go.</summary>
 internal interface IEntryFilter<TKey, TValue>
 {
-    /// <summary>Whether an entry is removed. Called once for each entry; may change the value.</summary>
-    bool Removes(in TKey key, ref TValue value);
+    /// <summary>Whether an entry is removed. May change what the value refers to, not the value itself: it may have been frozen.</summary>
+    bool Removes(in TKey key, in TValue value);
 }

@@ -25,7 +25,7 @@ internal sealed class ManagedTable<TKey, TValue, TComparer>(int maxParallelism, 
 
     /// <summary>Begins to fetch the slot where a key with this hash would be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe Probe Prefetch(ulong hash)
+    public unsafe Probe Aim(ulong hash)
     {
         if (Sse.IsSupported)
         {
@@ -60,16 +60,16 @@ internal sealed class ManagedTable<TKey, TValue, TComparer>(int maxParallelism, 
         }
     }
 
-    public bool TryGet(in TKey key, ulong hash, out TValue value)
+    /// <summary>The place of a key's value, or a null reference.</summary>
+    public ref readonly TValue Find(scoped in TKey key, ulong hash)
     {
-        var index = Find(in key, Occupied(hash));
-        value = index < 0 ? default! : _slots[index].Value;
-        return index >= 0;
+        var index = IndexOf(in key, Occupied(hash));
+        return ref index < 0 ? ref Unsafe.NullRef<TValue>() : ref _slots[index].Value;
     }
 
     public bool Remove(in TKey key, ulong hash)
     {
-        var index = Find(in key, Occupied(hash));
+        var index = IndexOf(in key, Occupied(hash));
         if (index >= 0)
         {
             RemoveAt(index);
@@ -108,7 +108,7 @@ internal sealed class ManagedTable<TKey, TValue, TComparer>(int maxParallelism, 
                 index = (index + 1) & mask;
             }
 
-            if (filter.Removes(in _slots[index].Key, ref _slots[index].Value))
+            if (filter.Removes(in _slots[index].Key, in _slots[index].Value))
             {
                 RemoveAt(index);
             }
@@ -117,6 +117,25 @@ internal sealed class ManagedTable<TKey, TValue, TComparer>(int maxParallelism, 
                 index = (index + 1) & mask;
             }
         }
+    }
+
+    public void RemoveWhere<TFilter>(ref TablePosition position, int slots, ref TFilter filter)
+        where TFilter : struct, IEntryFilter<TKey, TValue>
+    {
+        var mask = _slots.Length - 1;
+        var index = position.Slot & mask;
+        for (var left = Math.Min(slots, _slots.Length); left > 0; left--)
+        {
+            // What follows moves into a slot that is freed, so the slot is looked at again.
+            while (_slots[index].Hash != 0 && filter.Removes(in _slots[index].Key, in _slots[index].Value))
+            {
+                RemoveAt(index);
+            }
+
+            index = (index + 1) & mask;
+        }
+
+        position.Slot = index;
     }
 
     /// <summary>Forgets everything and keeps the room.</summary>
@@ -134,9 +153,9 @@ internal sealed class ManagedTable<TKey, TValue, TComparer>(int maxParallelism, 
     }
 
     /// <summary>Writes all entries before it returns.</summary>
-    public void Write(StateWriter state, string name)
+    public void Write(StateWriter state, string name, ValueFormat<TValue> values)
     {
-        var entries = new EntryWriter<TKey, TValue>(state, name);
+        var entries = new EntryWriter<TKey, TValue>(state, name, values);
         var (order, starts) = OrderByGroup();
         for (var group = groups.Start; group < groups.End; group++)
         {
@@ -200,7 +219,7 @@ internal sealed class ManagedTable<TKey, TValue, TComparer>(int maxParallelism, 
         return index;
     }
 
-    private int Find(in TKey key, ulong hash)
+    private int IndexOf(scoped in TKey key, ulong hash)
     {
         var mask = _slots.Length - 1;
         for (var index = (int)hash & mask; _slots[index].Hash != 0; index = (index + 1) & mask)

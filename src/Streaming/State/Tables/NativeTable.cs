@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Flink.Core.Types;
@@ -11,33 +12,45 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
     : PagedSlots(pool, maxParallelism, groups, SlotLayout<TKey, TValue>.Stride, SlotLayout<TKey, TValue>.Slots)
     where TComparer : struct, IKeyComparer<TKey>
 {
-    /// <summary>Begins to fetch the slot where a key with this hash would be.</summary>
+    /// <summary>Begins to fetch the entry of the directory that leads to the page of a key with this hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Probe Prefetch(ulong hash)
+    public Probe Aim(ulong hash)
     {
         hash = Occupied(hash);
         var mixed = Mix(hash);
-        var page = EntryAt(PlaceOf(hash, mixed));
-        var slot = SlotOf(page & ~Flags, HomeOf(mixed));
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(slot);
-            if (SlotLayout<TKey, TValue>.Stride > SlotLayout.CacheLine)
-            {
-                Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
-            }
-        }
+        var place = PlaceOf(hash, mixed);
+        PrefetchEntry(place);
+        return new Probe(hash, (nint)place, ~HomeOf(mixed));
+    }
 
-        return new Probe(hash, (page & Flags) == 0 ? (nint)slot : 0, Version);
+    /// <summary>Begins to fetch the slots where keys with these hashes would be.</summary>
+    public void Prefetch(Span<Probe> probes)
+    {
+        foreach (ref var probe in probes)
+        {
+            Debug.Assert(probe.Version < 0, "A probe is prefetched once.");
+            var page = EntryAt((ulong)probe.Target);
+            var slot = SlotOf(page & ~Flags, ~probe.Version);
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(slot);
+                if (SlotLayout<TKey, TValue>.Stride > SlotLayout.CacheLine)
+                {
+                    Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
+                }
+            }
+
+            probe = new Probe(probe.Hash, (page & Flags) == 0 ? (nint)slot : 0, Version);
+        }
     }
 
     /// <summary>As the other overload; mostly without looking into the directory, whose lines the prefetched slots may have displaced.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref TValue GetOrAdd(scoped in TKey key, scoped in Probe probe, out bool isNew)
     {
-        if (probe.Version == Version && probe.Slot != 0)
+        if (probe.Version == Version && probe.Target != 0)
         {
-            ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)probe.Slot);
+            ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)probe.Target);
             if (slot.Hash == probe.Hash && default(TComparer).Equals(in slot.Key, in key))
             {
                 isNew = false;
@@ -75,36 +88,35 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
         return ref FindOrAdd(in key, hash, mixed, out isNew);
     }
 
-    /// <summary>Copies the value of a key.</summary>
-    public bool TryGet(in TKey key, ulong hash, out TValue value)
+    /// <summary>The place of a key's value for reading, or a null reference. Copies no page.</summary>
+    public ref readonly TValue Find(scoped in TKey key, ulong hash)
     {
         hash = Occupied(hash);
         var mixed = Mix(hash);
-        for (var page = EntryAt(PlaceOf(hash, mixed)) & ~Flags; page != 0; page = PagePool.Header(page).Next)
+        var entry = EntryAt(PlaceOf(hash, mixed));
+        for (var page = entry & ~Flags; page != 0; page = (entry & Chained) == 0 ? 0 : PagePool.Header(page).Next)
         {
-            if (Find(page, in key, hash, mixed) is var index && index >= 0)
+            if (IndexOf(page, in key, hash, mixed) is var index && index >= 0)
             {
-                value = Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, index)).Value;
-                return true;
+                return ref Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, index)).Value;
             }
         }
 
-        value = default!;
-        return false;
+        return ref Unsafe.NullRef<TValue>();
     }
 
     public bool Remove(in TKey key, ulong hash)
     {
         hash = Occupied(hash);
-        var mixed = Mix(hash);
-        if (!TryGet(in key, hash, out _))
+        if (Unsafe.IsNullRef(in Find(in key, hash)))
         {
             return false;
         }
 
+        var mixed = Mix(hash);
         for (var page = Writable(PlaceOf(hash, mixed)); page != 0; page = PagePool.Header(page).Next)
         {
-            if (Find(page, in key, hash, mixed) is var index && index >= 0)
+            if (IndexOf(page, in key, hash, mixed) is var index && index >= 0)
             {
                 RemoveAt(page, index);
                 return true;
@@ -137,24 +149,19 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
         where TFilter : struct, IEntryFilter<TKey, TValue>
     {
         var cursor = default(Cursor);
-        for (nint page; (page = NextPage(ref cursor, forChange: true)) != 0;)
+        for (nint page; (page = NextPage(ref cursor, forChange: false)) != 0;)
         {
             // From behind a free slot on, so that nothing that was looked at moves to where it would be looked at again.
             var index = FirstFree(page);
             var left = PagePool.Header(page).Count;
             for (index = After(index); left > 0; left--)
             {
-                while (Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, index)).Hash == 0)
+                while (SlotAt(page, index).Hash == 0)
                 {
                     index = After(index);
                 }
 
-                ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, index));
-                if (filter.Removes(in slot.Key, ref slot.Value))
-                {
-                    RemoveAt(page, index);
-                }
-                else
+                if (!RemoveIf(ref filter, page, index))
                 {
                     index = After(index);
                 }
@@ -162,8 +169,31 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
         }
     }
 
+    public void RemoveWhere<TFilter>(ref TablePosition position, int slots, ref TFilter filter)
+        where TFilter : struct, IEntryFilter<TKey, TValue>
+    {
+        var perPage = SlotLayout<TKey, TValue>.Slots;
+        var left = (int)Math.Min(slots, (long)PageCount * perPage);
+        while (left > 0)
+        {
+            var page = PageAt(ref position);
+            var first = position.Slot % perPage;
+            var count = Math.Min(left, perPage - first);
+            for (var index = first; index < first + count; index++)
+            {
+                // What follows moves into a slot that is freed, so the slot is looked at again.
+                while (SlotAt(page, index).Hash != 0 && RemoveIf(ref filter, page, index))
+                {
+                }
+            }
+
+            position.Slot += count;
+            left -= count;
+        }
+    }
+
     /// <summary>The entries as they are now, to be written later.</summary>
-    public FrozenTable<TKey, TValue> Freeze(string name) => new(FreezePages(), name, MaxParallelism);
+    public FrozenTable<TKey, TValue> Freeze(string name, ValueFormat<TValue> values) => new(FreezePages(), name, MaxParallelism, values);
 
     // Zero marks a free slot. Both hashes have the same upper half, and so the same key group.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -178,13 +208,30 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void* SlotOf(nint page, int index) => (void*)(page + PageHeader.Bytes + (nint)index * SlotLayout<TKey, TValue>.Stride);
 
+    private static ref Slot<TKey, TValue> SlotAt(nint page, int index) => ref Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, index));
+
+    private bool RemoveIf<TFilter>(ref TFilter filter, nint page, int index)
+        where TFilter : struct, IEntryFilter<TKey, TValue>
+    {
+        ref var slot = ref SlotAt(page, index);
+        if (!filter.Removes(in slot.Key, in slot.Value))
+        {
+            return false;
+        }
+
+        // Only now, so that looking at pages copies none.
+        _ = Writable(PlaceOf(slot.Hash, Mix(slot.Hash)));
+        RemoveAt(page, index);
+        return true;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ref TValue FindOrAdd(scoped in TKey key, ulong hash, ulong mixed, out bool isNew)
     {
         var place = PlaceOf(hash, mixed);
         for (var page = Writable(place); page != 0; page = PagePool.Header(page).Next)
         {
-            if (Find(page, in key, hash, mixed) is var index && index >= 0)
+            if (IndexOf(page, in key, hash, mixed) is var index && index >= 0)
             {
                 isNew = false;
                 return ref Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, index)).Value;
@@ -209,7 +256,7 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
             MakeRoom(place);
         }
 
-        ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, ~Find(page, in key, hash, mixed)));
+        ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, ~IndexOf(page, in key, hash, mixed)));
         slot.Hash = hash;
         slot.Key = key;
         PagePool.Header(page).Count++;
@@ -218,7 +265,7 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
     }
 
     /// <summary>The slot of a key in a page, or the complement of the free slot where its search ended.</summary>
-    private static int Find(nint page, scoped in TKey key, ulong hash, ulong mixed)
+    private static int IndexOf(nint page, scoped in TKey key, ulong hash, ulong mixed)
     {
         for (var index = HomeOf(mixed); ; index = After(index))
         {

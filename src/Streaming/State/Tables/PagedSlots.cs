@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Flink.Core.Types;
 
 namespace Flink.Streaming.State.Tables;
@@ -88,6 +89,16 @@ internal abstract unsafe class PagedSlots
     /// <summary>The page of a place and its flags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected nint EntryAt(ulong place) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_directory), (nint)(place >> _shift));
+
+    /// <summary>Begins to fetch what <see cref="EntryAt"/> reads. The directory may move meanwhile: then the wrong line is fetched, and nothing else happens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void PrefetchEntry(ulong place)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_directory), (nint)(place >> _shift))));
+        }
+    }
 
     /// <summary>Whether a key belongs to the key groups of this table.</summary>
     protected bool Owns(ulong hash) => _groups.Contains(KeyGroups.Of(hash, _maxParallelism));
@@ -189,6 +200,27 @@ internal abstract unsafe class PagedSlots
         cursor.Page = forChange ? Writable((ulong)cursor.Index << _shift) : entry & ~Flags;
         cursor.Index += SpanOf(cursor.Page);
         return cursor.Page;
+    }
+
+    /// <summary>The page of a position, which goes on to the next page, or the first, when it was at a page's end. Not for a table without pages.</summary>
+    protected nint PageAt(ref TablePosition position)
+    {
+        var first = EntryAt(position.Place) & ~Flags;
+        var page = first;
+        for (var part = position.Slot / _slots; part > 0 && page != 0; part--)
+        {
+            page = PagePool.Header(page).Next;
+        }
+
+        if (page != 0)
+        {
+            return page;
+        }
+
+        // The places of a page are those that share its leading bits; behind the last page the sum is 0 again.
+        var depth = PagePool.Header(first).Depth;
+        position = new TablePosition { Place = depth == 0 ? 0 : ((position.Place >> (64 - depth)) + 1) << (64 - depth) };
+        return EntryAt(position.Place) & ~Flags;
     }
 
     /// <summary>Forgets all entries and keeps the pages.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Flink.Core.State;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
@@ -8,14 +9,14 @@ namespace Flink.Streaming.Windowing.Operators;
 /// <summary>Which windows each key has where windows are merged, and under which window the contents of each are kept.</summary>
 /// <remarks>Contents stay where they are when their window grows. Source: Flink's MergingWindowSet. On the task's thread.</remarks>
 internal sealed class MergingWindows<TKey, TWindow, TKeyComparer, TWindowComparer>(
-    IMergingWindowAssigner<TWindow> assigner, IWindowMergeTarget<TWindow> target) : IWindowMerger<TWindow>
+    IMergingWindowAssigner<TWindow> assigner, IWindowMergeTarget<TWindow> target, TableSpace space) : IWindowMerger<TWindow>
     where TWindow : struct, IWindow
     where TKeyComparer : struct, IKeyComparer<TKey>
     where TWindowComparer : struct, IKeyComparer<TWindow>
 {
     private const string StateName = "merging-window-set";
 
-    private readonly KeyedTable<TKey, List<KeptWindow<TWindow>>, TKeyComparer> _keys = new();
+    private readonly KeyedTable<TKey, List<KeptWindow<TWindow>>, TKeyComparer> _keys = space.NewTable<TKey, List<KeptWindow<TWindow>>, TKeyComparer>();
     private readonly Stack<List<KeptWindow<TWindow>>> _spare = [];
     private readonly List<TWindow> _merged = [];
     private readonly List<TWindow> _mergedStateWindows = [];
@@ -55,8 +56,8 @@ internal sealed class MergingWindows<TKey, TWindow, TKeyComparer, TWindowCompare
     /// <returns>False when the key has no such window.</returns>
     public bool TryGetStateWindow(in TKey key, ulong keyHash, in TWindow window, out TWindow stateWindow)
     {
-        ref var place = ref _keys.Find(in key, keyHash);
-        if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place))
+        ref readonly var place = ref _keys.Find(in key, keyHash);
+        if (!Unsafe.IsNullRef(in place))
         {
             _windows = place;
             var index = IndexOf(in window);
@@ -83,7 +84,7 @@ internal sealed class MergingWindows<TKey, TWindow, TKeyComparer, TWindowCompare
         }
     }
 
-    public void Snapshot(StateWriter state, int maxParallelism) => _keys.Snapshot(state, StateName, maxParallelism);
+    public void Snapshot(StateWriter state) => _keys.Snapshot(state, StateName);
 
     public void Restore(StateReader state) => _keys.Restore(state, StateName);
 

@@ -6,6 +6,7 @@ using Flink.Core.Records;
 using Flink.Core.State;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
+using Flink.Streaming.State.Tables;
 using Flink.Streaming.Timers;
 
 namespace Flink.Streaming.Windowing.Operators;
@@ -25,11 +26,12 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 {
     private const string EarlierState = WindowStateNames.Sessions + ".earlier";
 
-    private readonly KeyedTable<TKey, KeySessions<TAccumulator>, TComparer> _keys = new();
-    private readonly KeyedTable<TKey, List<Session<TAccumulator>>, TComparer> _earlier = new();
     private readonly Stack<List<Session<TAccumulator>>> _spare = [];
     private readonly DueKeys<TKey> _due = new(gap);
     private TContents _contents = contents;
+    private TableSpace? _space;
+    private KeyedTable<TKey, KeySessions<TAccumulator>, TComparer>? _keys;
+    private KeyedTable<TKey, List<Session<TAccumulator>>, TComparer>? _earlier;
     private WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>? _scope;
     private LateRecords<T>? _late;
     private Collector<TOut>? _collector;
@@ -38,19 +40,19 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     public override void Initialize(OperatorContext context)
     {
         base.Initialize(context);
+        _space = new TableSpace(context);
+        _keys = _space.NewTable<TKey, KeySessions<TAccumulator>, TComparer>();
+        _earlier = _space.NewTable<TKey, List<Session<TAccumulator>>, TComparer>();
         _scope = new WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>(context, merges: true);
     }
 
     public override void Restore(StateReader state)
     {
         WindowStateNames.RefuseOthers(state, WindowStateNames.Sessions, Context.OperatorName);
-        _keys.Restore(state, WindowStateNames.Sessions);
-        _earlier.Restore(state, EarlierState);
-        _keys.ForEach((in TKey key, ref KeySessions<TAccumulator> sessions) =>
-        {
-            var hash = default(TComparer).Hash(in key);
-            PutInLine(in key, hash, ref sessions);
-        });
+        _keys!.Restore(state, WindowStateNames.Sessions);
+        _earlier!.Restore(state, EarlierState);
+        var line = new Line(this);
+        _keys.Update(ref line);
         _scope!.Restore(state);
     }
 
@@ -93,12 +95,23 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     public override void Snapshot(StateWriter state)
     {
-        _keys.Snapshot(state, WindowStateNames.Sessions, Context.MaxParallelism);
-        _earlier.Snapshot(state, EarlierState, Context.MaxParallelism);
+        _keys!.Snapshot(state, WindowStateNames.Sessions);
+        _earlier!.Snapshot(state, EarlierState);
         _scope!.Snapshot(state);
     }
 
-    public override void Close() => _contents.Close();
+    public override void Close()
+    {
+        try
+        {
+            _contents.Close();
+        }
+        finally
+        {
+            _space?.Dispose();
+            _scope?.Dispose();
+        }
+    }
 
     private void Process(in T record, long timestamp)
     {
@@ -106,7 +119,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         var hash = default(TComparer).Hash(in key);
         _scope!.SetKey(in key, hash, typeof(T));
         var window = unchecked(new TimeWindow(timestamp, timestamp + gap));
-        ref var sessions = ref _keys.GetOrAdd(in key, hash, out var isNew);
+        ref var sessions = ref _keys!.GetOrAdd(in key, hash, out var isNew);
         if (!isNew && sessions.Latest.Takes(window) && !(sessions.HasEarlier && window.Start <= sessions.EarlierEnd))
         {
             sessions.Latest.Cover(window);
@@ -131,7 +144,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     {
         if (IsLate(window))
         {
-            _keys.Remove(in key, hash);
+            _keys!.Remove(in key, hash);
             _late!.Add(in record, timestamp);
             return;
         }
@@ -204,11 +217,11 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     private void OnDue(in TKey key, ulong hash, long time)
     {
-        ref var sessions = ref _keys.GetOrAdd(in key, hash, out var isNew);
+        ref var sessions = ref _keys!.GetOrAdd(in key, hash, out var isNew);
         if (isNew)
         {
             // Its sessions have gone, and it was in line a second time.
-            _keys.Remove(in key, hash);
+            _keys!.Remove(in key, hash);
             return;
         }
 
@@ -224,7 +237,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         }
         else if (IsOver(ref sessions.Latest))
         {
-            _keys.Remove(in key, hash);
+            _keys!.Remove(in key, hash);
         }
         else
         {
@@ -246,9 +259,9 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
         if (all.Count == 0)
         {
-            _earlier.Remove(in key, hash);
+            _earlier!.Remove(in key, hash);
             _spare.Push(all);
-            _keys.Remove(in key, hash);
+            _keys!.Remove(in key, hash);
         }
         else
         {
@@ -326,7 +339,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         var isWaiting = !sessions.Latest.HasFired;
         if (sessions.HasEarlier)
         {
-            foreach (ref readonly var session in CollectionsMarshal.AsSpan(_earlier.GetOrAdd(in key, hash, out _)))
+            foreach (ref readonly var session in CollectionsMarshal.AsSpan(_earlier!.GetOrAdd(in key, hash, out _)))
             {
                 next = Math.Min(next, NextTime(in session));
                 isWaiting |= !session.HasFired;
@@ -382,7 +395,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     private List<Session<TAccumulator>> Earlier(in TKey key, ulong hash)
     {
-        ref var place = ref _earlier.GetOrAdd(in key, hash, out var isNew);
+        ref var place = ref _earlier!.GetOrAdd(in key, hash, out var isNew);
         if (isNew)
         {
             place = _spare.TryPop(out var spare) ? spare : [];
@@ -412,7 +425,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
         if (!sessions.HasEarlier)
         {
-            _earlier.Remove(in key, hash);
+            _earlier!.Remove(in key, hash);
             _spare.Push(all);
         }
     }
@@ -429,5 +442,13 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         _collector!.Flush();
         _late!.Flush();
         _scope!.Flush();
+    }
+
+    /// <summary>Puts restored keys in line.</summary>
+    private readonly struct Line(SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelector, TComparer, TContents> owner)
+        : IEntryVisitor<TKey, KeySessions<TAccumulator>>
+    {
+        public void Visit(in TKey key, ulong hash, ref KeySessions<TAccumulator> sessions) =>
+            owner.PutInLine(in key, default(TComparer).Hash(in key), ref sessions);
     }
 }

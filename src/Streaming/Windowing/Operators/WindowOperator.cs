@@ -25,9 +25,10 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     where TContents : struct, IWindowContents<T, TKey, TWindow, TState, TOut>
 {
     private readonly bool _isEventTime = assigner.IsEventTime;
-    private readonly WindowTable<TKey, TWindow, TState, TKeyComparer, TWindowComparer> _table = new();
     private readonly List<TWindow> _windows = [];
     private TContents _contents = contents;
+    private TableSpace? _space;
+    private WindowTable<TKey, TWindow, TState, TKeyComparer, TWindowComparer>? _table;
     private MergingWindows<TKey, TWindow, TKeyComparer, TWindowComparer>? _merging;
     private TimerService<TKey, TWindow, TKeyComparer, TWindowComparer>? _timers;
     private WindowScope<TKey, TWindow, TKeyComparer, TWindowComparer>? _scope;
@@ -39,7 +40,11 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     public override void Initialize(OperatorContext context)
     {
         base.Initialize(context);
-        _merging = assigner.Merging is { } merging ? new MergingWindows<TKey, TWindow, TKeyComparer, TWindowComparer>(merging, this) : null;
+        _space = new TableSpace(context);
+        _table = new WindowTable<TKey, TWindow, TState, TKeyComparer, TWindowComparer>(_space);
+        _merging = assigner.Merging is { } merging
+            ? new MergingWindows<TKey, TWindow, TKeyComparer, TWindowComparer>(merging, this, _space)
+            : null;
         _timers = new TimerService<TKey, TWindow, TKeyComparer, TWindowComparer>("window-timers", context, this);
         _scope = new WindowScope<TKey, TWindow, TKeyComparer, TWindowComparer>(context, _merging is not null);
         _trigger = new WindowTriggerContext<TKey, TWindow, TKeyComparer, TWindowComparer>(context, _scope, _timers);
@@ -49,7 +54,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     public override void Restore(StateReader state)
     {
         WindowStateNames.RefuseOthers(state, WindowStateNames.General, Context.OperatorName);
-        _table.Restore(state, WindowStateNames.General);
+        _table!.Restore(state, WindowStateNames.General);
         _merging?.Restore(state);
         _timers!.Restore(state);
         _scope!.Restore(state);
@@ -90,8 +95,8 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
 
     public override void Snapshot(StateWriter state)
     {
-        _table.Snapshot(state, WindowStateNames.General, Context.MaxParallelism);
-        _merging?.Snapshot(state, Context.MaxParallelism);
+        _table!.Snapshot(state, WindowStateNames.General);
+        _merging?.Snapshot(state);
         _timers!.Snapshot(state);
         _scope!.Snapshot(state);
         _trigger!.Snapshot(state);
@@ -100,7 +105,16 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     public override void Close()
     {
         _timers?.Dispose();
-        _contents.Close();
+        try
+        {
+            _contents.Close();
+        }
+        finally
+        {
+            _space?.Dispose();
+            _scope?.Dispose();
+            _trigger?.Dispose();
+        }
     }
 
     void ITimerTarget<TKey, TWindow>.OnEventTime(in TKey key, in TWindow window, long time)
@@ -180,7 +194,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
             return false;
         }
 
-        ref var state = ref _table.GetOrAdd(in key, keyHash, in stateWindow, out var isNew);
+        ref var state = ref _table!.GetOrAdd(in key, keyHash, in stateWindow, out var isNew);
         if (isNew)
         {
             state = _contents.Create();
@@ -214,7 +228,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
 
         if (isForgotten)
         {
-            _table.Remove(in _scope!.Key, _scope.KeyHash, in stateWindow);
+            _table!.Remove(in _scope!.Key, _scope.KeyHash, in stateWindow);
         }
 
         if (isLast)
@@ -227,7 +241,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     private bool Fire(in TWindow window, in TWindow stateWindow, bool stays)
     {
         var scope = _scope!;
-        if (!_table.TryGet(in scope.Key, scope.KeyHash, in stateWindow, out var state))
+        if (!_table!.TryGet(in scope.Key, scope.KeyHash, in stateWindow, out var state))
         {
             return true;
         }
@@ -251,13 +265,13 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     {
         ref readonly var key = ref _scope!.Key;
         var keyHash = _scope.KeyHash;
-        if (!_table.TryGet(in key, keyHash, in source, out var merged))
+        if (!_table!.TryGet(in key, keyHash, in source, out var merged))
         {
             return;
         }
 
-        _table.Remove(in key, keyHash, in source);
-        ref var state = ref _table.GetOrAdd(in key, keyHash, in target, out var isNew);
+        _table!.Remove(in key, keyHash, in source);
+        ref var state = ref _table!.GetOrAdd(in key, keyHash, in target, out var isNew);
         if (isNew)
         {
             state = merged;

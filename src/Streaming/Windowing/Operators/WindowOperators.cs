@@ -2,6 +2,7 @@ using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.Operators;
+using Flink.Streaming.State;
 using Flink.Streaming.Windowing.Assigners;
 using Flink.Streaming.Windowing.Evictors;
 using Flink.Streaming.Windowing.Slices;
@@ -80,7 +81,10 @@ internal static class WindowOperators
             contents,
             assigner,
             trigger,
-            new WindowLateness<T>(spec.AllowedLateness, spec.LateTag));
+            new WindowLateness<T>(spec.AllowedLateness, spec.LateTag))
+        {
+            Keeps = [KeptType.Keys<TKey>(), new KeptType("windows", typeof(TWindow)), new KeptType("windows' contents", typeof(TState))],
+        };
     }
 
     private static ClosedOperatorFactory SessionFactory<T, TKey, TAccumulator, TOut>(
@@ -92,5 +96,8 @@ internal static class WindowOperators
         selector,
         contents,
         sessions.Gap,
-        lateness);
+        lateness)
+        {
+            Keeps = [KeptType.Keys<TKey>(), new KeptType("windows' contents", typeof(TAccumulator))],
+        };
 }

@@ -11,7 +11,7 @@ using Flink.Streaming.State.Keyed;
 namespace Flink.Streaming.Windowing.Operators;
 
 /// <summary>What an operator keeps for the function of its windows: key and window at hand, time, states and side outputs.</summary>
-internal sealed class WindowScope<TKey, TWindow, TKeyComparer, TWindowComparer> : WindowContext<TWindow>
+internal sealed class WindowScope<TKey, TWindow, TKeyComparer, TWindowComparer> : WindowContext<TWindow>, IDisposable
     where TWindow : struct, IWindow
     where TKeyComparer : struct, IKeyComparer<TKey>
     where TWindowComparer : struct, IKeyComparer<TWindow>
@@ -86,6 +86,13 @@ internal sealed class WindowScope<TKey, TWindow, TKeyComparer, TWindowComparer> 
 
     /// <summary>Passes on what side outputs have gathered.</summary>
     public void Flush() => _sideOutputs.Flush();
+
+    /// <summary>Gives up the memory of the states.</summary>
+    public void Dispose()
+    {
+        _ofKeys.Dispose();
+        _ofWindows.Dispose();
+    }
 
     public void Snapshot(StateWriter state)
     {

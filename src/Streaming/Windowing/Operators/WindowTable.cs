@@ -6,14 +6,16 @@ using Flink.Streaming.State;
 namespace Flink.Streaming.Windowing.Operators;
 
 /// <summary>What is kept for each key and window. The only place where the state of single windows meets its table.</summary>
-internal sealed class WindowTable<TKey, TWindow, TValue, TKeyComparer, TWindowComparer>
+/// <param name="space">Where the table lies.</param>
+internal sealed class WindowTable<TKey, TWindow, TValue, TKeyComparer, TWindowComparer>(TableSpace space)
     where TKeyComparer : struct, IKeyComparer<TKey>
     where TWindowComparer : struct, IKeyComparer<TWindow>
 {
-    private readonly KeyedTable<WindowKey<TKey, TWindow>, TValue, WindowKeyComparer<TKey, TWindow, TKeyComparer, TWindowComparer>> _entries = new();
+    private readonly KeyedTable<WindowKey<TKey, TWindow>, TValue, WindowKeyComparer<TKey, TWindow, TKeyComparer, TWindowComparer>> _entries =
+        space.NewTable<WindowKey<TKey, TWindow>, TValue, WindowKeyComparer<TKey, TWindow, TKeyComparer, TWindowComparer>>();
 
     /// <summary>Windows that have something.</summary>
-    public int Count => _entries.Count;
+    public long Count => _entries.Count;
 
     /// <summary>The place of a window's value, made if there is none. Valid until the next call.</summary>
     public ref TValue GetOrAdd(in TKey key, ulong keyHash, in TWindow window, out bool isNew)
@@ -24,8 +26,8 @@ internal sealed class WindowTable<TKey, TWindow, TValue, TKeyComparer, TWindowCo
 
     public bool TryGet(in TKey key, ulong keyHash, in TWindow window, out TValue value)
     {
-        ref var place = ref _entries.Find(new WindowKey<TKey, TWindow>(key, window), Hash(keyHash, in window));
-        if (Unsafe.IsNullRef(ref place))
+        ref readonly var place = ref _entries.Find(new WindowKey<TKey, TWindow>(key, window), Hash(keyHash, in window));
+        if (Unsafe.IsNullRef(in place))
         {
             value = default!;
             return false;
@@ -38,7 +40,7 @@ internal sealed class WindowTable<TKey, TWindow, TValue, TKeyComparer, TWindowCo
     public bool Remove(in TKey key, ulong keyHash, in TWindow window) =>
         _entries.Remove(new WindowKey<TKey, TWindow>(key, window), Hash(keyHash, in window));
 
-    public void Snapshot(StateWriter state, string name, int maxParallelism) => _entries.Snapshot(state, name, maxParallelism);
+    public void Snapshot(StateWriter state, string name) => _entries.Snapshot(state, name);
 
     public void Restore(StateReader state, string name) => _entries.Restore(state, name);
 

@@ -14,7 +14,7 @@ namespace Flink.Streaming.Windowing.Operators;
 internal sealed class WindowTriggerContext<TKey, TWindow, TKeyComparer, TWindowComparer>(
     OperatorContext context,
     WindowScope<TKey, TWindow, TKeyComparer, TWindowComparer> scope,
-    TimerService<TKey, TWindow, TKeyComparer, TWindowComparer> timers) : MergeTriggerContext
+    TimerService<TKey, TWindow, TKeyComparer, TWindowComparer> timers) : MergeTriggerContext, IDisposable
     where TWindow : struct, IWindow
     where TKeyComparer : struct, IKeyComparer<TKey>
     where TWindowComparer : struct, IKeyComparer<TWindow>
@@ -44,6 +44,9 @@ internal sealed class WindowTriggerContext<TKey, TWindow, TKeyComparer, TWindowC
     public override void DeleteEventTimeTimer(long time) => timers.DeleteEventTimeTimer(in scope.Key, scope.KeyHash, Window, time);
 
     public override void DeleteProcessingTimeTimer(long time) => timers.DeleteProcessingTimeTimer(in scope.Key, scope.KeyHash, Window, time);
+
+    /// <summary>Gives up the memory of the states.</summary>
+    public void Dispose() => _states.Dispose();
 
     public override TState GetPartitionedState<TState>(StateDescriptor<TState> descriptor)
     {

@@ -42,7 +42,7 @@ internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(string name, Pag
     {
         var slice = _slices[index];
         _slices.RemoveAt(index);
-        slice.Clear();
+        slice.Keys.Clear();
         _spare.Push(slice);
     }
 
@@ -50,7 +50,7 @@ internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(string name, Pag
     {
         foreach (var slice in _slices)
         {
-            slice.Snapshot(state, string.Create(CultureInfo.InvariantCulture, $"{_namePrefix}{slice.Start}:{slice.End}"));
+            slice.Keys.Snapshot(state, string.Create(CultureInfo.InvariantCulture, $"{_namePrefix}{slice.Start}:{slice.End}"));
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(string name, Pag
             if (stored.StartsWith(_namePrefix, StringComparison.Ordinal))
             {
                 var bounds = stored[_namePrefix.Length..].Split(':');
-                Get(long.Parse(bounds[0], CultureInfo.InvariantCulture), long.Parse(bounds[1], CultureInfo.InvariantCulture)).Restore(state, stored);
+                Get(long.Parse(bounds[0], CultureInfo.InvariantCulture), long.Parse(bounds[1], CultureInfo.InvariantCulture)).Keys.Restore(state, stored);
             }
         }
     }

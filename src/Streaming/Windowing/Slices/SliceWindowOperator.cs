@@ -175,7 +175,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     /// <returns>What the key has gathered there; valid until the next call.</returns>
     protected ref TAccumulator AddTo(SliceTable<TKey, TAccumulator, TComparer> slice, in T record, long timestamp, in TKey key, ulong hash)
     {
-        ref TAccumulator state = ref slice.GetOrAdd(in key, slice.Prefetch(hash), out var isNew);
+        ref TAccumulator state = ref slice.Keys.GetOrAdd(in key, hash, out var isNew);
         if (isNew)
         {
             state = Contents.Value.Create();
@@ -273,15 +273,17 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     {
         var keys = _keys.AsSpan(0, records.Length);
         var probes = _probes.AsSpan(0, records.Length);
+        var table = slice.Keys;
         for (var i = 0; i < keys.Length; i++)
         {
-            probes[i] = slice.Prefetch(HashOf(in records[i], out keys[i]));
+            probes[i] = table.Aim(HashOf(in records[i], out keys[i]));
         }
 
+        table.Prefetch(probes);
         ref var contents = ref Contents.Value;
         for (var i = 0; i < keys.Length; i++)
         {
-            ref var state = ref slice.GetOrAdd(in keys[i], in probes[i], out var isNew);
+            ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
             if (isNew)
             {
                 state = contents.Create();
@@ -366,15 +368,17 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
             var selected = _selected.AsSpan(first, Math.Min(Group, count - first));
             var keys = _keys.AsSpan(0, selected.Length);
             var probes = _probes.AsSpan(0, selected.Length);
+            var table = slice.Keys;
             for (var i = 0; i < selected.Length; i++)
             {
-                probes[i] = slice.Prefetch(HashOf(in records[selected[i]], out keys[i]));
+                probes[i] = table.Aim(HashOf(in records[selected[i]], out keys[i]));
             }
 
+            table.Prefetch(probes);
             ref var contents = ref Contents.Value;
             for (var i = 0; i < selected.Length; i++)
             {
-                ref var state = ref slice.GetOrAdd(in keys[i], in probes[i], out var isNew);
+                ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
                 if (isNew)
                 {
                     state = contents.Create();
@@ -401,7 +405,12 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
                 }
 
                 _tables[i] = slice;
-                _probes[i] = slice is null ? new Probe(hash, 0, 0) : slice.Prefetch(hash);
+                _probes[i] = slice is null ? new Probe(hash, 0, 0) : slice.Keys.Aim(hash);
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                _tables[i]?.Keys.Prefetch(_probes.AsSpan(i, 1));
             }
 
             for (var i = 0; i < count; i++)
@@ -422,7 +431,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         }
 
         ref var contents = ref Contents.Value;
-        ref var state = ref slice.GetOrAdd(in _keys[index], in _probes[index], out var isNew);
+        ref var state = ref slice.Keys.GetOrAdd(in _keys[index], in _probes[index], out var isNew);
         if (isNew)
         {
             state = contents.Create();

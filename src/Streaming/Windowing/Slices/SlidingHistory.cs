@@ -36,7 +36,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     public void Fold(SliceTable<TKey, TAccumulator, TComparer> slice)
     {
         var folding = new Folding(this, slice.Start);
-        slice.Read(ref folding);
+        slice.Keys.Read(ref folding);
         folding.End();
     }
 
@@ -48,7 +48,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     /// <returns>The place of the key, until another one is removed.</returns>
     public int Add(in TKey key, ulong hash, long slice, in TAccumulator added)
     {
-        var place = _keys.GetOrAdd(in key, _keys.Prefetch(hash), out var isNew);
+        var place = _keys.GetOrAdd(in key, _keys.Aim(hash), out var isNew);
         Append(place, isNew, slice, in added);
         return place;
     }
@@ -409,7 +409,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         {
             history._foldedKeys[_count] = key;
             history._folded[_count] = value;
-            history._probes[_count] = history._keys.Prefetch(hash);
+            history._probes[_count] = history._keys.Aim(hash);
             if (++_count == Group)
             {
                 End();
@@ -419,6 +419,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         public void End()
         {
             var places = history._places.AsSpan(0, _count);
+            history._keys.Prefetch(history._probes.AsSpan(0, _count));
             for (var i = 0; i < places.Length; i++)
             {
                 var place = history._keys.GetOrAdd(in history._foldedKeys[i], in history._probes[i], out var isNew);

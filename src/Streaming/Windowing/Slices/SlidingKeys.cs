@@ -14,7 +14,7 @@ internal sealed class SlidingKeys<TKey, TAccumulator, TComparer>(PagePool pool, 
     private const int BlockBits = SlidingKeys.BlockBits;
     private const int BlockKeys = SlidingKeys.BlockKeys;
 
-    private readonly SliceTable<TKey, int, TComparer> _places = new(pool, maxParallelism, groups);
+    private readonly KeyedTable<TKey, int, TComparer> _places = new(pool, maxParallelism, groups);
     private Block[] _blocks = [];
     private int _blockCount;
 
@@ -41,7 +41,10 @@ internal sealed class SlidingKeys<TKey, TAccumulator, TComparer>(PagePool pool, 
         place >= Count ? [] : _blocks[place >> BlockBits].Keys.AsSpan(place & (BlockKeys - 1), Math.Min(Count - place, BlockKeys - (place & (BlockKeys - 1))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Probe Prefetch(ulong hash) => _places.Prefetch(hash);
+    public Probe Aim(ulong hash) => _places.Aim(hash);
+
+    /// <inheritdoc cref="KeyedTable{TKey, TValue, TComparer}.Prefetch"/>
+    public void Prefetch(Span<Probe> probes) => _places.Prefetch(probes);
 
     /// <summary>Begins to fetch the key at a place.</summary>
     public unsafe void Prefetch(int place)
@@ -71,7 +74,7 @@ internal sealed class SlidingKeys<TKey, TAccumulator, TComparer>(PagePool pool, 
         if (place != Count)
         {
             removed = last;
-            _places.GetOrAdd(in removed.Key, new Probe(removed.Hash, 0, 0), out _) = place;
+            _places.GetOrAdd(in removed.Key, removed.Hash, out _) = place;
         }
 
         last = default;

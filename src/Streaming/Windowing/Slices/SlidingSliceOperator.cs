@@ -186,7 +186,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
             {
                 SetWindow(new TimeWindow(_wrapped[i].Start, _wrapped[i].End));
                 var emitting = new Emitting(this, _wrapped[i].MaxTimestamp, stays: true);
-                _wrapped[i].Read(ref emitting);
+                _wrapped[i].Keys.Read(ref emitting);
             }
         }
 

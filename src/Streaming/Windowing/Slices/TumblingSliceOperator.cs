@@ -35,7 +35,7 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
             var slice = Slices[index];
             SetWindow(WindowOf(slice));
             var emitting = new Emitting(this, slice.MaxTimestamp, _keptFor > 0);
-            slice.Read(ref emitting);
+            slice.Keys.Read(ref emitting);
         }
 
         while (Slices.Count > 0 && CleanupTime(Slices[0].MaxTimestamp) <= Now)
@@ -44,7 +44,7 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
             {
                 SetWindow(WindowOf(Slices[0]));
                 var clearing = new Clearing(this);
-                Slices[0].Read(ref clearing);
+                Slices[0].Keys.Read(ref clearing);
             }
 
             Slices.RemoveAt(0);

@@ -26,7 +26,7 @@ public class KeyHashStabilityTests
         start.ArgumentList.Add(Path.GetFullPath(
             Path.Combine(AppContext.BaseDirectory, "..", "..", "Flink.Assets.KeyHashes", configuration, "Flink.Assets.KeyHashes.dll")));
         using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(10));
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
         return output;

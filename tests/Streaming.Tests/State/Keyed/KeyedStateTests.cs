@@ -2,6 +2,8 @@ using Flink.Core;
 using Flink.Core.Functions;
 using Flink.Core.Serialization;
 using Flink.Core.State;
+using Flink.Core.Types;
+using Flink.Core.Types.Keys;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Testing;
 
@@ -215,6 +217,15 @@ public class KeyedStateTests
     }
 
     [Fact]
+    public void Key_that_cannot_be_stored_is_an_error_when_a_state_is_asked_for()
+    {
+        var error = Assert.Throws<FlinkException>(() => OperatorHarness.Of((DataStream<int> stream) => stream.KeyBy(n => new Tagged(n)).Process(new CountingTagged())));
+
+        Assert.StartsWith("ValueState<System.Int32> 'count' of 'KeyedProcess' cannot be kept by key: Type '", error.Message, StringComparison.Ordinal);
+        Assert.Contains("its part Tag is of type", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Stored_state_of_another_type_is_refused()
     {
         using var before = Run<IValueState<int>>(context => context.GetState(new ValueStateDescriptor<int>("sum")), static (state, _) => state.Ref()++);
@@ -343,6 +354,26 @@ public class KeyedStateTests
     public sealed class Box
     {
         public int Number { get; set; }
+    }
+
+    private sealed class CountingTagged : KeyedProcessFunction<Tagged, int, int>
+    {
+        public override void Open(RuntimeContext context) => context.GetState(new ValueStateDescriptor<int>("count"));
+
+        public override void ProcessElement(in int record, Context context, Collector<int> output) => output.Collect(record);
+    }
+
+    private sealed class Tagged(int key) : IStableKey<Tagged>
+    {
+        public object Tag { get; } = key;
+
+        public ulong StableHashCode() => StableHash.Of((long)(int)Tag);
+
+        public bool Equals(Tagged? other) => other is not null && Tag.Equals(other.Tag);
+
+        public override bool Equals(object? obj) => Equals(obj as Tagged);
+
+        public override int GetHashCode() => Tag.GetHashCode();
     }
 
     private sealed class WithState<TState>(Func<RuntimeContext, TState> open, Func<TState, Row, object?> use) : KeyedProcessFunction<string, Row, string>

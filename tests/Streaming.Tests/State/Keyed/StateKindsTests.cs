@@ -103,8 +103,8 @@ public class StateKindsTests
 
         private string Aggregate() => _average!.TryGet(out var average) ? Java(average) : "null";
 
-    private static string Java(double number) =>
-        number.ToString(double.IsInteger(number) ? "0.0" : "R", CultureInfo.InvariantCulture);
+        private static string Java(double number) =>
+            number.ToString(double.IsInteger(number) ? "0.0" : "R", CultureInfo.InvariantCulture);
 
         private static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
     }

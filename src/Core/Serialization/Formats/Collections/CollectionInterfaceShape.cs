@@ -9,7 +9,7 @@ internal readonly struct CollectionInterfaceShape<T> : ICollectionShape<ICollect
     {
     }
 
-    public static byte DetailOf(ICollection<T> value) => value is T[] ? (byte)1 : (byte)0;
+    public static byte DetailOf(ICollection<T> value) => value is Array ? (byte)1 : (byte)0;
 
     public static int Count(ICollection<T> value) => value.Count;
 

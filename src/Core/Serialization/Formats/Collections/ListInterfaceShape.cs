@@ -9,7 +9,7 @@ internal readonly struct ListInterfaceShape<T> : ICollectionShape<IList<T>, T>
     {
     }
 
-    public static byte DetailOf(IList<T> value) => value is T[] ? (byte)1 : (byte)0;
+    public static byte DetailOf(IList<T> value) => value is Array ? (byte)1 : (byte)0;
 
     public static int Count(IList<T> value) => value.Count;
 

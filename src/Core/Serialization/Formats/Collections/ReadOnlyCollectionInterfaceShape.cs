@@ -9,7 +9,7 @@ internal readonly struct ReadOnlyCollectionInterfaceShape<T> : ICollectionShape<
     {
     }
 
-    public static byte DetailOf(IReadOnlyCollection<T> value) => value is T[] ? (byte)1 : (byte)0;
+    public static byte DetailOf(IReadOnlyCollection<T> value) => value is Array ? (byte)1 : (byte)0;
 
     public static int Count(IReadOnlyCollection<T> value) => value.Count;
 

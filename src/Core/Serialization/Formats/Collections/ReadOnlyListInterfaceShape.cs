@@ -9,7 +9,7 @@ internal readonly struct ReadOnlyListInterfaceShape<T> : ICollectionShape<IReadO
     {
     }
 
-    public static byte DetailOf(IReadOnlyList<T> value) => value is T[] ? (byte)1 : (byte)0;
+    public static byte DetailOf(IReadOnlyList<T> value) => value is Array ? (byte)1 : (byte)0;
 
     public static int Count(IReadOnlyList<T> value) => value.Count;
 

@@ -1,0 +1,37 @@
+namespace Flink.Runtime.TaskManager;
+
+/// <summary>The processing-time timers of a task that have not fired. On the task's thread.</summary>
+/// <param name="task">The task as whose mail they fire.</param>
+internal sealed class TaskTimers(StreamTask task) : IDisposable
+{
+    private readonly HashSet<TaskTimer> _timers = [];
+
+    /// <summary>The clock that they follow.</summary>
+    public TimeProvider Clock => task.Clock;
+
+    /// <summary>Sets one.</summary>
+    /// <param name="time">Milliseconds since the epoch.</param>
+    /// <param name="callback">Gets the time.</param>
+    /// <returns>Disposed, it does not fire any more.</returns>
+    public IDisposable Register(long time, Action<long> callback)
+    {
+        var timer = new TaskTimer(this, time, callback);
+        _timers.Add(timer);
+        return timer;
+    }
+
+    /// <summary>Runs a timer's callback on the task's thread; from any thread.</summary>
+    public void Post(Action mail) => task.Post(mail);
+
+    /// <summary>One has fired or was given up.</summary>
+    public void Forget(TaskTimer timer) => _timers.Remove(timer);
+
+    /// <summary>Gives all up.</summary>
+    public void Dispose()
+    {
+        foreach (var timer in _timers.ToArray())
+        {
+            timer.Dispose();
+        }
+    }
+}
