@@ -1,4 +1,3 @@
-using System.Buffers;
 using Flink.Benchmarks.Harness;
 using Flink.Benchmarks.Records;
 using Flink.Core.Serialization;
@@ -11,7 +10,7 @@ internal sealed class SerializeWork<T>(long records) : IWork
 {
     private readonly Serializer<T> _serializer = Serializers.For<T>();
     private readonly T[] _batch = ISample<T>.Batch<T>();
-    private readonly ArrayBufferWriter<byte> _target = new(1 << 20);
+    private readonly FixedTarget _target = new(1 << 20);
 
     public long Units => records;
 
@@ -19,7 +18,7 @@ internal sealed class SerializeWork<T>(long records) : IWork
     {
         for (long done = 0; done < records; done += _batch.Length)
         {
-            _target.ResetWrittenCount();
+            _target.Reset();
             _serializer.Serialize(_batch, _target);
         }
 
@@ -29,7 +28,7 @@ internal sealed class SerializeWork<T>(long records) : IWork
     private long Verify()
     {
         var copy = new T[_batch.Length];
-        var reader = new RecordReader(_target.WrittenSpan);
+        var reader = new RecordReader(_target.Written);
         _serializer.ReadAll(ref reader, copy);
         return copy.Sum(record => T.Checksum(in record));
     }

@@ -9,7 +9,7 @@ internal sealed class HandSerialize<T, TCodec>(long records) : IWork
     where TCodec : struct, IHandCodec<T>
 {
     private readonly T[] _batch = ISample<T>.Batch<T>();
-    private readonly byte[] _target = new byte[1 << 20];
+    private readonly byte[] _target = GC.AllocateArray<byte>(1 << 20, pinned: true);
 
     public long Units => records;
 
