@@ -49,7 +49,10 @@ internal static class SliceWindows
             layout,
             spec.Assigner.IsEventTime,
             function is not null,
-            new WindowLateness<T>(spec.AllowedLateness, spec.LateTag));
+            new WindowLateness<T>(spec.AllowedLateness, spec.LateTag))
+        {
+            Keeps = [KeptType.Keys<TKey>(), new KeptType("windows' contents", typeof(TAccumulator))],
+        };
     }
 
     /// <summary>Whether an aggregate merges accumulators: its <c>Merge</c> does not merely throw, which is read from its code.</summary>
