@@ -4,6 +4,7 @@ using Flink.Core.Operators;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Operators;
+using Flink.Streaming.State;
 using Flink.Streaming.Windowing.Assigners;
 using Flink.Streaming.Windowing.Operators;
 
