@@ -40,6 +40,16 @@ internal sealed class EntryLists<TAccumulator>
         }
     }
 
+    /// <summary>Begins to fetch the last entry of a list and the one that may follow.</summary>
+    public void PrefetchEnd(int position)
+    {
+        Prefetch(position);
+        if ((position & InChunk) != InChunk)
+        {
+            Prefetch(position + 1);
+        }
+    }
+
     /// <summary>Begins to fetch the chunk before that of a position, which has one; does something once a chunk, for walks towards the first entry.</summary>
     public void PrefetchChunkBefore(int position)
     {

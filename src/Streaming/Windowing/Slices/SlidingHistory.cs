@@ -20,6 +20,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
 {
     private const string StateName = WindowStateNames.Slices + "/closed";
     private const int Group = 32;
+    private const int Ahead = 8;
     private const int PhaseBits = 3;
 
     private readonly SlidingKeys<TKey, TAccumulator, TComparer> _keys = new(pool, maxParallelism, groups);
@@ -71,6 +72,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
                 continue;
             }
 
+            FetchAhead(place + Ahead, windowStart);
             ref var key = ref _keys[place];
             Retire(ref key, windowStart, now);
             if (key.Live > 0)
@@ -189,6 +191,18 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
 
         visitor.Visit(in key.Key, key.Hash, ref result);
+    }
+
+    private void FetchAhead(int place, long windowStart)
+    {
+        if (place < _keys.Count)
+        {
+            ref readonly var key = ref _keys.Read(place);
+            if (key.HeadSlice < windowStart && key.Live > 1)
+            {
+                _entries.Prefetch(_entries.After(key.Head));
+            }
+        }
     }
 
     private void Include(ref TAccumulator target, bool isFirst, in TAccumulator added)
@@ -431,7 +445,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
             {
                 if (places[i] >= 0)
                 {
-                    history._entries.Prefetch(history._keys.Read(places[i]).Last);
+                    history._entries.PrefetchEnd(history._keys.Read(places[i]).Last);
                 }
             }
 
