@@ -1,4 +1,5 @@
 using Flink.Core.Functions;
+using Flink.Core.State;
 using Flink.Streaming.Testing;
 using Flink.Streaming.Windowing;
 using Flink.Streaming.Windowing.Assigners;
@@ -97,6 +98,20 @@ public class SliceChoiceTests
         Assert.Equal([90, 80, 70, 60, 50, 40, 30, 20, 10], restored.Records);
     }
 
+    // The harness refuses to be disposed while managed memory is held.
+    [Theory]
+    [InlineData(20)]
+    [InlineData(10)]
+    public void Memory_of_the_states_of_a_window_function_is_given_back(int slide)
+    {
+        using var harness = OperatorHarness.Of((DataStream<int> stream) =>
+            stream.KeyBy(_ => 0).Window(SlidingEventTimeWindows.Of(Ms(20), Ms(slide))).Aggregate(new Sum(), new CountFirings()));
+
+        harness.PushAt(5, 1).PushAt(25, 2).PushWatermark(100);
+
+        Assert.Equal(slide == 20 ? ["1 of 1", "2 of 2"] : ["1 of 1", "1 of 2", "2 of 3", "2 of 4"], harness.Records);
+    }
+
     private static OperatorHarness<int, int> Open<TAggregate>(
         WindowAssigner<TimeWindow> assigner, TAggregate aggregate, HarnessSnapshot? restore = null, long processingTime = 0)
         where TAggregate : IAggregateFunction<int, int, int> => OperatorHarness.Of(
@@ -104,6 +119,16 @@ public class SliceChoiceTests
         new() { Restore = restore, ProcessingTime = processingTime });
 
     private static TimeSpan Ms(int time) => TimeSpan.FromMilliseconds(time);
+
+    private sealed class CountFirings : ProcessWindowFunction<int, string, int, TimeWindow>
+    {
+        public override void Process(int key, WindowContext<TimeWindow> context, IReadOnlyList<int> elements, Collector<string> output)
+        {
+            var firings = context.GlobalState.GetState(new ValueStateDescriptor<int>("firings"));
+            firings.Update(firings.Value + 1);
+            output.Collect($"{elements[0]} of {firings.Value}");
+        }
+    }
 
     private readonly struct Sum : IAggregateFunction<int, int, int>
     {

@@ -1,17 +1,14 @@
 using System.Globalization;
 using Flink.Core.State;
-using Flink.Core.Types;
 using Flink.Core.Types.Keys;
-using Flink.Streaming.State.Tables;
+using Flink.Streaming.State;
 
 namespace Flink.Streaming.Windowing.Slices;
 
 /// <summary>The tables of slices, in the order of their last timestamps. Tables are used again, with their pages.</summary>
 /// <param name="name">Begins the names under which the slices are stored.</param>
-/// <param name="pool">Where pages come from.</param>
-/// <param name="maxParallelism">Key groups of the operator.</param>
-/// <param name="groups">Those of the subtask.</param>
-internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(string name, PagePool pool, int maxParallelism, KeyGroupRange groups)
+/// <param name="space">Where the tables lie.</param>
+internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(string name, TableSpace space)
     where TComparer : struct, IKeyComparer<TKey>
 {
     private readonly List<SliceTable<TKey, TAccumulator, TComparer>> _slices = [];
@@ -31,7 +28,7 @@ internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(string name, Pag
             return _slices[index];
         }
 
-        var slice = _spare.Count > 0 ? _spare.Pop() : new SliceTable<TKey, TAccumulator, TComparer>(pool, maxParallelism, groups);
+        var slice = _spare.Count > 0 ? _spare.Pop() : new SliceTable<TKey, TAccumulator, TComparer>(space);
         slice.Begin(start, end);
         _slices.Insert(~index, slice);
         return slice;

@@ -1,7 +1,5 @@
-using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
-using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.Windowing.Slices;
 
@@ -9,11 +7,12 @@ namespace Flink.Streaming.Windowing.Slices;
 /// <typeparam name="TKey">The key type.</typeparam>
 /// <typeparam name="TAccumulator">What is kept for each key.</typeparam>
 /// <typeparam name="TComparer">Equality and hash of the keys.</typeparam>
-internal sealed class SliceTable<TKey, TAccumulator, TComparer>(PagePool pool, int maxParallelism, KeyGroupRange groups)
+/// <param name="space">Where the table lies.</param>
+internal sealed class SliceTable<TKey, TAccumulator, TComparer>(TableSpace space)
     where TComparer : struct, IKeyComparer<TKey>
 {
     /// <summary>The keys.</summary>
-    public readonly KeyedTable<TKey, TAccumulator, TComparer> Keys = new(pool, maxParallelism, groups);
+    public readonly KeyedTable<TKey, TAccumulator, TComparer> Keys = space.NewTable<TKey, TAccumulator, TComparer>();
 
     /// <summary>First timestamp of the slice.</summary>
     public long Start { get; private set; }

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
-using Flink.Core;
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.Records;
-using Flink.Core.Serialization;
 using Flink.Core.State;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.Partitioning;
+using Flink.Streaming.State;
 using Flink.Streaming.State.Tables;
 using Flink.Streaming.Timers;
 using Flink.Streaming.Windowing.Operators;
@@ -36,12 +35,12 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     private readonly SliceTable<TKey, TAccumulator, TComparer>?[] _tables = new SliceTable<TKey, TAccumulator, TComparer>?[Group];
     private int[] _selected = [];
     private long[] _clockTimes = [];
-    private PagePool? _pool;
+    private TableSpace? _space;
     private WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>? _scope;
     private LateRecords<T>? _late;
     private Collector<TOut>? _collector;
     private TimeWindow _window;
-    private long[]? _timesOfGroups;
+    private SliceProgress? _progress;
     private IDisposable? _alarm;
     private long _alarmTime = long.MaxValue;
 
@@ -55,8 +54,11 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     /// <summary>Slices to which records are added.</summary>
     protected OpenSlices<TKey, TAccumulator, TComparer> Slices { get; private set; } = null!;
 
-    /// <summary>The watermark, or the last millisecond of processing time that is over; never goes back.</summary>
-    protected long Now { get; private set; } = Watermark.Unset;
+    /// <summary>How far time has come.</summary>
+    protected SliceProgress Progress => _progress!;
+
+    /// <inheritdoc cref="SliceProgress.Now"/>
+    protected long Now => _progress!.Now;
 
     /// <summary>Records before this time are added by <see cref="AddLate"/>.</summary>
     protected long OpenFrom { get; set; } = long.MinValue;
@@ -67,22 +69,23 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     /// <summary>Whether a snapshot says how far time had come.</summary>
     protected abstract bool KeepsTime { get; }
 
-    protected PagePool Pool => _pool!;
-
-    protected KeyGroupRange Groups => KeyGroups.RangeOf(Context.SubtaskIndex, Context.MaxParallelism, Context.Parallelism);
+    /// <summary>Where the tables of the operator lie.</summary>
+    protected TableSpace Space => _space!;
 
     public override void Initialize(OperatorContext context)
     {
         base.Initialize(context);
-        _pool = new PagePool(context.ManagedMemory);
-        Slices = new OpenSlices<TKey, TAccumulator, TComparer>(WindowStateNames.Slices, _pool, context.MaxParallelism, Groups);
+        _space = new TableSpace(context);
+        var groups = KeyGroups.RangeOf(context.SubtaskIndex, context.MaxParallelism, context.Parallelism);
+        _progress = new SliceProgress(layout, groups, context.MaxParallelism, context.OperatorName);
+        Slices = new OpenSlices<TKey, TAccumulator, TComparer>(WindowStateNames.Slices, _space);
         _scope = new WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>(context, merges: false);
     }
 
     public override void Restore(StateReader state)
     {
         WindowStateNames.RefuseOthers(state, WindowStateNames.Slices, Context.OperatorName);
-        RestoreTimes(state);
+        _progress!.Restore(state);
         Slices.Restore(state);
         _scope!.Restore(state);
     }
@@ -140,16 +143,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     public override void Snapshot(StateWriter state)
     {
-        for (var group = Groups.Start; group < Groups.End; group++)
-        {
-            var writer = new RecordWriter(state.BeginKeyedEntry(WindowStateNames.Slices, group));
-            writer.Write(layout.Size);
-            writer.Write(layout.Slide);
-            writer.Write(layout.Offset);
-            writer.Write(KeepsTime ? TimeOf(group) : Watermark.Unset);
-            writer.Flush();
-        }
-
+        _progress!.Snapshot(state, KeepsTime);
         Slices.Snapshot(state);
         _scope!.Snapshot(state);
     }
@@ -157,8 +151,15 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     public override void Close()
     {
         _alarm?.Dispose();
-        Contents.Value.Close();
-        _pool?.Dispose();
+        try
+        {
+            Contents.Value.Close();
+        }
+        finally
+        {
+            _space?.Dispose();
+            _scope?.Dispose();
+        }
     }
 
     /// <summary>Fires the windows whose time has come, with <see cref="Now"/> moved on.</summary>
@@ -193,15 +194,6 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
             _late!.Add(in record, timestamp);
         }
     }
-
-    /// <summary>How far time had come for a key: further than for others only where they were restored from different subtasks.</summary>
-    protected long TimeOf(ulong hash) => _timesOfGroups is null ? Now : TimeOf(KeyGroups.Of(hash, Context.MaxParallelism));
-
-    /// <summary>Whether time had come further for some keys than for others when they were stored.</summary>
-    protected bool HasUnevenTimes => _timesOfGroups is not null;
-
-    /// <summary>How far time had come for a key when it was stored: what has fired by then does not fire again.</summary>
-    protected long TimeBefore(ulong hash) => _timesOfGroups![KeyGroups.Of(hash, Context.MaxParallelism) - Groups.Start];
 
     /// <summary>Begins to fire a window.</summary>
     protected void SetWindow(TimeWindow window)
@@ -464,12 +456,9 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         }
 
         var before = Now;
-        Now = time;
+        _progress!.AdvanceTo(time);
         Fire(before);
-        if (_timesOfGroups is { } times && times.Max() <= time)
-        {
-            _timesOfGroups = null;
-        }
+        _progress.Settle();
     }
 
     private void SetAlarm()
@@ -499,34 +488,5 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         _collector!.Flush();
         _late?.Flush();
         _scope!.Flush();
-    }
-
-    private long TimeOf(int group) => Math.Max(Now, _timesOfGroups?[group - Groups.Start] ?? Now);
-
-    private void RestoreTimes(StateReader state)
-    {
-        var times = new long[Groups.Count];
-        Array.Fill(times, Watermark.Unset);
-        var isAny = false;
-        foreach (var (group, entry) in state.KeyedEntries(WindowStateNames.Slices))
-        {
-            var reader = new RecordReader(entry.Span);
-            var stored = new SliceLayout(reader.Read<long>(), reader.Read<long>(), reader.Read<long>());
-            if (stored != layout)
-            {
-                throw new FlinkException(
-                    $"The windows of '{Context.OperatorName}' were stored as {stored} and are now {layout}, in milliseconds. "
-                    + "Restore with the windows that were stored, or give the operator another uid to start without their state.");
-            }
-
-            times[group - Groups.Start] = reader.Read<long>();
-            isAny = true;
-        }
-
-        if (isAny)
-        {
-            Now = times.Min();
-            _timesOfGroups = times.Max() > Now ? times : null;
-        }
     }
 }

@@ -14,7 +14,7 @@ namespace Flink.Streaming.Windowing.Slices;
 /// so that no window waits for all of them: the first time of each key is drawn from its hash. On the task's thread.
 /// </remarks>
 internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents>(
-    SliceLayout layout, long allowedLateness, StrongBox<TContents> contents, PagePool pool, int maxParallelism, KeyGroupRange groups)
+    SliceLayout layout, long allowedLateness, StrongBox<TContents> contents, TableSpace space, int maxParallelism)
     where TComparer : struct, IKeyComparer<TKey>
     where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
 {
@@ -23,7 +23,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     private const int Ahead = 8;
     private const int PhaseBits = 3;
 
-    private readonly SlidingKeys<TKey, TAccumulator, TComparer> _keys = new(pool, maxParallelism, groups);
+    private readonly SlidingKeys<TKey, TAccumulator, TComparer> _keys = new(space);
     private readonly EntryLists<TAccumulator> _entries = new();
     private readonly TKey[] _foldedKeys = new TKey[Group];
     private readonly TAccumulator[] _folded = new TAccumulator[Group];

@@ -8,13 +8,13 @@ using Flink.Streaming.State.Tables;
 namespace Flink.Streaming.Windowing.Slices;
 
 /// <summary>Keys that have closed slices: in a row, for a walk over all of them, and found by a table.</summary>
-internal sealed class SlidingKeys<TKey, TAccumulator, TComparer>(PagePool pool, int maxParallelism, KeyGroupRange groups)
+internal sealed class SlidingKeys<TKey, TAccumulator, TComparer>(TableSpace space)
     where TComparer : struct, IKeyComparer<TKey>
 {
     private const int BlockBits = SlidingKeys.BlockBits;
     private const int BlockKeys = SlidingKeys.BlockKeys;
 
-    private readonly KeyedTable<TKey, int, TComparer> _places = new(pool, maxParallelism, groups);
+    private readonly KeyedTable<TKey, int, TComparer> _places = space.NewTable<TKey, int, TComparer>();
     private Block[] _blocks = [];
     private int _blockCount;
 

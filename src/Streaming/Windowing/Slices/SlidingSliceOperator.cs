@@ -29,8 +29,8 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     {
         base.Initialize(context);
         _history = new SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents>(
-            Layout, _keptFor, Contents, Pool, context.MaxParallelism, Groups);
-        _wrapped = new OpenSlices<TKey, TAccumulator, TComparer>(WindowStateNames.Slices + "/wrapped", Pool, context.MaxParallelism, Groups);
+            Layout, _keptFor, Contents, Space, context.MaxParallelism);
+        _wrapped = new OpenSlices<TKey, TAccumulator, TComparer>(WindowStateNames.Slices + "/wrapped", Space);
     }
 
     public override void Restore(StateReader state)
@@ -91,7 +91,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
         }
 
         // From the latest window to the earliest, as the assigner gives them.
-        var fired = Layout.WindowEndUpTo(Math.Min(TimeOf(hash), Layout.LastWhole) + 1);
+        var fired = Layout.WindowEndUpTo(Math.Min(Progress.TimeOf(hash), Layout.LastWhole) + 1);
         for (var end = Math.Min(fired, Layout.LastWindowEnd(slice)); end > timestamp && CleanupTime(end) > Now; end -= Layout.Slide)
         {
             EmitAnew(in key, hash, place, end);
@@ -119,7 +119,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     {
         var isAdded = false;
         var (isInSlice, place) = (false, -1);
-        var time = TimeOf(hash);
+        var time = Progress.TimeOf(hash);
         var start = TimeWindow.StartOf(timestamp, Layout.Offset, Layout.Slide);
         for (; unchecked(timestamp - start) < Layout.Size; start = unchecked(start - Layout.Slide))
         {
@@ -222,12 +222,12 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     private readonly struct Emitting(SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelector, TComparer, TContents> owner, long time, bool stays)
         : IEntryVisitor<TKey, TAccumulator>
     {
-        private readonly bool _isUneven = owner.HasUnevenTimes;
+        private readonly bool _isUneven = owner.Progress.IsUneven;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(in TKey key, ulong hash, ref TAccumulator value)
         {
-            if (!_isUneven || owner.TimeBefore(hash) < time)
+            if (!_isUneven || owner.Progress.TimeBefore(hash) < time)
             {
                 owner.Emit(in key, hash, ref value, stays);
             }

@@ -61,7 +61,7 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
 
         var slice = Slices.Get(start, end);
         ref var state = ref AddTo(slice, in record, timestamp, in key, hash);
-        if (slice.MaxTimestamp <= TimeOf(hash))
+        if (slice.MaxTimestamp <= Progress.TimeOf(hash))
         {
             SetWindow(WindowOf(slice));
             Emit(in key, hash, ref state, stays: true);
@@ -96,12 +96,12 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
     private readonly struct Emitting(
         TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelector, TComparer, TContents> owner, long time, bool stays) : IEntryVisitor<TKey, TAccumulator>
     {
-        private readonly bool _isUneven = owner.HasUnevenTimes;
+        private readonly bool _isUneven = owner.Progress.IsUneven;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(in TKey key, ulong hash, ref TAccumulator value)
         {
-            if (!_isUneven || owner.TimeBefore(hash) < time)
+            if (!_isUneven || owner.Progress.TimeBefore(hash) < time)
             {
                 owner.Emit(in key, hash, ref value, stays);
             }
