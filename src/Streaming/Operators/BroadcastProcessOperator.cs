@@ -9,35 +9,29 @@ namespace Flink.Streaming.Operators;
 /// <summary>Runs a function over a stream and a broadcast one, the second input.</summary>
 internal sealed class BroadcastProcessOperator<TIn, TBroadcast, TOut>(
     BroadcastProcessFunction<TIn, TBroadcast, TOut> function, IBroadcastStateDescriptor[] descriptors)
-    : TwoInputOperator<TIn, TBroadcast, TOut>
+    : ConnectedFunctionOperator<TIn, TBroadcast, TOut, FunctionScope>
 {
-    private FunctionScope? _scope;
     private BroadcastStates? _states;
     private BroadcastProcessFunction<TIn, TBroadcast, TOut>.ReadOnlyContext? _readOnly;
     private BroadcastProcessFunction<TIn, TBroadcast, TOut>.Context? _context;
-    private Collector<TOut>? _collector;
 
-    public override void Initialize(OperatorContext context)
+    protected override FunctionScope NewScope(OperatorContext context)
     {
-        base.Initialize(context);
-        _scope = new FunctionScope(context, function);
-        _states = new BroadcastStates(_scope.OperatorState, context.OperatorName);
+        var scope = new FunctionScope(context, function);
+        _states = new BroadcastStates(scope.OperatorState, context.OperatorName);
+        return scope;
     }
 
-    public override void Restore(StateReader state) => _scope!.Restore(state);
-
-    public override void Open()
+    protected override void MakeContexts()
     {
         _states!.Register(descriptors);
-        _readOnly = new BroadcastProcessFunction<TIn, TBroadcast, TOut>.ReadOnlyContext(_scope!, _states);
-        _context = new BroadcastProcessFunction<TIn, TBroadcast, TOut>.Context(_scope!, _states);
-        _collector = new Collector<TOut>(Output);
-        _scope!.Open();
+        _readOnly = new BroadcastProcessFunction<TIn, TBroadcast, TOut>.ReadOnlyContext(Scope, _states);
+        _context = new BroadcastProcessFunction<TIn, TBroadcast, TOut>.Context(Scope, _states);
     }
 
     protected override void ProcessFirst(Batch<TIn> batch)
     {
-        var (scope, context, collector) = (_scope!, _readOnly!, _collector!);
+        var (scope, context, collector) = (Scope, _readOnly!, Collector);
         var records = batch.Records;
         var timestamps = batch.Timestamps;
         for (var i = 0; i < records.Length; i++)
@@ -51,7 +45,7 @@ internal sealed class BroadcastProcessOperator<TIn, TBroadcast, TOut>(
 
     protected override void ProcessSecond(Batch<TBroadcast> batch)
     {
-        var (scope, context, collector) = (_scope!, _context!, _collector!);
+        var (scope, context, collector) = (Scope, _context!, Collector);
         var records = batch.Records;
         var timestamps = batch.Timestamps;
         for (var i = 0; i < records.Length; i++)
@@ -61,21 +55,5 @@ internal sealed class BroadcastProcessOperator<TIn, TBroadcast, TOut>(
         }
 
         Flush();
-    }
-
-    protected override void Process(Watermark watermark)
-    {
-        _scope!.Advance(watermark);
-        base.Process(watermark);
-    }
-
-    public override void Snapshot(StateWriter state) => _scope!.Snapshot(state);
-
-    public override void Close() => _scope?.Close();
-
-    private void Flush()
-    {
-        _collector!.Flush();
-        _scope!.Flush();
     }
 }

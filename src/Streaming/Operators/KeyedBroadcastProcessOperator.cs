@@ -11,39 +11,33 @@ namespace Flink.Streaming.Operators;
 /// <summary>Runs a function over a keyed stream and a broadcast one, the second input.</summary>
 internal sealed class KeyedBroadcastProcessOperator<TIn, TBroadcast, TOut, TKey, TSelector, TComparer>(
     TSelector selector, KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut> function, IBroadcastStateDescriptor[] descriptors)
-    : TwoInputOperator<TIn, TBroadcast, TOut>, IOnTimerOperator
+    : ConnectedFunctionOperator<TIn, TBroadcast, TOut, KeyedFunctionScope<TKey, TComparer>>, IOnTimerOperator
     where TSelector : struct, IKeySelector<TIn, TKey>
     where TComparer : struct, IKeyComparer<TKey>
 {
-    private KeyedFunctionScope<TKey, TComparer>? _scope;
     private BroadcastStates? _states;
     private KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>.ReadOnlyContext? _readOnly;
     private KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>.Context? _context;
     private KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>.OnTimerContext? _timerContext;
-    private Collector<TOut>? _collector;
 
-    public override void Initialize(OperatorContext context)
+    protected override KeyedFunctionScope<TKey, TComparer> NewScope(OperatorContext context)
     {
-        base.Initialize(context);
-        _scope = new KeyedFunctionScope<TKey, TComparer>(context, function, this);
-        _states = new BroadcastStates(_scope.OperatorState, context.OperatorName);
+        var scope = new KeyedFunctionScope<TKey, TComparer>(context, function, this);
+        _states = new BroadcastStates(scope.OperatorState, context.OperatorName);
+        return scope;
     }
 
-    public override void Restore(StateReader state) => _scope!.Restore(state);
-
-    public override void Open()
+    protected override void MakeContexts()
     {
         _states!.Register(descriptors);
-        _readOnly = new KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>.ReadOnlyContext(_scope!, _states);
-        _context = new KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>.Context(_scope!, _states);
-        _timerContext = new KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>.OnTimerContext(_scope!, _states);
-        _collector = new Collector<TOut>(Output);
-        _scope!.Open();
+        _readOnly = new KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>.ReadOnlyContext(Scope, _states);
+        _context = new KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>.Context(Scope, _states);
+        _timerContext = new KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>.OnTimerContext(Scope, _states);
     }
 
     protected override void ProcessFirst(Batch<TIn> batch)
     {
-        var (scope, context, collector) = (_scope!, _readOnly!, _collector!);
+        var (scope, context, collector) = (Scope, _readOnly!, Collector);
         var keys = selector;
         var records = batch.Records;
         var timestamps = batch.Timestamps;
@@ -59,7 +53,7 @@ internal sealed class KeyedBroadcastProcessOperator<TIn, TBroadcast, TOut, TKey,
 
     protected override void ProcessSecond(Batch<TBroadcast> batch)
     {
-        var (scope, context, collector) = (_scope!, _context!, _collector!);
+        var (scope, context, collector) = (Scope, _context!, Collector);
         var records = batch.Records;
         var timestamps = batch.Timestamps;
         for (var i = 0; i < records.Length; i++)
@@ -72,26 +66,10 @@ internal sealed class KeyedBroadcastProcessOperator<TIn, TBroadcast, TOut, TKey,
         Flush();
     }
 
-    protected override void Process(Watermark watermark)
-    {
-        _scope!.Advance(watermark);
-        base.Process(watermark);
-    }
-
-    public override void Snapshot(StateWriter state) => _scope!.Snapshot(state);
-
-    public override void Close() => _scope?.Close();
-
     void IOnTimerOperator.OnTimer(TimeDomain domain, long time)
     {
-        _collector!.Timestamp = domain == TimeDomain.EventTime ? time : Timestamp.None;
+        Collector.Timestamp = domain == TimeDomain.EventTime ? time : Timestamp.None;
         _timerContext!.TimeDomain = domain;
-        function.OnTimer(time, _timerContext, _collector);
-    }
-
-    public void Flush()
-    {
-        _collector!.Flush();
-        _scope!.Flush();
+        function.OnTimer(time, _timerContext, Collector);
     }
 }

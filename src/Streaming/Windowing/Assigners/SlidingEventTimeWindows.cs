@@ -44,14 +44,7 @@ public sealed class SlidingEventTimeWindows : TimestampWindowAssigner<TimeWindow
     public override void AssignWindows(long timestamp, WindowAssignerContext context, List<TimeWindow> windows)
     {
         ArgumentNullException.ThrowIfNull(windows);
-        var start = TimeWindow.StartOf(timestamp, Offset, Slide);
-
-        // Counted in the distance to the record: at the ends of the range of timestamps starts wrap around.
-        for (var distance = unchecked(timestamp - start); distance < Size; distance += Slide)
-        {
-            windows.Add(unchecked(new TimeWindow(start, start + Size)));
-            start = unchecked(start - Slide);
-        }
+        SlidingWindows.AddTo(windows, timestamp, Size, Slide, Offset);
     }
 
     /// <inheritdoc/>

@@ -45,15 +45,7 @@ public sealed class SlidingProcessingTimeWindows : TimestampWindowAssigner<TimeW
     {
         ArgumentNullException.ThrowIfNull(windows);
         ArgumentNullException.ThrowIfNull(context);
-        var now = context.CurrentProcessingTime;
-        var start = TimeWindow.StartOf(now, Offset, Slide);
-
-        // Counted in the distance to the record: at the ends of the range of timestamps starts wrap around.
-        for (var distance = unchecked(now - start); distance < Size; distance += Slide)
-        {
-            windows.Add(unchecked(new TimeWindow(start, start + Size)));
-            start = unchecked(start - Slide);
-        }
+        SlidingWindows.AddTo(windows, context.CurrentProcessingTime, Size, Slide, Offset);
     }
 
     /// <inheritdoc/>

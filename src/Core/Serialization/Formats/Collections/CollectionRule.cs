@@ -15,18 +15,18 @@ internal sealed record CollectionRule(CollectionKind Kind, Type Element, Type Sh
         [typeof(LinkedList<>)] = (CollectionKind.Sequence, typeof(LinkedListShape<>)),
         [typeof(System.Collections.Immutable.ImmutableArray<>)] = (CollectionKind.Sequence, typeof(ImmutableArrayShape<>)),
         [typeof(System.Collections.Immutable.ImmutableList<>)] = (CollectionKind.Sequence, typeof(ImmutableListShape<>)),
-        [typeof(IList<>)] = (CollectionKind.ListInterface, typeof(ListInterfaceShape<>)),
-        [typeof(IReadOnlyList<>)] = (CollectionKind.ListInterface, typeof(ReadOnlyListInterfaceShape<>)),
-        [typeof(ICollection<>)] = (CollectionKind.ListInterface, typeof(CollectionInterfaceShape<>)),
-        [typeof(IReadOnlyCollection<>)] = (CollectionKind.ListInterface, typeof(ReadOnlyCollectionInterfaceShape<>)),
+        [typeof(IList<>)] = (CollectionKind.ListInterface, typeof(DeclaredListShape<,>)),
+        [typeof(IReadOnlyList<>)] = (CollectionKind.ListInterface, typeof(DeclaredListShape<,>)),
+        [typeof(ICollection<>)] = (CollectionKind.ListInterface, typeof(DeclaredListShape<,>)),
+        [typeof(IReadOnlyCollection<>)] = (CollectionKind.ListInterface, typeof(DeclaredListShape<,>)),
         [typeof(HashSet<>)] = (CollectionKind.Set, typeof(HashSetShape<>)),
-        [typeof(ISet<>)] = (CollectionKind.Set, typeof(SetInterfaceShape<>)),
-        [typeof(IReadOnlySet<>)] = (CollectionKind.Set, typeof(ReadOnlySetInterfaceShape<>)),
+        [typeof(ISet<>)] = (CollectionKind.Set, typeof(DeclaredSetShape<,>)),
+        [typeof(IReadOnlySet<>)] = (CollectionKind.Set, typeof(DeclaredSetShape<,>)),
         [typeof(SortedSet<>)] = (CollectionKind.Set, typeof(SortedSetShape<>)),
         [typeof(System.Collections.Immutable.ImmutableHashSet<>)] = (CollectionKind.Set, typeof(ImmutableHashSetShape<>)),
         [typeof(Dictionary<,>)] = (CollectionKind.Map, typeof(DictionaryShape<,>)),
-        [typeof(IDictionary<,>)] = (CollectionKind.Map, typeof(DictionaryInterfaceShape<,>)),
-        [typeof(IReadOnlyDictionary<,>)] = (CollectionKind.Map, typeof(ReadOnlyDictionaryInterfaceShape<,>)),
+        [typeof(IDictionary<,>)] = (CollectionKind.Map, typeof(DeclaredDictionaryShape<,,>)),
+        [typeof(IReadOnlyDictionary<,>)] = (CollectionKind.Map, typeof(DeclaredDictionaryShape<,,>)),
         [typeof(SortedDictionary<,>)] = (CollectionKind.Map, typeof(SortedDictionaryShape<,>)),
         [typeof(System.Collections.Immutable.ImmutableDictionary<,>)] = (CollectionKind.Map, typeof(ImmutableDictionaryShape<,>)),
     };
@@ -50,7 +50,7 @@ internal sealed record CollectionRule(CollectionKind Kind, Type Element, Type Sh
         return new CollectionRule(
             known.Kind,
             arguments.Length == 1 ? arguments[0] : typeof(KeyValuePair<,>).MakeGenericType(arguments),
-            known.Shape.MakeGenericType(arguments),
+            type.IsInterface ? known.Shape.MakeGenericType([type, .. arguments]) : known.Shape.MakeGenericType(arguments),
             type.GetGenericTypeDefinition() == typeof(SortedSet<>) || type.GetGenericTypeDefinition() == typeof(SortedDictionary<,>));
     }
 }
