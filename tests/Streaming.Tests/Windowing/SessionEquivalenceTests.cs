@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Streaming.Testing;
@@ -23,9 +22,9 @@ public class SessionEquivalenceTests
         for (var seed = 0; seed < 60; seed++)
         {
             var script = Script(seed, disorder);
-            var expected = Run(script, lateness, isGeneral: true, cut: -1);
+            var expected = script.Run((restore, parallelism) => Open(lateness, isGeneral: true, restore, parallelism));
 
-            Assert.Equal(expected, Run(script, lateness, isGeneral: false, cut: -1));
+            Assert.Equal(expected, script.Run((restore, parallelism) => Open(lateness, isGeneral: false, restore, parallelism)));
             Assert.NotEmpty(expected);
         }
     }
@@ -36,10 +35,10 @@ public class SessionEquivalenceTests
         for (var seed = 0; seed < 6; seed++)
         {
             var script = Script(seed, disorder: 60);
-            var expected = Run(script, lateness: 30, isGeneral: true, cut: -1);
+            var expected = script.Run((restore, parallelism) => Open(30, isGeneral: true, restore, parallelism));
             for (var cut = 0; cut < script.Count; cut += 7)
             {
-                Assert.Equal(expected, Run(script, 30, isGeneral: false, cut));
+                Assert.Equal(expected, script.Run((restore, parallelism) => Open(30, isGeneral: false, restore, parallelism), cut));
             }
         }
     }
@@ -56,57 +55,6 @@ public class SessionEquivalenceTests
         Assert.Contains("'Window(EventTimeSessionWindows(20))' were stored as 'session-windows'", error.Message, StringComparison.Ordinal);
     }
 
-    private static List<string> Run(List<(long Time, Visit? Visit)> script, int lateness, bool isGeneral, int cut)
-    {
-        List<string> results = [];
-        List<string> set = [];
-        var harness = Open(lateness, isGeneral, null, 1);
-        var watermark = long.MinValue;
-        for (var i = 0; i < script.Count; i++)
-        {
-            var (time, visit) = script[i];
-            if (visit is { } record)
-            {
-                harness.PushAt(time, record);
-            }
-            else
-            {
-                harness.PushWatermark(watermark = time);
-                Take(harness, set);
-                Close(set, results);
-            }
-
-            if (i == cut)
-            {
-                Take(harness, set);
-                var restored = Open(lateness, isGeneral, harness.Snapshot(), 2);
-                harness.Dispose();
-                harness = restored;
-                harness.PushWatermark(watermark);
-            }
-        }
-
-        harness.EndInput();
-        Take(harness, set);
-        Close(set, results);
-        harness.Dispose();
-        return results;
-    }
-
-    private static void Take(OperatorHarness<Visit, string> harness, List<string> set)
-    {
-        var timestamps = harness.Timestamps;
-        set.AddRange(harness.Take().Select((line, i) => string.Create(CultureInfo.InvariantCulture, $"{line}@{timestamps[i]}")));
-        set.AddRange(harness.SideOutput(_late).Take().Select(visit => $"late {visit}"));
-    }
-
-    // Between two watermarks results are a set.
-    private static void Close(List<string> set, List<string> results)
-    {
-        results.AddRange(set.Order(StringComparer.Ordinal));
-        set.Clear();
-    }
-
     private static OperatorHarness<Visit, string> Open(int lateness, bool isGeneral, HarnessSnapshot? restore, int parallelism) => OperatorHarness.Of(
         (DataStream<Visit> stream) =>
         {
@@ -118,7 +66,7 @@ public class SessionEquivalenceTests
         },
         new() { Restore = restore, Parallelism = parallelism });
 
-    private static List<(long Time, Visit? Visit)> Script(int seed, int disorder)
+    private static EquivalenceScript<Visit> Script(int seed, int disorder)
     {
         var random = new Random(seed);
         List<(long Time, Visit? Visit)> script = [];
@@ -147,7 +95,7 @@ public class SessionEquivalenceTests
             }
         }
 
-        return script;
+        return new(script, _late);
     }
 
     public readonly record struct Visit(int Key, long Value);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Streaming.Testing;
@@ -41,9 +40,9 @@ public class SliceEquivalenceTests
         {
             var windows = new Windows(size, slide, offset, lateness, seed % 2 == 0);
             var script = Script(seed, disorder);
-            var expected = Run(script, windows, isGeneral: true, cut: -1);
+            var expected = script.Run(windows.OpenGeneral);
 
-            Assert.Equal(expected, Run(script, windows, isGeneral: false, cut: -1));
+            Assert.Equal(expected, script.Run(windows.OpenSlices));
             Assert.NotEmpty(expected);
         }
     }
@@ -56,66 +55,15 @@ public class SliceEquivalenceTests
         {
             var windows = new Windows(size, slide, offset, lateness, seed % 2 == 0);
             var script = Script(seed, disorder);
-            var expected = Run(script, windows, isGeneral: true, cut: -1);
+            var expected = script.Run(windows.OpenGeneral);
             for (var cut = seed; cut < script.Count; cut += 23)
             {
-                Assert.Equal(expected, Run(script, windows, isGeneral: false, cut));
+                Assert.Equal(expected, script.Run(windows.OpenSlices, cut));
             }
         }
     }
 
-    private static List<string> Run(List<(long Time, Reading? Reading)> script, Windows windows, bool isGeneral, int cut)
-    {
-        List<string> results = [];
-        List<string> set = [];
-        var harness = windows.Open(isGeneral, null, 1);
-        var watermark = long.MinValue;
-        for (var i = 0; i < script.Count; i++)
-        {
-            var (time, reading) = script[i];
-            if (reading is { } record)
-            {
-                harness.PushAt(time, record);
-            }
-            else
-            {
-                harness.PushWatermark(watermark = time);
-                Take(harness, set);
-                Close(set, results);
-            }
-
-            if (i == cut)
-            {
-                Take(harness, set);
-                var restored = windows.Open(isGeneral, harness.Snapshot(), 2);
-                harness.Dispose();
-                harness = restored;
-                harness.PushWatermark(watermark);
-            }
-        }
-
-        harness.EndInput();
-        Take(harness, set);
-        Close(set, results);
-        harness.Dispose();
-        return results;
-    }
-
-    private static void Take(OperatorHarness<Reading, string> harness, List<string> set)
-    {
-        var timestamps = harness.Timestamps;
-        set.AddRange(harness.Take().Select((line, i) => string.Create(CultureInfo.InvariantCulture, $"{line}@{timestamps[i]}")));
-        set.AddRange(harness.SideOutput(_late).Take().Select(reading => $"late {reading}"));
-    }
-
-    // Between two watermarks results are a set.
-    private static void Close(List<string> set, List<string> results)
-    {
-        results.AddRange(set.Order(StringComparer.Ordinal));
-        set.Clear();
-    }
-
-    private static List<(long Time, Reading? Reading)> Script(int seed, int disorder)
+    private static EquivalenceScript<Reading> Script(int seed, int disorder)
     {
         var random = new Random(seed);
         List<(long Time, Reading? Reading)> script = [];
@@ -135,14 +83,18 @@ public class SliceEquivalenceTests
             }
         }
 
-        return script;
+        return new(script, _late);
     }
 
     public readonly record struct Reading(int Sensor, long Value);
 
     private sealed record Windows(int Size, int Slide, int Offset, int Lateness, bool AreNative)
     {
-        public OperatorHarness<Reading, string> Open(bool isGeneral, HarnessSnapshot? restore, int parallelism) => OperatorHarness.Of(
+        public OperatorHarness<Reading, string> OpenGeneral(HarnessSnapshot? restore, int parallelism) => Open(isGeneral: true, restore, parallelism);
+
+        public OperatorHarness<Reading, string> OpenSlices(HarnessSnapshot? restore, int parallelism) => Open(isGeneral: false, restore, parallelism);
+
+        private OperatorHarness<Reading, string> Open(bool isGeneral, HarnessSnapshot? restore, int parallelism) => OperatorHarness.Of(
             (DataStream<Reading> stream) =>
             {
                 var windows = stream.KeyBy(reading => reading.Sensor).Window(Assigner())
