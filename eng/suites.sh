@@ -6,6 +6,9 @@ export DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-${TMPDIR:-/tmp}}}"
 
 passed=0 failed=0 skipped=0
 
+# What failed, repeated before the sum: long logs are read from their end.
+failures=()
+
 # A suite that hangs is a failure with a name, not a build that never ends.
 suite_seconds="${FLINK_SUITE_SECONDS:-900}"
 
@@ -25,17 +28,18 @@ run_suite() {
   timeout --kill-after=20 "$suite_seconds" dotnet "artifacts/bin/$name/$2/$name.dll" --progress off --ansi off 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   p="$(summary_of "$log" succeeded)" f="$(summary_of "$log" failed)" s="$(summary_of "$log" skipped)"
+  while IFS= read -r line; do failures+=("$line"); done < <(grep -A 6 '^failed ' "$log" | head -n 70)
   rm -f "$log"
   case "$code" in
     0) ;;
-    124 | 137) echo "$name did not finish in $suite_seconds s and was ended" ;;
-    8) echo "$name ran no test: a suite without tests counts as failed" ;;
-    *) echo "$name ended with exit code $code" ;;
+    124 | 137) note_failure "$name did not finish in $suite_seconds s and was ended" ;;
+    8) note_failure "$name ran no test: a suite without tests counts as failed" ;;
+    *) note_failure "$name ended with exit code $code" ;;
   esac
   # A suite that crashed before it could count its failures has at least one.
   if [ "$code" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
   if [ "$code" -eq 0 ] && [ $((p + f + s)) -eq 0 ]; then
-    echo "$name ended well and its summary could not be read"
+    note_failure "$name ended well and its summary could not be read"
     f=1
   fi
   count "$p passed, $f failed, $s skipped"
@@ -51,14 +55,23 @@ run_check() {
     0) count "1 passed, 0 failed, 0 skipped" ;;
     77) count "0 passed, 0 failed, 1 skipped" ;;
     *)
-      echo "$name failed"
+      note_failure "$name failed"
       count "0 passed, 1 failed, 0 skipped"
       ;;
   esac
 }
 
-# The sum, as the last line, and the exit code that goes with it.
+note_failure() {
+  echo "$1"
+  failures+=("$1")
+}
+
+# What failed, then the sum as the last line, and the exit code that goes with it.
 conclude() {
+  if [ ${#failures[@]} -gt 0 ]; then
+    echo "== what failed"
+    printf '%s\n' "${failures[@]}"
+  fi
   echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }

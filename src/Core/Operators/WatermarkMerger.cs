@@ -19,6 +19,9 @@ public sealed class WatermarkMerger
     private long _merged = Watermark.Unset;
     private int _active;
 
+    // Whether the slowest aligned channel may be ahead of what was merged: waking up raises nothing by itself.
+    private bool _behind;
+
     /// <summary>A merger before the first watermark; every channel is active.</summary>
     /// <param name="channels">How many channels there are.</param>
     public WatermarkMerger(int channels)
@@ -45,14 +48,10 @@ public sealed class WatermarkMerger
         }
 
         _watermarks[channel] = watermark;
-        if (_aligned[channel])
-        {
-            // Only the slowest channel can move the minimum.
-            return before <= _merged ? RaiseToMinimum() : null;
-        }
+        _aligned[channel] |= watermark >= _merged;
 
-        _aligned[channel] = watermark >= _merged;
-        return _aligned[channel] ? RaiseToMinimum() : null;
+        // A channel that was ahead of the merged time already does not move it.
+        return _behind || before <= _merged ? RaiseToMinimum() : null;
     }
 
     /// <summary>A channel became idle or active.</summary>
@@ -87,6 +86,7 @@ public sealed class WatermarkMerger
     private (Watermark?, StreamStatus?) WakeUp(int channel)
     {
         _aligned[channel] = _watermarks[channel] >= _merged;
+        _behind |= _aligned[channel];
         return (null, _active++ == 0 ? StreamStatus.Active : null);
     }
 
@@ -94,6 +94,7 @@ public sealed class WatermarkMerger
     {
         var minimum = long.MaxValue;
         var any = false;
+        _behind = false;
         for (var i = 0; i < _watermarks.Length; i++)
         {
             if (_aligned[i])

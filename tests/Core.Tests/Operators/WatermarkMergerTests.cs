@@ -85,6 +85,25 @@ public class WatermarkMergerTests
     }
 
     [Fact]
+    public void Channel_that_comes_back_ahead_of_the_others_advances_time_with_its_next_watermark()
+    {
+        var merger = new WatermarkMerger(3);
+        merger.Advance(0, 10);
+        merger.Advance(1, 3);
+        merger.Advance(2, 7);
+        merger.Change(0, idle: true);
+        merger.Change(1, idle: true);
+        merger.Change(1, idle: false);
+        merger.Change(2, idle: true);
+        Assert.Equal(7, merger.Current);
+
+        // Channel 1 is active and behind, so channel 0 alone is what time follows; its return says nothing by itself.
+        Assert.Equal(default, merger.Change(0, idle: false));
+        Assert.Equal(7, merger.Current);
+        Assert.Equal(11, merger.Advance(0, 11)!.Time);
+    }
+
+    [Fact]
     public void Watermark_of_an_idle_channel_is_ignored()
     {
         var merger = new WatermarkMerger(1);
@@ -180,7 +199,7 @@ public class WatermarkMergerTests
                     Assert.Equal(model.Advance(channel, time), merger.Advance(channel, time)?.Time);
                 }
             }
-        });
+        }, iter: 5_000);
 
     private sealed class ChannelsUnderTest : RecordedScript.IMerger
     {
