@@ -1,6 +1,7 @@
 using Flink.Core.Graph;
 using Flink.Core.Sources;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Rpc;
 using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
 
@@ -31,6 +32,7 @@ internal sealed class JobSources(ExecutionGraph graph, ITaskGateway tasks, TimeP
     /// <param name="startsOver">Whether a subtask starts over.</param>
     public void Start(JobSnapshot? restore, Func<Subtask, bool> startsOver)
     {
+        using var foreign = ForeignCode.Enter();
         foreach (var vertex in _graph.Job.Vertices)
         {
             if (vertex.Operators[0].Factory is not SourceOperatorFactory factory)
@@ -53,10 +55,18 @@ internal sealed class JobSources(ExecutionGraph graph, ITaskGateway tasks, TimeP
     }
 
     /// <summary>A task runs; where it is a reader, its enumerator is told.</summary>
-    public void AddReader(ExecutionId execution) => Find(execution)?.AddReader(execution.Subtask);
+    public void AddReader(ExecutionId execution)
+    {
+        using var foreign = ForeignCode.Enter();
+        Find(execution)?.AddReader(execution.Subtask);
+    }
 
     /// <summary>A reader asks for a split.</summary>
-    public void HandleSplitRequest(ExecutionId execution) => Find(execution)?.HandleSplitRequest(execution.Subtask);
+    public void HandleSplitRequest(ExecutionId execution)
+    {
+        using var foreign = ForeignCode.Enter();
+        Find(execution)?.HandleSplitRequest(execution.Subtask);
+    }
 
     /// <summary>An aligned reader says how far it has come.</summary>
     public void HandleWatermark(ExecutionId execution, long time) => _alignments.Report(execution, time);
@@ -67,6 +77,7 @@ internal sealed class JobSources(ExecutionGraph graph, ITaskGateway tasks, TimeP
     /// <summary>What the enumerators have not assigned.</summary>
     public Dictionary<VertexId, OperatorSnapshot> Snapshot(long checkpointId)
     {
+        using var foreign = ForeignCode.Enter();
         var snapshots = new Dictionary<VertexId, OperatorSnapshot>();
         foreach (var (vertex, running) in _running)
         {
@@ -91,6 +102,7 @@ internal sealed class JobSources(ExecutionGraph graph, ITaskGateway tasks, TimeP
     /// <param name="ends">Whether a subtask ends, to start over or not.</param>
     public void Stop(Func<Subtask, bool> ends)
     {
+        using var foreign = ForeignCode.Enter();
         foreach (var vertex in _running.Keys.Where(vertex => _graph.Of(vertex).All(ends)).ToList())
         {
             _running.Remove(vertex, out var running);
@@ -132,6 +144,7 @@ internal sealed class JobSources(ExecutionGraph graph, ITaskGateway tasks, TimeP
         {
             if (!ended.IsCancellationRequested)
             {
+                using var foreign = ForeignCode.Enter();
                 action();
             }
         });
@@ -142,8 +155,8 @@ internal sealed class JobSources(ExecutionGraph graph, ITaskGateway tasks, TimeP
 
         private async Task RunAndReportAsync(Func<CancellationToken, Task> work)
         {
-            // Leaves the endpoint's thread before the user's code runs.
-            await Task.Yield();
+            // Leaves the endpoint, and its thread, before the user's code runs.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             try
             {
                 await work(ended).ConfigureAwait(false);
