@@ -53,6 +53,9 @@ public sealed class ExecutionGraph : IExecutionObserver
     /// <summary>The current attempt of every subtask, vertex by vertex in topological order.</summary>
     public IReadOnlyList<Execution> Executions => _executions;
 
+    /// <summary>When an attempt last came into another state, milliseconds since the epoch; 0 for never.</summary>
+    public long LastMove { get; private set; }
+
     /// <summary>Records that the sources of tasks that have ended read.</summary>
     public long RecordsRead => _executions.Sum(static execution => execution.Report?.RecordsRead ?? 0);
 
@@ -121,6 +124,6 @@ public sealed class ExecutionGraph : IExecutionObserver
     {
         _counts[(int)from]--;
         _counts[(int)execution.State]++;
-        return _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return LastMove = _clock.GetUtcNow().ToUnixTimeMilliseconds();
     }
 }
