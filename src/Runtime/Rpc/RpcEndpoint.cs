@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Flink.Runtime.Rpc.Links;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.Rpc;
@@ -174,6 +175,7 @@ public abstract class RpcEndpoint(string name, ILogger logger) : Endpoint
     private Exception? Refusal(Message message, FencingToken token) =>
         token != Token ? FencingException.Refuse(Name, token, Token, message.GetType().Name)
         : _handlers.ContainsKey(message.GetType()) ? null
+        : message is UnreadableMessage unreadable ? new NotSupportedException(unreadable.Reason)
         : new NotSupportedException($"Endpoint '{Name}' has no handler for {message.GetType().Name}.");
 
     private async Task ConcludeAsync(ValueTask<object?> result, IReply? reply)
