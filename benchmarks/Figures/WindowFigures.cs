@@ -16,6 +16,8 @@ internal static class WindowFigures
     private const long DayRecords = 30 * 3600 * 100;
 
     private const double AllocatedBytes = 0.001;
+    private const double LatencyMilliseconds = 10;
+    private const double LatencyPercentile = 99.9;
 
     private static readonly FlinkPeer TumblingPeer = new("keyedwindow", "keyedwindow hashmap", parallelism: 2);
     private static readonly FlinkPeer SessionPeer = new("session", "session", parallelism: 2);
@@ -48,7 +50,17 @@ internal static class WindowFigures
         Allocated("windows/alloc-session", static () => EventTimeSessionWindows.WithGap(TimeSpan.FromMilliseconds(150))),
         Figure.Beside("windows/tumbling-peer", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(15), PeerWindowJobs.Tumbling, TumblingPeer),
         Figure.Beside("windows/session-peer", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(12), PeerWindowJobs.Sessions, SessionPeer),
+        Latency("windows/latency-10s-by-1s", keys: 100_000, slideMilliseconds: 1000),
+        Latency("windows/latency-10s-by-100ms", keys: 1_000, slideMilliseconds: 100),
     ];
+
+    private static Figure Latency(string name, long keys, int slideMilliseconds) => new()
+    {
+        Name = name,
+        Unit = Unit.Of("ms"),
+        Gate = Gate.ValueAtMost(LatencyMilliseconds),
+        Ours = effort => WindowLatency.Measure(effort, keys, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(slideMilliseconds), LatencyPercentile),
+    };
 
     private static Figure Allocated(string name, Func<WindowAssigner<TimeWindow>> windows) => new()
     {

@@ -202,7 +202,8 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
 
     private decimal AmountOf(string name) => Array.Find(_external, resource => resource.Name == name).Amount;
 
-    private IEnumerable<ExternalResource> Combine(ResourceProfile other, int sign) =>
-        _external.Concat(other._external).Select(resource => resource.Name).Distinct(StringComparer.Ordinal)
+    private IEnumerable<ExternalResource> Combine(ResourceProfile other, int sign) => _external.Length == 0 && other._external.Length == 0
+        ? []
+        : _external.Concat(other._external).Select(resource => resource.Name).Distinct(StringComparer.Ordinal)
             .Select(name => new ExternalResource(name, AmountOf(name) + (sign * other.AmountOf(name))));
 }
