@@ -183,9 +183,9 @@ internal sealed partial class FolderElection : ILeaderElection, IDisposable
         lock (_gate)
         {
             _session = session;
-            Renewed(now);
             LogGranted(_surroundings.Logger, term, _folder.Root);
             _contender!.Granted(session);
+            Renewed(now);
         }
     }
 
