@@ -31,7 +31,7 @@ public abstract class RecordPlumbing
     /// <param name="channels">The receivers that this subtask talks to.</param>
     /// <param name="sender">Index of the sending subtask.</param>
     /// <param name="maxParallelism">Key groups of the receiving vertex.</param>
-    public abstract ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<Channel> channels, int sender, int maxParallelism);
+    public abstract ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<ISender> channels, int sender, int maxParallelism);
 
     /// <summary>An output that counts, in front of any number of readers.</summary>
     /// <param name="readers">Get everything.</param>
@@ -47,12 +47,12 @@ internal sealed class RecordPlumbing<T> : RecordPlumbing
 
     public override Channel CreateChannel(int batches, int batchCapacity) => new LocalChannel<T>(batches, batchCapacity);
 
-    public override ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<Channel> channels, int sender, int maxParallelism)
+    public override ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<ISender> channels, int sender, int maxParallelism)
     {
-        var typed = new LocalChannel<T>[channels.Count];
+        var typed = new ISender<T>[channels.Count];
         for (var i = 0; i < typed.Length; i++)
         {
-            typed[i] = (LocalChannel<T>)channels[i];
+            typed[i] = (ISender<T>)channels[i];
         }
 
         return partitioner switch
