@@ -26,6 +26,7 @@ public sealed class StreamExecutionEnvironment
 
     private readonly IPipelineExecutor? _executor;
     private readonly List<OperatorTransformation> _operators = [];
+    private readonly EventTimeOptions _eventTime = new();
 
     /// <summary>An environment for a configuration.</summary>
     /// <param name="configuration">The program's configuration.</param>
@@ -132,7 +133,7 @@ public sealed class StreamExecutionEnvironment
         return AddSource(source, EventTimeOf(strategy), name);
     }
 
-    /// <summary>Sets the time between two periodic watermarks of streams that get event time from now on.</summary>
+    /// <summary>Sets the time between two periodic watermarks of the job.</summary>
     /// <param name="interval">Zero for none but the last; <see cref="PipelineOptions.AutoWatermarkInterval"/> where it is not set.</param>
     public StreamExecutionEnvironment SetAutoWatermarkInterval(TimeSpan interval)
     {
@@ -180,6 +181,8 @@ public sealed class StreamExecutionEnvironment
             throw new InvalidOperationException("There is nothing to execute: no operator was added since the last execution. A stream runs when something reads it, such as a sink.");
         }
 
+        _eventTime.Interval = Configuration.Get(PipelineOptions.AutoWatermarkInterval);
+        _eventTime.AllowUnalignedSplits = Configuration.Get(PipelineOptions.WatermarkAlignmentSplits);
         return GraphBuilder.Build(_operators, Settings(), new JobId(Id128.FromBytes(RandomNumberGenerator.GetBytes(16))), jobName ?? Configuration.Get(PipelineOptions.Name, DefaultJobName));
     }
 
@@ -200,8 +203,7 @@ public sealed class StreamExecutionEnvironment
     internal EventTimeSettings<T> EventTimeOf<T>(WatermarkStrategy<T> strategy) => new(
         strategy,
         TimestampAssigners.Of(strategy),
-        Configuration.Get(PipelineOptions.AutoWatermarkInterval),
-        Configuration.Get(PipelineOptions.WatermarkAlignmentSplits));
+        _eventTime);
 
     internal OperatorStream<TOut> Add<TOut>(string name, Transformation input, OperatorFactory factory, bool needsBoundedInput = false) =>
         Add<TOut>(name, [input], factory, needsBoundedInput);

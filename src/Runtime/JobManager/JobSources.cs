@@ -1,6 +1,7 @@
 using Flink.Core.Graph;
 using Flink.Core.Sources;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Rpc;
 using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
 
@@ -29,6 +30,7 @@ internal sealed class JobSources(
     /// <summary>Makes and starts the enumerators, from a snapshot where there is one.</summary>
     public void Start(JobSnapshot? restore)
     {
+        using var foreign = ForeignCode.Enter();
         foreach (var vertex in _job.Vertices)
         {
             if (vertex.Operators[0].Factory is SourceOperatorFactory factory)
@@ -44,11 +46,18 @@ internal sealed class JobSources(
     }
 
     /// <summary>A task runs; where it is a reader, its enumerator is told.</summary>
-    public void AddReader(ExecutionId execution) => _coordinators.GetValueOrDefault(execution.Vertex)?.AddReader(execution.Subtask);
+    public void AddReader(ExecutionId execution)
+    {
+        using var foreign = ForeignCode.Enter();
+        _coordinators.GetValueOrDefault(execution.Vertex)?.AddReader(execution.Subtask);
+    }
 
     /// <summary>A reader asks for a split.</summary>
-    public void HandleSplitRequest(ExecutionId execution) =>
+    public void HandleSplitRequest(ExecutionId execution)
+    {
+        using var foreign = ForeignCode.Enter();
         _coordinators.GetValueOrDefault(execution.Vertex)?.HandleSplitRequest(execution.Subtask);
+    }
 
     /// <summary>An aligned reader says how far it has come.</summary>
     public void HandleWatermark(ExecutionId execution, long time) => _alignments.Report(execution, time);
@@ -59,6 +68,7 @@ internal sealed class JobSources(
     /// <summary>What the enumerators have not assigned.</summary>
     public Dictionary<VertexId, OperatorSnapshot> Snapshot(long checkpointId)
     {
+        using var foreign = ForeignCode.Enter();
         var snapshots = new Dictionary<VertexId, OperatorSnapshot>();
         foreach (var (vertex, coordinator) in _coordinators)
         {
@@ -78,6 +88,7 @@ internal sealed class JobSources(
             return;
         }
 
+        using var foreign = ForeignCode.Enter();
         _ended.Cancel();
         _alignments.Dispose();
         foreach (var coordinator in _coordinators.Values)
@@ -99,6 +110,7 @@ internal sealed class JobSources(
         {
             if (!owner._ended.IsCancellationRequested)
             {
+                using var foreign = ForeignCode.Enter();
                 action();
             }
         });
@@ -109,8 +121,8 @@ internal sealed class JobSources(
 
         private async Task RunAndReportAsync(Func<CancellationToken, Task> work)
         {
-            // Leaves the endpoint's thread before the user's code runs.
-            await Task.Yield();
+            // Leaves the endpoint, and its thread, before the user's code runs.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             try
             {
                 await work(owner._ended.Token).ConfigureAwait(false);

@@ -5,13 +5,15 @@ namespace Flink.Runtime.Metrics;
 
 /// <summary>Flink's task and operator metrics as instruments of the framework: read when somebody listens, free otherwise.</summary>
 /// <remarks>
-/// Meter <c>Flink.Runtime</c>; names are Flink's, tags <c>job_id</c>, <c>job_name</c>, <c>task_name</c>, <c>subtask_index</c>,
-/// for operators also <c>operator_name</c>. Never a meter call a record: tasks count batches, this reads the counts.
+/// Meter <c>Flink.Runtime</c>; names are Flink's, tags are those of <see cref="MetricTags"/>. Never a meter call a record: tasks count batches, this reads the counts.
 /// </remarks>
 public sealed class TaskMetrics : IDisposable
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Flink.Runtime";
+
+    /// <summary>What stands before the names of operators' metrics, since a task has metrics of the same names.</summary>
+    internal const string OperatorPrefix = "operator.";
 
     private readonly TaskManager.TaskManager _taskManager;
     private readonly Meter _meter = new(MeterName);
@@ -25,7 +27,7 @@ public sealed class TaskMetrics : IDisposable
         _meter.CreateObservableCounter("accumulateBusyTimeMs", () => Observe(task => (long)task.Meter.Busy.TotalMilliseconds), "ms", "Time a task was running or ready to run.");
         _meter.CreateObservableCounter("accumulateIdleTimeMs", () => Observe(task => (long)task.Meter.Idle.TotalMilliseconds), "ms", "Time a task had nothing to read.");
         _meter.CreateObservableCounter("accumulateBackPressuredTimeMs", () => Observe(task => (long)task.Meter.BackPressured.TotalMilliseconds), "ms", "Time a task waited for room in its output.");
-        _meter.CreateObservableCounter("operator.numRecordsOut", ObserveOperators, "{record}", "Records that an operator has emitted.");
+        _meter.CreateObservableCounter(OperatorPrefix + "numRecordsOut", ObserveOperators, "{record}", "Records that an operator has emitted.");
     }
 
     /// <inheritdoc/>
@@ -33,10 +35,12 @@ public sealed class TaskMetrics : IDisposable
 
     private static KeyValuePair<string, object?>[] TagsOf(StreamTask task) =>
     [
-        new("job_id", task.Deployment.Job.Id.ToString()),
-        new("job_name", task.Deployment.Job.Name),
-        new("task_name", task.Deployment.Vertex.Name),
-        new("subtask_index", task.Deployment.Execution.Subtask),
+        new(MetricTags.JobId, task.Deployment.Job.Id.ToString()),
+        new(MetricTags.JobName, task.Deployment.Job.Name),
+        new(MetricTags.TaskId, task.Deployment.Vertex.Id.ToString()),
+        new(MetricTags.TaskName, task.Deployment.Vertex.Name),
+        new(MetricTags.Subtask, task.Deployment.Execution.Subtask),
+        new(MetricTags.Attempt, task.Deployment.Execution.Attempt),
     ];
 
     private IEnumerable<Measurement<long>> Observe(Func<StreamTask, long> read)
@@ -53,7 +57,7 @@ public sealed class TaskMetrics : IDisposable
         {
             foreach (var (name, output) in task.Operators)
             {
-                yield return new Measurement<long>(output.Records, [.. TagsOf(task), new("operator_name", name)]);
+                yield return new Measurement<long>(output.Records, [.. TagsOf(task), new(MetricTags.OperatorName, name)]);
             }
         }
     }

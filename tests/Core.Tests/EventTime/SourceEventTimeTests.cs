@@ -133,7 +133,7 @@ public class SourceEventTimeTests
         time.AddSplit("a");
         for (var i = 0; i < 10; i++)
         {
-            _context.Time.Advance(TimeSpan.FromMilliseconds(200));
+            _context.Time.Advance(new EventTimeOptions { Interval = TimeSpan.FromMilliseconds(200) });
             time.EmitPeriodic(wasKeptWaiting: true);
         }
 
@@ -199,7 +199,7 @@ public class SourceEventTimeTests
         }
     }
 
-    private static EventTimeSettings<long> Settings(WatermarkStrategy<long> strategy) => new(strategy, null, TimeSpan.FromMilliseconds(200));
+    private static EventTimeSettings<long> Settings(WatermarkStrategy<long> strategy) => new(strategy, null, new EventTimeOptions { Interval = TimeSpan.FromMilliseconds(200) });
 
     private SourceEventTime<long> Make(WatermarkStrategy<long> strategy) => new(Settings(strategy), _context, _events);
 
