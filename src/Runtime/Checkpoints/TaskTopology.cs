@@ -23,7 +23,7 @@ internal sealed class TaskTopology(JobGraph job)
             var (senders, receivers) = (job.Vertex(edge.Source).Parallelism, job.Vertex(vertex).Parallelism);
             for (var sender = 0; sender < senders; sender++)
             {
-                if (JobChannels.Sends(edge, sender, senders, subtask, receivers) && !holds(edge.Source, sender))
+                if (new ExchangePattern(edge.Partitioner.IsPointwise, senders, receivers).Connects(sender, subtask) && !holds(edge.Source, sender))
                 {
                     return false;
                 }

@@ -3,6 +3,8 @@ using Flink.Core;
 using Flink.Core.Operators;
 using Flink.Core.Partitioning;
 using Flink.Core.Records;
+using Flink.Runtime.Network.Remote;
+using Flink.Runtime.Network.Wire;
 using Flink.Runtime.TaskManager;
 using Partitioner = Flink.Core.Partitioning.Partitioner;
 
@@ -26,6 +28,18 @@ public abstract class RecordPlumbing
     /// <summary>A channel between two tasks of this process.</summary>
     public abstract Channel CreateChannel(int batches, int batchCapacity);
 
+    /// <summary>Most bytes of a frame between processes, on a channel with batches of so many records.</summary>
+    internal abstract int FrameBytes(int batchCapacity);
+
+    /// <summary>The sending end of a channel to another process.</summary>
+    internal abstract RemoteSender CreateSender(ChannelId id, PeerAddress peer, int batchCapacity, BufferPool pool, bool compresses);
+
+    /// <summary>Where a task puts the records of its channels from other processes together; one for each of its edges.</summary>
+    internal abstract object CreateSpace(int batchCapacity);
+
+    /// <summary>The receiving end of a channel from another process.</summary>
+    internal abstract RemoteReceiver CreateReceiver(ChannelId id, int batches, BufferPool pool, object space);
+
     /// <summary>The sending end of an edge for one subtask.</summary>
     /// <param name="partitioner">Who gets which record.</param>
     /// <param name="channels">The receivers that this subtask talks to.</param>
@@ -46,6 +60,16 @@ internal sealed class RecordPlumbing<T> : RecordPlumbing
     public override int BatchCapacity => BatchSize.AtExchange<T>();
 
     public override Channel CreateChannel(int batches, int batchCapacity) => new LocalChannel<T>(batches, batchCapacity);
+
+    internal override int FrameBytes(int batchCapacity) => RecordFrames.BytesFor<T>(batchCapacity);
+
+    internal override RemoteSender CreateSender(ChannelId id, PeerAddress peer, int batchCapacity, BufferPool pool, bool compresses) =>
+        new RemoteSender<T>(id, peer, batchCapacity, pool, compresses);
+
+    internal override object CreateSpace(int batchCapacity) => new Batch<T>(batchCapacity);
+
+    internal override RemoteReceiver CreateReceiver(ChannelId id, int batches, BufferPool pool, object space) =>
+        new RemoteReceiver<T>(id, batches, pool, (Batch<T>)space);
 
     public override ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<ISender> channels, int sender, int maxParallelism)
     {

@@ -15,6 +15,7 @@ namespace Flink.Runtime.TaskManager;
 public sealed class TaskManager : ITaskManagerGateway, IDisposable
 {
     private readonly TaskManagerSettings _settings;
+    private readonly ChannelNetwork? _network;
     private readonly TaskServices _services;
     private readonly ManagedMemory _managedMemory;
     private readonly NetworkMemory _networkMemory;
@@ -27,10 +28,17 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     /// <param name="logger">For what people should know.</param>
     /// <param name="io">Reads and writes state; null to do so on the tasks' threads.</param>
     /// <param name="fileSystems">Where state is read; null for this machine's files alone.</param>
+    /// <param name="network">Leads to other workers; null where every job runs here alone. The caller's to dispose of.</param>
     public TaskManager(
-        TaskManagerSettings settings, IScheduler scheduler, ILogger logger, IIoExecutor? io = null, FileSystemRegistry? fileSystems = null)
+        TaskManagerSettings settings,
+        IScheduler scheduler,
+        ILogger logger,
+        IIoExecutor? io = null,
+        FileSystemRegistry? fileSystems = null,
+        ChannelNetwork? network = null)
     {
         _settings = settings;
+        _network = network;
         _managedMemory = new ManagedMemory(settings.ManagedMemory);
         _networkMemory = new NetworkMemory(settings.NetworkMemory);
         _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
@@ -51,7 +59,9 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     /// <inheritdoc/>
     public void PrepareJob(JobGraph job, ITaskListener listener)
     {
-        var channels = new JobChannels(job, _networkMemory);
+        var channels = _network is null
+            ? new JobChannels(job, _networkMemory)
+            : new JobChannels(job, _networkMemory, _network, _settings.Slots);
         lock (_gate)
         {
             _jobs.Add(job.Id, new RunningJob(channels, listener));
@@ -66,9 +76,14 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         lock (_gate)
         {
             var job = _jobs[deployment.Execution.Job];
+            var channels = job.Channels.Open(deployment.Execution, deployment.Placement);
             var task = new StreamTask(
-                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, own, job.Channels), _services, job.Listener);
-            Connect(deployment, job.Channels, task);
+                deployment, CreateGate(deployment, channels), CreateOutputs(deployment, own, channels), _services, job.Listener, channels);
+            foreach (var channel in channels.Inputs)
+            {
+                channel.Consumer = task;
+            }
+
             job.Tasks.Add(deployment.Execution, task);
             var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
             task.NeedsThread = needsThread;
@@ -119,7 +134,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     /// <summary>Frees the memory; the tasks must have ended.</summary>
     public void Dispose() => _managedMemory.Dispose();
 
-    private static InputGate? CreateGate(TaskDeployment deployment, JobChannels channels)
+    private static InputGate? CreateGate(TaskDeployment deployment, TaskChannels channels)
     {
         var edges = deployment.Job.Edges;
         var inputs = new List<List<Channel>>();
@@ -135,13 +150,13 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
                 inputs.Add([]);
             }
 
-            inputs[edges[edge].TargetInput].AddRange(channels.To(edge, deployment.Execution.Subtask));
+            inputs[edges[edge].TargetInput].AddRange(channels.From(edge));
         }
 
         return inputs.Count == 0 ? null : new InputGate(inputs, aligns: deployment.Checkpoints.Mode == CheckpointingMode.ExactlyOnce);
     }
 
-    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, JobChannels channels)
+    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, TaskChannels channels)
     {
         var outputs = new List<TaskOutput>();
         for (var i = 0; i < edges.Length; i++)
@@ -150,26 +165,12 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
             {
                 var subtask = deployment.Execution.Subtask;
                 var writer = RecordPlumbing.For(edge.RecordType).CreateWriter(
-                    edge.Partitioner, channels.From(i, subtask), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
+                    edge.Partitioner, channels.To(i), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
                 outputs.Add(new TaskOutput(edge.SourceOperator, edge.Tag, writer));
             }
         }
 
         return outputs;
-    }
-
-    private static void Connect(TaskDeployment deployment, JobChannels channels, StreamTask task)
-    {
-        for (var edge = 0; edge < deployment.Job.Edges.Count; edge++)
-        {
-            if (deployment.Job.Edges[edge].Target == deployment.Vertex.Id)
-            {
-                foreach (var channel in channels.To(edge, deployment.Execution.Subtask))
-                {
-                    channel.Consumer = task;
-                }
-            }
-        }
     }
 
     private StreamTask? Find(ExecutionId execution)

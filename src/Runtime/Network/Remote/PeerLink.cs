@@ -28,7 +28,7 @@ internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPoo
     /// <summary>Whether nothing goes through any longer.</summary>
     public bool HasFailed => Volatile.Read(ref _failure) is not null;
 
-    /// <summary>Called once when frames wait for the first time since <see cref="TakeOutgoing"/> found none, for those who do not wait for them on a thread.</summary>
+    /// <summary>Called when frames wait for the first time since <see cref="TakeOutgoing"/> found none, and when the link fails; for those who do not wait on a thread.</summary>
     public Action? OutgoingReady { get; set; }
 
     /// <summary>Opens a channel to the other worker.</summary>
@@ -199,6 +199,7 @@ internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPoo
         }
 
         DropOutgoing();
+        OutgoingReady?.Invoke();
         inputs.Forget(this);
         foreach (var receiver in receivers)
         {
