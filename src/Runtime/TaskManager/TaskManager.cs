@@ -2,17 +2,19 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Core.Records;
+using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Memory;
 using Flink.Runtime.Network;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.TaskManager;
 
 /// <summary>Runs the tasks of any number of jobs on one scheduler, within one bound of memory.</summary>
 /// <remarks>Safe for concurrent use: every call takes a short lock and returns.</remarks>
-public sealed class TaskManager : ITaskManagerGateway, IDisposable
+public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 {
     private readonly TaskManagerSettings _settings;
     private readonly ChannelNetwork? _network;
@@ -51,43 +53,49 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         {
             lock (_gate)
             {
-                return [.. _jobs.Values.SelectMany(job => job.Tasks.Values)];
+                return [.. _jobs.Values.SelectMany(static job => job.Tasks.Values).Select(static entry => entry.Task)];
             }
         }
     }
 
     /// <inheritdoc/>
-    public void PrepareJob(JobGraph job, ITaskListener listener)
+    public void Submit(DeploymentBatch batch, ITaskListener listener)
     {
-        var channels = _network is null
-            ? new JobChannels(job, _networkMemory)
-            : new JobChannels(job, _networkMemory, _network, _settings.Slots);
-        lock (_gate)
+        RunningJob job;
+        try
         {
-            _jobs.Add(job.Id, new RunningJob(channels, listener));
+            job = JobOf(batch.Job);
         }
-    }
-
-    /// <inheritdoc/>
-    public void Submit(TaskDeployment deployment)
-    {
-        // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
-        JobEdge?[] own = [.. deployment.Job.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
-        lock (_gate)
+        catch (Exception e)
         {
-            var job = _jobs[deployment.Execution.Job];
-            var channels = job.Channels.Open(deployment.Execution, deployment.Placement);
-            var task = new StreamTask(
-                deployment, CreateGate(deployment, channels), CreateOutputs(deployment, own, channels), _services, job.Listener, channels);
-            foreach (var channel in channels.Inputs)
+            foreach (var task in batch.Tasks)
             {
-                channel.Consumer = task;
+                listener.TaskStateChanged(task.Execution, ExecutionState.Failed, e, null);
             }
 
-            job.Tasks.Add(deployment.Execution, task);
-            var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
-            task.NeedsThread = needsThread;
-            _services.Scheduler.Start(task, deployment.Execution.Subtask, needsThread);
+            return;
+        }
+
+        foreach (var task in batch.Tasks)
+        {
+            try
+            {
+                Start(job, batch, task, listener);
+            }
+            catch (Exception e)
+            {
+                // There is no task that could report its end: to wait for one would be to wait for ever.
+                listener.TaskStateChanged(task.Execution, ExecutionState.Failed, e, null);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void FreeSlot(JobId job, AllocationId allocation, string reason)
+    {
+        foreach (var execution in ForgetSlot(job, allocation))
+        {
+            execution.Cancel();
         }
     }
 
@@ -120,14 +128,22 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     public void NotifyCheckpointComplete(ExecutionId execution, long checkpointId) => Find(execution)?.NotifyCheckpointComplete(checkpointId);
 
     /// <inheritdoc/>
-    public void ReleaseJob(JobId job)
+    public void ReleaseJob(JobId job, bool hasEnded)
     {
+        RunningJob? running;
         lock (_gate)
         {
-            if (_jobs.Remove(job, out var running))
+            if (!_jobs.Remove(job, out running))
             {
-                running.Channels.Dispose();
+                return;
             }
+
+            running.Channels.Dispose();
+        }
+
+        if (hasEnded)
+        {
+            _services.Io.Run(() => Close(running.Storage));
         }
     }
 
@@ -177,12 +193,109 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     {
         lock (_gate)
         {
-            return _jobs.TryGetValue(execution.Job, out var job) ? job.Tasks.GetValueOrDefault(execution) : null;
+            return _jobs.TryGetValue(execution.Job, out var job)
+                && job.Tasks.TryGetValue((execution.Vertex, execution.Subtask), out var entry)
+                && entry.Task.Deployment.Execution == execution
+                    ? entry.Task
+                    : null;
         }
     }
 
-    private sealed record RunningJob(JobChannels Channels, ITaskListener Listener)
+    private RunningJob JobOf(JobInformation information)
     {
-        public Dictionary<ExecutionId, StreamTask> Tasks { get; } = [];
+        lock (_gate)
+        {
+            if (!_jobs.TryGetValue(information.Id, out var job))
+            {
+                var storage = information.Checkpoints.StorageFor(information.Id, _services.FileSystems);
+                _jobs.Add(information.Id, job = new RunningJob(information.Graph, ChannelsOf(information.Graph), storage));
+            }
+
+            return job;
+        }
+    }
+
+    private JobChannels ChannelsOf(JobGraph job) => _network is null
+        ? new JobChannels(job, _networkMemory)
+        : new JobChannels(job, _networkMemory, _network, _settings.Slots);
+
+    private void Start(RunningJob job, DeploymentBatch batch, SubtaskDeployment order, ITaskListener listener)
+    {
+        var deployment = new TaskDeployment
+        {
+            Execution = order.Execution,
+            Job = job.Graph,
+            Vertex = job.Graph.Vertex(order.Execution.Vertex),
+            Restore = order.Restore,
+            Checkpoints = batch.Job.Checkpoints,
+            Storage = job.Storage,
+        };
+
+        // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
+        JobEdge?[] own = [.. job.Graph.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
+        var channels = job.Channels.Open(order.Execution, batch.Placement);
+        try
+        {
+            Start(job, deployment, order, channels, CreateOutputs(deployment, own, channels), listener);
+        }
+        catch
+        {
+            channels.Dispose();
+            throw;
+        }
+    }
+
+    private void Start(
+        RunningJob job, TaskDeployment deployment, SubtaskDeployment order, TaskChannels channels, List<TaskOutput> outputs, ITaskListener listener)
+    {
+        var task = new StreamTask(deployment, CreateGate(deployment, channels), outputs, _services, listener, channels);
+        foreach (var channel in channels.Inputs)
+        {
+            channel.Consumer = task;
+        }
+
+        lock (_gate)
+        {
+            job.Tasks[(order.Execution.Vertex, order.Execution.Subtask)] = (task, order.Allocation);
+            var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
+            task.NeedsThread = needsThread;
+            _services.Scheduler.Start(task, deployment.Execution.Subtask, needsThread);
+        }
+    }
+
+    private List<StreamTask> ForgetSlot(JobId id, AllocationId allocation)
+    {
+        lock (_gate)
+        {
+            if (!_jobs.TryGetValue(id, out var job))
+            {
+                return [];
+            }
+
+            var inSlot = job.Tasks.Where(pair => pair.Value.Allocation == allocation).ToList();
+            inSlot.ForEach(pair => job.Tasks.Remove(pair.Key));
+            return [.. inSlot.Select(static pair => pair.Value.Task)];
+        }
+    }
+
+    private void Close(CheckpointStorage storage)
+    {
+        try
+        {
+            storage.Close();
+        }
+        catch (Exception e)
+        {
+            // What tasks left behind costs space, and no job should fail for that.
+            LogNotClosed(_services.Logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What tasks had written for checkpoints that were given up could not be removed.")]
+    private static partial void LogNotClosed(ILogger logger, Exception cause);
+
+    private sealed record RunningJob(JobGraph Graph, JobChannels Channels, CheckpointStorage Storage)
+    {
+        public Dictionary<(VertexId Vertex, int Subtask), (StreamTask Task, AllocationId Allocation)> Tasks { get; } = [];
     }
 }
