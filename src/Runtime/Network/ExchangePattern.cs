@@ -6,6 +6,15 @@ namespace Flink.Runtime.Network;
 /// <param name="Receivers">Subtasks of the receiving vertex.</param>
 public readonly record struct ExchangePattern(bool IsPointwise, int Senders, int Receivers)
 {
+    /// <summary>Pairs of subtasks that are connected.</summary>
+    public long Channels => IsPointwise ? Math.Max(Senders, Receivers) : (long)Senders * Receivers;
+
+    /// <summary>Most receivers of one sender.</summary>
+    public int MostReceivers => IsPointwise ? Ceiling(Receivers, Senders) : Receivers;
+
+    /// <summary>Most senders of one receiver.</summary>
+    public int MostSenders => IsPointwise ? Ceiling(Senders, Receivers) : Senders;
+
     /// <summary>The receivers of a sender: from the first on, up to but without the second.</summary>
     public (int First, int End) ReceiversOf(int sender) => Partners(sender, Senders, Receivers);
 

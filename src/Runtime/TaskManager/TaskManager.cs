@@ -17,6 +17,7 @@ namespace Flink.Runtime.TaskManager;
 public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 {
     private readonly TaskManagerSettings _settings;
+    private readonly ChannelNetwork? _network;
     private readonly TaskServices _services;
     private readonly ManagedMemory _managedMemory;
     private readonly NetworkMemory _networkMemory;
@@ -29,10 +30,17 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     /// <param name="logger">For what people should know.</param>
     /// <param name="io">Reads and writes state; null to do so on the tasks' threads.</param>
     /// <param name="fileSystems">Where state is read; null for this machine's files alone.</param>
+    /// <param name="network">Leads to other workers; null where every job runs here alone. The caller's to dispose of.</param>
     public TaskManager(
-        TaskManagerSettings settings, IScheduler scheduler, ILogger logger, IIoExecutor? io = null, FileSystemRegistry? fileSystems = null)
+        TaskManagerSettings settings,
+        IScheduler scheduler,
+        ILogger logger,
+        IIoExecutor? io = null,
+        FileSystemRegistry? fileSystems = null,
+        ChannelNetwork? network = null)
     {
         _settings = settings;
+        _network = network;
         _managedMemory = new ManagedMemory(settings.ManagedMemory);
         _networkMemory = new NetworkMemory(settings.NetworkMemory);
         _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
@@ -72,7 +80,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         {
             try
             {
-                Start(job, batch.Job, task, listener);
+                Start(job, batch, task, listener);
             }
             catch (Exception e)
             {
@@ -142,7 +150,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     /// <summary>Frees the memory; the tasks must have ended.</summary>
     public void Dispose() => _managedMemory.Dispose();
 
-    private static InputGate? CreateGate(TaskDeployment deployment, JobChannels channels)
+    private static InputGate? CreateGate(TaskDeployment deployment, TaskChannels channels)
     {
         var edges = deployment.Job.Edges;
         var inputs = new List<List<Channel>>();
@@ -158,13 +166,13 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
                 inputs.Add([]);
             }
 
-            inputs[edges[edge].TargetInput].AddRange(channels.To(edge, deployment.Execution.Subtask, deployment.Execution.Attempt));
+            inputs[edges[edge].TargetInput].AddRange(channels.From(edge));
         }
 
         return inputs.Count == 0 ? null : new InputGate(inputs, aligns: deployment.Checkpoints.Mode == CheckpointingMode.ExactlyOnce);
     }
 
-    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, JobChannels channels)
+    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, TaskChannels channels)
     {
         var outputs = new List<TaskOutput>();
         for (var i = 0; i < edges.Length; i++)
@@ -173,26 +181,12 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             {
                 var subtask = deployment.Execution.Subtask;
                 var writer = RecordPlumbing.For(edge.RecordType).CreateWriter(
-                    edge.Partitioner, channels.From(i, subtask, deployment.Execution.Attempt), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
+                    edge.Partitioner, channels.To(i), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
                 outputs.Add(new TaskOutput(edge.SourceOperator, edge.Tag, writer));
             }
         }
 
         return outputs;
-    }
-
-    private static void Connect(TaskDeployment deployment, JobChannels channels, StreamTask task)
-    {
-        for (var edge = 0; edge < deployment.Job.Edges.Count; edge++)
-        {
-            if (deployment.Job.Edges[edge].Target == deployment.Vertex.Id)
-            {
-                foreach (var channel in channels.To(edge, deployment.Execution.Subtask, deployment.Execution.Attempt))
-                {
-                    channel.Consumer = task;
-                }
-            }
-        }
     }
 
     private StreamTask? Find(ExecutionId execution)
@@ -214,14 +208,18 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             if (!_jobs.TryGetValue(information.Id, out var job))
             {
                 var storage = information.Checkpoints.StorageFor(information.Id, _services.FileSystems);
-                _jobs.Add(information.Id, job = new RunningJob(information.Graph, new JobChannels(information.Graph, _networkMemory), storage));
+                _jobs.Add(information.Id, job = new RunningJob(information.Graph, ChannelsOf(information.Graph), storage));
             }
 
             return job;
         }
     }
 
-    private void Start(RunningJob job, JobInformation information, SubtaskDeployment order, ITaskListener listener)
+    private JobChannels ChannelsOf(JobGraph job) => _network is null
+        ? new JobChannels(job, _networkMemory)
+        : new JobChannels(job, _networkMemory, _network, _settings.Slots);
+
+    private void Start(RunningJob job, DeploymentBatch batch, SubtaskDeployment order, ITaskListener listener)
     {
         var deployment = new TaskDeployment
         {
@@ -229,17 +227,35 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             Job = job.Graph,
             Vertex = job.Graph.Vertex(order.Execution.Vertex),
             Restore = order.Restore,
-            Checkpoints = information.Checkpoints,
+            Checkpoints = batch.Job.Checkpoints,
             Storage = job.Storage,
         };
 
         // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
         JobEdge?[] own = [.. job.Graph.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
+        var channels = job.Channels.Open(order.Execution, batch.Placement);
+        try
+        {
+            Start(job, deployment, order, channels, CreateOutputs(deployment, own, channels), listener);
+        }
+        catch
+        {
+            channels.Dispose();
+            throw;
+        }
+    }
+
+    private void Start(
+        RunningJob job, TaskDeployment deployment, SubtaskDeployment order, TaskChannels channels, List<TaskOutput> outputs, ITaskListener listener)
+    {
+        var task = new StreamTask(deployment, CreateGate(deployment, channels), outputs, _services, listener, channels);
+        foreach (var channel in channels.Inputs)
+        {
+            channel.Consumer = task;
+        }
+
         lock (_gate)
         {
-            var task = new StreamTask(
-                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, own, job.Channels), _services, listener);
-            Connect(deployment, job.Channels, task);
             job.Tasks[(order.Execution.Vertex, order.Execution.Subtask)] = (task, order.Allocation);
             var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
             task.NeedsThread = needsThread;
