@@ -1,0 +1,10 @@
+using Flink.Runtime.Rpc;
+using Flink.Runtime.Slots;
+
+namespace Flink.Cli.Processes;
+
+/// <summary>Everything that the processes of a cluster say to each other; both sides must know all of it.</summary>
+internal static class ProcessMessages
+{
+    public static MessageRegistry All() => new MessageRegistry().AddSlotMessages();
+}
