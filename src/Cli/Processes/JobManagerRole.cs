@@ -1,14 +1,20 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Flink.Core.Configuration;
+using Flink.Core.FileSystems;
+using Flink.Rest;
 using Flink.Rpc.Grpc;
+using Flink.Runtime.Dispatcher;
 using Flink.Runtime.HighAvailability;
+using Flink.Runtime.Metrics;
+using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Processes;
 
-/// <summary>A JobManager put together: its port, its leadership, and the endpoints that live as long as it leads.</summary>
+/// <summary>A JobManager put together: its ports, its leadership, and the roles that live as long as it leads.</summary>
 internal sealed class JobManagerRole : IProcessRole
 {
     private const string NoHighAvailability = "NONE";
@@ -18,11 +24,13 @@ internal sealed class JobManagerRole : IProcessRole
     private readonly ProcessContext _context;
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MetricReader _metrics = new();
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
     private readonly WorkerPool _endpoints;
     private GrpcRpc? _rpc;
+    private RestServer? _rest;
     private IHighAvailabilityServices? _services;
-    private JobManagerContender? _contender;
+    private JobManagerRoles? _roles;
 
     public JobManagerRole(ProcessContext context)
     {
@@ -32,23 +40,38 @@ internal sealed class JobManagerRole : IProcessRole
 
     public Task<int> Ended => _ended.Task;
 
+    private static FileSystemRegistry FileSystems => Streaming.FileSystems.Registry;
+
     public async Task StartAsync()
     {
         var configuration = _context.Configuration;
         _rpc = await GrpcRpc.StartAsync(RpcOptions(configuration), _endpoints, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
+        _roles = new JobManagerRoles(
+            NewResourceManager,
+            session => new Dispatcher(session, DispatcherSettings.From(configuration) with { Io = _io }, new DispatcherParts(null!, null!, new FinishedJobs(10, TimeSpan.FromHours(1), TimeProvider.System)), _context.Loggers.CreateLogger<Dispatcher>()),
+            () => _ended.TrySetResult(ProcessExit.Success),
+            _context.Loggers.CreateLogger<JobManagerRoles>());
+        _rpc.Register(_roles);
+        _rest = await RestServer.StartAsync(new RestServices
+        {
+            Dispatcher = _roles.Jobs,
+            ResourceManager = _roles.Workers,
+            Configuration = configuration,
+            ReadMetrics = _metrics.Read,
+            Logs = _context.LogFolder,
+            Loggers = _context.Loggers,
+        }).ConfigureAwait(false);
         _services = new HighAvailabilityProviders().Create(configuration, new HighAvailabilitySurroundings
         {
             RpcAddress = _rpc.Address,
-            RestAddress = ProcessAddresses.Rest(configuration),
-            FileSystems = Streaming.FileSystems.Registry,
+            RestAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}",
+            FileSystems = FileSystems,
             Clock = TimeProvider.System,
             Io = _io,
             Random = _random,
             Logger = _context.Loggers.CreateLogger<IHighAvailabilityServices>(),
         });
-        _contender = new JobManagerContender(
-            session => new JobManagerTerm(_context, _rpc, session, _random), _context.Loggers.CreateLogger<JobManagerContender>(), _context.Fatal);
-        _services.Election.Start(_contender);
+        _services.Election.Start(_roles);
     }
 
     public async Task StopAsync(CancellationToken cancellation)
@@ -58,14 +81,19 @@ internal sealed class JobManagerRole : IProcessRole
             await _services.Election.StopAsync().WaitAsync(cancellation).ConfigureAwait(false);
         }
 
-        if (_contender is not null)
+        if (_rpc is not null && _roles is not null)
         {
-            await _contender.SettledAsync().WaitAsync(cancellation).ConfigureAwait(false);
+            await _rpc.UnregisterAsync(_roles).WaitAsync(cancellation).ConfigureAwait(false);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_rest is not null)
+        {
+            await _rest.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_rpc is not null)
         {
             await _rpc.DisposeAsync().ConfigureAwait(false);
@@ -78,7 +106,11 @@ internal sealed class JobManagerRole : IProcessRole
 
         _endpoints.Dispose();
         _io.Dispose();
+        _metrics.Dispose();
     }
+
+    private ResourceManager NewResourceManager(LeaderSession session) => new(
+        session.Token, ResourceManagerSettings.From(_context.Configuration), new NoWorkerSupply(), _random, _context.Loggers.CreateLogger<ResourceManager>());
 
     // With high availability others learn the port from the leader's address, so any will do.
     private static GrpcRpcOptions RpcOptions(FlinkConfiguration configuration)

@@ -1,4 +1,5 @@
 using Flink.Core.Configuration;
+using Flink.Runtime.Dispatcher.Views;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Processes;
@@ -10,4 +11,11 @@ namespace Flink.Cli.Processes;
 /// <param name="LogFile">The path of the log; null when there is no file.</param>
 /// <param name="Fatal">Ends the process with an error that nobody can cure from inside.</param>
 internal sealed record ProcessContext(
-    FlinkConfiguration Configuration, ILoggerFactory Loggers, string Name, string? LogFile, Action<Exception> Fatal);
+    FlinkConfiguration Configuration, ILoggerFactory Loggers, string Name, string? LogFile, Action<Exception> Fatal)
+{
+    /// <summary>Where scripts send what the process prints: beside the log.</summary>
+    public string? OutputFile => LogFile is null ? null : Path.ChangeExtension(LogFile, ".out");
+
+    /// <summary>The files that people may read over REST.</summary>
+    public LogFolder LogFolder { get; } = LogFile is null ? LogFolder.None : new LogFolder(LogFile, Path.ChangeExtension(LogFile, ".out"));
+}

@@ -1,10 +1,11 @@
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
+using Flink.Runtime.TaskExecutor;
 
 namespace Flink.Cli.Processes;
 
 /// <summary>Everything that the processes of a cluster say to each other; both sides must know all of it.</summary>
 internal static class ProcessMessages
 {
-    public static MessageRegistry All() => new MessageRegistry().AddSlotMessages();
+    public static MessageRegistry All() => new MessageRegistry().AddSlotMessages().AddTaskExecutorMessages();
 }

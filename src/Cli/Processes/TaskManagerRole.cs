@@ -27,6 +27,7 @@ internal sealed class TaskManagerRole : IProcessRole
     private readonly TaskManagerProcessMemory _memory;
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MetricReader _metricReader = new();
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
 
     // Endpoints have a thread of their own: heartbeats are answered whatever tasks do.
@@ -70,6 +71,7 @@ internal sealed class TaskManagerRole : IProcessRole
             Describe(configuration, new TaskManagerLocation(new TaskManagerId(id), host, new EndpointAddress(_rpc.Address, TaskExecutor.EndpointName), host, _network.Address.Port)),
             _taskManager,
             new WorkerProcess(_context, static () => 0, Recycle),
+            new WorkerView(_context.LogFolder, _metricReader, _io),
             _random,
             _context.Loggers.CreateLogger<TaskExecutor>());
         _rpc.Register(_executor);
@@ -99,6 +101,7 @@ internal sealed class TaskManagerRole : IProcessRole
     {
         _watch?.Dispose();
         _metrics?.Dispose();
+        _metricReader.Dispose();
         if (_rpc is not null)
         {
             await _rpc.DisposeAsync().ConfigureAwait(false);
@@ -156,7 +159,7 @@ internal sealed class TaskManagerRole : IProcessRole
                 _memory.FrameworkHeap, _memory.TaskHeap, _memory.FrameworkOffHeap, _memory.TaskOffHeap, _memory.Network, _memory.Managed,
                 _memory.Metaspace, _memory.Overhead, _memory.TotalFlink, _memory.TotalProcess),
             LogPath = _context.LogFile,
-            StandardOutputPath = _context.LogFile is { } log ? Path.ChangeExtension(log, ".out") : null,
+            StandardOutputPath = _context.OutputFile,
         };
     }
 
