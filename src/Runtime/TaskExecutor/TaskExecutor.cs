@@ -1,6 +1,9 @@
 using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.JobManager;
+using Flink.Runtime.Metrics;
 using Flink.Runtime.Rpc;
+using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
 using Flink.Runtime.TaskManager;
 using Microsoft.Extensions.Logging;
@@ -31,6 +34,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     /// <param name="description">What it is.</param>
     /// <param name="tasks">Runs its tasks.</param>
     /// <param name="process">The process around it.</param>
+    /// <param name="view">What people may see of it.</param>
     /// <param name="random">The source of chance for ids.</param>
     /// <param name="logger">For what people should know.</param>
     /// <param name="name">The name under which it is reached, where there are several in one process.</param>
@@ -39,6 +43,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         TaskManagerDescription description,
         ITaskManagerGateway tasks,
         IWorkerProcess process,
+        WorkerView view,
         Random random,
         ILogger logger,
         string name = EndpointName)
@@ -59,6 +64,9 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         On<FreeInactiveSlots>((message, _) => FreeInactive(message));
         On<FreeSlot>((message, _) => MasterFreesSlot(message));
         On<JobMasterLeaves>((message, _) => MasterLeaves(message));
+        OnRequest<ReadMetrics, IReadOnlyList<MetricSample>>((_, _) => view.Metrics.Read());
+        OnRequest<ListLogs, IReadOnlyList<LogFile>>((_, _) => view.Io.RunAsync(view.Logs.List));
+        OnRequest<ReadLog, LogPiece?>((request, _) => view.Io.RunAsync(() => view.Logs.Read(request.File, request.Offset, request.Count)));
     }
 
     TimeProvider IEndpointHost.Clock => Clock;
