@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Flink.Core;
 using Flink.Core.Graph;
 using Flink.Core.Partitioning;
@@ -6,7 +7,10 @@ using Flink.Runtime.Memory;
 namespace Flink.Runtime.Network;
 
 /// <summary>The channels of a job whose tasks all run in this process, sized so that they fit the network memory.</summary>
-/// <remarks>Made before the first task and released after the last; between the two it is read-only.</remarks>
+/// <remarks>
+/// The memory is reserved before the first task and released after the last. The channels of a pair of subtasks are made anew for each
+/// attempt; partners always start over together. Not safe for concurrent use.
+/// </remarks>
 public sealed class JobChannels : IDisposable
 {
     private const int MostBatches = 8;
@@ -14,11 +18,12 @@ public sealed class JobChannels : IDisposable
     private const int SmallestCapacity = 16;
 
     private readonly NetworkMemory _memory;
-    private readonly Dictionary<(int Edge, int Sender, int Receiver), Channel> _channels = [];
+    private readonly Dictionary<(int Edge, int Sender, int Receiver), (int Attempt, Channel Channel)> _channels = [];
     private readonly JobGraph _graph;
+    private readonly Sizing _sizing;
     private long _reserved;
 
-    /// <summary>Reserves the memory and makes the channels.</summary>
+    /// <summary>Reserves the memory.</summary>
     /// <exception cref="FlinkException">They do not fit even with the smallest batches.</exception>
     public JobChannels(JobGraph graph, NetworkMemory memory)
     {
@@ -30,28 +35,30 @@ public sealed class JobChannels : IDisposable
             count += CountChannels(edge);
         }
 
-        var sizing = Fit(count);
-        for (var edge = 0; edge < graph.Edges.Count; edge++)
-        {
-            Create(edge, sizing);
-        }
+        _sizing = Fit(count);
     }
 
-    /// <summary>The receivers of a sending subtask, in the order of their indices.</summary>
-    public IReadOnlyList<Channel> From(int edge, int sender) =>
-        [.. Receivers(_graph.Edges[edge], sender).Select(receiver => _channels[(edge, sender, receiver)])];
-
-    /// <summary>The senders of a receiving subtask, in the order of their indices.</summary>
-    public IReadOnlyList<Channel> To(int edge, int receiver)
+    /// <summary>The receivers of an attempt of a sending subtask, in the order of their indices.</summary>
+    public IReadOnlyList<Channel> From(int edge, int sender, int attempt)
     {
-        var senders = _graph.Vertex(_graph.Edges[edge].Source).Parallelism;
-        var channels = new List<Channel>();
-        for (var sender = 0; sender < senders; sender++)
+        var (first, end) = PatternOf(edge).ReceiversOf(sender);
+        var channels = new Channel[end - first];
+        for (var receiver = first; receiver < end; receiver++)
         {
-            if (_channels.TryGetValue((edge, sender, receiver), out var channel))
-            {
-                channels.Add(channel);
-            }
+            channels[receiver - first] = Between(edge, sender, receiver, attempt);
+        }
+
+        return channels;
+    }
+
+    /// <summary>The senders of an attempt of a receiving subtask, in the order of their indices.</summary>
+    public IReadOnlyList<Channel> To(int edge, int receiver, int attempt)
+    {
+        var (first, end) = PatternOf(edge).SendersOf(receiver);
+        var channels = new Channel[end - first];
+        for (var sender = first; sender < end; sender++)
+        {
+            channels[sender - first] = Between(edge, sender, receiver, attempt);
         }
 
         return channels;
@@ -64,20 +71,9 @@ public sealed class JobChannels : IDisposable
     /// <param name="sender">Index of the sender.</param>
     public static IEnumerable<int> Receivers(Partitioner partitioner, int senders, int receivers, int sender)
     {
-        if (!partitioner.IsPointwise)
-        {
-            return Enumerable.Range(0, receivers);
-        }
-
-        // Flink's POINTWISE pattern: the larger side is dealt out evenly over the smaller one.
-        return senders >= receivers
-            ? [(int)((long)sender * receivers / senders)]
-            : Enumerable.Range(0, receivers).Where(receiver => (int)((long)receiver * senders / receivers) == sender);
+        var (first, end) = new ExchangePattern(partitioner.IsPointwise, senders, receivers).ReceiversOf(sender);
+        return Enumerable.Range(first, end - first);
     }
-
-    /// <summary>Whether a subtask sends to another over an edge.</summary>
-    internal static bool Sends(JobEdge edge, int sender, int senders, int receiver, int receivers) =>
-        !edge.Partitioner.IsPointwise || Receivers(edge.Partitioner, senders, receivers, sender).Contains(receiver);
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => _memory.Release(Interlocked.Exchange(ref _reserved, 0));
@@ -111,29 +107,27 @@ public sealed class JobChannels : IDisposable
 
     private int CountChannels(int edge)
     {
-        var count = 0;
-        for (var sender = 0; sender < _graph.Vertex(_graph.Edges[edge].Source).Parallelism; sender++)
-        {
-            count += Receivers(_graph.Edges[edge], sender).Count();
-        }
-
-        return count;
+        var pattern = PatternOf(edge);
+        return pattern.IsPointwise ? Math.Max(pattern.Senders, pattern.Receivers) : pattern.Senders * pattern.Receivers;
     }
 
-    private void Create(int edge, Sizing sizing)
+    private Channel Between(int edge, int sender, int receiver, int attempt)
     {
-        var plumbing = RecordPlumbing.For(_graph.Edges[edge].RecordType);
-        for (var sender = 0; sender < _graph.Vertex(_graph.Edges[edge].Source).Parallelism; sender++)
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_channels, (edge, sender, receiver), out var exists);
+        if (!exists || entry.Attempt != attempt)
         {
-            foreach (var receiver in Receivers(_graph.Edges[edge], sender))
-            {
-                _channels.Add((edge, sender, receiver), plumbing.CreateChannel(sizing.Batches, sizing.CapacityOf(plumbing)));
-            }
+            var plumbing = RecordPlumbing.For(_graph.Edges[edge].RecordType);
+            entry = (attempt, plumbing.CreateChannel(_sizing.Batches, _sizing.CapacityOf(plumbing)));
         }
+
+        return entry.Channel;
     }
 
-    private IEnumerable<int> Receivers(JobEdge edge, int sender) =>
-        Receivers(edge.Partitioner, _graph.Vertex(edge.Source).Parallelism, _graph.Vertex(edge.Target).Parallelism, sender);
+    private ExchangePattern PatternOf(int edge)
+    {
+        var one = _graph.Edges[edge];
+        return new ExchangePattern(one.Partitioner.IsPointwise, _graph.Vertex(one.Source).Parallelism, _graph.Vertex(one.Target).Parallelism);
+    }
 
     private sealed record Sizing(int Batches, int Capacity)
     {

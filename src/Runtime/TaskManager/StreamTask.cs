@@ -2,6 +2,7 @@ using Flink.Core;
 using Flink.Core.Metrics;
 using Flink.Core.Operators;
 using Flink.Core.Records;
+using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Network;
 using Flink.Runtime.Scheduling;
 using Microsoft.Extensions.Logging;
@@ -356,7 +357,8 @@ public sealed partial class StreamTask : Tasklet
         }
 
         Meter.EndQuantum(TaskMeter.Wait.None);
-        _listener.TaskStateChanged(Deployment.Execution, state, failure, new TaskReport(_accumulators, RecordsRead, _checkpointing.Latest));
+        var figures = new TaskFigures(0, 0, _gate?.RecordsIn ?? 0, RecordsOut, Meter.BackPressured, Meter.Idle, Meter.Busy);
+        _listener.TaskStateChanged(Deployment.Execution, state, failure, new TaskReport(_accumulators, RecordsRead, _checkpointing.Latest, figures));
         return TaskletStatus.Done;
     }
 

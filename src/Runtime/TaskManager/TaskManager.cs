@@ -2,17 +2,19 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Core.Records;
+using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Memory;
 using Flink.Runtime.Network;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.TaskManager;
 
 /// <summary>Runs the tasks of any number of jobs on one scheduler, within one bound of memory.</summary>
 /// <remarks>Safe for concurrent use: every call takes a short lock and returns.</remarks>
-public sealed class TaskManager : ITaskManagerGateway, IDisposable
+public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 {
     private readonly TaskManagerSettings _settings;
     private readonly TaskServices _services;
@@ -43,36 +45,49 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         {
             lock (_gate)
             {
-                return [.. _jobs.Values.SelectMany(job => job.Tasks.Values)];
+                return [.. _jobs.Values.SelectMany(static job => job.Tasks.Values).Select(static entry => entry.Task)];
             }
         }
     }
 
     /// <inheritdoc/>
-    public void PrepareJob(JobGraph job, ITaskListener listener)
+    public void Submit(DeploymentBatch batch, ITaskListener listener)
     {
-        var channels = new JobChannels(job, _networkMemory);
-        lock (_gate)
+        RunningJob job;
+        try
         {
-            _jobs.Add(job.Id, new RunningJob(channels, listener));
+            job = JobOf(batch.Job);
+        }
+        catch (Exception e)
+        {
+            foreach (var task in batch.Tasks)
+            {
+                listener.TaskStateChanged(task.Execution, ExecutionState.Failed, e, null);
+            }
+
+            return;
+        }
+
+        foreach (var task in batch.Tasks)
+        {
+            try
+            {
+                Start(job, batch.Job, task, listener);
+            }
+            catch (Exception e)
+            {
+                // There is no task that could report its end: to wait for one would be to wait for ever.
+                listener.TaskStateChanged(task.Execution, ExecutionState.Failed, e, null);
+            }
         }
     }
 
     /// <inheritdoc/>
-    public void Submit(TaskDeployment deployment)
+    public void FreeSlot(JobId job, AllocationId allocation, string reason)
     {
-        // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
-        JobEdge?[] own = [.. deployment.Job.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
-        lock (_gate)
+        foreach (var execution in ForgetSlot(job, allocation))
         {
-            var job = _jobs[deployment.Execution.Job];
-            var task = new StreamTask(
-                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, own, job.Channels), _services, job.Listener);
-            Connect(deployment, job.Channels, task);
-            job.Tasks.Add(deployment.Execution, task);
-            var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
-            task.NeedsThread = needsThread;
-            _services.Scheduler.Start(task, deployment.Execution.Subtask, needsThread);
+            execution.Cancel();
         }
     }
 
@@ -105,14 +120,22 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     public void NotifyCheckpointComplete(ExecutionId execution, long checkpointId) => Find(execution)?.NotifyCheckpointComplete(checkpointId);
 
     /// <inheritdoc/>
-    public void ReleaseJob(JobId job)
+    public void ReleaseJob(JobId job, bool hasEnded)
     {
+        RunningJob? running;
         lock (_gate)
         {
-            if (_jobs.Remove(job, out var running))
+            if (!_jobs.Remove(job, out running))
             {
-                running.Channels.Dispose();
+                return;
             }
+
+            running.Channels.Dispose();
+        }
+
+        if (hasEnded)
+        {
+            _services.Io.Run(() => Close(running.Storage));
         }
     }
 
@@ -135,7 +158,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
                 inputs.Add([]);
             }
 
-            inputs[edges[edge].TargetInput].AddRange(channels.To(edge, deployment.Execution.Subtask));
+            inputs[edges[edge].TargetInput].AddRange(channels.To(edge, deployment.Execution.Subtask, deployment.Execution.Attempt));
         }
 
         return inputs.Count == 0 ? null : new InputGate(inputs, aligns: deployment.Checkpoints.Mode == CheckpointingMode.ExactlyOnce);
@@ -150,7 +173,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
             {
                 var subtask = deployment.Execution.Subtask;
                 var writer = RecordPlumbing.For(edge.RecordType).CreateWriter(
-                    edge.Partitioner, channels.From(i, subtask), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
+                    edge.Partitioner, channels.From(i, subtask, deployment.Execution.Attempt), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
                 outputs.Add(new TaskOutput(edge.SourceOperator, edge.Tag, writer));
             }
         }
@@ -164,7 +187,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         {
             if (deployment.Job.Edges[edge].Target == deployment.Vertex.Id)
             {
-                foreach (var channel in channels.To(edge, deployment.Execution.Subtask))
+                foreach (var channel in channels.To(edge, deployment.Execution.Subtask, deployment.Execution.Attempt))
                 {
                     channel.Consumer = task;
                 }
@@ -176,12 +199,87 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     {
         lock (_gate)
         {
-            return _jobs.TryGetValue(execution.Job, out var job) ? job.Tasks.GetValueOrDefault(execution) : null;
+            return _jobs.TryGetValue(execution.Job, out var job)
+                && job.Tasks.TryGetValue((execution.Vertex, execution.Subtask), out var entry)
+                && entry.Task.Deployment.Execution == execution
+                    ? entry.Task
+                    : null;
         }
     }
 
-    private sealed record RunningJob(JobChannels Channels, ITaskListener Listener)
+    private RunningJob JobOf(JobInformation information)
     {
-        public Dictionary<ExecutionId, StreamTask> Tasks { get; } = [];
+        lock (_gate)
+        {
+            if (!_jobs.TryGetValue(information.Id, out var job))
+            {
+                var storage = information.Checkpoints.StorageFor(information.Id, _services.FileSystems);
+                _jobs.Add(information.Id, job = new RunningJob(information.Graph, new JobChannels(information.Graph, _networkMemory), storage));
+            }
+
+            return job;
+        }
+    }
+
+    private void Start(RunningJob job, JobInformation information, SubtaskDeployment order, ITaskListener listener)
+    {
+        var deployment = new TaskDeployment
+        {
+            Execution = order.Execution,
+            Job = job.Graph,
+            Vertex = job.Graph.Vertex(order.Execution.Vertex),
+            Restore = order.Restore,
+            Checkpoints = information.Checkpoints,
+            Storage = job.Storage,
+        };
+
+        // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
+        JobEdge?[] own = [.. job.Graph.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
+        lock (_gate)
+        {
+            var task = new StreamTask(
+                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, own, job.Channels), _services, listener);
+            Connect(deployment, job.Channels, task);
+            job.Tasks[(order.Execution.Vertex, order.Execution.Subtask)] = (task, order.Allocation);
+            var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
+            task.NeedsThread = needsThread;
+            _services.Scheduler.Start(task, deployment.Execution.Subtask, needsThread);
+        }
+    }
+
+    private List<StreamTask> ForgetSlot(JobId id, AllocationId allocation)
+    {
+        lock (_gate)
+        {
+            if (!_jobs.TryGetValue(id, out var job))
+            {
+                return [];
+            }
+
+            var inSlot = job.Tasks.Where(pair => pair.Value.Allocation == allocation).ToList();
+            inSlot.ForEach(pair => job.Tasks.Remove(pair.Key));
+            return [.. inSlot.Select(static pair => pair.Value.Task)];
+        }
+    }
+
+    private void Close(CheckpointStorage storage)
+    {
+        try
+        {
+            storage.Close();
+        }
+        catch (Exception e)
+        {
+            // What tasks left behind costs space, and no job should fail for that.
+            LogNotClosed(_services.Logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What tasks had written for checkpoints that were given up could not be removed.")]
+    private static partial void LogNotClosed(ILogger logger, Exception cause);
+
+    private sealed record RunningJob(JobGraph Graph, JobChannels Channels, CheckpointStorage Storage)
+    {
+        public Dictionary<(VertexId Vertex, int Subtask), (StreamTask Task, AllocationId Allocation)> Tasks { get; } = [];
     }
 }

@@ -133,7 +133,7 @@ public class SourceEventTimeTests
         time.AddSplit("a");
         for (var i = 0; i < 10; i++)
         {
-            _context.Time.Advance(new EventTimeOptions { Interval = TimeSpan.FromMilliseconds(200) });
+            _context.Time.Advance(TimeSpan.FromMilliseconds(200));
             time.EmitPeriodic(wasKeptWaiting: true);
         }
 
