@@ -139,6 +139,9 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         Adopt(link);
         await context.WriteResponseHeadersAsync(_own.ToHeaders()).ConfigureAwait(false);
         await RunAsync(link, reader, writer).ConfigureAwait(false);
+
+        // The other side is told why, if it still listens.
+        throw new global::Grpc.Core.RpcException(new Status(StatusCode.Aborted, link.Failure!.Message));
     }
 
     private void Adopt(GrpcLink link)

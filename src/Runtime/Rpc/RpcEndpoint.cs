@@ -34,7 +34,7 @@ public abstract class RpcEndpoint(string name, ILogger logger) : Endpoint
         _rpc ?? throw new InvalidOperationException($"Endpoint '{Name}' is not registered with an RPC system.");
 
     /// <summary>The clock for everything that the endpoint does.</summary>
-    protected TimeProvider Clock => Rpc.Clock;
+    protected internal TimeProvider Clock => Rpc.Clock;
 
     /// <summary>Where the endpoint logs.</summary>
     protected ILogger Logger => logger;
