@@ -71,6 +71,7 @@ internal sealed class TaskManagerRole : IProcessRole
             Describe(configuration, new TaskManagerLocation(new TaskManagerId(id), host, new EndpointAddress(_rpc.Address, TaskExecutor.EndpointName), host, _network.Address.Port)),
             _taskManager,
             new WorkerProcess(_context, static () => 0, Recycle),
+            _programs,
             new WorkerView(_context.LogFolder, _metricReader, _io),
             _random,
             _context.Loggers.CreateLogger<TaskExecutor>());
@@ -154,7 +155,7 @@ internal sealed class TaskManagerRole : IProcessRole
             DefaultSlot = profile.DefaultSlot,
             SlotCount = profile.SlotCount,
             ProcessId = Environment.ProcessId,
-            Hardware = new WorkerHardware(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, _memory.CollectedHeap, _memory.Managed),
+            Hardware = new WorkerHardware(Environment.ProcessorCount, _context.PhysicalMemory, _memory.CollectedHeap, _memory.Managed),
             Memory = new WorkerMemory(
                 _memory.FrameworkHeap, _memory.TaskHeap, _memory.FrameworkOffHeap, _memory.TaskOffHeap, _memory.Network, _memory.Managed,
                 _memory.Metaspace, _memory.Overhead, _memory.TotalFlink, _memory.TotalProcess),
