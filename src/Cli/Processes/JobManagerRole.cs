@@ -4,9 +4,11 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Rest;
 using Flink.Rpc.Grpc;
+using Flink.Runtime.Blobs;
 using Flink.Runtime.Dispatcher;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.Metrics;
+using Flink.Runtime.Programs;
 using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
@@ -31,6 +33,9 @@ internal sealed class JobManagerRole : IProcessRole
     private RestServer? _rest;
     private IHighAvailabilityServices? _services;
     private JobManagerRoles? _roles;
+    private BlobServer? _blobs;
+    private ProgramCache? _programs;
+    private DispatcherParts? _parts;
 
     public JobManagerRole(ProcessContext context)
     {
@@ -48,7 +53,7 @@ internal sealed class JobManagerRole : IProcessRole
         _rpc = await GrpcRpc.StartAsync(RpcOptions(configuration), _endpoints, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
         _roles = new JobManagerRoles(
             NewResourceManager,
-            session => new Dispatcher(session, DispatcherSettings.From(configuration) with { Io = _io }, new DispatcherParts(null!, null!, new FinishedJobs(10, TimeSpan.FromHours(1), TimeProvider.System)), _context.Loggers.CreateLogger<Dispatcher>()),
+            NewDispatcher,
             () => _ended.TrySetResult(ProcessExit.Success),
             _context.Loggers.CreateLogger<JobManagerRoles>());
         _rpc.Register(_roles);
@@ -71,6 +76,18 @@ internal sealed class JobManagerRole : IProcessRole
             Random = _random,
             Logger = _context.Loggers.CreateLogger<IHighAvailabilityServices>(),
         });
+        var temporary = ProcessFolders.Temporary(configuration);
+        _blobs = new BlobServer(
+            BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _io, _context.Loggers.CreateLogger<BlobServer>());
+        _programs = new ProgramCache(
+            _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), _io, temporary);
+        _parts = new DispatcherParts(
+            new JobMasterFactory(_context, new CachedPrograms(_programs), _io, FileSystems),
+            new BlobPrograms(_blobs),
+            new FinishedJobs(
+                configuration.Get(JobManagerOptions.JobStoreMaxCapacity),
+                TimeSpan.FromSeconds(configuration.Get(JobManagerOptions.JobStoreExpirationTime)),
+                TimeProvider.System));
         _services.Election.Start(_roles);
     }
 
@@ -105,12 +122,17 @@ internal sealed class JobManagerRole : IProcessRole
         }
 
         _endpoints.Dispose();
+        _programs?.Dispose();
+        _blobs?.Dispose();
         _io.Dispose();
         _metrics.Dispose();
     }
 
     private ResourceManager NewResourceManager(LeaderSession session) => new(
         session.Token, ResourceManagerSettings.From(_context.Configuration), new NoWorkerSupply(), _random, _context.Loggers.CreateLogger<ResourceManager>());
+
+    private Dispatcher NewDispatcher(LeaderSession session) => new(
+        session, DispatcherSettings.From(_context.Configuration) with { Io = _io }, _parts!, _context.Loggers.CreateLogger<Dispatcher>());
 
     // With high availability others learn the port from the leader's address, so any will do.
     private static GrpcRpcOptions RpcOptions(FlinkConfiguration configuration)

@@ -3,11 +3,13 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Local;
 using Flink.Rpc.Grpc;
+using Flink.Runtime.Blobs;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.Memory;
 using Flink.Runtime.Metrics;
 using Flink.Runtime.Network;
 using Flink.Runtime.Network.Tcp;
+using Flink.Runtime.Programs;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Security;
@@ -37,6 +39,8 @@ internal sealed class TaskManagerRole : IProcessRole
     private TcpNetwork? _network;
     private TaskManager? _taskManager;
     private TaskExecutor? _executor;
+    private BlobCache? _blobs;
+    private ProgramCache? _programs;
     private IHighAvailabilityServices? _services;
     private IDisposable? _watch;
     private IDisposable? _metrics;
@@ -66,12 +70,19 @@ internal sealed class TaskManagerRole : IProcessRole
         _network = OpenNetwork(configuration, id, host, options.Tls);
         _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, FileSystems, _network);
         _metrics = new TaskMetrics(_taskManager);
+        _blobs = new BlobCache(
+            () => throw new NotImplementedException(), BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());
+        _programs = new ProgramCache(
+            _blobs,
+            new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()),
+            _io,
+            ProcessFolders.Temporary(configuration));
         _executor = new TaskExecutor(
             TaskExecutorSettings.From(configuration),
             Describe(configuration, new TaskManagerLocation(new TaskManagerId(id), host, new EndpointAddress(_rpc.Address, TaskExecutor.EndpointName), host, _network.Address.Port)),
             _taskManager,
-            new WorkerProcess(_context, static () => 0, Recycle),
-            _programs,
+            new CachedPrograms(_programs),
+            new WorkerProcess(_context, () => _programs!.LoadedCount, Recycle),
             new WorkerView(_context.LogFolder, _metricReader, _io),
             _random,
             _context.Loggers.CreateLogger<TaskExecutor>());
@@ -116,6 +127,8 @@ internal sealed class TaskManagerRole : IProcessRole
         _control.Dispose();
         _tasks.Dispose();
         _network?.Dispose();
+        _programs?.Dispose();
+        _blobs?.Dispose();
         _io.Dispose();
     }
 
@@ -128,6 +141,7 @@ internal sealed class TaskManagerRole : IProcessRole
     {
         NetworkMemory = _memory.Network,
         ManagedMemory = _memory.Managed,
+        Slots = configuration.Get(TaskManagerOptions.TaskSlots),
         CancellationInterval = configuration.Get(TaskManagerOptions.CancellationInterval),
         CancellationTimeout = configuration.Get(TaskManagerOptions.CancellationTimeout),
     };

@@ -12,7 +12,7 @@ internal sealed class SerialIo(IIoExecutor io)
     public Task<T> Run<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() => IoTasks.Complete(done, work));
+        Post(() => IoWork.Complete(done, work));
         return done.Task;
     }
 

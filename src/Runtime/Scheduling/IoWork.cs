@@ -10,17 +10,7 @@ public static class IoWork
         ArgumentNullException.ThrowIfNull(io);
         ArgumentNullException.ThrowIfNull(work);
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        io.Run(() =>
-        {
-            try
-            {
-                completion.SetResult(work());
-            }
-            catch (Exception e)
-            {
-                completion.SetException(e);
-            }
-        });
+        io.Run(() => Complete(completion, work));
         return completion.Task;
     }
 
@@ -34,5 +24,18 @@ public static class IoWork
             work();
             return true;
         });
+    }
+
+    /// <summary>Runs work here and completes what somebody waits for.</summary>
+    internal static void Complete<T>(TaskCompletionSource<T> done, Func<T> work)
+    {
+        try
+        {
+            done.SetResult(work());
+        }
+        catch (Exception e)
+        {
+            done.SetException(e);
+        }
     }
 }
