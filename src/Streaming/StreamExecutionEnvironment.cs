@@ -164,6 +164,7 @@ public sealed class StreamExecutionEnvironment
     /// <param name="jobName">Name of the job; null for <c>pipeline.name</c> or a default.</param>
     /// <param name="cancellation">Cancels the job.</param>
     /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
+    /// <returns>How it ended. Where the launcher submits jobs detached, at once, with a status that is not final.</returns>
     /// <exception cref="JobExecutionException">The job failed or was cancelled by somebody else.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled; the job has been cancelled.</exception>
     public async Task<JobResult> ExecuteAsync(string? jobName = null, CancellationToken cancellation = default)
@@ -180,7 +181,8 @@ public sealed class StreamExecutionEnvironment
             throw;
         }
 
-        return result.Status == JobStatus.Finished ? result : throw new JobExecutionException(result);
+        // One that has not ended is that of a job which was submitted detached.
+        return result.Status is JobStatus.Finished || !result.Status.IsGloballyTerminal() ? result : throw new JobExecutionException(result);
     }
 
     /// <summary>Starts what was added since the last execution.</summary>
