@@ -81,6 +81,7 @@ internal sealed class ProgramRoutes(ProgramStore store)
 
         var (name, path) = received.Files.First();
         var stored = store.Add(path, name);
+        request.Services.Programs?.Prepare();
         await request.AnswerAsync(json =>
         {
             json.WriteStartObject();

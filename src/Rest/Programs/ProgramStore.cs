@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Flink.Core.Configuration;
+using Flink.Core.Programs;
 using Flink.Rest.Routing;
 
 namespace Flink.Rest.Programs;
@@ -77,19 +77,17 @@ internal sealed class ProgramStore : IDisposable
         }
     }
 
-    /// <summary>The entry assembly of a zip, by its runtime configuration; null when it holds none or is no zip.</summary>
+    /// <summary>The assembly that a zip's program begins in, without its ending; null when the zip is no program.</summary>
     public static string? EntryOf(string path)
     {
-        const string Mark = ".runtimeconfig.json";
         try
         {
-            using var zip = ZipFile.OpenRead(path);
-            return zip.Entries
-                .Select(static entry => entry.FullName)
-                .FirstOrDefault(static name => name.EndsWith(Mark, StringComparison.Ordinal) && !name.Contains('/', StringComparison.Ordinal))?[..^Mark.Length];
+            using var file = File.OpenRead(path);
+            return Path.GetFileNameWithoutExtension(ProgramArchive.Check(file, Path.GetFileName(path), new ProgramArchiveLimits()));
         }
-        catch (InvalidDataException)
+        catch (ProgramArchiveException)
         {
+            // The list shows it without an entry; who runs it is told why that fails.
             return null;
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Flink.Core.Configuration;
 using Flink.Core.Graph;
+using Flink.Core.Programs;
 using Flink.Rest.Routing;
 using Flink.Runtime.Dispatcher.Views;
 using Microsoft.AspNetCore.Http;
@@ -19,9 +20,15 @@ internal static class SubmitRoute
     {
         try
         {
+            if (submission.ProgramArchive is { } path)
+            {
+                using var archive = File.OpenRead(path);
+                ProgramArchive.Check(archive, "The program", new ProgramArchiveLimits());
+            }
+
             await request.Dispatcher.SubmitAsync(submission, request.Aborted).ConfigureAwait(false);
         }
-        catch (JobRejectedException e)
+        catch (Exception e) when (e is JobRejectedException or ProgramArchiveException)
         {
             throw new RestException(StatusCodes.Status400BadRequest, e.Message);
         }

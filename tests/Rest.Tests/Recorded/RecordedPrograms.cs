@@ -7,6 +7,11 @@ namespace Flink.Rest.Tests.Recorded;
 /// <summary>A program that does what the recorded one did when it was given these arguments.</summary>
 internal sealed class RecordedPrograms : IProgramHost
 {
+    public void Prepare()
+    {
+        // Nothing takes long here.
+    }
+
     public Task<IReadOnlyList<CapturedJob>> RunAsync(ProgramCall call, CancellationToken cancellation)
     {
         if (call.EntryClass is { } name && !name.EndsWith(".RestJobs", StringComparison.Ordinal))
