@@ -38,9 +38,9 @@ internal static class InfoCommand
 
         var loaded = options.Load(parsed);
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
-        var path = ProgramLocator.Find(program);
+        using var located = ProgramLocator.Find(program);
         var limit = loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms);
-        var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(path).FindEntryPoint(parsed.GetValue(options.Class));
+        var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(located.Path).FindEntryPoint(parsed.GetValue(options.Class));
         var plan = ExecutionPlan.Of(PlanCapture.Of(entryPoint, arguments, loaded.Configuration));
         Console.Out.Write($"{Header}\n{plan.ToJson()}\n{Footer}\n\nJob \"{plan.JobName}\":\n{PlanTree.Draw(plan)}");
         return ExitCodes.Success;

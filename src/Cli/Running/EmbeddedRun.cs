@@ -14,7 +14,7 @@ internal static class EmbeddedRun
     {
         var executor = new ReportingExecutor(new EmbeddedExecutor(loggers), new JobReport(Console.Out, loggers.CreateLogger<JobReport>()));
         using var launcher = ProgramCall.Prepare(entryPoint, executor, configuration);
-        using var interruption = new Interruption(executor);
+        using var interruption = new Interruption(executor, cancels: true);
         try
         {
             var code = ProgramCall.Invoke(entryPoint, arguments);
