@@ -47,12 +47,17 @@ internal static class RunCommand
             logger.LogWarning("{Warning}", warning);
         }
 
+        foreach (var remark in target.IsRemote ? [] : ConfigurationRemarks.WithoutEffectEmbedded(loaded.Configuration))
+        {
+            logger.LogWarning("{Warning}", remark);
+        }
+
         using var located = ProgramLocator.Find(program);
         var limit = loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms);
         var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(located.Path).FindEntryPoint(parsed.GetValue(options.Class));
-        if (target.Remark is { } remark)
+        if (target.Remark is { } choice)
         {
-            Console.Error.WriteLine($"flink: {remark}");
+            Console.Error.WriteLine($"flink: {choice}");
         }
 
         return target.IsRemote

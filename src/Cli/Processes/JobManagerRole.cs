@@ -4,6 +4,7 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Rest;
 using Flink.Rpc.Grpc;
+using Flink.Rpc.Grpc.Blobs;
 using Flink.Runtime.Blobs;
 using Flink.Runtime.Dispatcher;
 using Flink.Runtime.HighAvailability;
@@ -50,7 +51,8 @@ internal sealed class JobManagerRole : IProcessRole
     public async Task StartAsync()
     {
         var configuration = _context.Configuration;
-        _rpc = await GrpcRpc.StartAsync(RpcOptions(configuration), _endpoints, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
+        var options = RpcOptions(configuration) with { Services = [new GrpcBlobService(() => _blobs!)] };
+        _rpc = await GrpcRpc.StartAsync(options, _endpoints, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
         _roles = new JobManagerRoles(
             NewResourceManager,
             NewDispatcher,

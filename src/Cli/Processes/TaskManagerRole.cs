@@ -39,6 +39,7 @@ internal sealed class TaskManagerRole : IProcessRole
     private TcpNetwork? _network;
     private TaskManager? _taskManager;
     private TaskExecutor? _executor;
+    private LeaderBlobs? _leaderBlobs;
     private BlobCache? _blobs;
     private ProgramCache? _programs;
     private IHighAvailabilityServices? _services;
@@ -70,8 +71,9 @@ internal sealed class TaskManagerRole : IProcessRole
         _network = OpenNetwork(configuration, id, host, options.Tls);
         _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, FileSystems, _network);
         _metrics = new TaskMetrics(_taskManager);
+        _leaderBlobs = new LeaderBlobs(_rpc);
         _blobs = new BlobCache(
-            () => throw new NotImplementedException(), BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());
+            () => _leaderBlobs.Current, BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());
         _programs = new ProgramCache(
             _blobs,
             new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()),
@@ -97,7 +99,12 @@ internal sealed class TaskManagerRole : IProcessRole
             Random = _random,
             Logger = _context.Loggers.CreateLogger<IHighAvailabilityServices>(),
         });
-        _watch = _services.Retrieval.Watch(LeaderComponents.ResourceManager, leader => _executor.Follow(leader?.Address, leader?.Token ?? FencingToken.None));
+        _watch = _services.Retrieval.Watch(LeaderComponents.ResourceManager, leader =>
+        {
+            // The roles of a JobManager lead together, and its blobs are beside them.
+            _leaderBlobs.Follow(leader?.Address.Process);
+            _executor.Follow(leader?.Address, leader?.Token ?? FencingToken.None);
+        });
     }
 
     public async Task StopAsync(CancellationToken cancellation)
@@ -129,6 +136,7 @@ internal sealed class TaskManagerRole : IProcessRole
         _network?.Dispose();
         _programs?.Dispose();
         _blobs?.Dispose();
+        _leaderBlobs?.Dispose();
         _io.Dispose();
     }
 
