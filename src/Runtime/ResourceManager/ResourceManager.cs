@@ -1,4 +1,6 @@
 using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher;
+using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
@@ -65,6 +67,28 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
     /// <inheritdoc/>
     public void CheckDemand() => Slots.CheckSoon();
+
+    /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
+    /// <exception cref="Core.FlinkException">The term has ended.</exception>
+    internal Task<T> Ask<T>(Func<Task<T>> work)
+    {
+        var completion = new TaskCompletionSource<Task<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Post(() => completion.SetResult(work())) ? completion.Task.Unwrap() : Task.FromException<T>(NotLeading.Exception());
+    }
+
+    /// <summary>The workers in the order of their registration.</summary>
+    internal IReadOnlyList<TaskManagerDetails> DescribeWorkers() => [.. _workers.Values.Select(WorkerViews.Describe)];
+
+    /// <summary>One worker; null when it is not registered.</summary>
+    internal TaskManagerDetails? DescribeWorker(string id) =>
+        _workers.TryGetValue(new TaskManagerId(id), out var worker) ? WorkerViews.Describe(worker) : null;
+
+    /// <summary>Asks a worker something for people; null when it is not registered.</summary>
+    internal async Task<T?> AskWorkerAsync<T>(string id, Request<T> question, CancellationToken cancellation)
+        where T : class? =>
+        _workers.TryGetValue(new TaskManagerId(id), out var worker)
+            ? await worker.Peer.AskAsync(question, _settings.AskTimeout, cancellation)
+            : null;
 
     /// <inheritdoc/>
     protected override void Started()

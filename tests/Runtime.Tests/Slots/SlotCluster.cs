@@ -1,4 +1,6 @@
 using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Metrics;
 using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
@@ -49,7 +51,8 @@ internal sealed class SlotCluster
         string id, int slots = 2, TaskExecutorSettings? settings = null, ResourceProfile? total = null, string? endpoint = null)
     {
         var worker = new Flink.Runtime.TaskExecutor.TaskExecutor(
-            settings ?? new TaskExecutorSettings(), Describe(id, slots, total, endpoint ?? id), Tasks, Process(endpoint ?? id), new Random(_seed++), NullLogger.Instance, endpoint ?? id);
+            settings ?? new TaskExecutorSettings(), Describe(id, slots, total, endpoint ?? id), Tasks, Process(endpoint ?? id),
+            new WorkerView(LogFolder.None, new MetricReader(), InlineIo.Instance), new Random(_seed++), NullLogger.Instance, endpoint ?? id);
         Rpc.Register(worker);
         worker.Follow(ResourceManager is null ? null : ResourceManagerAddress, Term);
         Settle();
