@@ -1,6 +1,5 @@
 using Flink.Core.Graph;
 using Flink.Runtime.Blobs;
-using Flink.Runtime.Scheduling;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -220,7 +219,7 @@ public sealed class BlobTests : IDisposable
     private BlobSettings Settings(long maxBytes = long.MaxValue) => new(_folder, TimeSpan.FromHours(1), maxBytes, 2, 3);
 
     private BlobServer Server(IDurableBlobs? durable = null, long maxBytes = long.MaxValue) =>
-        new(Settings(maxBytes), durable, _clock, InlineIo.Instance, NullLogger<BlobServer>.Instance);
+        new(Settings(maxBytes), durable, _clock, NullLogger<BlobServer>.Instance);
 
     private BlobCache Cache(BreakingLink link) => new(() => link, Settings(), _clock, NullLogger<BlobCache>.Instance);
 }
