@@ -70,11 +70,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
     /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
     /// <exception cref="Core.FlinkException">The term has ended.</exception>
-    internal Task<T> Ask<T>(Func<Task<T>> work)
-    {
-        var completion = new TaskCompletionSource<Task<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Post(() => completion.SetResult(work())) ? completion.Task.Unwrap() : Task.FromException<T>(NotLeading.Exception());
-    }
+    internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
 
     /// <summary>The workers in the order of their registration.</summary>
     internal IReadOnlyList<TaskManagerDetails> DescribeWorkers() => [.. _workers.Values.Select(WorkerViews.Describe)];
