@@ -1,8 +1,10 @@
+using Flink.Core.Closures;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager.Failover;
+using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.TaskManager;
 
@@ -43,6 +45,12 @@ public sealed record JobMasterSettings
 
     /// <summary>The graph as it was written, for TaskManagers of other processes; empty where there are none.</summary>
     public ReadOnlyMemory<byte> GraphBytes { get; init; }
+
+    /// <summary>The term in which the master works; messages with another are refused.</summary>
+    public FencingToken Token { get; init; }
+
+    /// <summary>Finds the program's types in what tasks of other processes send.</summary>
+    public TypeResolver Types { get; init; } = TypeResolver.Of([]);
 
     /// <summary>Content hash of the program that the graph's types are found in; null where they are loaded everywhere.</summary>
     public string? Program { get; init; }

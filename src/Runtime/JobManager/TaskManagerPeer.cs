@@ -11,7 +11,7 @@ namespace Flink.Runtime.JobManager;
 /// <param name="peer">The connection to it.</param>
 /// <param name="jobMaster">The term of the job's master.</param>
 /// <remarks>Belongs to the job master's endpoint.</remarks>
-internal sealed class TaskManagerPeer(Peer peer, FencingToken jobMaster) : ITaskManagerGateway
+internal sealed class TaskManagerPeer(Peer peer, FencingToken jobMaster) : ITaskManagerGateway, IDisposable
 {
     private bool _knowsJob;
 
@@ -52,4 +52,7 @@ internal sealed class TaskManagerPeer(Peer peer, FencingToken jobMaster) : ITask
     /// <inheritdoc/>
     public void ReleaseJob(JobId job, bool hasEnded) =>
         peer.Tell(new JobMasterLeaves(job, jobMaster, hasEnded, hasEnded ? "The job has ended." : "Its master leads no longer."));
+
+    /// <summary>Lets go of the connection.</summary>
+    public void Dispose() => peer.Close();
 }
