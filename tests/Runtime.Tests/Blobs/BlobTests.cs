@@ -124,7 +124,7 @@ public sealed class BlobTests : IDisposable
     {
         using var server = Server();
         var content = Content(400_000, 5);
-        var key = await server.PutAsync(new MemoryStream(content), BlobOwner.Transient, default);
+        var key = await server.PutAsync(new MemoryStream(content), BlobOwner.Of(_first), default);
         var link = new BreakingLink(server, 150_000, 300_000);
         using var cache = Cache(link);
         Assert.Equal(content, await File.ReadAllBytesAsync(await Patiently(cache.GetFileAsync(key, BlobOwner.Of(_first), default))));
@@ -146,10 +146,10 @@ public sealed class BlobTests : IDisposable
     {
         using var server = Server();
         var content = Content(1000, 6);
-        var key = await server.PutAsync(new MemoryStream(content), BlobOwner.Transient, default);
+        var key = await server.PutAsync(new MemoryStream(content), BlobOwner.Of(_first), default);
         var link = new BreakingLink(server) { DamagesFirst = true };
         using var cache = Cache(link);
-        Assert.Equal(content, await File.ReadAllBytesAsync(await Patiently(cache.GetFileAsync(key, BlobOwner.Transient, default))));
+        Assert.Equal(content, await File.ReadAllBytesAsync(await Patiently(cache.GetFileAsync(key, BlobOwner.Of(_first), default))));
         Assert.Equal([0, 0], link.Offsets);
     }
 
