@@ -47,11 +47,7 @@ public sealed class Dispatcher : RpcEndpoint
 
     /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
     /// <exception cref="FlinkException">The term has ended.</exception>
-    internal Task<T> Ask<T>(Func<Task<T>> work)
-    {
-        var completion = new TaskCompletionSource<Task<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Post(() => completion.SetResult(work())) ? completion.Task.Unwrap() : Task.FromException<T>(NotLeading.Exception());
-    }
+    internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
 
     /// <summary>All jobs that are known, the newest first.</summary>
     internal async Task<IReadOnlyList<JobSummary>> ListAsync()
@@ -129,10 +125,15 @@ public sealed class Dispatcher : RpcEndpoint
         _isStopping = true;
         _recovery.TrySetException(NotLeading.Exception());
         var masters = _running.Values.Select(static job => job.Master).ToArray();
-        await Task.WhenAll(masters.Select(static master => master.SuspendAsync("The JobManager does not lead any more.")));
-        await Task.WhenAll(masters.Select(static master => master.Result));
         foreach (var master in masters)
         {
+            await master.SuspendAsync("The JobManager does not lead any more.");
+        }
+
+        // One after the other: what waits for several tasks at once goes on wherever the last of them ends.
+        foreach (var master in masters)
+        {
+            await master.Result;
             await Rpc.UnregisterAsync(master);
         }
     }

@@ -1,6 +1,7 @@
 using Flink.Core;
 using Flink.Core.Graph;
 using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Heartbeats;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Metrics;
 using Flink.Runtime.Rpc;
@@ -32,6 +33,8 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     private readonly SlotTable _slots;
     private readonly Dictionary<JobId, JobConnection> _jobs = [];
     private readonly ResourceManagerConnection _resourceManager;
+    private readonly HeartbeatMonitor<InstanceId> _resourceManagerSigns;
+    private readonly HeartbeatMonitor<JobId> _masterSigns;
 
     /// <summary>A worker that knows no ResourceManager; see <see cref="Follow"/>.</summary>
     /// <param name="settings">How patient it is with others.</param>
@@ -65,6 +68,14 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _slots = new SlotTable(description.Location.Id, description.Total, description.SlotCount);
         _resourceManager = new ResourceManagerConnection(
             settings, new RegisterTaskManager(description, _incarnation), _slots.Report, this, process);
+        _resourceManagerSigns = new HeartbeatMonitor<InstanceId>(
+            this, settings.Heartbeats, (_, reason) => _resourceManager.Lost($"it {reason}"));
+        _masterSigns = new HeartbeatMonitor<JobId>(
+            this, settings.Heartbeats, (job, reason) => _jobs.GetValueOrDefault(job)?.Lost($"it {reason}"));
+        _resourceManager.Connected = _ => _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
+        _resourceManager.Disconnected = _resourceManagerSigns.Clear;
+        OnRequest<WorkerBeat, SlotReport>((beat, _) => Answer(beat));
+        OnRequest<JobMasterBeat, Acknowledge>((beat, _) => Answer(beat));
         OnRequest<IdentifyWorker, InstanceId>((_, _) => _incarnation);
         On<TaskManagerDismissed>((message, _) => Dismissed(message));
         OnRequest<RequestSlot, SlotAnswer>((request, _) => GiveSlot(request));
@@ -111,9 +122,33 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             Cancel(task);
         }
 
+        _masterSigns.Clear();
         _resourceManager.Tell(_ => new TaskManagerLeaves(_description.Location.Id, reason));
         _resourceManager.Stop();
         return Task.CompletedTask;
+    }
+
+    private SlotReport Answer(WorkerBeat beat)
+    {
+        if (_resourceManager.Instance != beat.Instance)
+        {
+            throw new NotRegisteredException($"TaskManager {_description.Location.Id} is not registered as {beat.Instance}.");
+        }
+
+        _resourceManagerSigns.Alive(beat.Instance);
+        return _slots.Report();
+    }
+
+    // A master is watched from its first heartbeat on; before, the time-outs of its slots watch it.
+    private Acknowledge Answer(JobMasterBeat beat)
+    {
+        if (WorkFor(beat.Job, beat.JobMaster) is null)
+        {
+            throw new NotRegisteredException($"TaskManager {_description.Location.Id} does not work for job {beat.Job} and that master of it.");
+        }
+
+        _masterSigns.Watch(beat.Job);
+        return Acknowledge.Done;
     }
 
     private void Dismissed(TaskManagerDismissed message)
@@ -174,6 +209,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
 
     private void Lost(JobConnection connection)
     {
+        _masterSigns.Forget(connection.Job);
         foreach (var slot in _slots.Of(connection.Job).Where(static slot => slot.State is TaskSlotState.Active).ToArray())
         {
             Await(slot);
@@ -407,6 +443,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             }
 
             connection.Stop();
+            _masterSigns.Forget(slot.Job);
             _tasks.ReleaseJob(slot.Job, connection.HasEnded);
             _programs.Release(slot.Job);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using Flink.Core.Closures;
 using Flink.Core.Graph;
 using Flink.Core.Operators;
@@ -129,7 +130,7 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
             throw obstacle;
         }
 
-        var graph = JobGraphSerializer.Read(job.Graph, TypeResolver.Of([typeof(DispatcherCluster).Assembly, typeof(SequenceSource).Assembly]));
+        var graph = JobGraphSerializer.Read(job.Graph, TypeResolver.In(AssemblyLoadContext.Default));
         return new JobMaster(graph, _taskManager, Clock, NullLogger.Instance);
     }
 

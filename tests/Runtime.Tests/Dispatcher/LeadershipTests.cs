@@ -66,7 +66,7 @@ public sealed class LeadershipTests
         _cluster.Revoke();
         var other = new DispatcherCluster();
         other.Records.Values[$"job.{job}"] = stored;
-        other.Records.Values[$"result.dirty.{job}"] = [.. DirtyResult(job)];
+        other.Records.Values[$"result.dirty.{job}"] = DirtyResult(job);
 
         other.Grant();
 
@@ -121,6 +121,6 @@ public sealed class LeadershipTests
         Assert.Empty(_cluster.Records.Values);
     }
 
-    private static ReadOnlySpan<byte> DirtyResult(Core.Graph.JobId job) =>
-        new Flink.Runtime.Dispatcher.StoredResult(job, "test", JobStatus.Canceled, 1, 2, 1, null).Write().Span;
+    private static byte[] DirtyResult(Core.Graph.JobId job) =>
+        new Flink.Runtime.Dispatcher.StoredResult(job, "test", JobStatus.Canceled, 1, 2, 1, null).Write().ToArray();
 }

@@ -51,7 +51,7 @@ internal sealed class SlotCluster
         string id, int slots = 2, TaskExecutorSettings? settings = null, ResourceProfile? total = null, string? endpoint = null)
     {
         var worker = new Flink.Runtime.TaskExecutor.TaskExecutor(
-            settings ?? new TaskExecutorSettings(), Describe(id, slots, total, endpoint ?? id), Tasks, Process(endpoint ?? id),
+            settings ?? new TaskExecutorSettings(), Describe(id, slots, total, endpoint ?? id), Tasks, new NoPrograms(), Process(endpoint ?? id),
             new WorkerView(LogFolder.None, new MetricReader(), InlineIo.Instance), new Random(_seed++), NullLogger.Instance, endpoint ?? id);
         Rpc.Register(worker);
         worker.Follow(ResourceManager is null ? null : ResourceManagerAddress, Term);
