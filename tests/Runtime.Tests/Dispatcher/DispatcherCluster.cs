@@ -163,6 +163,9 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
         Settle();
         Assert.True(accepted.IsCompleted, "The job is neither accepted nor rejected.");
         accepted.GetAwaiter().GetResult();
+
+        // The time in which the ResourceManager gathers demand, and a job that ends does.
+        Pass(TimeSpan.FromSeconds(1));
         return submission.Id;
     }
 
@@ -173,6 +176,10 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
     /// <summary>A job that ends by itself.</summary>
     public static JobSubmission Bounded(long records = 10) =>
         Submission(new SourceOperatorFactory<long, RangeSplit>(new SequenceSource(1, records)));
+
+    /// <summary>A job that ends by itself after a while, and can be snapshotted.</summary>
+    public static JobSubmission Paced(long records, double perSecond) => Submission(new SourceOperatorFactory<long, RangeSplit>(
+        new GeneratorSource<long>(static number => number, new GeneratorOptions<long> { Count = records, RecordsPerSecond = perSecond })));
 
     /// <summary>A job that reads something, and then waits for more for ever.</summary>
     public static JobSubmission Endless() => Submission(
