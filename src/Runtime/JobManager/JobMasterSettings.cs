@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using Flink.Core.Closures;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
@@ -51,7 +52,7 @@ public sealed record JobMasterSettings
     public FencingToken Token { get; init; }
 
     /// <summary>Finds the program's types in what tasks of other processes send.</summary>
-    public TypeResolver Types { get; init; } = TypeResolver.Of([]);
+    public TypeResolver Types { get; init; } = TypeResolver.In(AssemblyLoadContext.Default);
 
     /// <summary>Content hash of the program that the graph's types are found in; null where they are loaded everywhere.</summary>
     public string? Program { get; init; }
