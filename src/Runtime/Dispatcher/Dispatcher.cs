@@ -151,7 +151,7 @@ public sealed class Dispatcher : RpcEndpoint
         var job = StoredJob.Of(submission, program);
         try
         {
-            var master = await CreateMasterAsync(job);
+            var master = await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: false);
             await _session.Jobs.PutAsync(job.Id, job.Write());
             DispatcherLog.Accepted(Logger, job.Name, job.Id);
             Start(job, master);
@@ -162,9 +162,6 @@ public sealed class Dispatcher : RpcEndpoint
             throw e is JobRejectedException ? e : new JobRejectedException($"Job '{job.Name}' was not accepted: {e.Message}", e);
         }
     }
-
-    private Task<JobMaster> CreateMasterAsync(StoredJob job) =>
-        _settings.Io.RunAsync(() => _parts.Masters.Create(job, _session, ResourceManager));
 
     private void Start(StoredJob job, JobMaster master)
     {
@@ -228,7 +225,7 @@ public sealed class Dispatcher : RpcEndpoint
         var job = StoredJob.Read(bytes);
         try
         {
-            Start(job, await CreateMasterAsync(job));
+            Start(job, await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: true));
             DispatcherLog.Recovered(Logger, job.Name, id);
         }
         catch (FlinkException e) when (!e.IsRetryable && !_isStopping)
