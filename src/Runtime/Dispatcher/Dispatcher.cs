@@ -47,11 +47,7 @@ public sealed class Dispatcher : RpcEndpoint
 
     /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
     /// <exception cref="FlinkException">The term has ended.</exception>
-    internal Task<T> Ask<T>(Func<Task<T>> work)
-    {
-        var completion = new TaskCompletionSource<Task<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Post(() => completion.SetResult(work())) ? completion.Task.Unwrap() : Task.FromException<T>(NotLeading.Exception());
-    }
+    internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
 
     /// <summary>All jobs that are known, the newest first.</summary>
     internal async Task<IReadOnlyList<JobSummary>> ListAsync()
@@ -129,10 +125,15 @@ public sealed class Dispatcher : RpcEndpoint
         _isStopping = true;
         _recovery.TrySetException(NotLeading.Exception());
         var masters = _running.Values.Select(static job => job.Master).ToArray();
-        await Task.WhenAll(masters.Select(static master => master.SuspendAsync("The JobManager does not lead any more.")));
-        await Task.WhenAll(masters.Select(static master => master.Result));
         foreach (var master in masters)
         {
+            await master.SuspendAsync("The JobManager does not lead any more.");
+        }
+
+        // One after the other: what waits for several tasks at once goes on wherever the last of them ends.
+        foreach (var master in masters)
+        {
+            await master.Result;
             await Rpc.UnregisterAsync(master);
         }
     }
@@ -150,7 +151,7 @@ public sealed class Dispatcher : RpcEndpoint
         var job = StoredJob.Of(submission, program);
         try
         {
-            var master = await CreateMasterAsync(job);
+            var master = await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: false);
             await _session.Jobs.PutAsync(job.Id, job.Write());
             DispatcherLog.Accepted(Logger, job.Name, job.Id);
             Start(job, master);
@@ -161,9 +162,6 @@ public sealed class Dispatcher : RpcEndpoint
             throw e is JobRejectedException ? e : new JobRejectedException($"Job '{job.Name}' was not accepted: {e.Message}", e);
         }
     }
-
-    private Task<JobMaster> CreateMasterAsync(StoredJob job) =>
-        _settings.Io.RunAsync(() => _parts.Masters.Create(job, _session, ResourceManager));
 
     private void Start(StoredJob job, JobMaster master)
     {
@@ -227,7 +225,7 @@ public sealed class Dispatcher : RpcEndpoint
         var job = StoredJob.Read(bytes);
         try
         {
-            Start(job, await CreateMasterAsync(job));
+            Start(job, await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: true));
             DispatcherLog.Recovered(Logger, job.Name, id);
         }
         catch (FlinkException e) when (!e.IsRetryable && !_isStopping)

@@ -1,4 +1,5 @@
 using Flink.Core.Configuration;
+using Flink.Runtime.Heartbeats;
 
 namespace Flink.Runtime.ResourceManager;
 
@@ -23,6 +24,9 @@ public sealed record ResourceManagerSettings
     /// <summary>How long a call may take (<c>pekko.ask.timeout</c>).</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The rhythm of signs of life of workers (<c>heartbeat.*</c>).</summary>
+    public HeartbeatSettings Heartbeats { get; init; } = HeartbeatSettings.Default;
+
     /// <summary>Reads the options.</summary>
     public static ResourceManagerSettings From(FlinkConfiguration configuration)
     {
@@ -37,6 +41,7 @@ public sealed record ResourceManagerSettings
             StartUpTime = startUp < 0 ? configuration.Get(JobManagerOptions.SlotRequestTimeout) : TimeSpan.FromMilliseconds(startUp),
             JobTimeout = configuration.Get(ResourceManagerOptions.JobTimeout),
             AskTimeout = configuration.Get(ClusterOptions.AskTimeout),
+            Heartbeats = HeartbeatSettings.From(configuration),
         };
     }
 }
