@@ -125,7 +125,7 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>A TaskManager will offer slots. In messages of this endpoint, as all that follows.</summary>
-    internal void AddTaskManager(TaskManagerLocation location, ITaskManagerGateway gateway)
+    public void AddTaskManager(TaskManagerLocation location, ITaskManagerGateway gateway)
     {
         LoseTaskManager(location.Id, "It registered anew.");
         _run.Tasks.Pool.Add(new TaskManagerConnection(location, gateway));
@@ -133,11 +133,11 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>A TaskManager offers slots.</summary>
     /// <returns>Those that are taken; none when the TaskManager is not known.</returns>
-    internal IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
+    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
         _run.Tasks.Pool.Find(id) is { } taskManager && !_run.Life.HasEnded ? _run.Tasks.Offer(taskManager, offers) : [];
 
     /// <summary>A slot is gone although its TaskManager is not.</summary>
-    internal void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
+    public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
     {
         if (_run.Tasks.Pool.Find(allocation) is { } slot && slot.TaskManager.Location.Id == id)
         {
@@ -147,7 +147,7 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>A TaskManager is gone.</summary>
-    internal void LoseTaskManager(TaskManagerId id, string reason)
+    public void LoseTaskManager(TaskManagerId id, string reason)
     {
         if (_run.Tasks.Pool.Find(id) is { } taskManager)
         {
@@ -159,10 +159,7 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>The slots that are waited for will not come.</summary>
-    internal void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
-
-    /// <summary>The supply has forgotten what the job needs.</summary>
-    internal void DeclareAgain() => _run.Tasks.Pool.DeclareAgain();
+    public void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
 
     /// <inheritdoc/>
     protected override void HandlerFailed(Exception exception) => _run.Fail(exception);
