@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flink.Core.Configuration;
 
 namespace Flink.Rest;
@@ -17,22 +16,8 @@ internal sealed record RestBinding
     /// <summary>Null without TLS.</summary>
     public RestTls? Tls { get; init; }
 
-    /// <summary>The ports to try, in order: <c>8081</c>, <c>8081-8090</c>, <c>8081,9000-9010</c>.</summary>
-    public IEnumerable<int> Ports
-    {
-        get
-        {
-            foreach (var part in PortText.Split(',', StringSplitOptions.TrimEntries))
-            {
-                var bounds = part.Split('-', StringSplitOptions.TrimEntries);
-                var last = int.Parse(bounds[^1], CultureInfo.InvariantCulture);
-                for (var port = int.Parse(bounds[0], CultureInfo.InvariantCulture); port <= last; port++)
-                {
-                    yield return port;
-                }
-            }
-        }
-    }
+    /// <summary>The ports to try, in order.</summary>
+    public IEnumerable<int> Ports => PortNumbers.In(PortText);
 
     public static RestBinding From(FlinkConfiguration configuration) => new()
     {

@@ -23,7 +23,7 @@ internal sealed class RestFixture : IAsyncDisposable
 
     public string Folder => _folder;
 
-    public static async Task<RestFixture> StartAsync(string state, Func<FlinkConfiguration, FlinkConfiguration>? configure = null)
+    public static async Task<RestFixture> StartAsync(string state, Func<FlinkConfiguration, FlinkConfiguration>? configure = null, IProgramHost? programs = null)
     {
         var fixture = new RestFixture(state);
         var log = Path.Combine(fixture._folder, "log", "flink--standalonesession-0-vm.log");
@@ -42,7 +42,7 @@ internal sealed class RestFixture : IAsyncDisposable
             ResourceManager = fixture.Cluster,
             Configuration = configure?.Invoke(configuration) ?? configuration,
             ReadMetrics = () => fixture.Cluster.JobManagerSamples,
-            Programs = new RecordedPrograms(),
+            Programs = programs ?? new RecordedPrograms(),
             Logs = new LogFolder(log, stdout),
             Clock = fixture.Clock,
         });

@@ -48,6 +48,9 @@ internal sealed class RecordedCluster : IDispatcherGateway, IResourceManagerGate
 
     public bool IsShutDown { get; private set; }
 
+    /// <summary>How often a TaskManager was asked for its metrics.</summary>
+    public int MetricReads { get; private set; }
+
     public Task<IReadOnlyList<JobSummary>> ListJobsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<JobSummary>>(_summaries);
 
     public Task<JobDetails?> FindJobAsync(JobId job, CancellationToken cancellation) => Task.FromResult(_jobs.GetValueOrDefault(job));
@@ -78,9 +81,12 @@ internal sealed class RecordedCluster : IDispatcherGateway, IResourceManagerGate
 
     public Task<TaskManagerDetails?> FindTaskManagerAsync(string taskManagerId, CancellationToken cancellation) => Task.FromResult(Find(taskManagerId));
 
-    public Task<IReadOnlyList<MetricSample>?> ReadMetricsAsync(string taskManagerId, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<MetricSample>?>(
+    public Task<IReadOnlyList<MetricSample>?> ReadMetricsAsync(string taskManagerId, CancellationToken cancellation)
+    {
+        MetricReads++;
+        return Task.FromResult<IReadOnlyList<MetricSample>?>(
             Find(taskManagerId) is null ? null : [.. RecordedMetrics.OfProcess(_running.Answer("/taskmanagers/{tm}/metrics")), .. Samples]);
+    }
 
     public Task<IReadOnlyList<LogFile>?> ListLogsAsync(string taskManagerId, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<LogFile>?>(
         Find(taskManagerId) is null ? null : [new LogFile("flink.log", 3, DateTimeOffset.UnixEpoch)]);
