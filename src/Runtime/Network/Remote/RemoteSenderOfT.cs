@@ -54,6 +54,7 @@ internal sealed class RemoteSender<T>(ChannelId id, PeerAddress peer, int batchC
         {
             if (!HasCredit || !HasSlot)
             {
+                HoldsBatch = true;
                 return false;
             }
 
@@ -65,6 +66,7 @@ internal sealed class RemoteSender<T>(ChannelId id, PeerAddress peer, int batchC
         }
 
         _sent = 0;
+        HoldsBatch = false;
         batch.Clear();
         _spare ??= batch;
         return true;
