@@ -8,6 +8,15 @@ internal static class Verbs
     private const string NoCluster =
         "it needs a cluster, and clusters are not there yet. 'flink run' runs a program embedded in its own process, where Ctrl-C cancels the job";
 
+    /// <summary>Those that scripts call to become a process or to read the configuration; they are not listed.</summary>
+    public static Verb? FindHidden(string name) => name switch
+    {
+        "jobmanager" => JobManagerCommand.Create(),
+        "taskmanager" => TaskManagerCommand.Create(),
+        "config" => ConfigCommand.Create(),
+        _ => null,
+    };
+
     public static IReadOnlyList<Verb> All() =>
     [
         RunCommand.Create(),

@@ -9,7 +9,7 @@ namespace Flink.Runtime.ResourceManager;
 /// everything that is there, never to a step that depends on the one before. The first comparison after a quiet time happens at once,
 /// so that a job that finds free slots starts at once; those that follow within <c>slotmanager.requirement-check.delay</c> become one.
 /// </remarks>
-internal sealed class SlotManager(SlotManagerSettings settings, IWorkerSupply supply, ISlotCalls calls, TimeProvider clock)
+internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSupply supply, ISlotCalls calls, TimeProvider clock)
 {
     private readonly Dictionary<JobId, JobDemand> _jobs = [];
     private readonly Dictionary<InstanceId, RegisteredWorker> _workers = [];

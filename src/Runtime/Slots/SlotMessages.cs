@@ -19,6 +19,7 @@ public static class SlotMessages
         .Add<FreeInactiveSlots>("taskmanager.free-inactive-slots")
         .Add<TaskManagerDismissed>("taskmanager.dismissed")
         .Add<FreeSlot>("taskmanager.free-slot")
+        .AddRequest<IdentifyWorker, InstanceId>("taskmanager.identify")
         .AddRequest<RegisterAtJobMaster, Acknowledge>("jobmaster.register-taskmanager")
         .AddRequest<OfferSlots, AcceptedSlots>("jobmaster.offer-slots")
         .Add<SlotLost>("jobmaster.slot-lost")
