@@ -11,6 +11,7 @@ internal static class Catalogue
         .. StateFigures.All,
         .. SerializerFigures.All,
         .. WindowFigures.All,
+        .. ClusterFigures.All,
         .. LimitFigures.All,
     ];
 }
