@@ -10,6 +10,7 @@ using Flink.Runtime.Network.Remote;
 using Flink.Runtime.Network.Tcp;
 using Flink.Runtime.Network.Wire;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.Security;
 using Flink.Runtime.Tests.Jobs;
 using Flink.Streaming.Sources;
 using Microsoft.Extensions.Time.Testing;
@@ -77,8 +78,8 @@ public class TcpNetworkTests
         using var certificate = Certificate("cluster");
         using var other = Certificate("other");
         X509Certificate2Collection trusted = [certificate, other];
-        Assert.True(new TlsSettings(certificate, trusted).Accepts(other));
-        var strict = new TlsSettings(certificate, trusted) { Fingerprint = string.Join(':', certificate.Thumbprint.Chunk(2).Select(pair => new string(pair))) };
+        Assert.True(new InternalTls(certificate, trusted).Accepts(other));
+        var strict = new InternalTls(certificate, trusted, string.Join(':', certificate.Thumbprint.Chunk(2).Select(pair => new string(pair))));
         Assert.True(strict.Accepts(certificate));
         Assert.False(strict.Accepts(other));
         Assert.False(strict.Accepts(null));
@@ -220,7 +221,7 @@ public class TcpNetworkTests
     }
 
     private static NetworkSettings Settings(X509Certificate2 own, X509Certificate2 trusted) =>
-        new() { BindHost = "127.0.0.1", Tls = new TlsSettings(own, [trusted]) };
+        new() { BindHost = "127.0.0.1", Tls = new InternalTls(own, [trusted]) };
 
     private static X509Certificate2 Certificate(string name)
     {
