@@ -65,6 +65,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         }
     }
 
+    /// <summary>What batches under way may take, and take.</summary>
+    internal NetworkMemory NetworkMemory => _networkMemory;
+
     /// <inheritdoc/>
     public void Submit(DeploymentBatch batch, ITaskListener listener)
     {
