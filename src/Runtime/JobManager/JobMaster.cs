@@ -3,6 +3,7 @@ using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
 using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Heartbeats;
 using Flink.Runtime.JobManager.Slots;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
@@ -22,6 +23,7 @@ public sealed class JobMaster : RpcEndpoint
     private readonly JobMasterSettings _settings;
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _idleCheck;
+    private readonly HeartbeatSender<TaskManagerId, Acknowledge> _heartbeats;
     private JobDetails? _last;
 
     /// <summary>A master of a job that has not been started, with one TaskManager in this process that has slots enough.</summary>
@@ -55,6 +57,8 @@ public sealed class JobMaster : RpcEndpoint
         _idleCheck = clock.CreateTimer(
             _ => Post(_run.Tasks.Pool.FreeIdle), null, _settings.SlotIdleTimeout, _settings.SlotIdleTimeout);
         Token = _settings.Token;
+        _heartbeats = new HeartbeatSender<TaskManagerId, Acknowledge>(
+            this, _settings.Heartbeats, (id, reason) => LoseTaskManager(id, $"it {reason}"), _ => new JobMasterBeat(_job.Id, Token), static (_, _) => { });
         HandleSlots();
         HandleTasks();
     }
@@ -159,6 +163,7 @@ public sealed class JobMaster : RpcEndpoint
     {
         if (_run.Tasks.Pool.Find(id) is { } taskManager)
         {
+            _heartbeats.Forget(id);
             var slots = _run.Tasks.Pool.Remove(taskManager);
             (taskManager.Gateway as IDisposable)?.Dispose();
             _run.LoseSlots(slots, new FlinkException($"TaskManager {id} ({taskManager.Location.Host}) was lost: {reason}", isRetryable: true));
@@ -177,7 +182,7 @@ public sealed class JobMaster : RpcEndpoint
     private void HandleSlots()
     {
         OnRequest<RegisterAtJobMaster, Acknowledge>((request, _) => Register(request.TaskManager));
-        OnRequest<OfferSlots, AcceptedSlots>((request, _) => new AcceptedSlots(OfferSlots(request.TaskManager, request.Slots)));
+        OnRequest<OfferSlots, AcceptedSlots>((request, _) => TakeOffer(request));
         On<SlotLost>((message, _) => LoseSlot(message.TaskManager, message.Allocation, message.Reason));
         On<TaskManagerLeaves>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
         On<TaskManagerLost>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
@@ -209,6 +214,17 @@ public sealed class JobMaster : RpcEndpoint
         gateway = new TaskManagerPeer(peer, Token);
         AddTaskManager(location, gateway);
         return Acknowledge.Done;
+    }
+
+    // A TaskManager that offers slots knows that it works for the job, and answers heartbeats from now on.
+    private AcceptedSlots TakeOffer(OfferSlots request)
+    {
+        if (_run.Tasks.Pool.Find(request.TaskManager)?.Gateway is TaskManagerPeer { Peer: { } peer } && _heartbeats.SilenceOf(request.TaskManager) is null)
+        {
+            _heartbeats.Watch(request.TaskManager, peer);
+        }
+
+        return new AcceptedSlots(OfferSlots(request.TaskManager, request.Slots));
     }
 
     private void ConnectionLost(TaskManagerId id, TaskManagerPeer gateway, RpcException why)
@@ -255,6 +271,7 @@ public sealed class JobMaster : RpcEndpoint
     private void Ended(JobResult result)
     {
         _idleCheck.Dispose();
+        _heartbeats.Clear();
         _last = Describe();
         foreach (var taskManager in _run.Tasks.Pool.TaskManagers)
         {

@@ -4,6 +4,7 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Heartbeats;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.JobManager.Failover;
 using Flink.Runtime.Rpc;
@@ -57,6 +58,9 @@ public sealed record JobMasterSettings
     /// <summary>Content hash of the program that the graph's types are found in; null where they are loaded everywhere.</summary>
     public string? Program { get; init; }
 
+    /// <summary>The rhythm of signs of life of TaskManagers (<c>heartbeat.*</c>).</summary>
+    public HeartbeatSettings Heartbeats { get; init; } = HeartbeatSettings.Default;
+
     /// <summary>Number of the first attempts; above those of an earlier master, whose tasks may still end somewhere.</summary>
     public int FirstAttempt { get; init; }
 
@@ -85,6 +89,7 @@ public sealed record JobMasterSettings
         SlotRequestTimeout = configuration.Get(JobManagerOptions.SlotRequestTimeout),
         SlotIdleTimeout = configuration.Get(JobManagerOptions.SlotIdleTimeout),
         AttemptHistorySize = configuration.Get(JobManagerOptions.AttemptsHistorySize),
+        Heartbeats = HeartbeatSettings.From(configuration),
         ExceptionHistorySize = configuration.Get(WebOptions.ExceptionHistorySize),
     };
 

@@ -15,6 +15,9 @@ internal sealed class TaskManagerPeer(Peer peer, FencingToken jobMaster) : ITask
 {
     private bool _knowsJob;
 
+    /// <summary>The connection to it.</summary>
+    public Peer Peer => peer;
+
     /// <inheritdoc/>
     public void Submit(DeploymentBatch batch, ITaskListener listener)
     {
