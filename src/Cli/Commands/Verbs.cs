@@ -14,6 +14,7 @@ internal static class Verbs
         "jobmanager" => JobManagerCommand.Create(),
         "taskmanager" => TaskManagerCommand.Create(),
         "config" => ConfigCommand.Create(),
+        ProgramHostCommand.Name => ProgramHostCommand.Create(),
         _ => null,
     };
 

@@ -47,6 +47,12 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
     }
 
+    /// <summary>Managed memory in use, and its bound, in bytes; for meters.</summary>
+    public (long Used, long Limit) ManagedMemoryUse => (_managedMemory.Used, _managedMemory.Limit);
+
+    /// <summary>Memory of exchanges that is reserved, and its bound, in bytes; for meters.</summary>
+    public (long Used, long Limit) NetworkMemoryUse => (_networkMemory.Reserved, _networkMemory.Limit);
+
     /// <summary>Every task that runs now; for meters.</summary>
     public IReadOnlyList<StreamTask> Tasks
     {
