@@ -129,6 +129,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     public void AlignSource(ExecutionId execution, long maxWatermark) => Find(execution)?.Align(maxWatermark);
 
     /// <inheritdoc/>
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => Find(execution)?.ResultsTaken(stream, count);
+
+    /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);
 
     /// <inheritdoc/>
