@@ -23,6 +23,9 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     private const int Ahead = 8;
     private const int PhaseBits = 3;
 
+    // Slices begin at least the length of one before the end of time.
+    private const long NoSlice = long.MaxValue;
+
     private readonly SlidingKeys<TKey, TAccumulator, TComparer> _keys = new(space);
     private readonly EntryLists<TAccumulator> _entries = new();
     private readonly TKey[] _foldedKeys = new TKey[Group];
@@ -34,12 +37,15 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     public int Count => _keys.Count;
 
     /// <summary>Adds the keys of a slice that closes; its table may be cleared then.</summary>
-    public void Fold(SliceTable<TKey, TAccumulator, TComparer> slice)
-    {
-        var folding = new Folding(this, slice.Start);
-        slice.Keys.Read(ref folding);
-        folding.End();
-    }
+    public void Fold(SliceTable<TKey, TAccumulator, TComparer> slice) => Fold(slice, long.MinValue, long.MinValue, default(Nobody));
+
+    /// <summary>Adds the keys of the last slice of a window and shows each one's aggregate of the window while it is at hand.</summary>
+    /// <param name="slice">The slice; its table may be cleared then.</param>
+    /// <param name="windowEnd">The end of the window, behind those of all windows before.</param>
+    /// <param name="now">The watermark.</param>
+    /// <param name="visitor">May keep the aggregate. <see cref="Fire"/> shows it the keys that are not in the slice.</param>
+    public void FoldLast<TVisitor>(SliceTable<TKey, TAccumulator, TComparer> slice, long windowEnd, long now, TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator> => Fold(slice, layout.WindowStart(windowEnd), now, visitor);
 
     /// <summary>Adds to a slice, also to one that has others of the key behind it.</summary>
     /// <param name="key">The key.</param>
@@ -54,32 +60,46 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         return place;
     }
 
-    /// <summary>Fires a window: shows the aggregate of each of its keys to a visitor, and drops what no window needs any more.</summary>
+    /// <summary>Shows the aggregate of each key of a window to a visitor, but for keys that it has seen when the last slice was folded.</summary>
     /// <param name="windowEnd">The end of the window, behind those of all windows before.</param>
+    /// <param name="seen">Start of the slice that was folded by <see cref="FoldLast"/>; null when the window's last slice is empty.</param>
     /// <param name="now">The watermark.</param>
     /// <param name="visitor">May keep the aggregate.</param>
-    public void Fire<TVisitor>(long windowEnd, long now, ref TVisitor visitor)
+    public void Fire<TVisitor>(long windowEnd, long? seen, long now, ref TVisitor visitor)
         where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
     {
         var windowStart = layout.WindowStart(windowEnd);
+        var last = seen ?? NoSlice;
         for (var place = 0; place < _keys.Count;)
         {
             var keys = _keys.From(place);
-            var shown = Show(keys, windowStart, ref visitor);
+            var shown = Show(keys, windowStart, last, ref visitor);
             place += shown;
-            if (shown == keys.Length)
+            if (shown < keys.Length)
             {
+                ShowLive(ref _keys[place++], windowStart, now, ref visitor);
+            }
+        }
+    }
+
+    /// <summary>Drops what no window needs any more, so that the next one only has to be shown. Not before the results of this one: nobody waits for it.</summary>
+    /// <param name="nextWindowEnd">The end of the next window that fires.</param>
+    /// <param name="now">The watermark.</param>
+    public void Settle(long nextWindowEnd, long now)
+    {
+        var windowStart = layout.WindowStart(nextWindowEnd);
+        for (var place = 0; place < _keys.Count;)
+        {
+            FetchAhead(place + Ahead, windowStart);
+            ref readonly var known = ref _keys.Read(place);
+            if (known.HeadSlice >= windowStart && known.Kept == 0)
+            {
+                place++;
                 continue;
             }
 
-            FetchAhead(place + Ahead, windowStart);
             ref var key = ref _keys[place];
             Retire(ref key, windowStart, now);
-            if (key.Live > 0)
-            {
-                Show(in key, ref visitor);
-            }
-
             if (key.Live + key.Kept > 0)
             {
                 place++;
@@ -154,14 +174,19 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
-    // As many as have nothing to drop.
-    private int Show<TVisitor>(ReadOnlySpan<SlidingKey<TKey, TAccumulator>> keys, long windowStart, ref TVisitor visitor)
+    // As many as have no slices before the window.
+    private int Show<TVisitor>(ReadOnlySpan<SlidingKey<TKey, TAccumulator>> keys, long windowStart, long seen, ref TVisitor visitor)
         where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
     {
         for (var i = 0; i < keys.Length; i++)
         {
             ref readonly var key = ref keys[i];
-            if (key.HeadSlice < windowStart || key.Kept > 0)
+            if (key.LastSlice == seen)
+            {
+                continue;
+            }
+
+            if (key.HeadSlice < windowStart)
             {
                 return i;
             }
@@ -170,6 +195,16 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
 
         return keys.Length;
+    }
+
+    private void ShowLive<TVisitor>(ref SlidingKey<TKey, TAccumulator> key, long windowStart, long now, ref TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        Retire(ref key, windowStart, now);
+        if (key.Live > 0)
+        {
+            Show(in key, ref visitor);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -226,7 +261,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
         else
         {
-            if (_entries.Read(key.Last).Slice >= slice)
+            if (key.LastSlice >= slice)
             {
                 Insert(ref key, slice, in added);
                 return;
@@ -240,6 +275,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
             (key.Head, key.HeadSlice) = (key.Last, slice);
         }
 
+        key.LastSlice = slice;
         ref var entry = ref _entries.Write(key.Last);
         (entry.Slice, entry.Own) = (slice, added);
         Include(ref key.Back, key.InBack == 0, in added);
@@ -414,10 +450,29 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
-    private struct Folding(SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents> history, long slice)
+    private void Fold<TVisitor>(SliceTable<TKey, TAccumulator, TComparer> slice, long windowStart, long now, TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        var folding = new Folding<TVisitor>(this, slice.Start, windowStart, now, visitor);
+        slice.Keys.Read(ref folding);
+        folding.End();
+    }
+
+    /// <summary>Nobody wants to see anything.</summary>
+    private readonly struct Nobody : IEntryVisitor<TKey, TAccumulator>
+    {
+        public void Visit(in TKey key, ulong hash, ref TAccumulator value)
+        {
+        }
+    }
+
+    private struct Folding<TVisitor>(
+        SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents> history, long slice, long windowStart, long now, TVisitor visitor)
         : IEntryVisitor<TKey, TAccumulator>
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
     {
         private int _count;
+        private TVisitor _visitor = visitor;
 
         public void Visit(in TKey key, ulong hash, ref TAccumulator value)
         {
@@ -433,7 +488,34 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         public void End()
         {
             var places = history._places.AsSpan(0, _count);
-            history._keys.Prefetch(history._probes.AsSpan(0, _count));
+            Find(places);
+            for (var i = 0; i < places.Length; i++)
+            {
+                var isNew = places[i] < 0;
+                history.Append(isNew ? ~places[i] : places[i], isNew, slice, in history._folded[i]);
+            }
+
+            if (typeof(TVisitor) != typeof(Nobody))
+            {
+                foreach (var place in places)
+                {
+                    ref var key = ref history._keys[place < 0 ? ~place : place];
+                    history.ShowLive(ref key, windowStart, now, ref _visitor);
+                }
+            }
+
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
+            {
+                Array.Clear(history._folded);
+            }
+
+            _count = 0;
+        }
+
+        // The complement of the place for a key that is new.
+        private readonly void Find(Span<int> places)
+        {
+            history._keys.Prefetch(history._probes.AsSpan(0, places.Length));
             for (var i = 0; i < places.Length; i++)
             {
                 var place = history._keys.GetOrAdd(in history._foldedKeys[i], in history._probes[i], out var isNew);
@@ -448,19 +530,6 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
                     history._entries.PrefetchEnd(history._keys.Read(places[i]).Last);
                 }
             }
-
-            for (var i = 0; i < places.Length; i++)
-            {
-                var isNew = places[i] < 0;
-                history.Append(isNew ? ~places[i] : places[i], isNew, slice, in history._folded[i]);
-            }
-
-            if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
-            {
-                Array.Clear(history._folded);
-            }
-
-            _count = 0;
         }
     }
 }

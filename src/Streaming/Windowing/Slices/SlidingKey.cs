@@ -21,6 +21,9 @@ internal struct SlidingKey<TKey, TAccumulator>
     /// <summary>Start of the earliest slice in front or back.</summary>
     public long HeadSlice;
 
+    /// <summary>Start of the latest slice.</summary>
+    public long LastSlice;
+
     /// <summary>Position of the first entry.</summary>
     public int First;
 
