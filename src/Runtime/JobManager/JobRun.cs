@@ -45,7 +45,7 @@ internal sealed class JobRun
             Program = settings.Program,
             Checkpoints = settings.TaskCheckpoints,
         };
-        var graph = new ExecutionGraph(job, parts.Clock, settings.AttemptHistorySize);
+        var graph = new ExecutionGraph(job, parts.Clock, settings.AttemptHistorySize, settings.FirstAttempt);
         var router = new TaskRouter(graph);
         Tasks = new JobTasks(information, graph, new SlotPool(job.Id, parts.Slots, parts.Clock, settings.SlotIdleTimeout), parts.Listener, parts.Post);
         Sources = new JobSources(graph, router, parts.Clock, parts.Post, Fail);
@@ -275,7 +275,12 @@ internal sealed class JobRun
         }
 
         _restore = null;
-        if (restore is not null)
+        if (_settings.Recovered is { } recovered)
+        {
+            Checkpoints.Recover(recovered);
+        }
+
+        if (restore is not null && Checkpoints.Latest is null)
         {
             Checkpoints.StartFrom(restore);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Flink.Core;
 using Flink.Core.Metrics;
 using Flink.Core.Operators;
@@ -15,7 +16,7 @@ namespace Flink.Runtime.TaskManager;
 /// yet, so that an idle pipeline has no latency - and when a receiver of its output has no room.
 /// The one catch of the engine is here: whatever user code throws ends the task as FAILED.
 /// </remarks>
-public sealed partial class StreamTask : Tasklet
+public sealed partial class StreamTask : Tasklet, IChannelOwner
 {
     private readonly TaskServices _services;
     private readonly ITaskListener _listener;
@@ -29,6 +30,7 @@ public sealed partial class StreamTask : Tasklet
     private readonly Dictionary<string, IAccumulator> _accumulators = new(StringComparer.Ordinal);
     private readonly TaskCheckpointing _checkpointing;
     private readonly TaskBarriers _barriers;
+    private readonly IDisposable? _channels;
     private OperatorChain? _chain;
     private volatile bool _isCanceled;
     private bool _hasBegun;
@@ -41,10 +43,17 @@ public sealed partial class StreamTask : Tasklet
     /// <param name="outputs">The exchanges that begin in it.</param>
     /// <param name="services">What it shares with other tasks.</param>
     /// <param name="listener">Is told of every change of state.</param>
+    /// <param name="channels">Disposed of when the task has ended; null for nothing.</param>
     public StreamTask(
-        TaskDeployment deployment, InputGate? gate, IReadOnlyList<TaskOutput> outputs, TaskServices services, ITaskListener listener)
+        TaskDeployment deployment,
+        InputGate? gate,
+        IReadOnlyList<TaskOutput> outputs,
+        TaskServices services,
+        ITaskListener listener,
+        IDisposable? channels = null)
     {
         Deployment = deployment;
+        _channels = channels;
         _gate = gate;
         _services = services;
         _listener = listener;
@@ -123,6 +132,9 @@ public sealed partial class StreamTask : Tasklet
 
     /// <summary>A checkpoint was given up; from any thread.</summary>
     public void AbortCheckpoint(long checkpointId) => Post(() => _barriers.Abort(checkpointId));
+
+    /// <inheritdoc/>
+    void IChannelOwner.ChannelFailed(Exception cause) => Post(() => ExceptionDispatchInfo.Throw(cause));
 
     internal void Post(Action mail)
     {
@@ -356,6 +368,7 @@ public sealed partial class StreamTask : Tasklet
             _checkpointing.AbortAll();
         }
 
+        _channels?.Dispose();
         Meter.EndQuantum(TaskMeter.Wait.None);
         var figures = new TaskFigures(0, 0, _gate?.RecordsIn ?? 0, RecordsOut, Meter.BackPressured, Meter.Idle, Meter.Busy);
         _listener.TaskStateChanged(Deployment.Execution, state, failure, new TaskReport(_accumulators, RecordsRead, _checkpointing.Latest, figures));
