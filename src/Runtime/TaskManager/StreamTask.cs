@@ -195,7 +195,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
 
     private TaskletStatus RunToDeadline(long deadline)
     {
-        if (_chain is null && !TryStart(out var status))
+        if ((_chain is null || Deployment.Restore is { IsFinished: true }) && !TryStart(out var status))
         {
             return status;
         }
@@ -206,6 +206,11 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
             if (_isCanceled)
             {
                 return End(ExecutionState.Canceled, null);
+            }
+
+            if (_isFinished)
+            {
+                return EndOrWait();
             }
 
             if (!_outputs.HasRoom())
@@ -219,10 +224,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
                 if (HasEnded)
                 {
                     Finish();
-                    if (!_awaitsCheckpoint || _checkpointing.IsLastComplete)
-                    {
-                        return End(ExecutionState.Finished, null);
-                    }
+                    return EndOrWait();
                 }
 
                 _outputs.Flush();
@@ -275,15 +277,43 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     // Nothing is read, finished or emitted again; an operator that kept something for the checkpoint that is restored makes it visible.
     private TaskletStatus StartFinished()
     {
-        if (_state.HasState)
+        if (!_isFinished)
         {
-            MakeChain();
+            if (_state.HasState)
+            {
+                MakeChain();
+            }
+            else
+            {
+                _outputs.Attach(this, ThrowIfCanceled);
+            }
+
+            Report(ExecutionState.Running);
+            _outputs.Broadcast(Watermark.Max);
+            _outputs.Broadcast(EndOfInput.Instance);
+            _isFinished = true;
         }
 
-        Report(ExecutionState.Running);
-        _outputs.Broadcast(Watermark.Max);
-        _outputs.Broadcast(EndOfInput.Instance);
-        return End(ExecutionState.Finished, null);
+        return EndOrWait();
+    }
+
+    // All has been emitted. What a receiver had no room for goes first; then, where something waits for it, a last checkpoint.
+    private TaskletStatus EndOrWait()
+    {
+        _outputs.Flush();
+        if (!_outputs.HasSentAll())
+        {
+            Meter.EndQuantum(TaskMeter.Wait.BackPressured);
+            return TaskletStatus.Parked;
+        }
+
+        if (!_awaitsCheckpoint || _checkpointing.IsLastComplete)
+        {
+            return End(ExecutionState.Finished, null);
+        }
+
+        Meter.EndQuantum(TaskMeter.Wait.Idle);
+        return TaskletStatus.Parked;
     }
 
     private void Start()

@@ -65,6 +65,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         }
     }
 
+    /// <summary>What batches under way may take, and take.</summary>
+    internal NetworkMemory NetworkMemory => _networkMemory;
+
     /// <inheritdoc/>
     public void Submit(DeploymentBatch batch, ITaskListener listener)
     {
@@ -236,14 +239,13 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             Job = job.Graph,
             Vertex = job.Graph.Vertex(order.Execution.Vertex),
             Restore = order.Restore,
-            Placement = batch.Placement,
             Checkpoints = batch.Job.Checkpoints,
             Storage = job.Storage,
         };
 
         // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
         JobEdge?[] own = [.. job.Graph.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
-        var channels = job.Channels.Open(deployment.Execution, deployment.Placement);
+        var channels = job.Channels.Open(order.Execution, batch.Placement);
         try
         {
             Start(job, order, new StreamTask(
