@@ -12,6 +12,7 @@ internal static class Catalogue
         .. SerializerFigures.All,
         .. WindowFigures.All,
         .. ClusterFigures.All,
+        .. SchedulingFigures.All,
         .. LimitFigures.All,
     ];
 }

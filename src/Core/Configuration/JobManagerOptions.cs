@@ -82,14 +82,16 @@ public static class JobManagerOptions
         "jobstore.expiration-time",
         3600,
         "Seconds after which a finished job is forgotten.")
-        .AtLeast(0);
+        .AtLeast(0)
+        .Supported();
 
     /// <summary>Finished jobs that are remembered.</summary>
     public static ConfigOption<int> JobStoreMaxCapacity { get; } = ConfigOption.Int(
         "jobstore.max-capacity",
         2147483647,
         "Finished jobs that are remembered.")
-        .AtLeast(0);
+        .AtLeast(0)
+        .Supported();
 
     /// <summary>Whether finished jobs are kept in files or in memory.</summary>
     public static ConfigOption<string> JobStoreType { get; } = ConfigOption.Choice(
@@ -102,13 +104,15 @@ public static class JobManagerOptions
     public static ConfigOption<TimeSpan> SlotRequestTimeout { get; } = ConfigOption.Duration(
         "slot.request.timeout",
         "5 min",
-        "How long a job waits for a slot before it fails.");
+        "How long a job waits for a slot before it fails.")
+        .Supported();
 
     /// <summary>How long a job keeps a slot that it does not use.</summary>
     public static ConfigOption<TimeSpan> SlotIdleTimeout { get; } = ConfigOption.Duration(
         "slot.idle.timeout",
         "50 s",
-        "How long a job keeps a slot that it does not use.");
+        "How long a job keeps a slot that it does not use.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

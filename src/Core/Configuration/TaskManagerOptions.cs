@@ -44,14 +44,16 @@ public static class TaskManagerOptions
         "taskmanager.registration.timeout",
         "5 min",
         "A worker that cannot register for this long ends.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>How long a slot waits for its job before it is free again.</summary>
     public static ConfigOption<TimeSpan> SlotTimeout { get; } = ConfigOption.Duration(
         "taskmanager.slot.timeout",
         "10 s",
         "How long a slot waits for its job before it is free again.")
-        .FallsBackTo("pekko.ask.timeout");
+        .FallsBackTo("pekko.ask.timeout")
+        .Supported();
 
     /// <summary>Cores of each worker.</summary>
     public static ConfigOption<double> CpuCores { get; } = ConfigOption.Double(
@@ -78,7 +80,8 @@ public static class TaskManagerOptions
         "taskmanager.load-balance.mode",
         ["NONE", "SLOTS", "TASKS"],
         "NONE",
-        "Whether slots or tasks are spread evenly over the workers.");
+        "Whether slots or tasks are spread evenly over the workers.")
+        .Supported();
 
     /// <summary>Time between two attempts to interrupt a task that is being cancelled.</summary>
     public static ConfigOption<TimeSpan> CancellationInterval { get; } = ConfigOption.Duration(

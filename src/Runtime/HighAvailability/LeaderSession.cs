@@ -38,7 +38,7 @@ public abstract class LeaderSession
     /// <summary>Signalled when the term ends, before <see cref="ILeaderContender.Revoked"/>.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Makes an endpoint of this process known to those who look for a leader.</summary>
+    /// <summary>Makes an endpoint of this process known to those who look for a leader; when the provider cannot be reached, as soon as it can.</summary>
     /// <param name="component">One of <see cref="LeaderComponents"/>.</param>
     /// <param name="leader">Where it is; null when it is there no more.</param>
     /// <exception cref="LeadershipLostException">The term has ended.</exception>

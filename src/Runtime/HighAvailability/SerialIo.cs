@@ -12,17 +12,7 @@ internal sealed class SerialIo(IIoExecutor io)
     public Task<T> Run<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() =>
-        {
-            try
-            {
-                done.SetResult(work());
-            }
-            catch (Exception e)
-            {
-                done.SetException(e);
-            }
-        });
+        Post(() => IoTasks.Complete(done, work));
         return done.Task;
     }
 

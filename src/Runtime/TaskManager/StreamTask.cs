@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Flink.Core;
 using Flink.Core.Metrics;
@@ -28,6 +29,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     private readonly Mailbox _mailbox = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Dictionary<string, IAccumulator> _accumulators = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, TaskResults> _results = new();
     private readonly TaskCheckpointing _checkpointing;
     private readonly TaskBarriers _barriers;
     private readonly IDisposable? _channels;
@@ -124,6 +126,15 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     /// <summary>Tells an aligned source how far it may go in event time; from any thread.</summary>
     public void Align(long maxWatermark) => Post(() => _source?.Align(maxWatermark));
 
+    /// <summary>The program has taken pieces of results; from any thread, since the task's may wait for it.</summary>
+    public void ResultsTaken(long stream, int count)
+    {
+        if (_results.TryGetValue(stream, out var results))
+        {
+            results.Taken(count);
+        }
+    }
+
     /// <summary>Makes the task take part in a checkpoint, a source at once, another when each of its channels has ended or delivered the barrier; from any thread.</summary>
     public void TriggerCheckpoint(CheckpointBarrier barrier) => Post(() => _barriers.Trigger(barrier));
 
@@ -145,6 +156,9 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     }
 
     internal IDisposable RegisterTimer(long time, Action<long> callback) => _timers.Register(time, callback);
+
+    internal IResultChannel OpenResults(long stream) =>
+        _results.GetOrAdd(stream, number => new TaskResults(Deployment.Execution, number, _listener, Cancellation));
 
     internal void AddAccumulator(string name, IAccumulator accumulator)
     {

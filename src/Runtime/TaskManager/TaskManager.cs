@@ -6,6 +6,7 @@ using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Memory;
 using Flink.Runtime.Network;
+using Flink.Runtime.Network.Remote;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
@@ -17,10 +18,10 @@ namespace Flink.Runtime.TaskManager;
 public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 {
     private readonly TaskManagerSettings _settings;
-    private readonly ChannelNetwork? _network;
     private readonly TaskServices _services;
     private readonly ManagedMemory _managedMemory;
     private readonly NetworkMemory _networkMemory;
+    private readonly ChannelNetwork? _network;
     private readonly object _gate = new();
     private readonly Dictionary<JobId, RunningJob> _jobs = [];
 
@@ -122,6 +123,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     public void AlignSource(ExecutionId execution, long maxWatermark) => Find(execution)?.Align(maxWatermark);
 
     /// <inheritdoc/>
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => Find(execution)?.ResultsTaken(stream, count);
+
+    /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);
 
     /// <inheritdoc/>
@@ -211,16 +215,15 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             if (!_jobs.TryGetValue(information.Id, out var job))
             {
                 var storage = information.Checkpoints.StorageFor(information.Id, _services.FileSystems);
-                _jobs.Add(information.Id, job = new RunningJob(information.Graph, ChannelsOf(information.Graph), storage));
+                var channels = _network is null
+                    ? new JobChannels(information.Graph, _networkMemory)
+                    : new JobChannels(information.Graph, _networkMemory, _network, _settings.Slots);
+                _jobs.Add(information.Id, job = new RunningJob(information.Graph, channels, storage));
             }
 
             return job;
         }
     }
-
-    private JobChannels ChannelsOf(JobGraph job) => _network is null
-        ? new JobChannels(job, _networkMemory)
-        : new JobChannels(job, _networkMemory, _network, _settings.Slots);
 
     private void Start(RunningJob job, DeploymentBatch batch, SubtaskDeployment order, ITaskListener listener)
     {
@@ -236,10 +239,11 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 
         // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
         JobEdge?[] own = [.. job.Graph.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
-        var channels = job.Channels.Open(order.Execution, batch.Placement);
+        var channels = job.Channels.Open(deployment.Execution, batch.Placement);
         try
         {
-            Start(job, deployment, order, channels, CreateOutputs(deployment, own, channels), listener);
+            Start(job, order, new StreamTask(
+                deployment, CreateGate(deployment, channels), CreateOutputs(deployment, own, channels), _services, listener, channels), channels);
         }
         catch
         {
@@ -248,10 +252,8 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         }
     }
 
-    private void Start(
-        RunningJob job, TaskDeployment deployment, SubtaskDeployment order, TaskChannels channels, List<TaskOutput> outputs, ITaskListener listener)
+    private void Start(RunningJob job, SubtaskDeployment order, StreamTask task, TaskChannels channels)
     {
-        var task = new StreamTask(deployment, CreateGate(deployment, channels), outputs, _services, listener, channels);
         foreach (var channel in channels.Inputs)
         {
             channel.Consumer = task;
@@ -260,9 +262,8 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         lock (_gate)
         {
             job.Tasks[(order.Execution.Vertex, order.Execution.Subtask)] = (task, order.Allocation);
-            var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
-            task.NeedsThread = needsThread;
-            _services.Scheduler.Start(task, deployment.Execution.Subtask, needsThread);
+            task.NeedsThread = task.Deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
+            _services.Scheduler.Start(task, order.Execution.Subtask, task.NeedsThread);
         }
     }
 

@@ -69,6 +69,8 @@ internal sealed class SlotMaster : RpcEndpoint
         _slots.Clear();
     });
 
+    public void Beat(string worker) => Post(() => PeerOf(new TaskManagerId(worker)).AskAsync(new JobMasterBeat(Job, Token), TimeSpan.FromSeconds(1)));
+
     public void EndJob() => Post(() => _resourceManager!.Tell(new JobMasterLeaves(Job, Token, HasEnded: true, "the job has ended")));
 
     private Peer PeerOf(TaskManagerId worker) => Connect(_workers[worker].Rpc, FencingToken.None);

@@ -67,9 +67,19 @@ internal sealed partial class FolderElection : ILeaderElection, IDisposable
         _deadline.Dispose();
     }
 
-    /// <summary>Writes what the leader says of itself, now.</summary>
+    /// <summary>Writes what the leader says of itself, now; where that fails, the next renewal writes it.</summary>
     /// <exception cref="LeadershipLostException">The term has ended.</exception>
-    public Task RenewAsync(FolderSession session) => _io.Run(() => Renew(session));
+    public Task RenewAsync(FolderSession session) => _io.Run(() =>
+    {
+        try
+        {
+            Renew(session);
+        }
+        catch (Exception e) when (e is not LeadershipLostException)
+        {
+            LogUnreachable(_surroundings.Logger, _folder.Root, e.Message);
+        }
+    });
 
     /// <summary>Ends the cluster: no later term finds anything.</summary>
     public Task RemoveDataAsync(LeaderSession session) => _io.Run(() =>
@@ -183,9 +193,9 @@ internal sealed partial class FolderElection : ILeaderElection, IDisposable
         lock (_gate)
         {
             _session = session;
-            Renewed(now);
             LogGranted(_surroundings.Logger, term, _folder.Root);
             _contender!.Granted(session);
+            Renewed(now);
         }
     }
 
