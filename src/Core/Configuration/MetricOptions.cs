@@ -84,7 +84,8 @@ public static class MetricOptions
     public static ConfigOption<TimeSpan> FetcherUpdateInterval { get; } = ConfigOption.Duration(
         "metrics.fetcher.update-interval",
         "10 s",
-        "Least time between two fetches of metrics for the dashboard; 0 fetches none.");
+        "Least time between two fetches of metrics for the dashboard; 0 fetches none.")
+        .Supported();
 
     /// <summary>Time between two latency markers of a source; 0 sends none.</summary>
     public static ConfigOption<TimeSpan> LatencyInterval { get; } = ConfigOption.Duration(

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Flink.Core;
+using Flink.Runtime.Security;
 
 namespace Flink.Runtime.Network.Tcp;
 
@@ -64,7 +65,7 @@ internal static class Sockets
     }
 
     /// <summary>The answering side's encryption, where it is wanted.</summary>
-    public static Transport SecureServer(Socket socket, SocketTransport transport, TlsSettings? tls)
+    public static Transport SecureServer(Socket socket, SocketTransport transport, InternalTls? tls)
     {
         if (tls is null)
         {
@@ -83,7 +84,7 @@ internal static class Sockets
     }
 
     /// <summary>The asking side's encryption, where it is wanted.</summary>
-    public static Transport SecureClient(Socket socket, SocketTransport transport, TlsSettings? tls, string host)
+    public static Transport SecureClient(Socket socket, SocketTransport transport, InternalTls? tls, string host)
     {
         if (tls is null)
         {
