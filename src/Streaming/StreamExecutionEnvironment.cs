@@ -192,6 +192,10 @@ public sealed class StreamExecutionEnvironment
     /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
     public Task<IJobClient> SubmitAsync(string? jobName = null, CancellationToken cancellation = default) => Submission(jobName)(cancellation);
 
+    /// <summary>The plan of what was added since the last execution as JSON, in Flink's form; the next execution still runs it.</summary>
+    /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
+    public string GetExecutionPlan() => ExecutionPlan.Of(GetJobGraph()).ToJson();
+
     /// <summary>The job graph of what was added since the last execution; the next execution still runs it.</summary>
     /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
     public JobGraph GetJobGraph(string? jobName = null)

@@ -72,6 +72,8 @@ public sealed class RemoteJobClient : IJobClient, IDisposable
         RecordsRead = result.RecordsRead,
         Failure = result.FailureCause is { } cause ? new RemoteFailureException(cause) : null,
         Restarts = result.Restarts,
-        Warnings = result.Warnings,
+
+        // Generated code for reading JSON leaves init-only properties that are not in the text without their defaults.
+        Warnings = result.Warnings ?? [],
     };
 }

@@ -28,7 +28,8 @@ public static class HighAvailabilityOptions
     public static ConfigOption<string> JobManagerPort { get; } = ConfigOption.PortRange(
         "high-availability.jobmanager.port",
         "0",
-        "Port of the JobManager under high availability.");
+        "Port of the JobManager under high availability.")
+        .Supported();
 
     /// <summary>Time without a renewal after which the leader is replaced.</summary>
     public static ConfigOption<TimeSpan> LeaseDuration { get; } = ConfigOption.Duration(
@@ -121,7 +122,8 @@ public static class HighAvailabilityOptions
     public static ConfigOption<bool> JobResultStoreDelete { get; } = ConfigOption.Bool(
         "job-result-store.delete-on-commit",
         true,
-        "Whether a result is deleted once its job is cleaned up.");
+        "Whether a result is deleted once its job is cleaned up.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

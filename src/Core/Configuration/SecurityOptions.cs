@@ -9,19 +9,22 @@ public static class SecurityOptions
     public static ConfigOption<bool> InternalEnabled { get; } = ConfigOption.Bool(
         "security.ssl.internal.enabled",
         false,
-        "Whether processes of a cluster encrypt what they exchange and prove who they are to each other.");
+        "Whether processes of a cluster encrypt what they exchange and prove who they are to each other.")
+        .Supported();
 
     /// <summary>File with the certificate and key of the processes.</summary>
     public static ConfigOption<string> InternalKeystore { get; } = ConfigOption.String(
         "security.ssl.internal.keystore",
         "File with the certificate and key of the processes.")
-        .FallsBackTo("security.ssl.keystore");
+        .FallsBackTo("security.ssl.keystore")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> InternalKeystorePassword { get; } = ConfigOption.String(
         "security.ssl.internal.keystore-password",
         "Password of that file.")
-        .FallsBackTo("security.ssl.keystore-password");
+        .FallsBackTo("security.ssl.keystore-password")
+        .Supported();
 
     /// <summary>Password of the key in that file.</summary>
     public static ConfigOption<string> InternalKeyPassword { get; } = ConfigOption.String(
@@ -33,18 +36,21 @@ public static class SecurityOptions
     public static ConfigOption<string> InternalTruststore { get; } = ConfigOption.String(
         "security.ssl.internal.truststore",
         "File with the certificates that processes accept.")
-        .FallsBackTo("security.ssl.truststore");
+        .FallsBackTo("security.ssl.truststore")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> InternalTruststorePassword { get; } = ConfigOption.String(
         "security.ssl.internal.truststore-password",
         "Password of that file.")
-        .FallsBackTo("security.ssl.truststore-password");
+        .FallsBackTo("security.ssl.truststore-password")
+        .Supported();
 
     /// <summary>SHA-1 of the one certificate that processes accept.</summary>
     public static ConfigOption<string> InternalFingerprint { get; } = ConfigOption.String(
         "security.ssl.internal.cert.fingerprint",
-        "SHA-1 of the one certificate that processes accept.");
+        "SHA-1 of the one certificate that processes accept.")
+        .Supported();
 
     /// <summary>Whether the REST endpoint is encrypted.</summary>
     public static ConfigOption<bool> RestEnabled { get; } = ConfigOption.Bool(
@@ -140,13 +146,15 @@ public static class SecurityOptions
     public static ConfigOption<string> Protocol { get; } = ConfigOption.String(
         "security.ssl.protocol",
         "TLSv1.2",
-        "Oldest protocol version that is accepted.");
+        "Oldest protocol version that is accepted.")
+        .Supported();
 
     /// <summary>Accepted cipher suites, separated by commas.</summary>
     public static ConfigOption<string> Algorithms { get; } = ConfigOption.String(
         "security.ssl.algorithms",
         "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-        "Accepted cipher suites, separated by commas.");
+        "Accepted cipher suites, separated by commas.")
+        .Supported();
 
     /// <summary>File with the keys of the principal.</summary>
     public static ConfigOption<string> KerberosKeytab { get; } = ConfigOption.String(

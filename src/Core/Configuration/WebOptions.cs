@@ -28,7 +28,8 @@ public static class WebOptions
         "web.exception-history-size",
         16,
         "Failures of each job that are remembered.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>Checkpoints of each job that are remembered.</summary>
     public static ConfigOption<int> CheckpointsHistory { get; } = ConfigOption.Int(

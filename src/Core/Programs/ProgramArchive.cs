@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Flink.Core.Programs;
@@ -125,6 +126,7 @@ public static class ProgramArchive
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var source = entry.Open();
             using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            var checksum = new Crc32();
             for (var read = source.Read(buffer); read > 0; read = source.Read(buffer))
             {
                 left -= read;
@@ -134,7 +136,14 @@ public static class ProgramArchive
                         $"{name} is not unpacked: its files would be larger than the {limits.MaxBytes} bytes, or the {limits.MaxRatio} times the size of the zip, that a program may have.");
                 }
 
+                checksum.Append(buffer.AsSpan(0, read));
                 file.Write(buffer, 0, read);
+            }
+
+            // The framework's reader does not compare it.
+            if (checksum.GetCurrentHashAsUInt32() != entry.Crc32)
+            {
+                throw new ProgramArchiveException($"{name} is damaged: the checksum of '{relative}' is wrong. Pack it again.");
             }
         }
     }

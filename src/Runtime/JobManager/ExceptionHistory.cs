@@ -1,4 +1,5 @@
 using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.TaskManager.Messages;
 
 namespace Flink.Runtime.JobManager;
 
@@ -35,6 +36,11 @@ internal sealed class ExceptionHistory(TimeProvider clock, int size)
     private FailureEntry EntryOf(Exception cause, Subtask? subtask)
     {
         var entry = FailureEntry.Of(cause, clock.GetUtcNow());
+        if (cause is RemoteTaskException remote)
+        {
+            entry = entry with { ExceptionName = remote.ErrorType };
+        }
+
         var location = subtask?.Current.Slot?.TaskManager.Location;
         return subtask is null ? entry : entry with
         {

@@ -6,11 +6,27 @@ namespace Flink.Runtime.Network;
 /// <param name="Receivers">Subtasks of the receiving vertex.</param>
 public readonly record struct ExchangePattern(bool IsPointwise, int Senders, int Receivers)
 {
+    /// <summary>Pairs of subtasks that are connected.</summary>
+    public long Channels => IsPointwise ? Math.Max(Senders, Receivers) : (long)Senders * Receivers;
+
+    /// <summary>Most receivers of one sender.</summary>
+    public int MostReceivers => IsPointwise ? Ceiling(Receivers, Senders) : Receivers;
+
+    /// <summary>Most senders of one receiver.</summary>
+    public int MostSenders => IsPointwise ? Ceiling(Senders, Receivers) : Senders;
+
     /// <summary>The receivers of a sender: from the first on, up to but without the second.</summary>
     public (int First, int End) ReceiversOf(int sender) => Partners(sender, Senders, Receivers);
 
     /// <summary>The senders of a receiver: from the first on, up to but without the second.</summary>
     public (int First, int End) SendersOf(int receiver) => Partners(receiver, Receivers, Senders);
+
+    /// <summary>Whether a sender has a channel to a receiver.</summary>
+    public bool Connects(int sender, int receiver)
+    {
+        var (first, end) = ReceiversOf(sender);
+        return receiver >= first && receiver < end;
+    }
 
     // Of the larger side, subtask i belongs to subtask i * smaller / larger of the smaller side.
     private (int First, int End) Partners(int one, int own, int others)

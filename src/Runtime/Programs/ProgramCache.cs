@@ -4,7 +4,7 @@ using Flink.Core.Closures;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
-using Flink.Runtime.Scheduling;
+using Flink.Runtime.TaskExecutor;
 
 namespace Flink.Runtime.Programs;
 
@@ -13,11 +13,13 @@ namespace Flink.Runtime.Programs;
 /// An unpacked program stays as long as the process, since its assemblies are read when they are first used; its zip may go as soon as it
 /// is unpacked. Safe for concurrent use.
 /// </remarks>
-public sealed class ProgramCache : IDisposable
+public sealed class ProgramCache : IProgramTypes, IDisposable
 {
+    private static readonly TypeResolver _engine =
+        TypeResolver.In(AssemblyLoadContext.GetLoadContext(typeof(ProgramCache).Assembly) ?? AssemblyLoadContext.Default);
+
     private readonly IBlobFiles _blobs;
     private readonly ProgramLoader _loader;
-    private readonly IIoExecutor _io;
     private readonly ProgramArchiveLimits _limits;
     private readonly ProcessFolder _folder;
     private readonly Lock _gate = new();
@@ -25,14 +27,12 @@ public sealed class ProgramCache : IDisposable
 
     /// <param name="blobs">Gets the zips.</param>
     /// <param name="loader">Loads what was unpacked.</param>
-    /// <param name="io">Unpacks.</param>
     /// <param name="directory">The folder below which programs are unpacked.</param>
     /// <param name="limits">What a zip may become; null for the usual.</param>
-    public ProgramCache(IBlobFiles blobs, ProgramLoader loader, IIoExecutor io, string directory, ProgramArchiveLimits? limits = null)
+    public ProgramCache(IBlobFiles blobs, ProgramLoader loader, string directory, ProgramArchiveLimits? limits = null)
     {
         _blobs = blobs;
         _loader = loader;
-        _io = io;
         _limits = limits ?? new ProgramArchiveLimits();
         _folder = ProcessFolder.Create(directory, "flink-programs");
     }
@@ -61,15 +61,19 @@ public sealed class ProgramCache : IDisposable
         return await load.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Where the types of a job's program are found.</summary>
-    /// <inheritdoc cref="LoadAsync"/>
-    public async Task<TypeResolver> TypesOfAsync(JobId job, BlobKey program, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public TypeResolver Find(JobId job, string? program)
     {
-        var loaded = await LoadAsync(job, program, cancellation).ConfigureAwait(false);
+        if (program is null)
+        {
+            return _engine;
+        }
+
+        var loaded = LoadAsync(job, BlobKey.Parse(program), CancellationToken.None).GetAwaiter().GetResult();
         return TypeResolver.In(AssemblyLoadContext.GetLoadContext(loaded.Assembly)!);
     }
 
-    /// <summary>A job needs its program no more.</summary>
+    /// <inheritdoc/>
     public void Release(JobId job) => _blobs.Release(job);
 
     /// <summary>Removes the unpacked files; nothing may be loaded from them any more.</summary>
@@ -77,10 +81,10 @@ public sealed class ProgramCache : IDisposable
 
     private async Task<LoadedProgram> LoadNowAsync(JobId job, BlobKey program)
     {
-        // Not on the caller's thread, which holds the lock.
+        // Not on the caller's thread, which holds the lock; and on one of the pool, since callers on the few I/O threads wait for it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var archive = await _blobs.GetFileAsync(program, BlobOwner.Of(job), CancellationToken.None).ConfigureAwait(false);
-        return await _io.RunAsync(() => _loader.Load(Unpack(program, archive))).ConfigureAwait(false);
+        return _loader.Load(Unpack(program, archive));
     }
 
     private string Unpack(BlobKey program, string archive)

@@ -1,4 +1,7 @@
 using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Heartbeats;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
@@ -23,6 +26,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     private readonly Dictionary<InstanceId, WorkerConnection> _byInstance = [];
     private readonly Dictionary<JobId, MasterConnection> _masters = [];
     private readonly Dictionary<JobId, IDisposable> _forgetting = [];
+    private readonly HeartbeatSender<InstanceId, SlotReport> _heartbeats;
     private SlotManager? _slots;
 
     /// <summary>A ResourceManager for one term.</summary>
@@ -41,6 +45,8 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         _supply = supply;
         _random = random;
         _blobs = blobs;
+        _heartbeats = new HeartbeatSender<InstanceId, SlotReport>(
+            this, settings.Heartbeats, SilentWorker, static instance => new WorkerBeat(instance), TakeReport);
         OnRequest<RegisterTaskManager, TaskManagerRegistration>((request, _) => RegisterAsync(request));
         OnRequest<SendSlotReport, Acknowledge>((request, _) => TakeFirstReport(request));
         On<NotifySlotFree>((message, _) => SlotIsFree(message));
@@ -66,6 +72,24 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     /// <inheritdoc/>
     public void CheckDemand() => Slots.CheckSoon();
 
+    /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
+    /// <exception cref="Core.FlinkException">The term has ended.</exception>
+    internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
+
+    /// <summary>The workers in the order of their registration.</summary>
+    internal IReadOnlyList<TaskManagerDetails> DescribeWorkers() => [.. _workers.Values.Select(WorkerViews.Describe)];
+
+    /// <summary>One worker; null when it is not registered.</summary>
+    internal TaskManagerDetails? DescribeWorker(string id) =>
+        _workers.TryGetValue(new TaskManagerId(id), out var worker) ? WorkerViews.Describe(worker) : null;
+
+    /// <summary>Asks a worker something for people; null when it is not registered.</summary>
+    internal async Task<T?> AskWorkerAsync<T>(string id, Request<T> question, CancellationToken cancellation)
+        where T : class? =>
+        _workers.TryGetValue(new TaskManagerId(id), out var worker)
+            ? await worker.Peer.AskAsync(question, _settings.AskTimeout, cancellation)
+            : null;
+
     /// <inheritdoc/>
     protected override void Started()
     {
@@ -83,6 +107,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     {
         // Nobody is dismissed: workers keep what they have for the next ResourceManager, to which they go by themselves.
         _supply.Stop();
+        _heartbeats.Clear();
         foreach (var worker in _workers.Values)
         {
             worker.Peer.Close();
@@ -140,6 +165,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         {
             worker.Slots = Slots.Register(worker.Instance, worker.Description, request.Report);
             _supply.Registered(worker.Id, worker.Slots.Spec);
+            _heartbeats.Watch(worker.Instance, worker.Peer);
             TellMasters(worker);
         }
         else
@@ -148,6 +174,19 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         }
 
         return Acknowledge.Done;
+    }
+
+    private void TakeReport(InstanceId instance, SlotReport report)
+    {
+        var worker = _byInstance[instance];
+        worker.LastHeartbeat = Clock.GetUtcNow();
+        Slots.Report(worker.Slots!, report);
+    }
+
+    private void SilentWorker(InstanceId instance, string reason)
+    {
+        var worker = _byInstance[instance];
+        Remove(worker, $"it {reason}", isLost: true);
     }
 
     // Its slots may be of jobs that have another master by now.
@@ -177,6 +216,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     {
         _workers.Remove(worker.Id);
         _byInstance.Remove(worker.Instance);
+        _heartbeats.Forget(worker.Instance);
         if (isLost)
         {
             ResourceManagerLog.Gone(Logger, worker.Id, reason);
@@ -211,9 +251,16 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         }
 
         Connect(worker);
-        if (!await IsThereAsync(worker) && IsRegistered(worker))
+        if (!await IsThereAsync(worker))
         {
-            Remove(worker, why.Message, isLost: true);
+            if (IsRegistered(worker))
+            {
+                Remove(worker, why.Message, isLost: true);
+            }
+        }
+        else if (worker.Slots is not null && IsRegistered(worker))
+        {
+            _heartbeats.Watch(worker.Instance, worker.Peer);
         }
     }
 

@@ -1,4 +1,5 @@
 using Flink.Core.Configuration;
+using Flink.Runtime.Heartbeats;
 
 namespace Flink.Runtime.ResourceManager;
 
@@ -23,10 +24,20 @@ public sealed record ResourceManagerSettings
     /// <summary>How long a call may take (<c>pekko.ask.timeout</c>).</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The rhythm of signs of life of workers (<c>heartbeat.*</c>).</summary>
+    public HeartbeatSettings Heartbeats { get; init; } = HeartbeatSettings.Default;
+
     /// <summary>Reads the options.</summary>
+    /// <exception cref="ConfigurationException">They ask for what is not there.</exception>
     public static ResourceManagerSettings From(FlinkConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration.Get(TaskManagerOptions.LoadBalanceMode) == "TASKS")
+        {
+            throw new ConfigurationException(
+                $"'{TaskManagerOptions.LoadBalanceMode.Key}: TASKS' is not there yet. SLOTS spreads slots evenly over the workers.");
+        }
+
         var startUp = configuration.Get(ResourceManagerOptions.StandaloneStartUpTime);
         return new ResourceManagerSettings
         {
@@ -37,6 +48,7 @@ public sealed record ResourceManagerSettings
             StartUpTime = startUp < 0 ? configuration.Get(JobManagerOptions.SlotRequestTimeout) : TimeSpan.FromMilliseconds(startUp),
             JobTimeout = configuration.Get(ResourceManagerOptions.JobTimeout),
             AskTimeout = configuration.Get(ClusterOptions.AskTimeout),
+            Heartbeats = HeartbeatSettings.From(configuration),
         };
     }
 }

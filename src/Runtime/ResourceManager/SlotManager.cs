@@ -279,6 +279,7 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
             }
 
             slot.IsHeld = true;
+            slot.Tasks = status.Tasks;
         }
 
         foreach (var slot in worker.Slots.Where(slot => slot.IsHeld && !reported.Contains(slot.Allocation)).ToArray())

@@ -14,4 +14,7 @@ internal sealed class WorkerSlot(AllocationId allocation, JobId job, ResourcePro
 
     /// <summary>Whether the worker has confirmed it; else it was asked for.</summary>
     public bool IsHeld { get; set; }
+
+    /// <summary>Tasks in it, as the worker last said.</summary>
+    public int Tasks { get; set; }
 }

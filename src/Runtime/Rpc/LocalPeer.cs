@@ -8,10 +8,25 @@ internal sealed class LocalPeer : Peer
     private readonly TimeProvider _clock;
     private readonly Sender _teller;
     private readonly TaskCompletionSource<RpcException> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<RpcException>? _whenGone;
     private readonly CancellationTokenSource _closing = new();
 
-    public LocalPeer(EndpointAddress address, FencingToken token, EndpointAddress sender, LocalEndpoint? endpoint, TimeProvider clock)
+    /// <summary>Connects.</summary>
+    /// <param name="address">Of the endpoint.</param>
+    /// <param name="token">The term that is meant.</param>
+    /// <param name="sender">In whose name.</param>
+    /// <param name="endpoint">The endpoint; null when there is none of that name.</param>
+    /// <param name="clock">Measures time-outs.</param>
+    /// <param name="whenGone">Runs, on the thread that finds out, when there is no such endpoint (any more).</param>
+    public LocalPeer(
+        EndpointAddress address,
+        FencingToken token,
+        EndpointAddress sender,
+        LocalEndpoint? endpoint,
+        TimeProvider clock,
+        Action<RpcException>? whenGone = null)
     {
+        _whenGone = whenGone;
         Address = address;
         Token = token;
         _sender = sender;
@@ -46,11 +61,11 @@ internal sealed class LocalPeer : Peer
         ArgumentNullException.ThrowIfNull(request);
         if (_endpoint is null || _closing.IsCancellationRequested)
         {
-            return Task.FromException<TReply>(RpcSystem.NoEndpoint(Address));
+            return Task.FromException<TReply>(_endpoint is null ? RpcSystem.NoEndpoint(Address) : RpcSystem.Closed(Address));
         }
 
         var pending = new PendingReply<TReply>(Address, request, timeout);
-        _endpoint.Endpoint.Receive(request, Token, new Sender(_sender, pending.GaveUp), pending);
+        Ask(request, pending.GaveUp, pending);
         pending.Wait(_clock, cancellation, _closing.Token);
         return pending.Task;
     }
@@ -61,5 +76,23 @@ internal sealed class LocalPeer : Peer
         _closing.Cancel();
     }
 
-    internal void HasGone(RpcException reason) => _closed.TrySetResult(reason);
+    /// <summary>Asks without waiting for the answer here; for a caller at the other end of a link.</summary>
+    internal void Ask(Message request, CancellationToken cancelled, IReply reply)
+    {
+        if (_endpoint is null)
+        {
+            reply.Fail(RpcError.Of(RpcSystem.NoEndpoint(Address)));
+            return;
+        }
+
+        _endpoint.Endpoint.Receive(request, Token, new Sender(_sender, cancelled), reply);
+    }
+
+    internal void HasGone(RpcException reason)
+    {
+        if (_closed.TrySetResult(reason))
+        {
+            _whenGone?.Invoke(reason);
+        }
+    }
 }

@@ -21,11 +21,6 @@ internal sealed class PendingReply<TReply>(EndpointAddress address, Message requ
     {
         lock (_gate)
         {
-            if (_completion.Task.IsCompleted)
-            {
-                return;
-            }
-
             if (timeout != Timeout.InfiniteTimeSpan)
             {
                 _timer = clock.CreateTimer(static self => ((PendingReply<TReply>)self!).TimeHasPassed(), this, timeout, Timeout.InfiniteTimeSpan);
@@ -33,6 +28,12 @@ internal sealed class PendingReply<TReply>(EndpointAddress address, Message requ
 
             _closing = closing.UnsafeRegister(static self => ((PendingReply<TReply>)self!).WasClosed(), this);
             _cancellation = cancellation.UnsafeRegister(static (self, token) => ((PendingReply<TReply>)self!).WasCancelled(token), this);
+
+            // It may have ended before there was anything to let go of.
+            if (_completion.Task.IsCompleted)
+            {
+                LetGo();
+            }
         }
     }
 
@@ -72,14 +73,19 @@ internal sealed class PendingReply<TReply>(EndpointAddress address, Message requ
 
         lock (_gate)
         {
-            _timer?.Dispose();
-            _closing.Unregister();
-            _cancellation.Unregister();
+            LetGo();
         }
 
         if (!hasAnswer)
         {
             _gaveUp.Cancel();
         }
+    }
+
+    private void LetGo()
+    {
+        _timer?.Dispose();
+        _closing.Unregister();
+        _cancellation.Unregister();
     }
 }

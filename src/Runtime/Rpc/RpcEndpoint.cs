@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Flink.Runtime.Rpc.Links;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.Rpc;
@@ -33,7 +34,7 @@ public abstract class RpcEndpoint(string name, ILogger logger) : Endpoint
         _rpc ?? throw new InvalidOperationException($"Endpoint '{Name}' is not registered with an RPC system.");
 
     /// <summary>The clock for everything that the endpoint does.</summary>
-    protected TimeProvider Clock => Rpc.Clock;
+    protected internal TimeProvider Clock => Rpc.Clock;
 
     /// <summary>Where the endpoint logs.</summary>
     protected ILogger Logger => logger;
@@ -174,6 +175,7 @@ public abstract class RpcEndpoint(string name, ILogger logger) : Endpoint
     private Exception? Refusal(Message message, FencingToken token) =>
         token != Token ? FencingException.Refuse(Name, token, Token, message.GetType().Name)
         : _handlers.ContainsKey(message.GetType()) ? null
+        : message is UnreadableMessage unreadable ? new NotSupportedException(unreadable.Reason)
         : new NotSupportedException($"Endpoint '{Name}' has no handler for {message.GetType().Name}.");
 
     private async Task ConcludeAsync(ValueTask<object?> result, IReply? reply)

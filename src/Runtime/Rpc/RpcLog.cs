@@ -10,6 +10,6 @@ internal static partial class RpcLog
     [LoggerMessage(Level = LogLevel.Debug, Message = "Endpoint {Endpoint}: a request failed.")]
     public static partial void RequestFailed(ILogger logger, string endpoint, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Endpoint {Endpoint}: a message of {Sender} was refused: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint {Endpoint}: a message of {Sender} was refused: {Reason}")]
     public static partial void Refused(ILogger logger, string endpoint, EndpointAddress sender, string reason);
 }

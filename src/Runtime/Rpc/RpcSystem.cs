@@ -63,6 +63,9 @@ public abstract class RpcSystem(IScheduler scheduler, string address) : IRpcSyst
     internal static EndpointUnreachableException NoEndpoint(EndpointAddress address) =>
         new($"Process {address.Process} has no endpoint '{address.Name}' (any more).");
 
+    internal static EndpointUnreachableException Closed(EndpointAddress address) =>
+        new($"The connection to {address} was closed by this process.");
+
     internal LocalEndpoint? Find(string name)
     {
         lock (_gate)

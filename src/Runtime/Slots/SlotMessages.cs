@@ -19,6 +19,8 @@ public static class SlotMessages
         .Add<FreeInactiveSlots>("taskmanager.free-inactive-slots")
         .Add<TaskManagerDismissed>("taskmanager.dismissed")
         .Add<FreeSlot>("taskmanager.free-slot")
+        .AddRequest<WorkerBeat, SlotReport>("taskmanager.resourcemanager-beat")
+        .AddRequest<JobMasterBeat, Acknowledge>("taskmanager.jobmaster-beat")
         .AddRequest<IdentifyWorker, InstanceId>("taskmanager.identify")
         .AddRequest<RegisterAtJobMaster, Acknowledge>("jobmaster.register-taskmanager")
         .AddRequest<OfferSlots, AcceptedSlots>("jobmaster.offer-slots")

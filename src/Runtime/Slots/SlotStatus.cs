@@ -7,4 +7,5 @@ namespace Flink.Runtime.Slots;
 /// <param name="Profile">What it has.</param>
 /// <param name="Job">The job that holds it.</param>
 /// <param name="Allocation">The assignment.</param>
-public sealed record SlotStatus(SlotId Slot, ResourceProfile Profile, JobId Job, AllocationId Allocation);
+/// <param name="Tasks">Tasks in it.</param>
+public sealed record SlotStatus(SlotId Slot, ResourceProfile Profile, JobId Job, AllocationId Allocation, int Tasks);

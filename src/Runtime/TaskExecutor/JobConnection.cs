@@ -43,8 +43,11 @@ internal sealed class JobConnection
     /// <summary>The master; null while the worker is not registered at it.</summary>
     public Peer? Peer { get; private set; }
 
-    /// <summary>Counts connections; what was deployed over an earlier one is not the master's any more.</summary>
-    public int Number { get; private set; }
+    /// <summary>What the master has the worker do over this connection; null while there is none, or nothing was ordered.</summary>
+    public JobWork? Work { get; set; }
+
+    /// <summary>Whether the job has ended for good, as its master said.</summary>
+    public bool HasEnded { get; set; }
 
     /// <summary>A master leads the job.</summary>
     public void Follow(EndpointAddress address, FencingToken token)
@@ -75,6 +78,7 @@ internal sealed class JobConnection
     public void Stop()
     {
         Peer = null;
+        Work?.Stop();
         _registration.Stop();
     }
 
@@ -83,6 +87,8 @@ internal sealed class JobConnection
         if (Peer is not null)
         {
             Peer = null;
+            Work?.Stop();
+            Work = null;
             _lost(this);
         }
     }
@@ -93,7 +99,7 @@ internal sealed class JobConnection
         if (_registration.IsCurrent(peer))
         {
             Peer = peer;
-            Number++;
+            Work = null;
             _connected(this);
         }
 

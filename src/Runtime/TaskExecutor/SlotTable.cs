@@ -60,7 +60,7 @@ internal sealed class SlotTable(TaskManagerId worker, ResourceProfile total, int
 
     /// <summary>What the ResourceManager is told.</summary>
     public SlotReport Report() => new(
-        Version, [.. _byIndex.Values.Select(slot => new SlotStatus(new SlotId(worker, slot.Index), slot.Profile, slot.Job, slot.Allocation))]);
+        Version, [.. _byIndex.Values.Select(slot => new SlotStatus(new SlotId(worker, slot.Index), slot.Profile, slot.Job, slot.Allocation, slot.Tasks.Count))]);
 
     // Where room is not measured, the number of slots bounds it.
     private bool HasRoom(ResourceProfile profile) =>

@@ -1,8 +1,14 @@
+using Flink.Core;
 using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Heartbeats;
 using Flink.Runtime.JobManager;
+using Flink.Runtime.Metrics;
 using Flink.Runtime.Rpc;
+using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
 using Flink.Runtime.TaskManager;
+using Flink.Runtime.TaskManager.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.TaskExecutor;
@@ -20,17 +26,23 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     private readonly TaskExecutorSettings _settings;
     private readonly TaskManagerDescription _description;
     private readonly ITaskManagerGateway _tasks;
+    private readonly IProgramTypes _programs;
+    private readonly WorkerView _view;
     private readonly IWorkerProcess _process;
     private readonly InstanceId _incarnation;
     private readonly SlotTable _slots;
     private readonly Dictionary<JobId, JobConnection> _jobs = [];
     private readonly ResourceManagerConnection _resourceManager;
+    private readonly HeartbeatMonitor<InstanceId> _resourceManagerSigns;
+    private readonly HeartbeatMonitor<JobId> _masterSigns;
 
     /// <summary>A worker that knows no ResourceManager; see <see cref="Follow"/>.</summary>
     /// <param name="settings">How patient it is with others.</param>
     /// <param name="description">What it is.</param>
     /// <param name="tasks">Runs its tasks.</param>
+    /// <param name="programs">Where it finds the types of programs.</param>
     /// <param name="process">The process around it.</param>
+    /// <param name="view">What people may see of it.</param>
     /// <param name="random">The source of chance for ids.</param>
     /// <param name="logger">For what people should know.</param>
     /// <param name="name">The name under which it is reached, where there are several in one process.</param>
@@ -38,7 +50,9 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         TaskExecutorSettings settings,
         TaskManagerDescription description,
         ITaskManagerGateway tasks,
+        IProgramTypes programs,
         IWorkerProcess process,
+        WorkerView view,
         Random random,
         ILogger logger,
         string name = EndpointName)
@@ -47,18 +61,40 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _settings = settings;
         _description = description;
         _tasks = tasks;
+        _programs = programs;
+        _view = view;
         _process = process;
         _incarnation = new InstanceId(new Id128((ulong)random.NextInt64(), (ulong)random.NextInt64()));
         _slots = new SlotTable(description.Location.Id, description.Total, description.SlotCount);
         _resourceManager = new ResourceManagerConnection(
             settings, new RegisterTaskManager(description, _incarnation), _slots.Report, this, process);
+        _resourceManagerSigns = new HeartbeatMonitor<InstanceId>(
+            this, settings.Heartbeats, (_, reason) => _resourceManager.Lost($"it {reason}"));
+        _masterSigns = new HeartbeatMonitor<JobId>(
+            this, settings.Heartbeats, (job, reason) => _jobs.GetValueOrDefault(job)?.Lost($"it {reason}"));
+        _resourceManager.Connected = _ => _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
+        _resourceManager.Disconnected = _resourceManagerSigns.Clear;
+        OnRequest<WorkerBeat, SlotReport>((beat, _) => Answer(beat));
+        OnRequest<JobMasterBeat, Acknowledge>((beat, _) => Answer(beat));
         OnRequest<IdentifyWorker, InstanceId>((_, _) => _incarnation);
         On<TaskManagerDismissed>((message, _) => Dismissed(message));
         OnRequest<RequestSlot, SlotAnswer>((request, _) => GiveSlot(request));
         On<JobMasterMoved>((message, _) => MasterMoved(message));
         On<FreeInactiveSlots>((message, _) => FreeInactive(message));
         On<FreeSlot>((message, _) => MasterFreesSlot(message));
+        On<SubmitTasks>((message, _) => Submit(message));
+        OnOrder<CancelTask>();
+        OnOrder<AssignSplit>();
+        OnOrder<TakeResults>();
+        OnOrder<EndSplits>();
+        OnOrder<AlignSource>();
+        OnOrder<TriggerCheckpoint>();
+        OnOrder<AbortCheckpoint>();
+        OnOrder<CompleteCheckpoint>();
         On<JobMasterLeaves>((message, _) => MasterLeaves(message));
+        OnRequest<ReadMetrics, IReadOnlyList<MetricSample>>((_, _) => view.Metrics.Read());
+        OnRequest<ListLogs, IReadOnlyList<LogFile>>((_, _) => view.Io.RunAsync(view.Logs.List));
+        OnRequest<ReadLog, LogPiece?>((request, _) => view.Io.RunAsync(() => view.Logs.Read(request.File, request.Offset, request.Count)));
     }
 
     TimeProvider IEndpointHost.Clock => Clock;
@@ -84,12 +120,36 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
 
         foreach (var task in _slots.Slots.SelectMany(static slot => slot.Tasks))
         {
-            _tasks.Cancel(task);
+            Cancel(task);
         }
 
+        _masterSigns.Clear();
         _resourceManager.Tell(_ => new TaskManagerLeaves(_description.Location.Id, reason));
         _resourceManager.Stop();
         return Task.CompletedTask;
+    }
+
+    private SlotReport Answer(WorkerBeat beat)
+    {
+        if (_resourceManager.Instance != beat.Instance)
+        {
+            throw new NotRegisteredException($"TaskManager {_description.Location.Id} is not registered as {beat.Instance}.");
+        }
+
+        _resourceManagerSigns.Alive(beat.Instance);
+        return _slots.Report();
+    }
+
+    // A master is watched from its first heartbeat on; before, the time-outs of its slots watch it.
+    private Acknowledge Answer(JobMasterBeat beat)
+    {
+        if (WorkFor(beat.Job, beat.JobMaster) is null)
+        {
+            throw new NotRegisteredException($"TaskManager {_description.Location.Id} does not work for job {beat.Job} and that master of it.");
+        }
+
+        _masterSigns.Watch(beat.Job);
+        return Acknowledge.Done;
     }
 
     private void Dismissed(TaskManagerDismissed message)
@@ -150,6 +210,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
 
     private void Lost(JobConnection connection)
     {
+        _masterSigns.Forget(connection.Job);
         foreach (var slot in _slots.Of(connection.Job).Where(static slot => slot.State is TaskSlotState.Active).ToArray())
         {
             Await(slot);
@@ -163,9 +224,12 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             return;
         }
 
-        CancelEarlierTasks(connection);
-        var slots = _slots.Of(connection.Job)
-            .Where(static slot => slot is { State: TaskSlotState.Allocated, IsOffered: false, Tasks.Count: 0 }).ToArray();
+        if (IsCancellingEarlierTasks(connection))
+        {
+            return;
+        }
+
+        var slots = _slots.Of(connection.Job).Where(static slot => slot is { State: TaskSlotState.Allocated, IsOffered: false }).ToArray();
         if (slots.Length == 0)
         {
             return;
@@ -211,17 +275,86 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         }
     }
 
-    // What was deployed over an earlier connection counts as lost to the master.
-    private void CancelEarlierTasks(JobConnection connection)
+    // What was deployed over an earlier connection counts as lost to the master, which may deploy the same attempts anew.
+    private bool IsCancellingEarlierTasks(JobConnection connection)
     {
-        foreach (var slot in _slots.Of(connection.Job).Where(static slot => slot.State is TaskSlotState.Allocated))
+        if (connection.Work is not null)
         {
-            foreach (var task in slot.Tasks)
-            {
-                _tasks.Cancel(task);
-            }
+            return false;
+        }
+
+        var isCancelling = false;
+        foreach (var task in _slots.Of(connection.Job).SelectMany(static slot => slot.Tasks))
+        {
+            isCancelling = true;
+            _tasks.Cancel(task);
+        }
+
+        if (!isCancelling)
+        {
+            _tasks.ReleaseJob(connection.Job, hasEnded: false);
+            connection.Work = NewWork(connection);
+        }
+
+        return isCancelling;
+    }
+
+    private JobWork NewWork(JobConnection connection)
+    {
+        var reports = new TaskReports(new JobMasterPeer(connection.Peer!), task => Post(() => TaskEnded(task)), Abandoned);
+        return new JobWork(connection.Job, _tasks, _programs, _view.Io, reports);
+    }
+
+    private void OnOrder<TOrder>()
+        where TOrder : TaskOrder =>
+        On<TOrder>((order, _) => WorkFor(order.Execution.Job, order.JobMaster)?.Do(order));
+
+    // What comes over a connection that is not there any more is of no use: its master knows that it has lost the tasks.
+    private JobWork? WorkFor(JobId job, FencingToken master) => IsFromMaster(job, master) ? _jobs[job].Work : null;
+
+    private void Submit(SubmitTasks message)
+    {
+        if (WorkFor(message.Job, message.JobMaster) is not { } work)
+        {
+            return;
+        }
+
+        var connection = _jobs[message.Job];
+        var (placed, homeless) = (new List<SubtaskDeployment>(), new List<SubtaskDeployment>());
+        foreach (var task in message.Tasks)
+        {
+            var isPlaced = _slots.Find(task.Allocation) is { } slot && slot.Job == message.Job && slot.TryUse(task.Execution);
+            (isPlaced ? placed : homeless).Add(task);
+        }
+
+        work.Submit(message with { Tasks = [.. placed] });
+        foreach (var task in homeless)
+        {
+            var failure = new FlinkException(
+                $"TaskManager {_description.Location.Id} has no slot {task.Allocation} of job {message.Job} (any more).", isRetryable: true);
+            new JobMasterPeer(connection.Peer!).TaskStateChanged(task.Execution, ExecutionState.Failed, failure, null);
         }
     }
+
+    private void TaskEnded(ExecutionId task)
+    {
+        if (_slots.Of(task.Job).FirstOrDefault(slot => slot.Tasks.Remove(task)) is not { } slot)
+        {
+            return;
+        }
+
+        RemoveIfEmpty(slot);
+        if (_jobs.TryGetValue(task.Job, out var connection))
+        {
+            Offer(connection);
+        }
+    }
+
+    // A thread cannot be ended from outside, and what it holds would never be free: its process ends.
+    private void Abandoned(ExecutionId execution, string task, string? thread, TimeSpan waited) => _process.Fail(new FlinkException(
+        $"Task {task} did not end within {waited.TotalSeconds:0.#} s of its cancellation"
+        + (thread is null ? "" : $" and holds thread '{thread}'")
+        + ": this TaskManager ends. Make the function watch RuntimeContext.Cancellation, or raise task.cancellation.timeout."));
 
     private void FreeInactive(FreeInactiveSlots message)
     {
@@ -255,6 +388,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             return;
         }
 
+        _jobs[message.Job].HasEnded = true;
         foreach (var slot in _slots.Of(message.Job).ToArray())
         {
             Release(slot, message.Reason);
@@ -274,10 +408,23 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         TaskExecutorLog.SlotFree(Logger, slot.Index, slot.Job, reason);
         foreach (var task in slot.Tasks)
         {
-            _tasks.Cancel(task);
+            Cancel(task);
         }
 
         RemoveIfEmpty(slot);
+    }
+
+    // After the orders that wait for the program, where there are any: the task may be among them.
+    private void Cancel(ExecutionId task)
+    {
+        if (_jobs.GetValueOrDefault(task.Job)?.Work is { } work)
+        {
+            work.Cancel(task);
+        }
+        else
+        {
+            _tasks.Cancel(task);
+        }
     }
 
     private void RemoveIfEmpty(TaskSlot slot)
@@ -291,7 +438,15 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _resourceManager.Tell(instance => new NotifySlotFree(instance, slot.Allocation, _slots.Version));
         if (!_slots.Of(slot.Job).Any() && _jobs.Remove(slot.Job, out var connection))
         {
+            if (!connection.HasEnded)
+            {
+                connection.Peer?.Tell(new TaskManagerLeaves(_description.Location.Id, "no slot of it is the job's any more"));
+            }
+
             connection.Stop();
+            _masterSigns.Forget(slot.Job);
+            _tasks.ReleaseJob(slot.Job, connection.HasEnded);
+            _programs.Release(slot.Job);
         }
 
         RecycleIfIdle();

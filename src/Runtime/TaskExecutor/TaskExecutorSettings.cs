@@ -1,4 +1,5 @@
 using Flink.Core.Configuration;
+using Flink.Runtime.Heartbeats;
 
 namespace Flink.Runtime.TaskExecutor;
 
@@ -29,6 +30,9 @@ public sealed record TaskExecutorSettings
     /// <summary>An idle worker that has loaded more programs asks to be replaced (<c>taskmanager.programs.max-loaded</c>).</summary>
     public int MaxLoadedPrograms { get; init; } = 50;
 
+    /// <summary>The rhythm of signs of life of the ResourceManager and of masters (<c>heartbeat.*</c>).</summary>
+    public HeartbeatSettings Heartbeats { get; init; } = HeartbeatSettings.Default;
+
     /// <summary>Reads the options.</summary>
     public static TaskExecutorSettings From(FlinkConfiguration configuration)
     {
@@ -42,6 +46,7 @@ public sealed record TaskExecutorSettings
             RegistrationTimeout = configuration.Get(TaskManagerOptions.RegistrationTimeout),
             SlotTimeout = configuration.Get(TaskManagerOptions.SlotTimeout),
             AskTimeout = configuration.Get(ClusterOptions.AskTimeout),
+            Heartbeats = HeartbeatSettings.From(configuration),
             MaxLoadedPrograms = configuration.Get(TaskManagerOptions.MaxLoadedPrograms),
         };
     }

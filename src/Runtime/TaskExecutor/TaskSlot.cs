@@ -35,6 +35,19 @@ internal sealed class TaskSlot(AllocationId allocation, int index, JobId job, Re
     /// <summary>The job's master has accepted it.</summary>
     public void Activate() => MoveTo(TaskSlotState.Active);
 
+    /// <summary>A task is put into it: then its master has accepted it, even if the answer to the offer is still on its way.</summary>
+    /// <returns>False when the slot is being released.</returns>
+    public bool TryUse(ExecutionId task)
+    {
+        if (State is TaskSlotState.Releasing)
+        {
+            return false;
+        }
+
+        Activate();
+        return Tasks.Add(task);
+    }
+
     /// <summary>It is given back once its tasks have ended.</summary>
     public void Release() => MoveTo(TaskSlotState.Releasing);
 

@@ -6,6 +6,7 @@ using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Memory;
 using Flink.Runtime.Network;
+using Flink.Runtime.Network.Remote;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     private readonly TaskServices _services;
     private readonly ManagedMemory _managedMemory;
     private readonly NetworkMemory _networkMemory;
+    private readonly ChannelNetwork? _network;
     private readonly object _gate = new();
     private readonly Dictionary<JobId, RunningJob> _jobs = [];
 
@@ -29,10 +31,17 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     /// <param name="logger">For what people should know.</param>
     /// <param name="io">Reads and writes state; null to do so on the tasks' threads.</param>
     /// <param name="fileSystems">Where state is read; null for this machine's files alone.</param>
+    /// <param name="network">Leads to other workers; null where every job runs here alone. The caller's to dispose of.</param>
     public TaskManager(
-        TaskManagerSettings settings, IScheduler scheduler, ILogger logger, IIoExecutor? io = null, FileSystemRegistry? fileSystems = null)
+        TaskManagerSettings settings,
+        IScheduler scheduler,
+        ILogger logger,
+        IIoExecutor? io = null,
+        FileSystemRegistry? fileSystems = null,
+        ChannelNetwork? network = null)
     {
         _settings = settings;
+        _network = network;
         _managedMemory = new ManagedMemory(settings.ManagedMemory);
         _networkMemory = new NetworkMemory(settings.NetworkMemory);
         _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
@@ -56,6 +65,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         }
     }
 
+    /// <summary>What batches under way may take, and take.</summary>
+    internal NetworkMemory NetworkMemory => _networkMemory;
+
     /// <inheritdoc/>
     public void Submit(DeploymentBatch batch, ITaskListener listener)
     {
@@ -78,7 +90,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         {
             try
             {
-                Start(job, batch.Job, task, listener);
+                Start(job, batch, task, listener);
             }
             catch (Exception e)
             {
@@ -117,6 +129,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     public void AlignSource(ExecutionId execution, long maxWatermark) => Find(execution)?.Align(maxWatermark);
 
     /// <inheritdoc/>
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => Find(execution)?.ResultsTaken(stream, count);
+
+    /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);
 
     /// <inheritdoc/>
@@ -148,7 +163,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     /// <summary>Frees the memory; the tasks must have ended.</summary>
     public void Dispose() => _managedMemory.Dispose();
 
-    private static InputGate? CreateGate(TaskDeployment deployment, JobChannels channels)
+    private static InputGate? CreateGate(TaskDeployment deployment, TaskChannels channels)
     {
         var edges = deployment.Job.Edges;
         var inputs = new List<List<Channel>>();
@@ -164,13 +179,13 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
                 inputs.Add([]);
             }
 
-            inputs[edges[edge].TargetInput].AddRange(channels.To(edge, deployment.Execution.Subtask, deployment.Execution.Attempt));
+            inputs[edges[edge].TargetInput].AddRange(channels.From(edge));
         }
 
         return inputs.Count == 0 ? null : new InputGate(inputs, aligns: deployment.Checkpoints.Mode == CheckpointingMode.ExactlyOnce);
     }
 
-    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, JobChannels channels)
+    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, TaskChannels channels)
     {
         var outputs = new List<TaskOutput>();
         for (var i = 0; i < edges.Length; i++)
@@ -179,26 +194,12 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             {
                 var subtask = deployment.Execution.Subtask;
                 var writer = RecordPlumbing.For(edge.RecordType).CreateWriter(
-                    edge.Partitioner, channels.From(i, subtask, deployment.Execution.Attempt), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
+                    edge.Partitioner, channels.To(i), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
                 outputs.Add(new TaskOutput(edge.SourceOperator, edge.Tag, writer));
             }
         }
 
         return outputs;
-    }
-
-    private static void Connect(TaskDeployment deployment, JobChannels channels, StreamTask task)
-    {
-        for (var edge = 0; edge < deployment.Job.Edges.Count; edge++)
-        {
-            if (deployment.Job.Edges[edge].Target == deployment.Vertex.Id)
-            {
-                foreach (var channel in channels.To(edge, deployment.Execution.Subtask, deployment.Execution.Attempt))
-                {
-                    channel.Consumer = task;
-                }
-            }
-        }
     }
 
     private StreamTask? Find(ExecutionId execution)
@@ -220,14 +221,17 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             if (!_jobs.TryGetValue(information.Id, out var job))
             {
                 var storage = information.Checkpoints.StorageFor(information.Id, _services.FileSystems);
-                _jobs.Add(information.Id, job = new RunningJob(information.Graph, new JobChannels(information.Graph, _networkMemory), storage));
+                var channels = _network is null
+                    ? new JobChannels(information.Graph, _networkMemory)
+                    : new JobChannels(information.Graph, _networkMemory, _network, _settings.Slots);
+                _jobs.Add(information.Id, job = new RunningJob(information.Graph, channels, storage));
             }
 
             return job;
         }
     }
 
-    private void Start(RunningJob job, JobInformation information, SubtaskDeployment order, ITaskListener listener)
+    private void Start(RunningJob job, DeploymentBatch batch, SubtaskDeployment order, ITaskListener listener)
     {
         var deployment = new TaskDeployment
         {
@@ -235,21 +239,37 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             Job = job.Graph,
             Vertex = job.Graph.Vertex(order.Execution.Vertex),
             Restore = order.Restore,
-            Checkpoints = information.Checkpoints,
+            Checkpoints = batch.Job.Checkpoints,
             Storage = job.Storage,
         };
 
         // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
         JobEdge?[] own = [.. job.Graph.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
+        var channels = job.Channels.Open(order.Execution, batch.Placement);
+        try
+        {
+            Start(job, order, new StreamTask(
+                deployment, CreateGate(deployment, channels), CreateOutputs(deployment, own, channels), _services, listener, channels), channels);
+        }
+        catch
+        {
+            channels.Dispose();
+            throw;
+        }
+    }
+
+    private void Start(RunningJob job, SubtaskDeployment order, StreamTask task, TaskChannels channels)
+    {
+        foreach (var channel in channels.Inputs)
+        {
+            channel.Consumer = task;
+        }
+
         lock (_gate)
         {
-            var task = new StreamTask(
-                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, own, job.Channels), _services, listener);
-            Connect(deployment, job.Channels, task);
             job.Tasks[(order.Execution.Vertex, order.Execution.Subtask)] = (task, order.Allocation);
-            var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
-            task.NeedsThread = needsThread;
-            _services.Scheduler.Start(task, deployment.Execution.Subtask, needsThread);
+            task.NeedsThread = task.Deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
+            _services.Scheduler.Start(task, order.Execution.Subtask, task.NeedsThread);
         }
     }
 

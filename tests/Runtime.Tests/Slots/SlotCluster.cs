@@ -1,4 +1,6 @@
 using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Metrics;
 using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
@@ -49,7 +51,8 @@ internal sealed class SlotCluster
         string id, int slots = 2, TaskExecutorSettings? settings = null, ResourceProfile? total = null, string? endpoint = null)
     {
         var worker = new Flink.Runtime.TaskExecutor.TaskExecutor(
-            settings ?? new TaskExecutorSettings(), Describe(id, slots, total, endpoint ?? id), Tasks, Process(endpoint ?? id), new Random(_seed++), NullLogger.Instance, endpoint ?? id);
+            settings ?? new TaskExecutorSettings(), Describe(id, slots, total, endpoint ?? id), Tasks, new NoPrograms(), Process(endpoint ?? id),
+            new WorkerView(LogFolder.None, new MetricReader(), InlineIo.Instance), new Random(_seed++), NullLogger.Instance, endpoint ?? id);
         Rpc.Register(worker);
         worker.Follow(ResourceManager is null ? null : ResourceManagerAddress, Term);
         Settle();
@@ -80,6 +83,13 @@ internal sealed class SlotCluster
     }
 
     public void Settle() => Assert.True(_scheduler.RunUntilIdle(100_000) < 100_000, "The cluster does not come to rest.");
+
+    public T Get<T>(Task<T> task)
+    {
+        Settle();
+        Assert.True(task.IsCompleted, "There is no answer.");
+        return task.GetAwaiter().GetResult();
+    }
 
     /// <summary>Lets time pass in steps, so that what comes of a timer may set another.</summary>
     public void Pass(TimeSpan time)
