@@ -110,6 +110,18 @@ public sealed class JobMaster : RpcEndpoint
         return completion.Task.Unwrap();
     }
 
+    /// <summary>Results that tasks have sent to the program; from any thread.</summary>
+    /// <param name="stream">The program's number of these results.</param>
+    /// <param name="from">How many pieces the program has; these are forgotten.</param>
+    /// <param name="patience">How long to wait where there are none yet.</param>
+    public Task<ResultPage> FetchResultsAsync(long stream, long from, TimeSpan patience)
+    {
+        var page = new TaskCompletionSource<Task<ResultPage>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Post(() => page.SetResult(_run.Results.FetchAsync(stream, from, patience)))
+            ? page.Task.Unwrap()
+            : Task.FromResult(new ResultPage(from, [], HasEnded: true));
+    }
+
     /// <summary>The job with its tasks, now or as it ended; from any thread.</summary>
     public Task<JobDetails> DescribeAsync()
     {
@@ -125,7 +137,7 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>A TaskManager will offer slots. In messages of this endpoint, as all that follows.</summary>
-    internal void AddTaskManager(TaskManagerLocation location, ITaskManagerGateway gateway)
+    public void AddTaskManager(TaskManagerLocation location, ITaskManagerGateway gateway)
     {
         LoseTaskManager(location.Id, "It registered anew.");
         _run.Tasks.Pool.Add(new TaskManagerConnection(location, gateway));
@@ -133,11 +145,11 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>A TaskManager offers slots.</summary>
     /// <returns>Those that are taken; none when the TaskManager is not known.</returns>
-    internal IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
+    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
         _run.Tasks.Pool.Find(id) is { } taskManager && !_run.Life.HasEnded ? _run.Tasks.Offer(taskManager, offers) : [];
 
     /// <summary>A slot is gone although its TaskManager is not.</summary>
-    internal void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
+    public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
     {
         if (_run.Tasks.Pool.Find(allocation) is { } slot && slot.TaskManager.Location.Id == id)
         {
@@ -147,7 +159,7 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>A TaskManager is gone.</summary>
-    internal void LoseTaskManager(TaskManagerId id, string reason)
+    public void LoseTaskManager(TaskManagerId id, string reason)
     {
         if (_run.Tasks.Pool.Find(id) is { } taskManager)
         {
@@ -159,10 +171,7 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>The slots that are waited for will not come.</summary>
-    internal void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
-
-    /// <summary>The supply has forgotten what the job needs.</summary>
-    internal void DeclareAgain() => _run.Tasks.Pool.DeclareAgain();
+    public void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
 
     /// <inheritdoc/>
     protected override void HandlerFailed(Exception exception) => _run.Fail(exception);
@@ -187,6 +196,7 @@ public sealed class JobMaster : RpcEndpoint
         On<ReportWatermark>((message, _) => _run.WatermarkReported(message.Execution, message.Time));
         On<AcknowledgeCheckpoint>((message, _) => _run.Checkpoints.Acknowledge(message.Execution, message.CheckpointId, message.Snapshot));
         On<DeclineCheckpoint>((message, _) => _run.Checkpoints.Decline(message.Execution, message.CheckpointId, message.Error.ToException()));
+        On<ProduceResults>((message, _) => _run.ResultsProduced(message.Execution, message.Stream, message.Results));
         On<AwaitCheckpoint>((message, _) => _run.TaskAwaitsCheckpoint(message.Execution));
         On<TaskGivenUp>((message, _) => _run.Abandon(message.Execution, message.Task, message.Thread, message.Waited));
     }

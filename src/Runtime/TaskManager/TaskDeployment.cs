@@ -18,9 +18,6 @@ public sealed class TaskDeployment
     /// <summary>What it starts from; null for a fresh start.</summary>
     public TaskRestore? Restore { get; init; }
 
-    /// <summary>Where its partners are; null when all run in the same process.</summary>
-    public JobPlacement? Placement { get; init; }
-
     /// <summary>How it takes part in checkpoints.</summary>
     public TaskCheckpoints Checkpoints { get; init; } = TaskCheckpoints.None;
 
