@@ -166,8 +166,22 @@ public sealed class Dispatcher : RpcEndpoint
         }
         catch (Exception e) when (e is not LeadershipLostException)
         {
-            await _parts.Programs.ReleaseAsync(job.Id);
+            await WithdrawAsync(job.Id);
             throw e is JobRejectedException ? e : new JobRejectedException($"Job '{job.Name}' was not accepted: {e.Message}", e);
+        }
+    }
+
+    // Whether a write that failed was done is not known. What cannot be removed is run by the next leader, and needs its program.
+    private async Task WithdrawAsync(JobId job)
+    {
+        try
+        {
+            await _session.Jobs.RemoveAsync(job);
+            await _parts.Programs.ReleaseAsync(job);
+        }
+        catch (FlinkException e)
+        {
+            DispatcherLog.GivesUp(Logger, "Withdrawing", job, e);
         }
     }
 
@@ -175,7 +189,7 @@ public sealed class Dispatcher : RpcEndpoint
     {
         if (_isStopping)
         {
-            throw NotLeading.Exception();
+            throw new LeadershipLostException($"Job {job.Id} is stored, but this JobManager does not lead any more: the next leader runs it.", mayBeDone: true);
         }
 
         var running = new RunningJob(job, master);
