@@ -1,5 +1,6 @@
 using Flink.Benchmarks.Harness;
 using Flink.Benchmarks.Jobs;
+using Flink.Benchmarks.Peers;
 using Flink.Benchmarks.Prototypes;
 using Flink.Benchmarks.Records;
 using Flink.Streaming.Windowing;
@@ -14,6 +15,12 @@ internal static class WindowFigures
     private const long ManyKeys = 1_000_000;
     private const long DayRecords = 30 * 3600 * 100;
 
+    private const double AllocatedBytes = 0.001;
+    private const double LatencyMilliseconds = 10;
+    private const double LatencyPercentile = 99.9;
+
+    private static readonly FlinkPeer TumblingPeer = new("keyedwindow", "keyedwindow hashmap", parallelism: 2);
+    private static readonly FlinkPeer SessionPeer = new("session", "session", parallelism: 2);
     private static readonly ReadingStream Sparse = new(Keys: 1000, Disorder: 1024, PerSecond: 100);
 
     public static IReadOnlyList<Figure> All { get; } =
@@ -38,7 +45,30 @@ internal static class WindowFigures
             Gate.RatioAtMost(3),
             static effort => WindowJobs.Of(effort, Sparse, Sliding(24 * 3600, 1), records: DayRecords),
             static effort => WindowJobs.Of(effort, Sparse, Tumbling(1), records: DayRecords)),
+        Allocated("windows/alloc-tumbling", static () => Tumbling(5)),
+        Allocated("windows/alloc-sliding", static () => Sliding(10, 1)),
+        Allocated("windows/alloc-session", static () => EventTimeSessionWindows.WithGap(TimeSpan.FromMilliseconds(150))),
+        Figure.Beside("windows/tumbling-peer", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(15), PeerWindowJobs.Tumbling, TumblingPeer),
+        Figure.Beside("windows/session-peer", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(12), PeerWindowJobs.Sessions, SessionPeer),
+        Latency("windows/latency-10s-by-1s", keys: 100_000, slideMilliseconds: 1000),
+        Latency("windows/latency-10s-by-100ms", keys: 1_000, slideMilliseconds: 100),
     ];
+
+    private static Figure Latency(string name, long keys, int slideMilliseconds) => new()
+    {
+        Name = name,
+        Unit = Unit.Of("ms"),
+        Gate = Gate.ValueAtMost(LatencyMilliseconds),
+        Ours = effort => WindowLatency.Measure(effort, keys, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(slideMilliseconds), LatencyPercentile),
+    };
+
+    private static Figure Allocated(string name, Func<WindowAssigner<TimeWindow>> windows) => new()
+    {
+        Name = name,
+        Unit = Unit.Of("B/rec"),
+        Gate = Gate.ValueAtMost(AllocatedBytes),
+        Ours = effort => WindowAllocationJob.Measure(effort, windows),
+    };
 
     private static Figure ToLoop(string name, long keys, double bound) => Figure.Compare(
         name,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Flink.Core.Configuration;
 using Flink.Core.Execution;
 using Flink.Streaming;
 
@@ -9,13 +10,13 @@ internal sealed class RunningJob : IDisposable
 {
     private const int PollMilliseconds = 1;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly IJobClient _client;
 
-    public RunningJob(Action<StreamExecutionEnvironment> build)
+    public RunningJob(Action<StreamExecutionEnvironment> build, FlinkConfiguration? configuration = null)
     {
-        var environment = StreamExecutionEnvironment.GetExecutionEnvironment().SetParallelism(1);
+        var environment = StreamExecutionEnvironment.GetExecutionEnvironment(configuration).SetParallelism(1);
         build(environment);
         _client = environment.SubmitAsync("benchmark").GetAwaiter().GetResult();
     }

@@ -26,18 +26,22 @@ internal static class WindowJobs
     /// <param name="isCompared">Whether the other side has the same windows.</param>
     /// <param name="records">Records of a full run.</param>
     public static IWork Of(
-        Effort effort, ReadingStream stream, WindowAssigner<TimeWindow> assigner, bool isCompared = false, long records = WindowScale.FullRecords)
-    {
-        var count = WindowScale.Records(effort, records);
-        return new JobWork(count, environment => environment
-            .SetAutoWatermarkInterval(Interval)
-            .FromSource(
-                new ReadingSource(stream, count),
-                WatermarkStrategy.ForBoundedOutOfOrderness<Reading>(TimeSpan.FromMilliseconds(stream.Disorder)),
-                "Readings")
-            .KeyBy(static (in Reading reading) => reading.Key)
-            .Window(assigner)
-            .Aggregate(new CountAndTotal())
-            .AddSink(new TotalsSum(isCompared)), configuration: Memory);
-    }
+        Effort effort, ReadingStream stream, WindowAssigner<TimeWindow> assigner, bool isCompared = false, long records = WindowScale.FullRecords) =>
+        Of(WindowScale.Records(effort, records), stream, assigner, isCompared);
+
+    /// <summary>The same over so many records.</summary>
+    public static IWork Of(long records, ReadingStream stream, WindowAssigner<TimeWindow> assigner, bool isCompared = false) =>
+        new JobWork(
+            records,
+            environment => environment
+                .SetAutoWatermarkInterval(Interval)
+                .FromSource(
+                    new ReadingSource(stream, records),
+                    WatermarkStrategy.ForBoundedOutOfOrderness<Reading>(TimeSpan.FromMilliseconds(stream.Disorder)),
+                    "Readings")
+                .KeyBy(static (in Reading reading) => reading.Key)
+                .Window(assigner)
+                .Aggregate(new CountAndTotal())
+                .AddSink(new TotalsSum(isCompared)),
+            configuration: Memory);
 }

@@ -43,7 +43,9 @@ internal static class FlinkCommand
             return arguments is [] ? ExitCodes.Failure : ExitCodes.Success;
         }
 
-        var verb = verbs.FirstOrDefault(candidate => candidate.Command.Name == arguments[0]) ?? throw Unknown(arguments[0], verbs);
+        var verb = Verbs.FindHidden(arguments[0])
+            ?? verbs.FirstOrDefault(candidate => candidate.Command.Name == arguments[0])
+            ?? throw Unknown(arguments[0], verbs);
         if (verb.Execute is null)
         {
             return Refuse(verb, arguments);

@@ -3,29 +3,57 @@ namespace Flink.Core.Configuration;
 /// <summary>Options of how a cluster survives the loss of its JobManager.</summary>
 public static class HighAvailabilityOptions
 {
-    /// <summary>The provider by name; NONE is built in, others are brought by plug-ins.</summary>
+    /// <summary>The provider by name; NONE and FILESYSTEM are built in, others are brought by plug-ins.</summary>
     public static ConfigOption<string> Type { get; } = ConfigOption.String(
         "high-availability.type",
         "NONE",
-        "The provider by name; NONE is built in, others are brought by plug-ins.")
-        .Deprecates("high-availability");
+        "The provider by name; NONE and FILESYSTEM are built in, others are brought by plug-ins.")
+        .Deprecates("high-availability")
+        .Supported();
 
     /// <summary>Name under which the cluster keeps its data at the provider.</summary>
     public static ConfigOption<string> ClusterId { get; } = ConfigOption.String(
         "high-availability.cluster-id",
         "/default",
-        "Name under which the cluster keeps its data at the provider.");
+        "Name under which the cluster keeps its data at the provider.")
+        .Supported();
 
     /// <summary>Folder (URI) for what is too large for the provider; all JobManagers must reach it.</summary>
     public static ConfigOption<string> StorageDirectory { get; } = ConfigOption.String(
         "high-availability.storageDir",
-        "Folder (URI) for what is too large for the provider; all JobManagers must reach it.");
+        "Folder (URI) for what is too large for the provider; all JobManagers must reach it.")
+        .Supported();
 
     /// <summary>Port of the JobManager under high availability.</summary>
     public static ConfigOption<string> JobManagerPort { get; } = ConfigOption.PortRange(
         "high-availability.jobmanager.port",
         "0",
-        "Port of the JobManager under high availability.");
+        "Port of the JobManager under high availability.")
+        .Supported();
+
+    /// <summary>Time without a renewal after which the leader is replaced.</summary>
+    public static ConfigOption<TimeSpan> LeaseDuration { get; } = ConfigOption.Duration(
+        "high-availability.filesystem.lease-duration",
+        "10 s",
+        "Time without a renewal after which the leader is replaced (FILESYSTEM).")
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
+
+    /// <summary>Time without a renewal after which the leader itself stops leading.</summary>
+    public static ConfigOption<TimeSpan> RenewDeadline { get; } = ConfigOption.Duration(
+        "high-availability.filesystem.renew-deadline",
+        "7 s",
+        "Time without a renewal after which the leader itself stops leading (FILESYSTEM).")
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
+
+    /// <summary>Time between two renewals, and between two looks at who leads.</summary>
+    public static ConfigOption<TimeSpan> RetryPeriod { get; } = ConfigOption.Duration(
+        "high-availability.filesystem.retry-period",
+        "2 s",
+        "Time between two renewals, and between two looks at who leads (FILESYSTEM).")
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Hosts and ports of the ZooKeeper servers.</summary>
     public static ConfigOption<string> ZooKeeperQuorum { get; } = ConfigOption.String(
@@ -94,7 +122,8 @@ public static class HighAvailabilityOptions
     public static ConfigOption<bool> JobResultStoreDelete { get; } = ConfigOption.Bool(
         "job-result-store.delete-on-commit",
         true,
-        "Whether a result is deleted once its job is cleaned up.");
+        "Whether a result is deleted once its job is cleaned up.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(
@@ -104,6 +133,9 @@ public static class HighAvailabilityOptions
             ClusterId,
             StorageDirectory,
             JobManagerPort,
+            LeaseDuration,
+            RenewDeadline,
+            RetryPeriod,
             ZooKeeperQuorum,
             ZooKeeperRoot,
             ZooKeeperJobGraphs,

@@ -74,6 +74,18 @@ public sealed class LocalFileSystem : FileSystem
         });
     }
 
+    /// <summary>Opens a file to write behind its end, and creates it as needed; its length says what is there.</summary>
+    /// <exception cref="FileSystemException">It cannot be opened; the stream's members throw the same.</exception>
+    public Stream OpenAppend(FilePath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return LocalErrors.Guard("create", path, () =>
+        {
+            CreateParent(path);
+            return LocalOutput.Open(path, path.LocalPath, FileMode.Append, durable: false);
+        });
+    }
+
     /// <inheritdoc/>
     public override AtomicFile CreateAtomic(FilePath path, CreateMode mode)
     {

@@ -188,7 +188,7 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
 
         if (given.Strategy.Alignment is { } alignment)
         {
-            _alignment = new SourceAlignment<T, TSplit>(_time, Reader, alignment, given.AllowUnalignedSplits);
+            _alignment = new SourceAlignment<T, TSplit>(_time, Reader, alignment, given.Options.AllowUnalignedSplits);
             ScheduleReport((long)alignment.UpdateInterval.TotalMilliseconds);
         }
     }

@@ -21,6 +21,7 @@ public ref struct RecordReader
     private int _position;
     private long _spokenFor;
     private Utf8Writer? _text;
+    private bool _hasSlices;
 
     /// <summary>Reads from bytes that the caller goes on using: text is copied out of them.</summary>
     public RecordReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -57,6 +58,12 @@ public ref struct RecordReader
 
     /// <summary>Bytes not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
+
+    /// <summary>
+    /// Whether text that was read is a slice of the array which was given away. Where it is false after the last record, the array
+    /// is nobody's and may be used again.
+    /// </summary>
+    public readonly bool HasSlices => _hasSlices;
 
     /// <summary>Reads a value of which every bit pattern is valid, and which was written without padding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,6 +140,7 @@ public ref struct RecordReader
     {
         var start = _position;
         var bytes = ReadBytes(length);
+        _hasSlices |= _chunk is not null;
         return _chunk is not null
             ? Utf8String.WrapUnchecked(_chunk, _chunkOffset + start, length)
             : (_text ??= new Utf8Writer()).Write(bytes);
@@ -153,6 +161,7 @@ public ref struct RecordReader
             {
                 value = Utf8String.WrapUnchecked(_chunk, _chunkOffset + _position + 1, length);
                 _position += 1 + length;
+                _hasSlices = true;
                 return true;
             }
         }

@@ -15,8 +15,16 @@ public abstract class SourceCoordinator
     /// <summary>A reader asks for a split.</summary>
     public abstract void HandleSplitRequest(int subtask);
 
-    /// <summary>Writes the enumerator's state.</summary>
-    public abstract void Snapshot(StateWriter state);
+    /// <summary>Writes the enumerator's state; splits that are assigned from now on are not in the checkpoint.</summary>
+    public abstract void Snapshot(long checkpointId, StateWriter state);
+
+    /// <summary>A checkpoint is complete: the readers' state has the splits that were assigned before it.</summary>
+    public abstract void NotifyCheckpointComplete(long checkpointId);
+
+    /// <summary>A reader starts over while others go on: what it was assigned since a checkpoint comes back to the enumerator.</summary>
+    /// <param name="subtask">The reader.</param>
+    /// <param name="checkpointId">The checkpoint that it starts from; 0 for a fresh start.</param>
+    public abstract void ResetReader(int subtask, long checkpointId);
 
     /// <summary>Ends the enumerator.</summary>
     public abstract void Close();
@@ -28,6 +36,7 @@ internal sealed class SourceCoordinator<T, TSplit> : SourceCoordinator, ISplitEn
     private readonly ISplitSerializer<TSplit> _serializer;
     private readonly ISourceCoordinatorContext _context;
     private readonly SplitEnumerator<TSplit> _enumerator;
+    private readonly AssignedSplits<TSplit> _assigned = new();
 
     public SourceCoordinator(Source<T, TSplit> source, ISourceCoordinatorContext context)
     {
@@ -52,7 +61,21 @@ internal sealed class SourceCoordinator<T, TSplit> : SourceCoordinator, ISplitEn
 
     public override void HandleSplitRequest(int subtask) => _enumerator.HandleSplitRequest(subtask);
 
-    public override void Snapshot(StateWriter state) => _enumerator.Snapshot(state);
+    public override void Snapshot(long checkpointId, StateWriter state)
+    {
+        _enumerator.Snapshot(state);
+        _assigned.Snapshot(checkpointId);
+    }
+
+    public override void NotifyCheckpointComplete(long checkpointId) => _assigned.Forget(checkpointId);
+
+    public override void ResetReader(int subtask, long checkpointId)
+    {
+        if (_assigned.Take(subtask, checkpointId) is { Count: > 0 } splits)
+        {
+            _enumerator.AddSplitsBack(splits, subtask);
+        }
+    }
 
     public override void Close() => _enumerator.Close();
 
@@ -61,6 +84,7 @@ internal sealed class SourceCoordinator<T, TSplit> : SourceCoordinator, ISplitEn
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)subtask, (uint)Parallelism, nameof(subtask));
         var buffer = new ArrayBufferWriter<byte>();
         _serializer.Write(split, buffer);
+        _assigned.Add(split, subtask);
         _context.SendSplit(subtask, buffer.WrittenMemory);
     }
 

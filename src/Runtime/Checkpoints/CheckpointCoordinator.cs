@@ -56,6 +56,16 @@ internal sealed class CheckpointCoordinator
         _lastId = Math.Max(_lastId, snapshot.CheckpointId);
     }
 
+    /// <summary>Takes over the checkpoints of an earlier master, before the first attempt. They are this one's from now on.</summary>
+    public void Recover(RecoveredCheckpoints recovered)
+    {
+        _lastId = Math.Max(_lastId, recovered.NextId - 1);
+        foreach (var snapshot in recovered.Complete)
+        {
+            _store.Add(snapshot);
+        }
+    }
+
     /// <summary>An attempt begins: checkpoints are taken once all its tasks run.</summary>
     public void Begin(ExecutionGraph graph, JobSources sources)
     {
@@ -100,12 +110,12 @@ internal sealed class CheckpointCoordinator
         }
 
         pending.Add(execution, snapshot);
-        if (snapshot.IsFinished)
+        if (snapshot.IsFinished && _ended.Add(execution))
         {
-            _ended.Wait(execution);
+            TriggerBehind(execution);
         }
 
-        Advance();
+        EndWritten();
     }
 
     /// <summary>A task could not write its part.</summary>
@@ -124,8 +134,7 @@ internal sealed class CheckpointCoordinator
     /// <summary>A task has processed everything and waits for a checkpoint to end.</summary>
     public void TaskWaits(ExecutionId execution)
     {
-        _ended.Wait(execution);
-        Advance();
+        Ended(execution);
         TriggerLast();
     }
 
@@ -142,8 +151,18 @@ internal sealed class CheckpointCoordinator
             }
         }
 
-        Advance();
+        Ended(execution);
         TriggerLast();
+    }
+
+    private void Ended(ExecutionId execution)
+    {
+        if (_ended.Add(execution))
+        {
+            TriggerBehind(execution);
+        }
+
+        EndWritten();
     }
 
     private void DiscardLate(long checkpointId)
@@ -160,7 +179,7 @@ internal sealed class CheckpointCoordinator
 
     private string? Refusal()
     {
-        if (_graph is null || _graph.HasEnded || !_graph.Executions.TrueForAll(static execution => execution.State is ExecutionState.Running or ExecutionState.Finished))
+        if (_graph is null || _graph.HasEnded || !_graph.RunsOrHasFinished)
         {
             return "not all of its tasks run";
         }
@@ -209,31 +228,56 @@ internal sealed class CheckpointCoordinator
             }
         }
 
-        Advance();
+        foreach (var execution in graph.Executions)
+        {
+            TriggerTask(pending, execution);
+        }
+
+        EndWritten();
         return pending;
     }
 
-    // Tells those tasks of a checkpoint whom no barrier can reach, now or since the last look, and ends what is written.
-    private void Advance()
+    // Since the end of a task, no barrier may reach those behind it any more.
+    private void TriggerBehind(ExecutionId ended)
     {
-        if (_graph is not { } graph)
+        if (_graph is null || _pending.Count == 0)
         {
             return;
         }
 
-        foreach (var pending in _pending.Values.Where(static pending => pending.Status == CheckpointStatus.Pending).ToList())
+        foreach (var receiver in _ended.Behind(ended))
         {
-            foreach (var execution in graph.Executions)
+            foreach (var pending in _pending.Values)
             {
-                if (execution.State == ExecutionState.Running && !pending.HasWritten(execution.Id)
-                    && _ended.AreAllBefore(execution.Id) && pending.TryTrigger(execution.Id))
+                if (pending.Status == CheckpointStatus.Pending)
                 {
-                    _services.TaskManager.TriggerCheckpoint(execution.Id, new CheckpointBarrier(pending.Id, pending.Timestamp));
+                    TriggerTask(pending, receiver);
                 }
             }
+        }
+    }
 
+    // Tells a task of a checkpoint that no barrier will tell it of.
+    private void TriggerTask(PendingCheckpoint pending, Execution execution)
+    {
+        if (execution.State == ExecutionState.Running && !pending.HasWritten(execution.Id)
+            && _ended.AreAllBefore(execution.Id) && pending.TryTrigger(execution.Id))
+        {
+            _services.Tasks.TriggerCheckpoint(execution.Id, new CheckpointBarrier(pending.Id, pending.Timestamp));
+        }
+    }
+
+    private void EndWritten()
+    {
+        if (_graph is null || _pending.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var pending in _pending.Values.Where(static pending => pending is { Status: CheckpointStatus.Pending, IsWritten: true }).ToList())
+        {
             // Giving up the one before may have ended the attempt.
-            if (pending.IsWritten && pending.Status == CheckpointStatus.Pending)
+            if (pending.Status == CheckpointStatus.Pending)
             {
                 RefuseOrFinalize(pending);
             }
@@ -283,7 +327,8 @@ internal sealed class CheckpointCoordinator
             GiveUp(older, CheckpointStatus.Aborted, "a newer one is complete", cause: null);
         }
 
-        ForEachRunning(execution => _services.TaskManager.NotifyCheckpointComplete(execution, pending.Id));
+        _sources?.NotifyCheckpointComplete(pending.Id);
+        ForEachRunning(execution => _services.Tasks.NotifyCheckpointComplete(execution, pending.Id));
         _store.Add(snapshot);
         pending.Completion.TrySetResult(snapshot);
         _finalizing.End();
@@ -312,7 +357,7 @@ internal sealed class CheckpointCoordinator
         pending.Timeout?.Dispose();
         _reports.GiveUp(pending, reason, cause);
         Leave(pending);
-        ForEachRunning(execution => _services.TaskManager.AbortCheckpoint(execution, pending.Id));
+        ForEachRunning(execution => _services.Tasks.AbortCheckpoint(execution, pending.Id));
         _store.Discard(pending.Id);
         var failure = NoCheckpoint(cause is null ? reason : $"{reason}: {cause.Message}", cause, pending.Id);
         pending.Completion.TrySetException(failure);

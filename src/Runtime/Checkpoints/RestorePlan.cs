@@ -1,5 +1,6 @@
 using Flink.Core;
 using Flink.Core.Graph;
+using Flink.Core.Types;
 
 namespace Flink.Runtime.Checkpoints;
 
@@ -9,6 +10,7 @@ internal sealed class RestorePlan
     private readonly JobGraph _job;
     private readonly JobSnapshot _snapshot;
     private readonly bool _hasSameShape;
+    private readonly Dictionary<OperatorId, List<WriterState>> _withEntries = [];
 
     private RestorePlan(JobGraph job, JobSnapshot snapshot)
     {
@@ -35,16 +37,69 @@ internal sealed class RestorePlan
     /// <summary>What a task starts from.</summary>
     public TaskRestore ForTask(JobVertex vertex, int subtask)
     {
-        var operators = new Dictionary<OperatorId, OperatorState>();
+        var operators = new Dictionary<OperatorId, OperatorRestore>();
         foreach (var node in vertex.Operators)
         {
             if (_snapshot.Operators.TryGetValue(node.Id, out var state))
             {
-                operators.Add(node.Id, state);
+                operators.Add(node.Id, new OperatorRestore(state.Subtasks.Count, NeededBy(state, vertex, subtask)));
             }
         }
 
         return new TaskRestore(_snapshot.CheckpointId, operators, IsFinished(vertex, subtask));
+    }
+
+    private List<WriterState> NeededBy(OperatorState state, JobVertex vertex, int subtask)
+    {
+        var needed = new List<WriterState>();
+        if (state.Subtasks.Count != vertex.Parallelism)
+        {
+            var own = KeyGroups.RangeOf(subtask, vertex.MaxParallelism, vertex.Parallelism);
+            foreach (var (writer, one) in state.Subtasks.Index())
+            {
+                if (one.State is { } handle && (handle.Shape.HasOperatorEntries || (handle.Shape.KeyGroups.Start < own.End && own.Start < handle.Shape.KeyGroups.End)))
+                {
+                    needed.Add(new WriterState(writer, handle));
+                }
+            }
+
+            return needed;
+        }
+
+        // Operator entries of all may be asked for by each, and to know which are dealt to it, a subtask counts those of the others.
+        foreach (var other in WithEntries(state))
+        {
+            if (other.Subtask != subtask)
+            {
+                needed.Add(other);
+            }
+        }
+
+        if (state.Subtasks[subtask].State is { } mine)
+        {
+            needed.Add(new WriterState(subtask, mine));
+        }
+
+        return needed;
+    }
+
+    private List<WriterState> WithEntries(OperatorState state)
+    {
+        if (!_withEntries.TryGetValue(state.Id, out var states))
+        {
+            states = [];
+            foreach (var (writer, one) in state.Subtasks.Index())
+            {
+                if (one.State is { Shape.HasOperatorEntries: true } handle)
+                {
+                    states.Add(new WriterState(writer, handle));
+                }
+            }
+
+            _withEntries.Add(state.Id, states);
+        }
+
+        return states;
     }
 
     // With another number of subtasks anywhere a subtask is not the one that it was, so only whole vertices stay finished.

@@ -1,11 +1,16 @@
+using Flink.Runtime.JobManager.Slots;
 using Flink.Runtime.TaskManager;
 
 namespace Flink.Runtime.JobManager;
 
 /// <summary>The job master's view of one attempt to run a subtask.</summary>
 /// <param name="id">The attempt.</param>
-public sealed class Execution(ExecutionId id)
+/// <param name="observer">Is told of every move; null for nobody.</param>
+/// <remarks>Belongs to the job master's endpoint.</remarks>
+public sealed class Execution(ExecutionId id, IExecutionObserver? observer = null)
 {
+    private readonly long[] _since = new long[(int)ExecutionState.Reconciling + 1];
+
     /// <summary>The attempt.</summary>
     public ExecutionId Id { get; } = id;
 
@@ -18,6 +23,15 @@ public sealed class Execution(ExecutionId id)
     /// <summary>What it left behind; null until it has ended.</summary>
     public TaskReport? Report { get; set; }
 
+    /// <summary>Why it failed; null when it did not.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Where it runs or ran; null until it is deployed.</summary>
+    public PhysicalSlot? Slot { get; set; }
+
+    /// <summary>When it came into a state, milliseconds since the epoch; 0 when it has not been in it.</summary>
+    public long Since(ExecutionState state) => _since[(int)state];
+
     /// <summary>Moves to another state.</summary>
     /// <returns>False when the move is not legal: a late message about an attempt that has ended or is being cancelled.</returns>
     public bool TryMoveTo(ExecutionState state)
@@ -27,7 +41,9 @@ public sealed class Execution(ExecutionId id)
             return false;
         }
 
+        var from = State;
         State = state;
+        _since[(int)state] = observer?.Moved(this, from) ?? 0;
         return true;
     }
 }

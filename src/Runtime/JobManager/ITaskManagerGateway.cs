@@ -1,42 +1,25 @@
 using Flink.Core.Graph;
-using Flink.Core.Records;
+using Flink.Runtime.Slots;
 using Flink.Runtime.TaskManager;
 
 namespace Flink.Runtime.JobManager;
 
-/// <summary>What a job's master asks of a TaskManager. Calls return at once; answers come through <see cref="ITaskListener"/>.</summary>
-public interface ITaskManagerGateway
+/// <summary>What a job's master asks of a TaskManager. Calls return at once and in order; answers come through <see cref="ITaskListener"/>.</summary>
+public interface ITaskManagerGateway : ITaskGateway
 {
-    /// <summary>Makes room for a job: its channels, its memory.</summary>
-    /// <exception cref="Core.FlinkException">There is not enough; names the option that raises it.</exception>
-    void PrepareJob(JobGraph job, ITaskListener listener);
+    /// <summary>Runs tasks of a job. Where they cannot be made, or there is no room for the job, they are reported as failed.</summary>
+    /// <param name="batch">The tasks.</param>
+    /// <param name="listener">Whom the tasks report to.</param>
+    void Submit(DeploymentBatch batch, ITaskListener listener);
 
-    /// <summary>Runs a task of a prepared job.</summary>
-    void Submit(TaskDeployment deployment);
+    /// <summary>Gives a slot back; nothing of the job runs in it, or what does is cancelled.</summary>
+    /// <param name="job">The job that has it.</param>
+    /// <param name="allocation">The assignment.</param>
+    /// <param name="reason">Why, in words.</param>
+    void FreeSlot(JobId job, AllocationId allocation, string reason);
 
-    /// <summary>Asks a task to end.</summary>
-    void Cancel(ExecutionId execution);
-
-    /// <summary>Sends a split to a source's reader.</summary>
-    void SendSplit(ExecutionId execution, ReadOnlyMemory<byte> split);
-
-    /// <summary>Tells a source's reader that no split follows.</summary>
-    void SendNoMoreSplits(ExecutionId execution);
-
-    /// <summary>Tells an aligned source's reader how far it may go in event time.</summary>
-    /// <param name="execution">The reader.</param>
-    /// <param name="maxWatermark">In milliseconds; <see cref="long.MaxValue"/> for any distance.</param>
-    void AlignSource(ExecutionId execution, long maxWatermark);
-
-    /// <summary>Makes a task take part in a checkpoint: a source at once, another when each of its inputs has ended or delivered the barrier.</summary>
-    void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier);
-
-    /// <summary>Tells a task that a checkpoint was given up.</summary>
-    void AbortCheckpoint(ExecutionId execution, long checkpointId);
-
-    /// <summary>Tells a task that a checkpoint is complete.</summary>
-    void NotifyCheckpointComplete(ExecutionId execution, long checkpointId);
-
-    /// <summary>Forgets a job whose tasks have all ended.</summary>
-    void ReleaseJob(JobId job);
+    /// <summary>Forgets a job whose tasks have all ended, or will.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="hasEnded">Whether the job has reached a final state; else another master may go on with it.</param>
+    void ReleaseJob(JobId job, bool hasEnded);
 }

@@ -10,10 +10,17 @@ namespace Flink.Runtime.JobManager;
 internal sealed class JobLife(JobGraph job, TimeProvider clock, ILogger logger)
 {
     private volatile JobStatus _status = JobStatus.Initializing;
+    private readonly Dictionary<JobStatus, DateTimeOffset> _entered = new() { [JobStatus.Initializing] = clock.GetUtcNow() };
     private long _runningSince;
     private Activity? _activity;
 
     public JobStatus Status => _status;
+
+    /// <summary>Whether the job has reached a state that it does not leave here.</summary>
+    public bool HasEnded => Status.IsGloballyTerminal() || Status == JobStatus.Suspended;
+
+    /// <summary>When the job last entered each state; a copy.</summary>
+    public IReadOnlyDictionary<JobStatus, DateTimeOffset> Entered => new Dictionary<JobStatus, DateTimeOffset>(_entered);
 
     /// <summary>Time since <see cref="BeginRun"/>.</summary>
     public TimeSpan NetRuntime => _runningSince == 0 ? TimeSpan.Zero : clock.GetElapsedTime(_runningSince);
@@ -42,6 +49,7 @@ internal sealed class JobLife(JobGraph job, TimeProvider clock, ILogger logger)
 
         JobLog.Moved(logger, job.Name, job.Id, Status, status);
         _status = status;
+        _entered[status] = clock.GetUtcNow();
     }
 
     /// <summary>Goes to a final state.</summary>

@@ -1,5 +1,6 @@
 using Flink.Core.Execution;
 using Flink.Core.Graph;
+using Flink.Runtime.Rpc;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.JobManager;
@@ -15,6 +16,9 @@ internal static partial class JobLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Name} ({Id}) failed and does not start again: {Limit}, or no restart can cure the failure.")]
     public static partial void Failed(ILogger logger, string name, JobId id, string limit, Exception cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} has no ResourceManager at {Address} for now: {Reason}. It registers again.")]
+    public static partial void NoResourceManager(ILogger logger, string name, EndpointAddress address, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Warning}")]
     public static partial void Abandoned(ILogger logger, string warning);

@@ -2,34 +2,31 @@ using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
-using Flink.Runtime.JobManager.Failover;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Heartbeats;
+using Flink.Runtime.JobManager.Slots;
 using Flink.Runtime.Rpc;
+using Flink.Runtime.Slots;
 using Flink.Runtime.TaskManager;
+using Flink.Runtime.TaskManager.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.JobManager;
 
-/// <summary>Runs one job: deploys its tasks, coordinates its sources and checkpoints, starts it again after failures, and leads it to one of its final states.</summary>
+/// <summary>Runs one job: gets slots for it, deploys its tasks, coordinates its sources and checkpoints, starts over what failed, and leads it to one of its final states.</summary>
 /// <remarks>An endpoint: everything happens in messages, one at a time.</remarks>
-public sealed class JobMaster : Endpoint, ITaskListener
+public sealed class JobMaster : RpcEndpoint
 {
     private readonly JobGraph _job;
-    private readonly ITaskManagerGateway _taskManager;
-    private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
+    private readonly ISlotSupply _slots;
+    private readonly JobRun _run;
     private readonly JobMasterSettings _settings;
-    private readonly CheckpointStorage _storage;
-    private readonly CheckpointCoordinator _checkpoints;
-    private readonly JobFailover _failover;
-    private readonly JobLife _life;
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<string> _warnings = [];
-    private JobAttempt _attempt;
-    private JobSnapshot? _restore;
-    private Exception? _failure;
-    private bool _isCompleting;
+    private readonly ITimer _idleCheck;
+    private readonly HeartbeatSender<TaskManagerId, Acknowledge> _heartbeats;
+    private JobDetails? _last;
 
-    /// <summary>A master of a job that has not been started.</summary>
+    /// <summary>A master of a job that has not been started, with one TaskManager in this process that has slots enough.</summary>
     /// <param name="job">The job.</param>
     /// <param name="taskManager">Runs the tasks.</param>
     /// <param name="clock">For the job's run time, checkpoints and restarts.</param>
@@ -38,61 +35,73 @@ public sealed class JobMaster : Endpoint, ITaskListener
     /// <param name="settings">Checkpoints and restarts; null for neither.</param>
     public JobMaster(
         JobGraph job, ITaskManagerGateway taskManager, TimeProvider clock, ILogger logger, JobSnapshot? restore = null, JobMasterSettings? settings = null)
+        : this(job, new LocalSlots(taskManager), clock, logger, restore, settings)
     {
-        _job = job;
-        _restore = restore;
-        _taskManager = taskManager;
-        _clock = clock;
-        _logger = logger;
-        _settings = settings ?? new JobMasterSettings();
-        _attempt = NewAttempt(0);
-        _storage = _settings.StorageFor(job.Id);
-        _checkpoints = new CheckpointCoordinator(
-            job, _settings.Checkpoints, _storage, new CheckpointCoordinatorServices(taskManager, clock, _settings.Io, logger, Post, Fail));
-        _life = new JobLife(job, clock, logger);
-        _failover = new JobFailover(_settings.Restart, clock, Post);
     }
 
-    /// <inheritdoc/>
-    public override string Name => $"JobMaster '{_job.Name}'";
+    /// <summary>A master of a job that has not been started.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="slots">Where slots come from.</param>
+    /// <param name="clock">For the job's run time, checkpoints and restarts.</param>
+    /// <param name="logger">For what people should know.</param>
+    /// <param name="restore">The state to start from; null for a fresh start, or for the checkpoint that the settings name.</param>
+    /// <param name="settings">Checkpoints, restarts and slots; null for the defaults.</param>
+    public JobMaster(JobGraph job, ISlotSupply slots, TimeProvider clock, ILogger logger, JobSnapshot? restore = null, JobMasterSettings? settings = null)
+        : base(NameOf(job.Id), logger)
+    {
+        _job = job;
+        _slots = slots;
+        _settings = settings ?? new JobMasterSettings();
+        var listener = new JobMasterListener(Post, () => _run!);
+        _run = new JobRun(job, _settings, new JobMasterParts(slots, listener, clock, logger, Post), restore, Ended);
+        _idleCheck = clock.CreateTimer(
+            _ => Post(_run.Tasks.Pool.FreeIdle), null, _settings.SlotIdleTimeout, _settings.SlotIdleTimeout);
+        Token = _settings.Token;
+        _heartbeats = new HeartbeatSender<TaskManagerId, Acknowledge>(
+            this, _settings.Heartbeats, (id, reason) => LoseTaskManager(id, $"it {reason}"), _ => new JobMasterBeat(_job.Id, Token), static (_, _) => { });
+        HandleSlots();
+        HandleTasks();
+    }
 
     /// <summary>The job.</summary>
     public JobGraph Job => _job;
 
     /// <summary>The job's state; from any thread.</summary>
-    public JobStatus Status => _life.Status;
+    public JobStatus Status => _run.Life.Status;
 
     /// <summary>Counts of its checkpoints; from any thread.</summary>
-    public CheckpointStatistics Checkpoints => _checkpoints.Statistics;
+    public CheckpointStatistics Checkpoints => _run.Checkpoints.Statistics;
 
-    /// <summary>How often it was started again; from any thread.</summary>
-    public int Restarts => _failover.Restarts;
+    /// <summary>How often something of it was started over; from any thread.</summary>
+    public int Restarts => _run.Restarts;
 
-    /// <summary>Completes when the job has ended, whichever way.</summary>
+    /// <summary>Completes when the job has ended, whichever way; with <see cref="JobStatus.Suspended"/> when only this master's work for it has.</summary>
     public Task<JobResult> Result => _result.Task;
 
-    /// <summary>Deploys the job; from any thread.</summary>
-    public void Start() => Post(StartJob);
+    /// <summary>The name of the endpoint of a job's master.</summary>
+    public static string NameOf(JobId job) => $"jobmaster-{job}";
+
+    /// <summary>Starts the job; from any thread.</summary>
+    public void Start() => Post(() =>
+    {
+        _slots.Start(this);
+        _run.Start();
+    });
 
     /// <summary>Cancels the job; from any thread. Nothing happens when it has ended.</summary>
     /// <returns>Completes once the job is CANCELLING, or has ended.</returns>
-    public Task CancelAsync()
-    {
-        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var isRunning = Post(() =>
-        {
-            CancelJob();
-            accepted.SetResult();
-        });
-        return isRunning ? accepted.Task : Task.CompletedTask;
-    }
+    public Task CancelAsync() => Do(_run.Cancel);
+
+    /// <summary>The master leads no longer; from any thread. Tasks run on for the next one, nothing is committed or placed.</summary>
+    /// <returns>Completes once that is so; <see cref="Result"/> follows.</returns>
+    public Task SuspendAsync(string reason) => Do(() => _run.Suspend(reason));
 
     /// <summary>Takes a checkpoint now; from any thread.</summary>
     /// <returns>Fails when not all tasks run or have finished, when another checkpoint is under way, or when this one does not complete.</returns>
     public Task<JobSnapshot> SnapshotAsync()
     {
         var completion = new TaskCompletionSource<Task<JobSnapshot>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!Post(() => completion.SetResult(_checkpoints.TriggerAsync())))
+        if (!Post(() => completion.SetResult(_run.Checkpoints.TriggerAsync())))
         {
             completion.SetResult(Task.FromException<JobSnapshot>(
                 new FlinkException($"No checkpoint of job '{_job.Name}' was taken: it has ended.", isRetryable: true)));
@@ -101,301 +110,175 @@ public sealed class JobMaster : Endpoint, ITaskListener
         return completion.Task.Unwrap();
     }
 
-    /// <inheritdoc/>
-    void ITaskListener.TaskStateChanged(ExecutionId execution, ExecutionState state, Exception? failure, TaskReport? report) =>
-        Post(() => TaskStateChanged(execution, state, failure, report));
-
-    /// <inheritdoc/>
-    void ITaskListener.SplitRequested(ExecutionId execution) =>
-        Post(() =>
-        {
-            if (Status is JobStatus.Running && _attempt.Graph.Find(execution) is not null)
-            {
-                _attempt.Sources.HandleSplitRequest(execution);
-            }
-        });
-
-    /// <inheritdoc/>
-    void ITaskListener.WatermarkReported(ExecutionId execution, long time) =>
-        Post(() =>
-        {
-            if (_attempt.Graph.Find(execution) is { } known && !known.State.IsTerminal())
-            {
-                _attempt.Sources.HandleWatermark(execution, time);
-            }
-        });
-
-    /// <inheritdoc/>
-    void ITaskListener.CheckpointAcknowledged(ExecutionId execution, long checkpointId, TaskSnapshot snapshot) =>
-        Post(() => _checkpoints.Acknowledge(execution, checkpointId, snapshot));
-
-    /// <inheritdoc/>
-    void ITaskListener.CheckpointDeclined(ExecutionId execution, long checkpointId, Exception cause) =>
-        Post(() => _checkpoints.Decline(execution, checkpointId, cause));
-
-    /// <inheritdoc/>
-    void ITaskListener.TaskAwaitsCheckpoint(ExecutionId execution) =>
-        Post(() =>
-        {
-            if (_attempt.Graph.Find(execution) is { State: ExecutionState.Running })
-            {
-                _checkpoints.TaskWaits(execution);
-            }
-        });
-
-    /// <inheritdoc/>
-    void ITaskListener.TaskAbandoned(ExecutionId execution, string taskName, string? thread, TimeSpan waited) =>
-        Post(() => Abandon(execution, taskName, thread, waited));
-
-    /// <inheritdoc/>
-    protected override void HandlerFailed(Exception exception) => Fail(exception);
-
-    private JobAttempt NewAttempt(int number) => new(_job, number, _taskManager, _clock, Post, Fail);
-
-    private void StartJob()
+    /// <summary>Results that tasks have sent to the program; from any thread.</summary>
+    /// <param name="stream">The program's number of these results.</param>
+    /// <param name="from">How many pieces the program has; these are forgotten.</param>
+    /// <param name="patience">How long to wait where there are none yet.</param>
+    public Task<ResultPage> FetchResultsAsync(long stream, long from, TimeSpan patience)
     {
-        if (Status != JobStatus.Initializing || _isCompleting)
-        {
-            return;
-        }
-
-        _life.MoveTo(JobStatus.Created);
-        _settings.Io.Run(() =>
-        {
-            try
-            {
-                JobAttempt.Refuse(_job);
-                _storage.Prepare();
-                var restore = _restore ?? (_settings.Checkpoints.RecoveryPath is { } path ? CheckpointFolder.Read(path, _settings.FileSystems) : null);
-                Post(() => Launch(restore));
-            }
-            catch (Exception e)
-            {
-                Post(() => Fail(e));
-            }
-        });
+        var page = new TaskCompletionSource<Task<ResultPage>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Post(() => page.SetResult(_run.Results.FetchAsync(stream, from, patience)))
+            ? page.Task.Unwrap()
+            : Task.FromResult(new ResultPage(from, [], HasEnded: true));
     }
 
-    private void Launch(JobSnapshot? restore)
+    /// <summary>The job with its tasks, now or as it ended; from any thread.</summary>
+    public Task<JobDetails> DescribeAsync()
     {
-        if (Status != JobStatus.Created)
-        {
-            return;
-        }
-
-        _restore = null;
-        if (restore is not null)
-        {
-            _checkpoints.StartFrom(restore);
-        }
-
-        _life.BeginRun();
-        RunAttempt();
+        var details = new TaskCompletionSource<JobDetails>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Post(() => details.SetResult(_last ?? Describe())) ? details.Task : Task.FromResult(_last!);
     }
 
-    private void RunAttempt()
+    /// <summary>The job in a list; from any thread.</summary>
+    public Task<JobSummary> SummarizeAsync()
     {
-        _life.MoveTo(JobStatus.Running);
+        var summary = new TaskCompletionSource<JobSummary>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Post(() => summary.SetResult(Summarize())) ? summary.Task : Task.FromResult(Summarize());
+    }
+
+    /// <summary>A TaskManager will offer slots. In messages of this endpoint, as all that follows.</summary>
+    public void AddTaskManager(TaskManagerLocation location, ITaskManagerGateway gateway)
+    {
+        LoseTaskManager(location.Id, "It registered anew.");
+        _run.Tasks.Pool.Add(new TaskManagerConnection(location, gateway));
+    }
+
+    /// <summary>A TaskManager offers slots.</summary>
+    /// <returns>Those that are taken; none when the TaskManager is not known.</returns>
+    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
+        _run.Tasks.Pool.Find(id) is { } taskManager && !_run.Life.HasEnded ? _run.Tasks.Offer(taskManager, offers) : [];
+
+    /// <summary>A slot is gone although its TaskManager is not.</summary>
+    public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
+    {
+        if (_run.Tasks.Pool.Find(allocation) is { } slot && slot.TaskManager.Location.Id == id)
+        {
+            _run.Tasks.Pool.Remove(slot);
+            _run.LoseSlots([slot], new FlinkException($"Slot {slot.Index} of TaskManager {slot.TaskManager.Location.Id} was lost: {reason}", isRetryable: true));
+        }
+    }
+
+    /// <summary>A TaskManager is gone.</summary>
+    public void LoseTaskManager(TaskManagerId id, string reason)
+    {
+        if (_run.Tasks.Pool.Find(id) is { } taskManager)
+        {
+            _heartbeats.Forget(id);
+            var slots = _run.Tasks.Pool.Remove(taskManager);
+            (taskManager.Gateway as IDisposable)?.Dispose();
+            _run.LoseSlots(slots, new FlinkException($"TaskManager {id} ({taskManager.Location.Host}) was lost: {reason}", isRetryable: true));
+        }
+    }
+
+    /// <summary>The slots that are waited for will not come.</summary>
+    public void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
+
+    /// <inheritdoc/>
+    protected override void HandlerFailed(Exception exception) => _run.Fail(exception);
+
+    /// <summary>Connects to another endpoint in this one's name.</summary>
+    internal Peer ConnectTo(EndpointAddress target, FencingToken token, Action<Peer, RpcException> closed) => Connect(target, token, closed);
+
+    private void HandleSlots()
+    {
+        OnRequest<RegisterAtJobMaster, Acknowledge>((request, _) => Register(request.TaskManager));
+        OnRequest<OfferSlots, AcceptedSlots>((request, _) => TakeOffer(request));
+        On<SlotLost>((message, _) => LoseSlot(message.TaskManager, message.Allocation, message.Reason));
+        On<TaskManagerLeaves>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
+        On<TaskManagerLost>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
+        On<NotEnoughResources>((message, _) => NotEnoughSlots(message.Reason));
+    }
+
+    private void HandleTasks()
+    {
+        On<TaskMoved>((message, _) => TaskMoved(message));
+        On<RequestSplit>((message, _) => _run.SplitRequested(message.Execution));
+        On<ReportWatermark>((message, _) => _run.WatermarkReported(message.Execution, message.Time));
+        On<AcknowledgeCheckpoint>((message, _) => _run.Checkpoints.Acknowledge(message.Execution, message.CheckpointId, message.Snapshot));
+        On<DeclineCheckpoint>((message, _) => _run.Checkpoints.Decline(message.Execution, message.CheckpointId, message.Error.ToException()));
+        On<ProduceResults>((message, _) => _run.ResultsProduced(message.Execution, message.Stream, message.Results));
+        On<AwaitCheckpoint>((message, _) => _run.TaskAwaitsCheckpoint(message.Execution));
+        On<TaskGivenUp>((message, _) => _run.Abandon(message.Execution, message.Task, message.Thread, message.Waited));
+    }
+
+    private Acknowledge Register(TaskManagerLocation location)
+    {
+        if (_run.Life.HasEnded)
+        {
+            throw new FlinkException($"Job '{_job.Name}' is {Status}: it needs no TaskManagers.");
+        }
+
+        // Whatever an earlier connection had running counts as lost, on both sides.
+        TaskManagerPeer? gateway = null;
+        var peer = Connect(location.Rpc, FencingToken.None, (_, why) => ConnectionLost(location.Id, gateway!, why));
+        gateway = new TaskManagerPeer(peer, Token);
+        AddTaskManager(location, gateway);
+        return Acknowledge.Done;
+    }
+
+    // A TaskManager that offers slots knows that it works for the job, and answers heartbeats from now on.
+    private AcceptedSlots TakeOffer(OfferSlots request)
+    {
+        if (_run.Tasks.Pool.Find(request.TaskManager)?.Gateway is TaskManagerPeer { Peer: { } peer } && _heartbeats.SilenceOf(request.TaskManager) is null)
+        {
+            _heartbeats.Watch(request.TaskManager, peer);
+        }
+
+        return new AcceptedSlots(OfferSlots(request.TaskManager, request.Slots));
+    }
+
+    private void ConnectionLost(TaskManagerId id, TaskManagerPeer gateway, RpcException why)
+    {
+        if (_run.Tasks.Pool.Find(id)?.Gateway == gateway)
+        {
+            LoseTaskManager(id, $"the connection to it ended ({why.Message})");
+        }
+    }
+
+    private void TaskMoved(TaskMoved message)
+    {
+        TaskReport? report;
         try
         {
-            var restore = _checkpoints.Latest;
-            var plan = restore is null ? null : RestorePlan.For(_job, restore, _settings.Checkpoints.IgnoreUnclaimed);
-            _attempt.Prepare(restore, this);
-            _attempt.Deploy(plan, new TaskCheckpoints(_storage, _settings.Checkpoints.Mode, AreTaken: _settings.Checkpoints.Interval is not null));
+            report = message.End?.ToReport(_settings.Types);
         }
         catch (Exception e)
         {
-            Fail(e);
+            // What the task counted is lost, which a job that has finished must not hide.
+            report = (message.End! with { Accumulators = null }).ToReport(_settings.Types);
+            _run.TaskStateChanged(message.Execution, ExecutionState.Failed, e, report);
             return;
         }
 
-        _checkpoints.Begin(_attempt.Graph, _attempt.Sources);
+        _run.TaskStateChanged(message.Execution, message.State, message.Error?.ToException(), report);
     }
 
-    private void CancelJob()
-    {
-        if (_isCompleting)
-        {
-            return;
-        }
+    private JobDetails Describe() => JobViews.Details(_run.Tasks.Graph, _run.Life, _run.History, _settings.RestartDescription);
 
-        if (Status is JobStatus.Initializing)
+    private JobSummary Summarize() => JobViews.Summary(_run.Tasks.Graph, _run.Life);
+
+    private Task Do(Action action)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isRunning = Post(() =>
         {
-            Complete(JobStatus.Canceled);
-        }
-        else if (JobStatusTransitions.IsLegal(Status, JobStatus.Cancelling))
-        {
-            _life.MoveTo(JobStatus.Cancelling);
-            StopAttempt("the job is cancelled");
-            CompleteWhenEnded();
-        }
+            action();
+            done.SetResult();
+        });
+        return isRunning ? done.Task : Task.CompletedTask;
     }
 
-    private void Fail(Exception cause)
+    private void Ended(JobResult result)
     {
-        if (_isCompleting)
+        _idleCheck.Dispose();
+        _heartbeats.Clear();
+        _last = Describe();
+        foreach (var taskManager in _run.Tasks.Pool.TaskManagers)
         {
-            return;
+            (taskManager.Gateway as IDisposable)?.Dispose();
         }
 
-        if (Status is JobStatus.Running && _failover.TryBegin(cause, CompleteWhenEnded))
-        {
-            JobLog.Restarts(_logger, _job.Name, _job.Id, cause);
-            _life.MoveTo(JobStatus.Restarting);
-            StopAttempt("the job failed");
-        }
-        else
-        {
-            FailForGood(cause);
-        }
-
-        CompleteWhenEnded();
-    }
-
-    private void FailForGood(Exception cause)
-    {
-        _failure ??= cause;
-        if (JobStatusTransitions.IsLegal(Status, JobStatus.Failing))
-        {
-            JobLog.Failed(_logger, _job.Name, _job.Id, _settings.Restart.Limit, cause);
-            _life.MoveTo(JobStatus.Failing);
-            StopAttempt("the job failed");
-        }
-    }
-
-    private void StopAttempt(string reason)
-    {
-        if (Status is not JobStatus.Restarting)
-        {
-            _failover.Stop();
-        }
-
-        _checkpoints.Stop(reason);
-        _attempt.Cancel();
-    }
-
-    private void TaskStateChanged(ExecutionId id, ExecutionState state, Exception? failure, TaskReport? report)
-    {
-        if (_attempt.Graph.Find(id) is not { } execution || execution.State.IsTerminal())
-        {
-            return;
-        }
-
-        execution.Report = report ?? execution.Report;
-        if (!execution.TryMoveTo(state))
-        {
-            // It reached a later state of its own while the order to cancel was on its way.
-            return;
-        }
-
-        if (state.IsTerminal())
-        {
-            _attempt.Sources.RemoveReader(id);
-        }
-
-        switch (state)
-        {
-            case ExecutionState.Running when Status is JobStatus.Running && !execution.HadFinished:
-                _attempt.Sources.AddReader(id);
-                break;
-            case ExecutionState.Finished when Status is JobStatus.Running:
-                _checkpoints.TaskFinished(id, report?.LastCheckpoint ?? 0);
-                break;
-            case ExecutionState.Failed when Status is not JobStatus.Restarting:
-                Fail(failure!);
-                break;
-            case ExecutionState.Canceled when Status is JobStatus.Running:
-                Fail(new FlinkException($"A task of job '{_job.Name}' was cancelled although the job was not.", isRetryable: true));
-                break;
-        }
-
-        CompleteWhenEnded();
-    }
-
-    private void Abandon(ExecutionId id, string taskName, string? thread, TimeSpan waited)
-    {
-        if (_attempt.Graph.Find(id) is not { } execution || !execution.TryMoveTo(ExecutionState.Canceled))
-        {
-            return;
-        }
-
-        var warning = $"Task {taskName} did not end within {waited.TotalSeconds:0.#} s of its cancellation and was given up"
-            + (thread is null ? "." : $"; it still holds thread '{thread}'. Make its function watch RuntimeContext.Cancellation.");
-        _warnings.Add(warning);
-        JobLog.Abandoned(_logger, warning);
-        if (Status is JobStatus.Restarting)
-        {
-            // Two attempts of one task side by side could both write.
-            FailForGood(_failover.LastCause!);
-        }
-
-        CompleteWhenEnded();
-    }
-
-    private void CompleteWhenEnded()
-    {
-        if (_isCompleting || !_attempt.Graph.HasEnded)
-        {
-            return;
-        }
-
-        switch (Status)
-        {
-            case JobStatus.Running:
-                Complete(JobStatus.Finished);
-                break;
-            case JobStatus.Cancelling:
-                Complete(JobStatus.Canceled);
-                break;
-            case JobStatus.Failing:
-                Complete(JobStatus.Failed);
-                break;
-            case JobStatus.Restarting when _failover.IsDue:
-                _checkpoints.WhenSettled(Restart);
-                break;
-        }
-    }
-
-    private void Restart()
-    {
-        if (Status is not JobStatus.Restarting || !_failover.IsDue)
-        {
-            return;
-        }
-
-        _failover.Restarted();
-        _attempt.Release();
-        _attempt = NewAttempt(_attempt.Graph.Attempt + 1);
-        RunAttempt();
-    }
-
-    private void Complete(JobStatus status)
-    {
-        _isCompleting = true;
-        var runtime = _life.NetRuntime;
-        _failover.Stop();
-        _checkpoints.Stop("the job has ended");
-        _attempt.Release();
-        _checkpoints.WhenSettled(() => _checkpoints.End(status, left => Publish(status, runtime, left)));
-    }
-
-    private void Publish(JobStatus status, TimeSpan runtime, IReadOnlyList<string> left)
-    {
-        _warnings.AddRange(left);
-        var result = new JobResult
-        {
-            JobId = _job.Id,
-            JobName = _job.Name,
-            Status = status,
-            NetRuntime = runtime,
-            Accumulators = _attempt.Graph.MergeAccumulators(),
-            RecordsRead = _attempt.Graph.RecordsRead,
-            Failure = status == JobStatus.Failed ? _failure : null,
-            Restarts = _failover.Restarts,
-            LastRestartCause = _failover.Restarts > 0 ? _failover.LastCause : null,
-            Warnings = _warnings,
-        };
-        _life.End(status, _failure);
+        _slots.Stop(result.Status.IsGloballyTerminal(), $"Job '{_job.Name}' is {result.Status}.");
         _result.TrySetResult(result);
         End();
     }

@@ -1,54 +1,72 @@
 using Flink.Core.Graph;
 using Flink.Core.Sources;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Rpc;
 using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
 
 namespace Flink.Runtime.JobManager;
 
 /// <summary>The enumerators of a job's sources, and their way to the readers.</summary>
-/// <param name="job">The job.</param>
-/// <param name="attempt">The attempt of the readers; an attempt has enumerators of its own.</param>
-/// <param name="taskManager">Carries splits to the readers.</param>
+/// <param name="graph">The job's tasks.</param>
+/// <param name="tasks">Carries splits to the readers.</param>
 /// <param name="clock">For what is told to readers at intervals.</param>
 /// <param name="post">Runs an action as a message of the job's master; false when it has ended.</param>
 /// <param name="fail">Fails the job; in a message of the job's master.</param>
-/// <remarks>Belongs to the job master's endpoint.</remarks>
-internal sealed class JobSources(
-    JobGraph job, int attempt, ITaskManagerGateway taskManager, TimeProvider clock, Func<Action, bool> post, Action<Exception> fail)
+/// <remarks>
+/// An enumerator lives until all its readers start over: then another one takes its place, from the state of the checkpoint. Where only some
+/// of its readers start over, it goes on, and what these were assigned since the checkpoint comes back to it. Belongs to the job
+/// master's endpoint.
+/// </remarks>
+internal sealed class JobSources(ExecutionGraph graph, ITaskGateway tasks, TimeProvider clock, Func<Action, bool> post, Action<Exception> fail)
 {
-    private readonly JobGraph _job = job;
-    private readonly int _attempt = attempt;
-    private readonly ITaskManagerGateway _taskManager = taskManager;
+    private readonly ExecutionGraph _graph = graph;
+    private readonly ITaskGateway _tasks = tasks;
     private readonly Func<Action, bool> _post = post;
     private readonly Action<Exception> _fail = fail;
-    private readonly Dictionary<VertexId, SourceCoordinator> _coordinators = [];
-    private readonly SourceAlignments _alignments = new(job, attempt, taskManager, clock, post);
-    private readonly CancellationTokenSource _ended = new();
+    private readonly Dictionary<VertexId, Running> _running = [];
+    private readonly SourceAlignments _alignments = new(graph, tasks, clock, post);
 
-    /// <summary>Makes and starts the enumerators, from a snapshot where there is one.</summary>
-    public void Start(JobSnapshot? restore)
+    /// <summary>Makes and starts the enumerators that are missing, and takes back the splits of readers that start over with others going on.</summary>
+    /// <param name="restore">What they start from; null for a fresh start.</param>
+    /// <param name="startsOver">Whether a subtask starts over.</param>
+    public void Start(JobSnapshot? restore, Func<Subtask, bool> startsOver)
     {
-        foreach (var vertex in _job.Vertices)
+        using var foreign = ForeignCode.Enter();
+        foreach (var vertex in _graph.Job.Vertices)
         {
-            if (vertex.Operators[0].Factory is SourceOperatorFactory factory)
+            if (vertex.Operators[0].Factory is not SourceOperatorFactory factory)
             {
-                var coordinator = factory.CreateCoordinator(new Context(this, vertex));
-                _coordinators.Add(vertex.Id, coordinator);
-                _alignments.Add(vertex, factory.Alignment);
-                coordinator.Start(restore?.Operators.GetValueOrDefault(vertex.Operators[0].Id)?.Coordinator is InlineState state
-                    ? new SnapshotShare(restore.CheckpointId, [StoredSnapshot.Read(state.Bytes, $"State of source '{vertex.Name}'")], 0, 1, 1)
-                    : null);
+                continue;
+            }
+
+            if (_running.TryGetValue(vertex.Id, out var running))
+            {
+                foreach (var subtask in _graph.Of(vertex.Id).Where(startsOver))
+                {
+                    running.Coordinator.ResetReader(subtask.Index, restore?.CheckpointId ?? 0);
+                }
+            }
+            else
+            {
+                Start(vertex, factory, restore);
             }
         }
     }
 
     /// <summary>A task runs; where it is a reader, its enumerator is told.</summary>
-    public void AddReader(ExecutionId execution) => _coordinators.GetValueOrDefault(execution.Vertex)?.AddReader(execution.Subtask);
+    public void AddReader(ExecutionId execution)
+    {
+        using var foreign = ForeignCode.Enter();
+        Find(execution)?.AddReader(execution.Subtask);
+    }
 
     /// <summary>A reader asks for a split.</summary>
-    public void HandleSplitRequest(ExecutionId execution) =>
-        _coordinators.GetValueOrDefault(execution.Vertex)?.HandleSplitRequest(execution.Subtask);
+    public void HandleSplitRequest(ExecutionId execution)
+    {
+        using var foreign = ForeignCode.Enter();
+        Find(execution)?.HandleSplitRequest(execution.Subtask);
+    }
 
     /// <summary>An aligned reader says how far it has come.</summary>
     public void HandleWatermark(ExecutionId execution, long time) => _alignments.Report(execution, time);
@@ -59,46 +77,74 @@ internal sealed class JobSources(
     /// <summary>What the enumerators have not assigned.</summary>
     public Dictionary<VertexId, OperatorSnapshot> Snapshot(long checkpointId)
     {
+        using var foreign = ForeignCode.Enter();
         var snapshots = new Dictionary<VertexId, OperatorSnapshot>();
-        foreach (var (vertex, coordinator) in _coordinators)
+        foreach (var (vertex, running) in _running)
         {
             var snapshot = new OperatorSnapshot(checkpointId);
-            coordinator.Snapshot(snapshot);
+            running.Coordinator.Snapshot(checkpointId, snapshot);
             snapshots.Add(vertex, snapshot);
         }
 
         return snapshots;
     }
 
-    /// <summary>Ends the enumerators and cancels what they have under way; at a second call nothing happens.</summary>
-    public void Close()
+    /// <summary>A checkpoint is complete: splits that were assigned before it are in it.</summary>
+    public void NotifyCheckpointComplete(long checkpointId)
     {
-        if (_ended.IsCancellationRequested)
+        foreach (var running in _running.Values)
         {
-            return;
-        }
-
-        _ended.Cancel();
-        _alignments.Dispose();
-        foreach (var coordinator in _coordinators.Values)
-        {
-            coordinator.Close();
+            running.Coordinator.NotifyCheckpointComplete(checkpointId);
         }
     }
 
-    private sealed class Context(JobSources owner, JobVertex vertex) : ISourceCoordinatorContext
+    /// <summary>Ends the enumerators all of whose readers end, and cancels what they have under way.</summary>
+    /// <param name="ends">Whether a subtask ends, to start over or not.</param>
+    public void Stop(Func<Subtask, bool> ends)
+    {
+        using var foreign = ForeignCode.Enter();
+        foreach (var vertex in _running.Keys.Where(vertex => _graph.Of(vertex).All(ends)).ToList())
+        {
+            _running.Remove(vertex, out var running);
+            running!.Ended.Cancel();
+            _alignments.Remove(vertex);
+            running.Coordinator.Close();
+        }
+    }
+
+    /// <summary>Ends all enumerators.</summary>
+    public void Close() => Stop(static _ => true);
+
+    private SourceCoordinator? Find(ExecutionId execution) => _running.GetValueOrDefault(execution.Vertex)?.Coordinator;
+
+    private void Start(JobVertex vertex, SourceOperatorFactory factory, JobSnapshot? restore)
+    {
+        var ended = new CancellationTokenSource();
+        var coordinator = factory.CreateCoordinator(new Context(this, vertex, ended.Token));
+        _running.Add(vertex.Id, new Running(coordinator, ended));
+        _alignments.Add(vertex, factory.Alignment);
+        coordinator.Start(restore?.Operators.GetValueOrDefault(vertex.Operators[0].Id)?.Coordinator is InlineState state
+            ? new SnapshotShare(restore.CheckpointId, [StoredSnapshot.Read(state.Bytes, $"State of source '{vertex.Name}'")], 0, 1, 1)
+            : null);
+    }
+
+    private sealed record Running(SourceCoordinator Coordinator, CancellationTokenSource Ended);
+
+    private sealed class Context(JobSources owner, JobVertex vertex, CancellationToken ended) : ISourceCoordinatorContext
     {
         public int Parallelism => vertex.Parallelism;
 
-        public void SendSplit(int subtask, ReadOnlyMemory<byte> split) => owner._taskManager.SendSplit(IdOf(subtask), split);
+        // A reader that is not there does not get it; the coordinator remembers what it assigned, and takes it back when the reader starts over.
+        public void SendSplit(int subtask, ReadOnlyMemory<byte> split) => owner._tasks.SendSplit(IdOf(subtask), split);
 
-        public void SendNoMoreSplits(int subtask) => owner._taskManager.SendNoMoreSplits(IdOf(subtask));
+        public void SendNoMoreSplits(int subtask) => owner._tasks.SendNoMoreSplits(IdOf(subtask));
 
-        // What an enumerator of an earlier attempt still has under way is no business of this one.
+        // What an enumerator that was replaced still has under way is no business of the next one.
         public void Post(Action action) => owner._post(() =>
         {
-            if (!owner._ended.IsCancellationRequested)
+            if (!ended.IsCancellationRequested)
             {
+                using var foreign = ForeignCode.Enter();
                 action();
             }
         });
@@ -109,13 +155,13 @@ internal sealed class JobSources(
 
         private async Task RunAndReportAsync(Func<CancellationToken, Task> work)
         {
-            // Leaves the endpoint's thread before the user's code runs.
-            await Task.Yield();
+            // Leaves the endpoint, and its thread, before the user's code runs.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             try
             {
-                await work(owner._ended.Token).ConfigureAwait(false);
+                await work(ended).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (owner._ended.IsCancellationRequested)
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
             {
                 // The job has ended; nobody waits for the result.
             }
@@ -125,6 +171,6 @@ internal sealed class JobSources(
             }
         }
 
-        private ExecutionId IdOf(int subtask) => new(owner._job.Id, vertex.Id, subtask, owner._attempt);
+        private ExecutionId IdOf(int subtask) => owner._graph.Of(vertex.Id)[subtask].Current.Id;
     }
 }

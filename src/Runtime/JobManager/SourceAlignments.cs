@@ -5,15 +5,14 @@ using Flink.Runtime.TaskManager;
 namespace Flink.Runtime.JobManager;
 
 /// <summary>The watermark alignment groups of a job: hears how far readers have come, and tells them how far they may go (FLIP-182).</summary>
-/// <param name="job">The job.</param>
-/// <param name="attempt">The attempt of the readers.</param>
-/// <param name="taskManager">Carries the answers to the readers.</param>
+/// <param name="graph">The job's tasks.</param>
+/// <param name="tasks">Carries the answers to the readers.</param>
 /// <param name="clock">For the intervals.</param>
 /// <param name="post">Runs an action as a message of the job's master; false when it has ended.</param>
 /// <remarks>
 /// A reader that has not reported is waited for by nobody: it may have no split. Belongs to the job master's endpoint.
 /// </remarks>
-internal sealed class SourceAlignments(JobGraph job, int attempt, ITaskManagerGateway taskManager, TimeProvider clock, Func<Action, bool> post) : IDisposable
+internal sealed class SourceAlignments(ExecutionGraph graph, ITaskGateway tasks, TimeProvider clock, Func<Action, bool> post)
 {
     private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<VertexId, Member> _members = [];
@@ -55,12 +54,13 @@ internal sealed class SourceAlignments(JobGraph job, int attempt, ITaskManagerGa
         }
     }
 
-    /// <summary>Ends the announcements.</summary>
-    public void Dispose()
+    /// <summary>A source takes part no longer.</summary>
+    public void Remove(VertexId vertex)
     {
-        foreach (var member in _members.Values)
+        if (_members.Remove(vertex, out var member))
         {
             member.Timer?.Dispose();
+            member.Group.Members.Remove(member);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class SourceAlignments(JobGraph job, int attempt, ITaskManagerGa
         // Told again at every interval: a reader that was started in between has heard nothing yet.
         for (var subtask = 0; subtask < member.Reports.Length; subtask++)
         {
-            taskManager.AlignSource(new ExecutionId(job.Id, member.Vertex.Id, subtask, attempt), max);
+            tasks.AlignSource(graph.Of(member.Vertex.Id)[subtask].Current.Id, max);
         }
     }
 

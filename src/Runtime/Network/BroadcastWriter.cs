@@ -5,7 +5,7 @@ namespace Flink.Runtime.Network;
 /// <summary>Sends every record to every receiver; each gets copies of its own.</summary>
 /// <typeparam name="T">The record type.</typeparam>
 /// <param name="channels">The receivers.</param>
-public sealed class BroadcastWriter<T>(LocalChannel<T>[] channels) : ExchangeWriter<T>(channels)
+public sealed class BroadcastWriter<T>(ISender<T>[] channels) : ExchangeWriter<T>(channels)
 {
     private readonly BatchCopier<T> _copier = new();
 

@@ -7,7 +7,7 @@ namespace Flink.Runtime.Network;
 /// <summary>The parts of a writer that all partitionings share: building batches, credit, signals.</summary>
 /// <typeparam name="T">The record type.</typeparam>
 /// <param name="channels">The receivers, in the order of their subtasks.</param>
-public abstract class ExchangeWriter<T>(LocalChannel<T>[] channels) : ExchangeWriter, IInput<T>
+public abstract class ExchangeWriter<T>(ISender<T>[] channels) : ExchangeWriter, IInput<T>
 {
     private readonly Batch<T>?[] _building = new Batch<T>?[channels.Length];
     private readonly Queue<StreamElement>[] _overflow = CreateOverflow(channels.Length);
@@ -67,6 +67,20 @@ public abstract class ExchangeWriter<T>(LocalChannel<T>[] channels) : ExchangeWr
                 channel.AskForWake();
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public override bool TrySendRest()
+    {
+        for (var i = 0; i < channels.Length; i++)
+        {
+            if (!TryDrain(i))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

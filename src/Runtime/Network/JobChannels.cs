@@ -2,59 +2,49 @@ using Flink.Core;
 using Flink.Core.Graph;
 using Flink.Core.Partitioning;
 using Flink.Runtime.Memory;
+using Flink.Runtime.Network.Remote;
+using Flink.Runtime.TaskManager;
 
 namespace Flink.Runtime.Network;
 
-/// <summary>The channels of a job whose tasks all run in this process, sized so that they fit the network memory.</summary>
-/// <remarks>Made before the first task and released after the last; between the two it is read-only.</remarks>
+/// <summary>Makes the channels of a job's tasks in this process: to each other by reference, to other workers over the network.</summary>
+/// <remarks>
+/// A job that runs in one process alone reserves the memory of all its channels at once, so that it fits or is refused. Where there
+/// is a network, nobody knows yet how many tasks will come: each slot has its share of the memory, the channels are sized so
+/// that one subtask of each vertex fits it, and each task reserves what it opens. Safe for concurrent use.
+/// </remarks>
 public sealed class JobChannels : IDisposable
 {
-    private const int MostBatches = 8;
-    private const int FewestBatches = 2;
-    private const int SmallestCapacity = 16;
-
+    private readonly object _gate = new();
+    private readonly Dictionary<ChannelId, Shared> _local = [];
+    private readonly HashSet<TaskChannels> _open = [];
     private readonly NetworkMemory _memory;
-    private readonly Dictionary<(int Edge, int Sender, int Receiver), Channel> _channels = [];
     private readonly JobGraph _graph;
+    private readonly ChannelNetwork? _network;
+    private readonly ChannelSizing _sizing;
     private long _reserved;
 
-    /// <summary>Reserves the memory and makes the channels.</summary>
+    /// <summary>Prepares the channels of a job whose tasks all run in this process, and reserves their memory.</summary>
     /// <exception cref="FlinkException">They do not fit even with the smallest batches.</exception>
     public JobChannels(JobGraph graph, NetworkMemory memory)
     {
         _graph = graph;
         _memory = memory;
-        var count = 0;
-        for (var edge = 0; edge < graph.Edges.Count; edge++)
-        {
-            count += CountChannels(edge);
-        }
-
-        var sizing = Fit(count);
-        for (var edge = 0; edge < graph.Edges.Count; edge++)
-        {
-            Create(edge, sizing);
-        }
+        _sizing = ChannelSizing.Fit(memory.Limit - memory.Reserved, BytesOfJob);
+        Reserve(BytesOfJob(_sizing), CountChannels());
     }
 
-    /// <summary>The receivers of a sending subtask, in the order of their indices.</summary>
-    public IReadOnlyList<Channel> From(int edge, int sender) =>
-        [.. Receivers(_graph.Edges[edge], sender).Select(receiver => _channels[(edge, sender, receiver)])];
-
-    /// <summary>The senders of a receiving subtask, in the order of their indices.</summary>
-    public IReadOnlyList<Channel> To(int edge, int receiver)
+    /// <summary>Prepares the channels of a job that also runs elsewhere.</summary>
+    /// <param name="graph">The job.</param>
+    /// <param name="memory">What the channels may take.</param>
+    /// <param name="network">Leads to the other workers.</param>
+    /// <param name="slots">Slots of this worker, which share the memory.</param>
+    public JobChannels(JobGraph graph, NetworkMemory memory, ChannelNetwork network, int slots)
     {
-        var senders = _graph.Vertex(_graph.Edges[edge].Source).Parallelism;
-        var channels = new List<Channel>();
-        for (var sender = 0; sender < senders; sender++)
-        {
-            if (_channels.TryGetValue((edge, sender, receiver), out var channel))
-            {
-                channels.Add(channel);
-            }
-        }
-
-        return channels;
+        _graph = graph;
+        _memory = memory;
+        _network = network;
+        _sizing = ChannelSizing.Fit(memory.Limit / slots, BytesOfSlot);
     }
 
     /// <summary>The indices of the subtasks that a sender talks to.</summary>
@@ -64,84 +54,270 @@ public sealed class JobChannels : IDisposable
     /// <param name="sender">Index of the sender.</param>
     public static IEnumerable<int> Receivers(Partitioner partitioner, int senders, int receivers, int sender)
     {
-        if (!partitioner.IsPointwise)
-        {
-            return Enumerable.Range(0, receivers);
-        }
-
-        // Flink's POINTWISE pattern: the larger side is dealt out evenly over the smaller one.
-        return senders >= receivers
-            ? [(int)((long)sender * receivers / senders)]
-            : Enumerable.Range(0, receivers).Where(receiver => (int)((long)receiver * senders / receivers) == sender);
+        var (first, end) = new ExchangePattern(partitioner.IsPointwise, senders, receivers).ReceiversOf(sender);
+        return Enumerable.Range(first, end - first);
     }
 
-    /// <summary>Whether a subtask sends to another over an edge.</summary>
-    internal static bool Sends(JobEdge edge, int sender, int senders, int receiver, int receivers) =>
-        !edge.Partitioner.IsPointwise || Receivers(edge.Partitioner, senders, receivers, sender).Contains(receiver);
-
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose() => _memory.Release(Interlocked.Exchange(ref _reserved, 0));
-
-    private Sizing Fit(int count)
+    /// <summary>Makes the ends of a task's channels; before it runs. Receivers are known to the network when this returns.</summary>
+    /// <param name="execution">The attempt to run the task.</param>
+    /// <param name="placement">Where its partners are; null when all are in this process and at the same attempt.</param>
+    /// <exception cref="FlinkException">There is no memory for them, or records of an edge cannot be sent.</exception>
+    public TaskChannels Open(ExecutionId execution, JobPlacement? placement = null)
     {
-        var free = _memory.Limit - _memory.Reserved;
-        var sizing = new Sizing(MostBatches, int.MaxValue);
-        while (Bytes(sizing) > free && sizing.Smaller is { } smaller)
+        var ends = new Ends(this);
+        try
         {
-            sizing = smaller;
-        }
+            var inputs = new IReadOnlyList<Channel>?[_graph.Edges.Count];
+            var outputs = new IReadOnlyList<ISender>?[_graph.Edges.Count];
+            for (var edge = 0; edge < _graph.Edges.Count; edge++)
+            {
+                inputs[edge] = _graph.Edges[edge].Target == execution.Vertex ? OpenInputs(ends, edge, execution, placement) : null;
+                outputs[edge] = _graph.Edges[edge].Source == execution.Vertex ? OpenOutputs(ends, edge, execution, placement) : null;
+            }
 
-        var bytes = Bytes(sizing);
-        _memory.Reserve(bytes, _graph.Name, count);
-        _reserved = bytes;
-        return sizing;
+            TaskChannels? channels = null;
+            channels = new TaskChannels(inputs, outputs, () => Release(channels!, ends));
+            lock (_gate)
+            {
+                _open.Add(channels);
+            }
+
+            return channels;
+        }
+        catch
+        {
+            ends.Release();
+            throw;
+        }
     }
 
-    private long Bytes(Sizing sizing)
+    /// <summary>Closes what tasks have left open, and gives the memory back.</summary>
+    public void Dispose()
+    {
+        TaskChannels[] open;
+        lock (_gate)
+        {
+            open = [.. _open];
+        }
+
+        foreach (var channels in open)
+        {
+            channels.Dispose();
+        }
+
+        _memory.Release(Interlocked.Exchange(ref _reserved, 0));
+    }
+
+    private Channel[] OpenInputs(Ends ends, int edge, ExecutionId execution, JobPlacement? placement)
+    {
+        var plumbing = RecordPlumbing.For(_graph.Edges[edge].RecordType);
+        var (first, end) = PatternOf(edge).SendersOf(execution.Subtask);
+        var channels = new Channel[end - first];
+        object? space = null;
+        for (var sender = first; sender < end; sender++)
+        {
+            var (attempt, peer) = Find(placement, _graph.Edges[edge].Source, sender, execution);
+            var id = new ChannelId(execution.Job, edge, sender, attempt, execution.Subtask, execution.Attempt);
+            if (peer is null)
+            {
+                channels[sender - first] = ends.Share(id, plumbing);
+                continue;
+            }
+
+            space ??= plumbing.CreateSpace(_sizing.CapacityOf(plumbing));
+            var receiver = plumbing.CreateReceiver(id, _sizing.Batches, _network!.Pool, space);
+            ends.Register(receiver);
+            channels[sender - first] = receiver;
+        }
+
+        return channels;
+    }
+
+    private ISender[] OpenOutputs(Ends ends, int edge, ExecutionId execution, JobPlacement? placement)
+    {
+        var plumbing = RecordPlumbing.For(_graph.Edges[edge].RecordType);
+        var (first, end) = PatternOf(edge).ReceiversOf(execution.Subtask);
+        var channels = new ISender[end - first];
+        for (var receiver = first; receiver < end; receiver++)
+        {
+            var (attempt, peer) = Find(placement, _graph.Edges[edge].Target, receiver, execution);
+            var id = new ChannelId(execution.Job, edge, execution.Subtask, execution.Attempt, receiver, attempt);
+            if (peer is null)
+            {
+                channels[receiver - first] = (ISender)ends.Share(id, plumbing);
+                continue;
+            }
+
+            var sender = plumbing.CreateSender(id, peer, _sizing.CapacityOf(plumbing), _network!.Pool, _network.Compresses);
+            ends.Open(sender);
+            channels[receiver - first] = (ISender)sender;
+        }
+
+        return channels;
+    }
+
+    private (int Attempt, PeerAddress? Peer) Find(JobPlacement? placement, VertexId vertex, int subtask, ExecutionId execution)
+    {
+        if (placement is null)
+        {
+            return (execution.Attempt, null);
+        }
+
+        var partner = placement.Of(vertex, subtask);
+        var worker = partner.TaskManager;
+        if (_network is null || worker.Id.Value == _network.Address.Id)
+        {
+            return (partner.Attempt, null);
+        }
+
+        return (partner.Attempt, new PeerAddress(worker.Id.Value, worker.DataHost, worker.DataPort));
+    }
+
+    private void Release(TaskChannels channels, Ends ends)
+    {
+        lock (_gate)
+        {
+            _open.Remove(channels);
+        }
+
+        ends.Release();
+    }
+
+    private void Reserve(long bytes, int channels)
+    {
+        _memory.Reserve(bytes, _graph.Name, channels);
+        Interlocked.Add(ref _reserved, bytes);
+    }
+
+    private void Unreserve(long bytes)
+    {
+        Interlocked.Add(ref _reserved, -bytes);
+        _memory.Release(bytes);
+    }
+
+    private long BytesOfJob(ChannelSizing sizing)
     {
         var bytes = 0L;
         for (var edge = 0; edge < _graph.Edges.Count; edge++)
         {
-            var plumbing = RecordPlumbing.For(_graph.Edges[edge].RecordType);
-            bytes += (long)CountChannels(edge) * sizing.Batches * sizing.CapacityOf(plumbing) * plumbing.RecordBytes;
+            bytes += PatternOf(edge).Channels * sizing.LocalBytes(_graph.Edges[edge]);
         }
 
         return bytes;
     }
 
-    private int CountChannels(int edge)
+    private long BytesOfSlot(ChannelSizing sizing)
     {
-        var count = 0;
-        for (var sender = 0; sender < _graph.Vertex(_graph.Edges[edge].Source).Parallelism; sender++)
+        var bytes = 0L;
+        for (var edge = 0; edge < _graph.Edges.Count; edge++)
         {
-            count += Receivers(_graph.Edges[edge], sender).Count();
+            var pattern = PatternOf(edge);
+            bytes += (pattern.MostReceivers + pattern.MostSenders) * sizing.RemoteBytes(_graph.Edges[edge]);
         }
 
-        return count;
+        return bytes;
     }
 
-    private void Create(int edge, Sizing sizing)
+    private int CountChannels()
     {
-        var plumbing = RecordPlumbing.For(_graph.Edges[edge].RecordType);
-        for (var sender = 0; sender < _graph.Vertex(_graph.Edges[edge].Source).Parallelism; sender++)
+        var count = 0L;
+        for (var edge = 0; edge < _graph.Edges.Count; edge++)
         {
-            foreach (var receiver in Receivers(_graph.Edges[edge], sender))
+            count += PatternOf(edge).Channels;
+        }
+
+        return (int)count;
+    }
+
+    private ExchangePattern PatternOf(int edge)
+    {
+        var one = _graph.Edges[edge];
+        return new ExchangePattern(one.Partitioner.IsPointwise, _graph.Vertex(one.Source).Parallelism, _graph.Vertex(one.Target).Parallelism);
+    }
+
+    // A channel within this process: made by whichever end comes first, forgotten when both have ended. A sender may have ended
+    // before its receiver comes.
+    private sealed class Shared(Channel channel)
+    {
+        public Channel Channel => channel;
+
+        public int EndsClosed { get; set; }
+    }
+
+    /// <summary>What one task has opened.</summary>
+    private sealed class Ends(JobChannels job)
+    {
+        private readonly List<ChannelId> _shared = [];
+        private readonly List<RemoteSender> _senders = [];
+        private readonly List<RemoteReceiver> _receivers = [];
+        private long _bytes;
+
+        public Channel Share(ChannelId id, RecordPlumbing plumbing)
+        {
+            if (job._network is not null)
             {
-                _channels.Add((edge, sender, receiver), plumbing.CreateChannel(sizing.Batches, sizing.CapacityOf(plumbing)));
+                // Half for each end: the channel's memory is given back when both are.
+                Reserve(job._sizing.LocalBytes(job._graph.Edges[id.Edge]) / 2);
+            }
+
+            lock (job._gate)
+            {
+                if (!job._local.TryGetValue(id, out var shared))
+                {
+                    shared = new Shared(plumbing.CreateChannel(job._sizing.Batches, job._sizing.CapacityOf(plumbing)));
+                    job._local.Add(id, shared);
+                }
+
+                _shared.Add(id);
+                return shared.Channel;
             }
         }
-    }
 
-    private IEnumerable<int> Receivers(JobEdge edge, int sender) =>
-        Receivers(edge.Partitioner, _graph.Vertex(edge.Source).Parallelism, _graph.Vertex(edge.Target).Parallelism, sender);
+        public void Open(RemoteSender sender)
+        {
+            Reserve(job._sizing.RemoteBytes(job._graph.Edges[sender.Id.Edge]));
+            _senders.Add(sender);
+            job._network!.Open(sender);
+        }
 
-    private sealed record Sizing(int Batches, int Capacity)
-    {
-        public Sizing? Smaller => Batches > FewestBatches ? this with { Batches = Batches / 2 }
-            : Capacity > Core.Records.BatchSize.MaxRecords ? this with { Capacity = Core.Records.BatchSize.MaxRecords / 2 }
-            : Capacity > SmallestCapacity ? this with { Capacity = Capacity / 2 }
-            : null;
+        public void Register(RemoteReceiver receiver)
+        {
+            Reserve(job._sizing.RemoteBytes(job._graph.Edges[receiver.Id.Edge]));
+            _receivers.Add(receiver);
+            job._network!.Inputs.Register(receiver);
+        }
 
-        public int CapacityOf(RecordPlumbing plumbing) => Math.Min(Capacity, plumbing.BatchCapacity);
+        public void Release()
+        {
+            lock (job._gate)
+            {
+                foreach (var id in _shared)
+                {
+                    if (++job._local[id].EndsClosed == 2)
+                    {
+                        job._local.Remove(id);
+                    }
+                }
+            }
+
+            foreach (var sender in _senders)
+            {
+                sender.Link.Close(sender);
+            }
+
+            foreach (var receiver in _receivers)
+            {
+                job._network!.Inputs.Unregister(receiver);
+            }
+
+            job.Unreserve(_bytes);
+            _bytes = 0;
+        }
+
+        private void Reserve(long bytes)
+        {
+            job.Reserve(bytes, _shared.Count + _senders.Count + _receivers.Count + 1);
+            _bytes += bytes;
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace Flink.Runtime.Network;
 /// <typeparam name="T">The record type.</typeparam>
 /// <param name="batches">Most batches that exist for this channel: its credit, and its bound in memory.</param>
 /// <param name="batchCapacity">Records a batch holds.</param>
-public sealed class LocalChannel<T>(int batches, int batchCapacity) : Channel
+public sealed class LocalChannel<T>(int batches, int batchCapacity) : Channel, ISender<T>
 {
     // Signals take slots too; a producer that finds the ring full waits like one without credit.
     private readonly SpscRing<StreamElement> _elements = new(RingCapacity(2 * batches));
@@ -18,7 +18,7 @@ public sealed class LocalChannel<T>(int batches, int batchCapacity) : Channel
     private volatile Tasklet? _producer;
     private volatile bool _producerWaits;
 
-    /// <summary>Records a batch of this channel holds.</summary>
+    /// <inheritdoc/>
     public int BatchCapacity => batchCapacity;
 
     /// <inheritdoc/>
@@ -30,20 +30,19 @@ public sealed class LocalChannel<T>(int batches, int batchCapacity) : Channel
         set => _consumer = value;
     }
 
-    /// <summary>Who is woken when an empty batch comes back to a producer that waits.</summary>
+    /// <inheritdoc/>
     public Tasklet? Producer
     {
         set => _producer = value;
     }
 
-    /// <summary>Whether the producer could get an empty batch now. By the producer.</summary>
+    /// <inheritdoc/>
     public bool HasCredit => _made < batches || !_free.IsEmpty;
 
-    /// <summary>Whether the producer could send an element now. By the producer.</summary>
+    /// <inheritdoc/>
     public bool HasSlot => _elements.HasRoom;
 
-    /// <summary>An empty batch; by the producer, which owns it until it is sent.</summary>
-    /// <returns>Null when all are under way: the producer is out of credit.</returns>
+    /// <inheritdoc/>
     public Batch<T>? TryRent()
     {
         if (_free.TryPop() is { } batch)
@@ -60,8 +59,7 @@ public sealed class LocalChannel<T>(int batches, int batchCapacity) : Channel
         return new Batch<T>(batchCapacity);
     }
 
-    /// <summary>Hands an element to the consumer; by the producer.</summary>
-    /// <returns>False when the ring is full.</returns>
+    /// <inheritdoc/>
     public bool TrySend(StreamElement element)
     {
         if (!_elements.TryPush(element))
@@ -73,7 +71,7 @@ public sealed class LocalChannel<T>(int batches, int batchCapacity) : Channel
         return true;
     }
 
-    /// <summary>Asks to be woken when there is room again; by the producer, which then looks once more before it parks.</summary>
+    /// <inheritdoc/>
     public void AskForWake()
     {
         _producerWaits = true;

@@ -3,6 +3,8 @@ using Flink.Core;
 using Flink.Core.Operators;
 using Flink.Core.Partitioning;
 using Flink.Core.Records;
+using Flink.Runtime.Network.Remote;
+using Flink.Runtime.Network.Wire;
 using Flink.Runtime.TaskManager;
 using Partitioner = Flink.Core.Partitioning.Partitioner;
 
@@ -26,12 +28,24 @@ public abstract class RecordPlumbing
     /// <summary>A channel between two tasks of this process.</summary>
     public abstract Channel CreateChannel(int batches, int batchCapacity);
 
+    /// <summary>Most bytes of a frame between processes, on a channel with batches of so many records.</summary>
+    internal abstract int FrameBytes(int batchCapacity);
+
+    /// <summary>The sending end of a channel to another process.</summary>
+    internal abstract RemoteSender CreateSender(ChannelId id, PeerAddress peer, int batchCapacity, BufferPool pool, bool compresses);
+
+    /// <summary>Where a task puts the records of its channels from other processes together; one for each of its edges.</summary>
+    internal abstract object CreateSpace(int batchCapacity);
+
+    /// <summary>The receiving end of a channel from another process.</summary>
+    internal abstract RemoteReceiver CreateReceiver(ChannelId id, int batches, BufferPool pool, object space);
+
     /// <summary>The sending end of an edge for one subtask.</summary>
     /// <param name="partitioner">Who gets which record.</param>
     /// <param name="channels">The receivers that this subtask talks to.</param>
     /// <param name="sender">Index of the sending subtask.</param>
     /// <param name="maxParallelism">Key groups of the receiving vertex.</param>
-    public abstract ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<Channel> channels, int sender, int maxParallelism);
+    public abstract ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<ISender> channels, int sender, int maxParallelism);
 
     /// <summary>An output that counts, in front of any number of readers.</summary>
     /// <param name="readers">Get everything.</param>
@@ -47,12 +61,22 @@ internal sealed class RecordPlumbing<T> : RecordPlumbing
 
     public override Channel CreateChannel(int batches, int batchCapacity) => new LocalChannel<T>(batches, batchCapacity);
 
-    public override ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<Channel> channels, int sender, int maxParallelism)
+    internal override int FrameBytes(int batchCapacity) => RecordFrames.BytesFor<T>(batchCapacity);
+
+    internal override RemoteSender CreateSender(ChannelId id, PeerAddress peer, int batchCapacity, BufferPool pool, bool compresses) =>
+        new RemoteSender<T>(id, peer, batchCapacity, pool, compresses);
+
+    internal override object CreateSpace(int batchCapacity) => new Batch<T>(batchCapacity);
+
+    internal override RemoteReceiver CreateReceiver(ChannelId id, int batches, BufferPool pool, object space) =>
+        new RemoteReceiver<T>(id, batches, pool, (Batch<T>)space);
+
+    public override ExchangeWriter CreateWriter(Partitioner partitioner, IReadOnlyList<ISender> channels, int sender, int maxParallelism)
     {
-        var typed = new LocalChannel<T>[channels.Count];
+        var typed = new ISender<T>[channels.Count];
         for (var i = 0; i < typed.Length; i++)
         {
-            typed[i] = (LocalChannel<T>)channels[i];
+            typed[i] = (ISender<T>)channels[i];
         }
 
         return partitioner switch

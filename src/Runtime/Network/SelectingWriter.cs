@@ -6,7 +6,7 @@ namespace Flink.Runtime.Network;
 /// <typeparam name="T">The record type.</typeparam>
 /// <param name="channels">The receivers.</param>
 /// <param name="selector">How they are chosen.</param>
-public sealed class SelectingWriter<T>(LocalChannel<T>[] channels, IChannelSelector<T> selector) : ExchangeWriter<T>(channels)
+public sealed class SelectingWriter<T>(ISender<T>[] channels, IChannelSelector<T> selector) : ExchangeWriter<T>(channels)
 {
     private int[] _chosen = new int[BatchSize.AtExchange<T>()];
 

@@ -3,11 +3,18 @@ using Flink.Runtime.Scheduling;
 namespace Flink.Runtime.Rpc;
 
 /// <summary>A component of the control plane: it handles its messages one at a time, in the order they came, on no thread of its own (design decision D4).</summary>
-/// <remarks>State is touched from messages only, so nothing in an endpoint needs a lock. A handler must not block.</remarks>
+/// <remarks>
+/// State is touched from messages only, so nothing in an endpoint needs a lock. A handler must not block. It may await: what
+/// follows is a message of the endpoint like any other, and is dropped, as those are, when the endpoint has ended meanwhile.
+/// </remarks>
 public abstract class Endpoint : Tasklet
 {
     private readonly Mailbox _mailbox = new();
+    private readonly MailboxContext _context;
     private volatile bool _hasEnded;
+
+    /// <summary>An endpoint that runs once a scheduler has it.</summary>
+    protected Endpoint() => _context = new MailboxContext(this);
 
     /// <summary>Sends a message to the endpoint; from any thread.</summary>
     /// <returns>False when it has ended: the message is dropped.</returns>
@@ -28,8 +35,28 @@ public abstract class Endpoint : Tasklet
     /// <summary>A handler threw. The endpoint must put itself into a state that tells.</summary>
     protected abstract void HandlerFailed(Exception exception);
 
+    /// <summary>The last thing that happens: from now on messages are dropped.</summary>
+    protected virtual void Ended()
+    {
+    }
+
     /// <inheritdoc/>
     protected internal override TaskletStatus Run(long deadline)
+    {
+        // The thread is lent: what it had is put back, so that whatever runs next does not post to this endpoint.
+        var previous = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_context);
+        try
+        {
+            return Run();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(previous);
+        }
+    }
+
+    private TaskletStatus Run()
     {
         try
         {
@@ -47,6 +74,12 @@ public abstract class Endpoint : Tasklet
         }
 
         // A message that was accepted is handled, also after the end: its sender may wait for an answer.
-        return _mailbox.TryCloseEmpty() ? TaskletStatus.Done : TaskletStatus.Ready;
+        if (!_mailbox.TryCloseEmpty())
+        {
+            return TaskletStatus.Ready;
+        }
+
+        Ended();
+        return TaskletStatus.Done;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Flink.Core.FileSystems;
 
 namespace Flink.Runtime.State;
@@ -8,9 +9,21 @@ namespace Flink.Runtime.State;
 public abstract record StateHandle(StateShape Shape, long Length);
 
 /// <summary>State that travels with its handle.</summary>
-/// <param name="Shape">What is in it.</param>
-/// <param name="Bytes">The state, as <see cref="StoredSnapshot"/> reads it.</param>
-public sealed record InlineState(StateShape Shape, ReadOnlyMemory<byte> Bytes) : StateHandle(Shape, Bytes.Length);
+public sealed record InlineState : StateHandle
+{
+    // An array, for messages.
+    private readonly byte[] _bytes;
+
+    /// <summary>A handle with its state.</summary>
+    /// <param name="shape">What is in it.</param>
+    /// <param name="bytes">The state, as <see cref="StoredSnapshot"/> reads it; not changed any more.</param>
+    public InlineState(StateShape shape, ReadOnlyMemory<byte> bytes)
+        : base(shape, bytes.Length) =>
+        _bytes = MemoryMarshal.TryGetArray(bytes, out var array) && array.Array!.Length == bytes.Length ? array.Array : bytes.ToArray();
+
+    /// <summary>The state.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+}
 
 /// <summary>State in a file of a task.</summary>
 /// <param name="Shape">What is in it.</param>

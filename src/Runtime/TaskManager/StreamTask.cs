@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Flink.Core;
 using Flink.Core.Metrics;
 using Flink.Core.Operators;
 using Flink.Core.Records;
+using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Network;
 using Flink.Runtime.Scheduling;
 using Microsoft.Extensions.Logging;
@@ -14,7 +17,7 @@ namespace Flink.Runtime.TaskManager;
 /// yet, so that an idle pipeline has no latency - and when a receiver of its output has no room.
 /// The one catch of the engine is here: whatever user code throws ends the task as FAILED.
 /// </remarks>
-public sealed partial class StreamTask : Tasklet
+public sealed partial class StreamTask : Tasklet, IChannelOwner
 {
     private readonly TaskServices _services;
     private readonly ITaskListener _listener;
@@ -26,8 +29,10 @@ public sealed partial class StreamTask : Tasklet
     private readonly Mailbox _mailbox = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Dictionary<string, IAccumulator> _accumulators = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, TaskResults> _results = new();
     private readonly TaskCheckpointing _checkpointing;
     private readonly TaskBarriers _barriers;
+    private readonly IDisposable? _channels;
     private OperatorChain? _chain;
     private volatile bool _isCanceled;
     private bool _hasBegun;
@@ -40,10 +45,17 @@ public sealed partial class StreamTask : Tasklet
     /// <param name="outputs">The exchanges that begin in it.</param>
     /// <param name="services">What it shares with other tasks.</param>
     /// <param name="listener">Is told of every change of state.</param>
+    /// <param name="channels">Disposed of when the task has ended; null for nothing.</param>
     public StreamTask(
-        TaskDeployment deployment, InputGate? gate, IReadOnlyList<TaskOutput> outputs, TaskServices services, ITaskListener listener)
+        TaskDeployment deployment,
+        InputGate? gate,
+        IReadOnlyList<TaskOutput> outputs,
+        TaskServices services,
+        ITaskListener listener,
+        IDisposable? channels = null)
     {
         Deployment = deployment;
+        _channels = channels;
         _gate = gate;
         _services = services;
         _listener = listener;
@@ -72,6 +84,9 @@ public sealed partial class StreamTask : Tasklet
 
     /// <summary>Records sent to other tasks.</summary>
     public long RecordsOut => _outputs.RecordsOut;
+
+    /// <summary>The event time that its inputs have reached; null for a source. Read by meters.</summary>
+    public long? InputWatermark => _gate?.InputWatermark;
 
     /// <summary>Records that each operator of the chain emitted; empty before the task has started.</summary>
     public IReadOnlyList<(string Name, CountingInput Output)> Operators => _chain?.Outputs ?? [];
@@ -114,6 +129,15 @@ public sealed partial class StreamTask : Tasklet
     /// <summary>Tells an aligned source how far it may go in event time; from any thread.</summary>
     public void Align(long maxWatermark) => Post(() => _source?.Align(maxWatermark));
 
+    /// <summary>The program has taken pieces of results; from any thread, since the task's may wait for it.</summary>
+    public void ResultsTaken(long stream, int count)
+    {
+        if (_results.TryGetValue(stream, out var results))
+        {
+            results.Taken(count);
+        }
+    }
+
     /// <summary>Makes the task take part in a checkpoint, a source at once, another when each of its channels has ended or delivered the barrier; from any thread.</summary>
     public void TriggerCheckpoint(CheckpointBarrier barrier) => Post(() => _barriers.Trigger(barrier));
 
@@ -122,6 +146,9 @@ public sealed partial class StreamTask : Tasklet
 
     /// <summary>A checkpoint was given up; from any thread.</summary>
     public void AbortCheckpoint(long checkpointId) => Post(() => _barriers.Abort(checkpointId));
+
+    /// <inheritdoc/>
+    void IChannelOwner.ChannelFailed(Exception cause) => Post(() => ExceptionDispatchInfo.Throw(cause));
 
     internal void Post(Action mail)
     {
@@ -132,6 +159,9 @@ public sealed partial class StreamTask : Tasklet
     }
 
     internal IDisposable RegisterTimer(long time, Action<long> callback) => _timers.Register(time, callback);
+
+    internal IResultChannel OpenResults(long stream) =>
+        _results.GetOrAdd(stream, number => new TaskResults(Deployment.Execution, number, _listener, Cancellation));
 
     internal void AddAccumulator(string name, IAccumulator accumulator)
     {
@@ -165,7 +195,7 @@ public sealed partial class StreamTask : Tasklet
 
     private TaskletStatus RunToDeadline(long deadline)
     {
-        if (_chain is null && !TryStart(out var status))
+        if ((_chain is null || Deployment.Restore is { IsFinished: true }) && !TryStart(out var status))
         {
             return status;
         }
@@ -176,6 +206,11 @@ public sealed partial class StreamTask : Tasklet
             if (_isCanceled)
             {
                 return End(ExecutionState.Canceled, null);
+            }
+
+            if (_isFinished)
+            {
+                return EndOrWait();
             }
 
             if (!_outputs.HasRoom())
@@ -189,10 +224,7 @@ public sealed partial class StreamTask : Tasklet
                 if (HasEnded)
                 {
                     Finish();
-                    if (!_awaitsCheckpoint || _checkpointing.IsLastComplete)
-                    {
-                        return End(ExecutionState.Finished, null);
-                    }
+                    return EndOrWait();
                 }
 
                 _outputs.Flush();
@@ -245,15 +277,43 @@ public sealed partial class StreamTask : Tasklet
     // Nothing is read, finished or emitted again; an operator that kept something for the checkpoint that is restored makes it visible.
     private TaskletStatus StartFinished()
     {
-        if (_state.HasState)
+        if (!_isFinished)
         {
-            MakeChain();
+            if (_state.HasState)
+            {
+                MakeChain();
+            }
+            else
+            {
+                _outputs.Attach(this, ThrowIfCanceled);
+            }
+
+            Report(ExecutionState.Running);
+            _outputs.Broadcast(Watermark.Max);
+            _outputs.Broadcast(EndOfInput.Instance);
+            _isFinished = true;
         }
 
-        Report(ExecutionState.Running);
-        _outputs.Broadcast(Watermark.Max);
-        _outputs.Broadcast(EndOfInput.Instance);
-        return End(ExecutionState.Finished, null);
+        return EndOrWait();
+    }
+
+    // All has been emitted. What a receiver had no room for goes first; then, where something waits for it, a last checkpoint.
+    private TaskletStatus EndOrWait()
+    {
+        _outputs.Flush();
+        if (!_outputs.HasSentAll())
+        {
+            Meter.EndQuantum(TaskMeter.Wait.BackPressured);
+            return TaskletStatus.Parked;
+        }
+
+        if (!_awaitsCheckpoint || _checkpointing.IsLastComplete)
+        {
+            return End(ExecutionState.Finished, null);
+        }
+
+        Meter.EndQuantum(TaskMeter.Wait.Idle);
+        return TaskletStatus.Parked;
     }
 
     private void Start()
@@ -355,8 +415,10 @@ public sealed partial class StreamTask : Tasklet
             _checkpointing.AbortAll();
         }
 
+        _channels?.Dispose();
         Meter.EndQuantum(TaskMeter.Wait.None);
-        _listener.TaskStateChanged(Deployment.Execution, state, failure, new TaskReport(_accumulators, RecordsRead, _checkpointing.Latest));
+        var figures = new TaskFigures(0, 0, _gate?.RecordsIn ?? 0, RecordsOut, Meter.BackPressured, Meter.Idle, Meter.Busy);
+        _listener.TaskStateChanged(Deployment.Execution, state, failure, new TaskReport(_accumulators, RecordsRead, _checkpointing.Latest, figures));
         return TaskletStatus.Done;
     }
 

@@ -100,7 +100,7 @@ internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices 
             }
 
             var id = deployment.Execution;
-            var handles = deployment.Checkpoints.Storage.Store(checkpointId, $"{id.Vertex}-{id.Subtask}-{id.Attempt}", states, cancellation.Token);
+            var handles = deployment.Storage.Store(checkpointId, $"{id.Vertex}-{id.Subtask}-{id.Attempt}", states, cancellation.Token);
             listener.CheckpointAcknowledged(id, checkpointId, new TaskSnapshot(handles, isFinished));
         }
         catch (Exception e)

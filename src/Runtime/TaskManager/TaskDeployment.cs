@@ -1,10 +1,9 @@
-using Flink.Core.Configuration;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
 
 namespace Flink.Runtime.TaskManager;
 
-/// <summary>What a TaskManager needs to run one subtask.</summary>
+/// <summary>What a task is made of, where it runs: what was deployed, and what its TaskManager knows of the job.</summary>
 public sealed class TaskDeployment
 {
     /// <summary>The attempt to run the subtask.</summary>
@@ -20,5 +19,8 @@ public sealed class TaskDeployment
     public TaskRestore? Restore { get; init; }
 
     /// <summary>How it takes part in checkpoints.</summary>
-    public TaskCheckpoints Checkpoints { get; init; } = new(new MemoryCheckpointStorage(), CheckpointingMode.ExactlyOnce, AreTaken: false);
+    public TaskCheckpoints Checkpoints { get; init; } = TaskCheckpoints.None;
+
+    /// <summary>Where its state goes.</summary>
+    public CheckpointStorage Storage { get; init; } = new MemoryCheckpointStorage();
 }

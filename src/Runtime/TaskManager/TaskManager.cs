@@ -2,22 +2,26 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Core.Records;
+using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Memory;
 using Flink.Runtime.Network;
+using Flink.Runtime.Network.Remote;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.TaskManager;
 
 /// <summary>Runs the tasks of any number of jobs on one scheduler, within one bound of memory.</summary>
 /// <remarks>Safe for concurrent use: every call takes a short lock and returns.</remarks>
-public sealed class TaskManager : ITaskManagerGateway, IDisposable
+public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 {
     private readonly TaskManagerSettings _settings;
     private readonly TaskServices _services;
     private readonly ManagedMemory _managedMemory;
     private readonly NetworkMemory _networkMemory;
+    private readonly ChannelNetwork? _network;
     private readonly object _gate = new();
     private readonly Dictionary<JobId, RunningJob> _jobs = [];
 
@@ -27,14 +31,27 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     /// <param name="logger">For what people should know.</param>
     /// <param name="io">Reads and writes state; null to do so on the tasks' threads.</param>
     /// <param name="fileSystems">Where state is read; null for this machine's files alone.</param>
+    /// <param name="network">Leads to other workers; null where every job runs here alone. The caller's to dispose of.</param>
     public TaskManager(
-        TaskManagerSettings settings, IScheduler scheduler, ILogger logger, IIoExecutor? io = null, FileSystemRegistry? fileSystems = null)
+        TaskManagerSettings settings,
+        IScheduler scheduler,
+        ILogger logger,
+        IIoExecutor? io = null,
+        FileSystemRegistry? fileSystems = null,
+        ChannelNetwork? network = null)
     {
         _settings = settings;
+        _network = network;
         _managedMemory = new ManagedMemory(settings.ManagedMemory);
         _networkMemory = new NetworkMemory(settings.NetworkMemory);
         _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
     }
+
+    /// <summary>Managed memory in use, and its bound, in bytes; for meters.</summary>
+    public (long Used, long Limit) ManagedMemoryUse => (_managedMemory.Used, _managedMemory.Limit);
+
+    /// <summary>Memory of exchanges that is reserved, and its bound, in bytes; for meters.</summary>
+    public (long Used, long Limit) NetworkMemoryUse => (_networkMemory.Reserved, _networkMemory.Limit);
 
     /// <summary>Every task that runs now; for meters.</summary>
     public IReadOnlyList<StreamTask> Tasks
@@ -43,36 +60,52 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         {
             lock (_gate)
             {
-                return [.. _jobs.Values.SelectMany(job => job.Tasks.Values)];
+                return [.. _jobs.Values.SelectMany(static job => job.Tasks.Values).Select(static entry => entry.Task)];
+            }
+        }
+    }
+
+    /// <summary>What batches under way may take, and take.</summary>
+    internal NetworkMemory NetworkMemory => _networkMemory;
+
+    /// <inheritdoc/>
+    public void Submit(DeploymentBatch batch, ITaskListener listener)
+    {
+        RunningJob job;
+        try
+        {
+            job = JobOf(batch.Job);
+        }
+        catch (Exception e)
+        {
+            foreach (var task in batch.Tasks)
+            {
+                listener.TaskStateChanged(task.Execution, ExecutionState.Failed, e, null);
+            }
+
+            return;
+        }
+
+        foreach (var task in batch.Tasks)
+        {
+            try
+            {
+                Start(job, batch, task, listener);
+            }
+            catch (Exception e)
+            {
+                // There is no task that could report its end: to wait for one would be to wait for ever.
+                listener.TaskStateChanged(task.Execution, ExecutionState.Failed, e, null);
             }
         }
     }
 
     /// <inheritdoc/>
-    public void PrepareJob(JobGraph job, ITaskListener listener)
+    public void FreeSlot(JobId job, AllocationId allocation, string reason)
     {
-        var channels = new JobChannels(job, _networkMemory);
-        lock (_gate)
+        foreach (var execution in ForgetSlot(job, allocation))
         {
-            _jobs.Add(job.Id, new RunningJob(channels, listener));
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Submit(TaskDeployment deployment)
-    {
-        // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
-        JobEdge?[] own = [.. deployment.Job.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
-        lock (_gate)
-        {
-            var job = _jobs[deployment.Execution.Job];
-            var task = new StreamTask(
-                deployment, CreateGate(deployment, job.Channels), CreateOutputs(deployment, own, job.Channels), _services, job.Listener);
-            Connect(deployment, job.Channels, task);
-            job.Tasks.Add(deployment.Execution, task);
-            var needsThread = deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
-            task.NeedsThread = needsThread;
-            _services.Scheduler.Start(task, deployment.Execution.Subtask, needsThread);
+            execution.Cancel();
         }
     }
 
@@ -96,6 +129,9 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     public void AlignSource(ExecutionId execution, long maxWatermark) => Find(execution)?.Align(maxWatermark);
 
     /// <inheritdoc/>
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => Find(execution)?.ResultsTaken(stream, count);
+
+    /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);
 
     /// <inheritdoc/>
@@ -105,21 +141,29 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
     public void NotifyCheckpointComplete(ExecutionId execution, long checkpointId) => Find(execution)?.NotifyCheckpointComplete(checkpointId);
 
     /// <inheritdoc/>
-    public void ReleaseJob(JobId job)
+    public void ReleaseJob(JobId job, bool hasEnded)
     {
+        RunningJob? running;
         lock (_gate)
         {
-            if (_jobs.Remove(job, out var running))
+            if (!_jobs.Remove(job, out running))
             {
-                running.Channels.Dispose();
+                return;
             }
+
+            running.Channels.Dispose();
+        }
+
+        if (hasEnded)
+        {
+            _services.Io.Run(() => Close(running.Storage));
         }
     }
 
     /// <summary>Frees the memory; the tasks must have ended.</summary>
     public void Dispose() => _managedMemory.Dispose();
 
-    private static InputGate? CreateGate(TaskDeployment deployment, JobChannels channels)
+    private static InputGate? CreateGate(TaskDeployment deployment, TaskChannels channels)
     {
         var edges = deployment.Job.Edges;
         var inputs = new List<List<Channel>>();
@@ -135,13 +179,13 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
                 inputs.Add([]);
             }
 
-            inputs[edges[edge].TargetInput].AddRange(channels.To(edge, deployment.Execution.Subtask));
+            inputs[edges[edge].TargetInput].AddRange(channels.From(edge));
         }
 
         return inputs.Count == 0 ? null : new InputGate(inputs, aligns: deployment.Checkpoints.Mode == CheckpointingMode.ExactlyOnce);
     }
 
-    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, JobChannels channels)
+    private static List<TaskOutput> CreateOutputs(TaskDeployment deployment, JobEdge?[] edges, TaskChannels channels)
     {
         var outputs = new List<TaskOutput>();
         for (var i = 0; i < edges.Length; i++)
@@ -150,7 +194,7 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
             {
                 var subtask = deployment.Execution.Subtask;
                 var writer = RecordPlumbing.For(edge.RecordType).CreateWriter(
-                    edge.Partitioner, channels.From(i, subtask), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
+                    edge.Partitioner, channels.To(i), subtask, deployment.Job.Vertex(edge.Target).MaxParallelism);
                 outputs.Add(new TaskOutput(edge.SourceOperator, edge.Tag, writer));
             }
         }
@@ -158,30 +202,110 @@ public sealed class TaskManager : ITaskManagerGateway, IDisposable
         return outputs;
     }
 
-    private static void Connect(TaskDeployment deployment, JobChannels channels, StreamTask task)
-    {
-        for (var edge = 0; edge < deployment.Job.Edges.Count; edge++)
-        {
-            if (deployment.Job.Edges[edge].Target == deployment.Vertex.Id)
-            {
-                foreach (var channel in channels.To(edge, deployment.Execution.Subtask))
-                {
-                    channel.Consumer = task;
-                }
-            }
-        }
-    }
-
     private StreamTask? Find(ExecutionId execution)
     {
         lock (_gate)
         {
-            return _jobs.TryGetValue(execution.Job, out var job) ? job.Tasks.GetValueOrDefault(execution) : null;
+            return _jobs.TryGetValue(execution.Job, out var job)
+                && job.Tasks.TryGetValue((execution.Vertex, execution.Subtask), out var entry)
+                && entry.Task.Deployment.Execution == execution
+                    ? entry.Task
+                    : null;
         }
     }
 
-    private sealed record RunningJob(JobChannels Channels, ITaskListener Listener)
+    private RunningJob JobOf(JobInformation information)
     {
-        public Dictionary<ExecutionId, StreamTask> Tasks { get; } = [];
+        lock (_gate)
+        {
+            if (!_jobs.TryGetValue(information.Id, out var job))
+            {
+                var storage = information.Checkpoints.StorageFor(information.Id, _services.FileSystems);
+                var channels = _network is null
+                    ? new JobChannels(information.Graph, _networkMemory)
+                    : new JobChannels(information.Graph, _networkMemory, _network, _settings.Slots);
+                _jobs.Add(information.Id, job = new RunningJob(information.Graph, channels, storage));
+            }
+
+            return job;
+        }
+    }
+
+    private void Start(RunningJob job, DeploymentBatch batch, SubtaskDeployment order, ITaskListener listener)
+    {
+        var deployment = new TaskDeployment
+        {
+            Execution = order.Execution,
+            Job = job.Graph,
+            Vertex = job.Graph.Vertex(order.Execution.Vertex),
+            Restore = order.Restore,
+            Checkpoints = batch.Job.Checkpoints,
+            Storage = job.Storage,
+        };
+
+        // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
+        JobEdge?[] own = [.. job.Graph.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
+        var channels = job.Channels.Open(order.Execution, batch.Placement);
+        try
+        {
+            Start(job, order, new StreamTask(
+                deployment, CreateGate(deployment, channels), CreateOutputs(deployment, own, channels), _services, listener, channels), channels);
+        }
+        catch
+        {
+            channels.Dispose();
+            throw;
+        }
+    }
+
+    private void Start(RunningJob job, SubtaskDeployment order, StreamTask task, TaskChannels channels)
+    {
+        foreach (var channel in channels.Inputs)
+        {
+            channel.Consumer = task;
+        }
+
+        lock (_gate)
+        {
+            job.Tasks[(order.Execution.Vertex, order.Execution.Subtask)] = (task, order.Allocation);
+            task.NeedsThread = task.Deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
+            _services.Scheduler.Start(task, order.Execution.Subtask, task.NeedsThread);
+        }
+    }
+
+    private List<StreamTask> ForgetSlot(JobId id, AllocationId allocation)
+    {
+        lock (_gate)
+        {
+            if (!_jobs.TryGetValue(id, out var job))
+            {
+                return [];
+            }
+
+            var inSlot = job.Tasks.Where(pair => pair.Value.Allocation == allocation).ToList();
+            inSlot.ForEach(pair => job.Tasks.Remove(pair.Key));
+            return [.. inSlot.Select(static pair => pair.Value.Task)];
+        }
+    }
+
+    private void Close(CheckpointStorage storage)
+    {
+        try
+        {
+            storage.Close();
+        }
+        catch (Exception e)
+        {
+            // What tasks left behind costs space, and no job should fail for that.
+            LogNotClosed(_services.Logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What tasks had written for checkpoints that were given up could not be removed.")]
+    private static partial void LogNotClosed(ILogger logger, Exception cause);
+
+    private sealed record RunningJob(JobGraph Graph, JobChannels Channels, CheckpointStorage Storage)
+    {
+        public Dictionary<(VertexId Vertex, int Subtask), (StreamTask Task, AllocationId Allocation)> Tasks { get; } = [];
     }
 }

@@ -7,6 +7,9 @@ public sealed record TaskManagerSettings
     /// <value>64 MB, what Flink's embedded cluster has.</value>
     public long NetworkMemory { get; init; } = 64L << 20;
 
+    /// <summary>Slots, among which the network memory is shared where jobs also run elsewhere (<c>taskmanager.numberOfTaskSlots</c>).</summary>
+    public int Slots { get; init; } = 1;
+
     /// <summary>Bound of native memory for operators, bytes.</summary>
     /// <value>128 MB, what Flink's embedded cluster has.</value>
     public long ManagedMemory { get; init; } = 128L << 20;

@@ -1,4 +1,5 @@
 using Flink.Core.Metrics;
+using Flink.Runtime.Dispatcher.Views;
 
 namespace Flink.Runtime.TaskManager;
 
@@ -6,4 +7,6 @@ namespace Flink.Runtime.TaskManager;
 /// <param name="Accumulators">The accumulators of its functions by name.</param>
 /// <param name="RecordsRead">Records that its source read; 0 for other tasks.</param>
 /// <param name="LastCheckpoint">The newest checkpoint that it took part in; 0 for none.</param>
-public sealed record TaskReport(IReadOnlyDictionary<string, IAccumulator> Accumulators, long RecordsRead, long LastCheckpoint = 0);
+/// <param name="Figures">What it read and wrote, and where its time went.</param>
+public sealed record TaskReport(
+    IReadOnlyDictionary<string, IAccumulator> Accumulators, long RecordsRead, long LastCheckpoint = 0, TaskFigures? Figures = null);

@@ -199,7 +199,7 @@ public class SourceEventTimeTests
         }
     }
 
-    private static EventTimeSettings<long> Settings(WatermarkStrategy<long> strategy) => new(strategy, null, TimeSpan.FromMilliseconds(200));
+    private static EventTimeSettings<long> Settings(WatermarkStrategy<long> strategy) => new(strategy, null, new EventTimeOptions { Interval = TimeSpan.FromMilliseconds(200) });
 
     private SourceEventTime<long> Make(WatermarkStrategy<long> strategy) => new(Settings(strategy), _context, _events);
 

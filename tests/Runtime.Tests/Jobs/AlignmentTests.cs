@@ -125,7 +125,7 @@ public class AlignmentTests
                 .WithTimestampAssigner((record, _) => record)
                 .WithWatermarkAlignment("group", TimeSpan.FromMilliseconds(drift), _tick);
             strategy = idleness is { } timeout ? strategy.WithIdleness(timeout) : strategy;
-            var settings = new EventTimeSettings<long>(strategy, FunctionSpec.OfObject(typeof(Identity), default(Identity)), _tick, allowUnaligned);
+            var settings = new EventTimeSettings<long>(strategy, FunctionSpec.OfObject(typeof(Identity), default(Identity)), new EventTimeOptions { Interval = _tick, AllowUnalignedSplits = allowUnaligned });
             var vertex = _job.Vertex(parallelism, new SourceOperatorFactory<long, RangeSplit>(source, settings));
             _job.Edge<long>(vertex, _job.Vertex(1, new Collected<long>()), RebalancePartitioner.Instance);
             return source;

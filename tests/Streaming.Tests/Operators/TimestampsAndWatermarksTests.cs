@@ -158,12 +158,14 @@ public class TimestampsAndWatermarksTests
         public Fixture(WatermarkStrategy<long> strategy, TimeSpan? interval = null)
         {
             var environment = Program.NewEnvironment();
+            environment.Read<long>().AssignTimestampsAndWatermarks(strategy);
+
+            // Set last: as in Apache Flink, what counts is the interval when the job graph is built.
             if (interval is { } set)
             {
                 environment.SetAutoWatermarkInterval(set);
             }
 
-            environment.Read<long>().AssignTimestampsAndWatermarks(strategy);
             Operator = environment.GetJobGraph().OperatorNamed("Timestamps/Watermarks").Factory.Create();
             Operator.Initialize(_context);
             Operator.Connect(this);

@@ -1,3 +1,5 @@
+using System.Xml;
+
 namespace Flink.Runtime.JobManager.Failover;
 
 /// <summary>Pauses that grow with every failure, until the job has run well for a while.</summary>
@@ -14,6 +16,9 @@ public sealed class ExponentialDelayRestart(
     private DateTimeOffset? _lastFailure;
     private TimeSpan _pause;
     private int _restarts;
+
+    /// <inheritdoc/>
+    public override string Description => $"Restart with exponential delay: starting at {XmlConvert.ToString(initial)}, increasing by {multiplier} with maximum {XmlConvert.ToString(max)}. #{attempts} restart attempts.";
 
     /// <inheritdoc/>
     public override string Limit => $"its exponential-delay strategy allows {attempts} restarts in a row";

@@ -1,3 +1,5 @@
+using System.Xml;
+
 namespace Flink.Runtime.JobManager.Failover;
 
 /// <summary>Restarts while failures are rare.</summary>
@@ -7,6 +9,9 @@ namespace Flink.Runtime.JobManager.Failover;
 public sealed class FailureRateRestart(int maxFailures, TimeSpan interval, TimeSpan delay) : RestartStrategy
 {
     private readonly Queue<DateTimeOffset> _failures = new();
+
+    /// <inheritdoc/>
+    public override string Description => $"Failure rate restart with maximum of {maxFailures} failures within interval {XmlConvert.ToString(interval)} and fixed delay {XmlConvert.ToString(delay)}.";
 
     /// <inheritdoc/>
     public override string Limit => $"its failure-rate strategy allows {maxFailures} failures in {interval}";

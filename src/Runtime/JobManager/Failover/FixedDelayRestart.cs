@@ -1,3 +1,5 @@
+using System.Xml;
+
 namespace Flink.Runtime.JobManager.Failover;
 
 /// <summary>A number of restarts, the same pause before each.</summary>
@@ -6,6 +8,9 @@ namespace Flink.Runtime.JobManager.Failover;
 public sealed class FixedDelayRestart(int attempts, TimeSpan delay) : RestartStrategy
 {
     private int _failures;
+
+    /// <inheritdoc/>
+    public override string Description => $"Restart with fixed delay ({XmlConvert.ToString(delay)}). #{attempts} restart attempts.";
 
     /// <inheritdoc/>
     public override string Limit => $"its fixed-delay strategy allows {attempts} restarts";

@@ -63,7 +63,8 @@ internal sealed class JobFailover(RestartStrategy strategy, TimeProvider clock, 
         (_timer, _isPausing, IsDue) = (null, false, false);
     }
 
-    private static bool IsRetryable(Exception cause)
+    /// <summary>Whether a restart may help.</summary>
+    public static bool IsRetryable(Exception cause)
     {
         for (var one = cause; one is not null; one = one.InnerException)
         {

@@ -11,6 +11,9 @@ public sealed class NoRestart : RestartStrategy
     }
 
     /// <inheritdoc/>
+    public override string Description => "Restart deactivated.";
+
+    /// <inheritdoc/>
     public override string Limit => "it has no restart strategy";
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ public abstract class RestartStrategy
     /// <summary>What the strategy allows, as the end of the sentence "The job does not start again: ...".</summary>
     public abstract string Limit { get; }
 
+    /// <summary>The strategy in Flink's words, as people see it beside a job.</summary>
+    public abstract string Description { get; }
+
     /// <summary>The strategy of a configuration: Flink's default is exponential-delay with checkpoints at intervals, and none without.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="seed">Of the chance in pauses.</param>

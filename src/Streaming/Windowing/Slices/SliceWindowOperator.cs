@@ -483,7 +483,7 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         Flush();
     }
 
-    private void Flush()
+    protected void Flush()
     {
         _collector!.Flush();
         _late?.Flush();

@@ -25,8 +25,8 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
 
     private readonly SlidingKeys<TKey, TAccumulator, TComparer> _keys = new(space);
     private readonly EntryLists<TAccumulator> _entries = new();
-    private readonly TKey[] _foldedKeys = new TKey[Group];
-    private readonly TAccumulator[] _folded = new TAccumulator[Group];
+    private readonly TKey[] _gatheredKeys = new TKey[Group];
+    private readonly TAccumulator[] _gathered = new TAccumulator[Group];
     private readonly Probe[] _probes = new Probe[Group];
     private readonly int[] _places = new int[Group];
 
@@ -41,6 +41,22 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         folding.End();
     }
 
+    /// <summary>
+    /// Shows the aggregates of the keys of a window's last slice, which is folded later: results need not wait for what only the
+    /// next windows need.
+    /// </summary>
+    /// <param name="slice">The slice.</param>
+    /// <param name="windowEnd">The end of the window, behind those of all windows before.</param>
+    /// <param name="now">The watermark.</param>
+    /// <param name="visitor">May keep the aggregate. <see cref="Fire"/> shows it the keys that are not in the slice.</param>
+    public void FireLast<TVisitor>(SliceTable<TKey, TAccumulator, TComparer> slice, long windowEnd, long now, TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        var showing = new Showing<TVisitor>(this, windowEnd, now, visitor);
+        slice.Keys.Read(ref showing);
+        showing.End();
+    }
+
     /// <summary>Adds to a slice, also to one that has others of the key behind it.</summary>
     /// <param name="key">The key.</param>
     /// <param name="hash">Its hash.</param>
@@ -49,12 +65,12 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     /// <returns>The place of the key, until another one is removed.</returns>
     public int Add(in TKey key, ulong hash, long slice, in TAccumulator added)
     {
-        var place = _keys.GetOrAdd(in key, _keys.Aim(hash), out var isNew);
-        Append(place, isNew, slice, in added);
+        var place = _keys.GetOrAdd(in key, _keys.Aim(hash));
+        Append(place, slice, in added);
         return place;
     }
 
-    /// <summary>Fires a window: shows the aggregate of each of its keys to a visitor, and drops what no window needs any more.</summary>
+    /// <summary>Shows the aggregate of each key of a window to a visitor, but for keys that <see cref="FireLast"/> has shown.</summary>
     /// <param name="windowEnd">The end of the window, behind those of all windows before.</param>
     /// <param name="now">The watermark.</param>
     /// <param name="visitor">May keep the aggregate.</param>
@@ -65,19 +81,41 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         for (var place = 0; place < _keys.Count;)
         {
             var keys = _keys.From(place);
-            var shown = Show(keys, windowStart, ref visitor);
+            var shown = Show(keys, windowStart, windowEnd, ref visitor);
             place += shown;
-            if (shown == keys.Length)
+            if (shown < keys.Length)
             {
+                ref var key = ref _keys[place++];
+                Retire(ref key, windowStart, now);
+                if (key.Live > 0)
+                {
+                    Show(in key, ref visitor);
+                }
+            }
+        }
+    }
+
+    /// <summary>Drops what no window needs any more, so that the next one only has to be shown. Not before the results of this one: nobody waits for it.</summary>
+    /// <param name="nextWindowEnd">The end of the next window that fires.</param>
+    /// <param name="now">The watermark.</param>
+    public void Settle(long nextWindowEnd, long now)
+    {
+        var windowStart = layout.WindowStart(nextWindowEnd);
+        for (var place = 0; place < _keys.Count;)
+        {
+            FetchAhead(place + Ahead, windowStart);
+            ref readonly var known = ref _keys.Read(place);
+            if (known.HeadSlice >= windowStart && known.Kept == 0 && !IsToTurn(in known))
+            {
+                place++;
                 continue;
             }
 
-            FetchAhead(place + Ahead, windowStart);
             ref var key = ref _keys[place];
             Retire(ref key, windowStart, now);
-            if (key.Live > 0)
+            if (IsToTurn(in key))
             {
-                Show(in key, ref visitor);
+                Turn(ref key);
             }
 
             if (key.Live + key.Kept > 0)
@@ -118,6 +156,10 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         return result;
     }
 
+    private ref TContents Contents => ref contents.Value!;
+
+    private long WindowStart(long windowEnd) => layout.WindowStart(windowEnd);
+
     public void Snapshot(StateWriter state)
     {
         if (_keys.Count > 0)
@@ -154,14 +196,19 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
-    // As many as have nothing to drop.
-    private int Show<TVisitor>(ReadOnlySpan<SlidingKey<TKey, TAccumulator>> keys, long windowStart, ref TVisitor visitor)
+    // As many as have no slices before the window.
+    private int Show<TVisitor>(ReadOnlySpan<SlidingKey<TKey, TAccumulator>> keys, long windowStart, long windowEnd, ref TVisitor visitor)
         where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
     {
         for (var i = 0; i < keys.Length; i++)
         {
             ref readonly var key = ref keys[i];
-            if (key.HeadSlice < windowStart || key.Kept > 0)
+            if (key.Shown == windowEnd)
+            {
+                continue;
+            }
+
+            if (key.HeadSlice < windowStart)
             {
                 return i;
             }
@@ -176,21 +223,26 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     private void Show<TVisitor>(in SlidingKey<TKey, TAccumulator> key, ref TVisitor visitor)
         where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
     {
-        TAccumulator result;
+        var result = WindowOf(in key);
+        visitor.Visit(in key.Key, key.Hash, ref result);
+    }
+
+    // What front and back have; one of them has something.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TAccumulator WindowOf(in SlidingKey<TKey, TAccumulator> key)
+    {
         if (key.InFront == 0)
         {
-            result = Kept<TAccumulator>.CopyOf(in key.Back);
-        }
-        else
-        {
-            result = Kept<TAccumulator>.CopyOf(in key.Front);
-            if (key.InBack > 0)
-            {
-                contents.Value.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
-            }
+            return Kept<TAccumulator>.CopyOf(in key.Back);
         }
 
-        visitor.Visit(in key.Key, key.Hash, ref result);
+        var result = Kept<TAccumulator>.CopyOf(in key.Front);
+        if (key.InBack > 0)
+        {
+            contents.Value.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
+        }
+
+        return result;
     }
 
     private void FetchAhead(int place, long windowStart)
@@ -217,10 +269,10 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
-    private void Append(int place, bool isNew, long slice, in TAccumulator added)
+    private void Append(int place, long slice, in TAccumulator added)
     {
         ref var key = ref _keys[place];
-        if (isNew)
+        if (key.Live + key.Kept == 0)
         {
             key.First = key.Last = _entries.Begin();
         }
@@ -244,13 +296,11 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         (entry.Slice, entry.Own) = (slice, added);
         Include(ref key.Back, key.InBack == 0, in added);
         key.InBack++;
-        if (key.InFront == 0 && key.InBack >= FirstTurn(key.Hash))
-        {
-            Turn(ref key);
-        }
     }
 
     // Turning the back early costs nothing while the front is empty, and from then on keys turn at different times.
+    private bool IsToTurn(in SlidingKey<TKey, TAccumulator> key) => key.InFront == 0 && key.InBack >= FirstTurn(key.Hash);
+
     private long FirstTurn(ulong hash) => Math.Max(1, layout.SlicesPerWindow * (long)((hash * 0x9E37_79B9_7F4A_7C15 >> (64 - PhaseBits)) + 1) >> PhaseBits);
 
     // The back becomes the front, which is empty.
@@ -414,17 +464,43 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
-    private struct Folding(SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents> history, long slice)
-        : IEntryVisitor<TKey, TAccumulator>
+    // Finds the places of keys that were gathered, and begins to fetch what lies there.
+    private Span<int> Find(int count)
+    {
+        var places = _places.AsSpan(0, count);
+        _keys.Prefetch(_probes.AsSpan(0, count));
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = _keys.GetOrAdd(in _gatheredKeys[i], in _probes[i]);
+            _keys.Prefetch(places[i]);
+        }
+
+        return places;
+    }
+
+    private bool Gather(ref int count, in TKey key, ulong hash, in TAccumulator value)
+    {
+        _gatheredKeys[count] = key;
+        _gathered[count] = value;
+        _probes[count] = _keys.Aim(hash);
+        return ++count == Group;
+    }
+
+    private void ForgetGathered()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
+        {
+            Array.Clear(_gathered);
+        }
+    }
+
+    private struct Folding(SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents> history, long slice) : IEntryVisitor<TKey, TAccumulator>
     {
         private int _count;
 
         public void Visit(in TKey key, ulong hash, ref TAccumulator value)
         {
-            history._foldedKeys[_count] = key;
-            history._folded[_count] = value;
-            history._probes[_count] = history._keys.Aim(hash);
-            if (++_count == Group)
+            if (history.Gather(ref _count, in key, hash, in value))
             {
                 End();
             }
@@ -432,34 +508,68 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
 
         public void End()
         {
-            var places = history._places.AsSpan(0, _count);
-            history._keys.Prefetch(history._probes.AsSpan(0, _count));
-            for (var i = 0; i < places.Length; i++)
+            var places = history.Find(_count);
+            foreach (var place in places)
             {
-                var place = history._keys.GetOrAdd(in history._foldedKeys[i], in history._probes[i], out var isNew);
-                places[i] = isNew ? ~place : place;
-                history._keys.Prefetch(place);
-            }
-
-            for (var i = 0; i < places.Length; i++)
-            {
-                if (places[i] >= 0)
+                ref readonly var key = ref history._keys.Read(place);
+                if (key.Live + key.Kept > 0)
                 {
-                    history._entries.PrefetchEnd(history._keys.Read(places[i]).Last);
+                    history._entries.PrefetchEnd(key.Last);
                 }
             }
 
             for (var i = 0; i < places.Length; i++)
             {
-                var isNew = places[i] < 0;
-                history.Append(isNew ? ~places[i] : places[i], isNew, slice, in history._folded[i]);
+                history.Append(places[i], slice, in history._gathered[i]);
             }
 
-            if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
+            history.ForgetGathered();
+            _count = 0;
+        }
+    }
+
+    private struct Showing<TVisitor>(
+        SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents> history, long windowEnd, long now, TVisitor visitor)
+        : IEntryVisitor<TKey, TAccumulator>
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        private readonly long _windowStart = history.WindowStart(windowEnd);
+        private int _count;
+        private TVisitor _visitor = visitor;
+
+        public void Visit(in TKey key, ulong hash, ref TAccumulator value)
+        {
+            if (history.Gather(ref _count, in key, hash, in value))
             {
-                Array.Clear(history._folded);
+                End();
+            }
+        }
+
+        public void End()
+        {
+            var places = history.Find(_count);
+            for (var i = 0; i < places.Length; i++)
+            {
+                ref var key = ref history._keys[places[i]];
+                key.Shown = windowEnd;
+                if (key.HeadSlice < _windowStart)
+                {
+                    history.Retire(ref key, _windowStart, now);
+                }
+
+                // The slice keeps what it has: it is still to be folded.
+                var own = Kept<TAccumulator>.CopyOf(in history._gathered[i]);
+                if (key.Live > 0)
+                {
+                    var result = history.WindowOf(in key);
+                    history.Contents.Merge(ref result, own);
+                    own = result;
+                }
+
+                _visitor.Visit(in key.Key, key.Hash, ref own);
             }
 
+            history.ForgetGathered();
             _count = 0;
         }
     }

@@ -53,19 +53,45 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
         FireWrapped(before);
         while (NextWindowEnd(out var end) && end - 1 <= Now)
         {
-            while (Slices.Count > 0 && Slices[0].End <= end)
-            {
-                _history!.Fold(Slices[0]);
-                Slices.RemoveAt(0);
-            }
-
-            SetWindow(new TimeWindow(unchecked(end - Layout.Size), end));
-            var emitting = new Emitting(this, end - 1, stays: false);
-            _history!.Fire(end, Now, ref emitting);
+            FireWindow(end);
             OpenFrom = end;
         }
 
         PassWindows();
+    }
+
+    private void FireWindow(long end)
+    {
+        SetWindow(new TimeWindow(unchecked(end - Layout.Size), end));
+        var emitting = new Emitting(this, end - 1, stays: false);
+        while (Slices.Count > 1 && Slices[1].End <= end)
+        {
+            FoldFirst();
+        }
+
+        var last = Slices.Count > 0 && Slices[0].End <= end ? Slices[0] : null;
+        if (last is not null)
+        {
+            _history!.FireLast(last, end, Now, emitting);
+        }
+
+        _history!.Fire(end, Now, ref emitting);
+        Flush();
+        if (last is not null)
+        {
+            FoldFirst();
+        }
+
+        if (Layout.TryWindowEndFrom(end == long.MaxValue ? end : end + 1, out var next))
+        {
+            _history.Settle(next, Now);
+        }
+    }
+
+    private void FoldFirst()
+    {
+        _history!.Fold(Slices[0]);
+        Slices.RemoveAt(0);
     }
 
     protected override void AddLate(in T record, long timestamp, in TKey key, ulong hash)

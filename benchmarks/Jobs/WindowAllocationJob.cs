@@ -1,0 +1,31 @@
+using Flink.Benchmarks.Harness;
+using Flink.Benchmarks.Records;
+using Flink.Core.EventTime;
+using Flink.Streaming.Windowing;
+using Flink.Streaming.Windowing.Assigners;
+
+namespace Flink.Benchmarks.Jobs;
+
+/// <summary>What a windowed job allocates a record: the difference of a long and a short job, so that what a job allocates once does not count.</summary>
+internal static class WindowAllocationJob
+{
+    private const int LongerBy = 4;
+
+    private static readonly ReadingStream Stream = new(Keys: 100_000);
+
+    public static Measurement Measure(Effort effort, Func<WindowAssigner<TimeWindow>> windows)
+    {
+        var records = WindowScale.Records(effort, WindowScale.FullRecords);
+        Bytes(records, windows());
+        var shortRun = Bytes(records, windows());
+        var longRun = Bytes(LongerBy * records, windows());
+        return new Measurement(Math.Max(0, longRun - shortRun) / (double)((LongerBy - 1) * records), 0);
+    }
+
+    private static long Bytes(long records, WindowAssigner<TimeWindow> windows)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        WindowJobs.Of(records, Stream, windows).Run();
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+}

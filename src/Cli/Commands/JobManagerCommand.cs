@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Flink.Cli.CommandLine;
+using Flink.Cli.Processes;
+using Flink.Core.Configuration;
+using Flink.Runtime.Memory;
+
+namespace Flink.Cli.Commands;
+
+/// <summary><c>flink jobmanager</c>, for scripts: this process becomes the JobManager of a session.</summary>
+internal static class JobManagerCommand
+{
+    public static Verb Create()
+    {
+        var options = new ProcessOptions();
+        var host = new Option<string>("--host") { HelpName = "name", Description = "Name or address under which others reach this JobManager; otherwise jobmanager.rpc.address." };
+        var port = new Option<string>("--webui-port") { HelpName = "port", Description = "Port of the REST endpoint; otherwise rest.port." };
+        var command = new Command("jobmanager", "Becomes the JobManager of a session, until it is asked to end. Scripts call it: bin/jobmanager.sh.");
+        options.AddTo(command);
+        command.Add(host);
+        command.Add(port);
+        return new Verb(command, "[options]", ["bin/jobmanager.sh start"], [], (parsed, operands) => Run(options, host, port, parsed, operands));
+    }
+
+    private static int Run(ProcessOptions options, Option<string> host, Option<string> port, ParseResult parsed, string[] operands)
+    {
+        if (operands.Length > 0)
+        {
+            throw new CliException($"flink jobmanager takes options only: {operands[0]}");
+        }
+
+        var loaded = options.Load(parsed, [.. Of(JobManagerOptions.RpcAddress, parsed.GetValue(host)), .. Of(RestOptions.Port, parsed.GetValue(port))]);
+        var memory = JobManagerProcessMemory.From(loaded.Configuration);
+        return new ClusterProcess("JobManager", parsed, options, loaded).Run(memory, context => new JobManagerRole(context));
+    }
+
+    private static IEnumerable<string> Of(ConfigOption option, string? value) => value is null ? [] : [$"{option.Key}={value}"];
+}

@@ -1,0 +1,14 @@
+namespace Flink.Cli.Processes;
+
+/// <summary>What a process of a cluster is there for: its parts put together, started and ended.</summary>
+internal interface IProcessRole : IAsyncDisposable
+{
+    /// <summary>Completes with the exit code when the role ends by itself: a cluster that was shut down, an application that is done, a fatal error.</summary>
+    Task<int> Ended { get; }
+
+    /// <summary>Starts what must run for the process to be of use; registrations with others go on in the background.</summary>
+    Task StartAsync();
+
+    /// <summary>Says goodbye to the others: the process was asked to end. Followed by <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
+    Task StopAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,210 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Flink.Runtime.Rpc;
+using Flink.Runtime.Rpc.Links;
+using Flink.Runtime.Scheduling;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Rpc.Grpc;
+
+/// <summary>The transport between processes: it listens at a port, and keeps one duplex stream to each other process.</summary>
+/// <remarks>A stream that the other process opened serves both directions, so a worker is reached over the one it dialled itself.</remarks>
+public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
+{
+    private readonly GrpcRpcOptions _options;
+    private readonly FrameCodec _codec;
+    private readonly ILogger _logger;
+    private readonly Handshake _own;
+    private readonly Method<Packet, Packet> _method;
+    private readonly LinkTable _links = new();
+    private WebApplication? _app;
+
+    private GrpcRpc(string address, GrpcRpcOptions options, IScheduler scheduler, MessageRegistry registry, ILogger logger)
+        : base(scheduler, address)
+    {
+        _options = options;
+        _codec = new FrameCodec(registry);
+        _logger = logger;
+        _own = Handshake.Own(address, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        _method = Packet.MethodOf(_codec);
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="options">Where, and how.</param>
+    /// <param name="scheduler">Runs the endpoints of this process.</param>
+    /// <param name="registry">The messages that can be sent and received; complete by now.</param>
+    /// <param name="loggers">Gets what happens to connections.</param>
+    /// <exception cref="Core.FlinkException">No port is free, or a certificate cannot be used.</exception>
+    public static async Task<GrpcRpc> StartAsync(
+        GrpcRpcOptions options, IScheduler scheduler, MessageRegistry registry, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var socket = GrpcServer.Bind(options);
+        var port = options.AdvertisedPort ?? ((IPEndPoint)socket.LocalEndPoint!).Port;
+        var host = options.Host.Contains(':', StringComparison.Ordinal) && !options.Host.StartsWith('[') ? $"[{options.Host}]" : options.Host;
+        var rpc = new GrpcRpc($"{host}:{port}", options, scheduler, registry, loggers.CreateLogger<GrpcRpc>());
+        if (options.DialFirst is { } first)
+        {
+            rpc.LinkTo(first);
+        }
+
+        rpc._app = GrpcServer.Build(rpc, socket, rpc._method, options, loggers);
+        await rpc._app.StartAsync().ConfigureAwait(false);
+        return rpc;
+    }
+
+    /// <summary>A channel of its own to another process, for the client of one of <see cref="GrpcRpcOptions.Services"/>: bulk does not hold up messages.</summary>
+    /// <param name="process">"host:port".</param>
+    public GrpcChannel NewChannel(string process) => GrpcChannel.ForAddress(
+        $"{(_options.Tls is null ? "http" : "https")}://{process}",
+        new GrpcChannelOptions
+        {
+            HttpHandler = NewHandler(),
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = _options.MaxMessageBytes,
+        });
+
+    /// <summary>Ends all connections and stops to listen. Endpoints go on; their peers are closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _links.Stop(new EndpointUnreachableException($"Process {Address} takes no part in messages any more: it stops."));
+        if (_app is not null)
+        {
+            using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            await _app.StopAsync(now.Token).ConfigureAwait(false);
+            await _app.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Peer ConnectRemote(EndpointAddress target, FencingToken token, EndpointAddress sender) =>
+        LinkTo(target.Process).Open(target, token, sender);
+
+    private RpcLink LinkTo(string process)
+    {
+        var link = _links.FindOrAdd(
+            process, remote => new GrpcLink(this, remote, "", isIncoming: false, _codec, _options), out var mustDial);
+        if (mustDial)
+        {
+            _ = DialAsync((GrpcLink)link);
+        }
+
+        return link;
+    }
+
+    /// <summary>Another process has dialled.</summary>
+    internal async Task AcceptAsync(IAsyncStreamReader<Packet> reader, IServerStreamWriter<Packet> writer, ServerCallContext context)
+    {
+        if (Handshake.Read(context.RequestHeaders) is not { } other)
+        {
+            throw new global::Grpc.Core.RpcException(new Status(StatusCode.InvalidArgument, "The caller did not say who it is."));
+        }
+
+        if (_own.Refuse(other) is { } refusal)
+        {
+            GrpcLog.Refused(_logger, context.Peer, refusal);
+            throw new global::Grpc.Core.RpcException(new Status(StatusCode.FailedPrecondition, refusal));
+        }
+
+        var link = new GrpcLink(this, other.Address, other.Incarnation, isIncoming: true, _codec, _options);
+        _links.Adopt(link);
+        await context.WriteResponseHeadersAsync(_own.ToHeaders()).ConfigureAwait(false);
+        await RunAsync(link, reader, writer).ConfigureAwait(false);
+
+        // The other side is told why, if it still listens.
+        throw new global::Grpc.Core.RpcException(new Status(StatusCode.Aborted, link.Failure!.Message));
+    }
+
+    private async Task DialAsync(GrpcLink link)
+    {
+        // The caller is an endpoint, which must not wait for what the first connection loads.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            using var channel = NewChannel(link.Remote);
+            using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(
+                _method, null, new CallOptions(_own.ToHeaders(), cancellationToken: link.Ended));
+            var running = RunAsync(link, call.ResponseStream, call.RequestStream);
+            await GreetAsync(link, call.ResponseHeadersAsync).ConfigureAwait(false);
+            await running.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            link.Fail(new EndpointUnreachableException($"Process {link.Remote} cannot be reached: {GrpcLink.Reason(e)}", e));
+            _links.Remove(link);
+        }
+    }
+
+    private async Task GreetAsync(GrpcLink link, Task<Metadata> headers)
+    {
+        // Without a handshake it is a refusal, or no process of ours, or nobody: the end of the stream tells.
+        await ((Task)headers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!headers.IsCompletedSuccessfully || Handshake.Read(await headers.ConfigureAwait(false)) is not { } other)
+        {
+            return;
+        }
+
+        link.Incarnation = other.Incarnation;
+        if (_own.Refuse(other) is { } refusal)
+        {
+            link.Fail(new EndpointUnreachableException(refusal));
+        }
+    }
+
+    private async Task RunAsync(GrpcLink link, IAsyncStreamReader<Packet> reader, IAsyncStreamWriter<Packet> writer)
+    {
+        await link.RunAsync(reader, writer).ConfigureAwait(false);
+        GrpcLog.LinkEnded(_logger, link.Failure!.Message);
+        _links.Remove(link);
+    }
+
+    private SocketsHttpHandler NewHandler()
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectTimeout = _options.ConnectTimeout,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            KeepAlivePingDelay = _options.KeepAlive,
+            KeepAlivePingTimeout = _options.KeepAlive,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            InitialHttp2StreamWindowSize = 1 << 20,
+
+            // With a way to connect of its own, the channel does without its balancing of loads.
+            ConnectCallback = ConnectAsync,
+        };
+        if (_options.Tls is { } tls)
+        {
+            handler.SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = [tls.Certificate],
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => tls.Accepts(certificate),
+                EnabledSslProtocols = tls.Protocols,
+                CipherSuitesPolicy = tls.CipherSuites,
+            };
+        }
+
+        return handler;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using Flink.Core;
+using Flink.Core.Configuration;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Rpc.Grpc;
+
+/// <summary>Kestrel with no more around it than gRPC needs.</summary>
+internal static class GrpcServer
+{
+    private const int WindowBytes = 1 << 20;
+
+    /// <summary>Takes the first free port, so that the address is known before the server is built.</summary>
+    public static Socket Bind(GrpcRpcOptions options)
+    {
+        if (!IPAddress.TryParse(options.BindAddress, out var address))
+        {
+            address = Dns.GetHostAddresses(options.BindAddress).FirstOrDefault()
+                ?? throw new ConfigurationException($"The address to listen at, '{options.BindAddress}', is none of this machine.");
+        }
+
+        SocketException? last = null;
+        foreach (var port in PortsOf(options.Ports))
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(address, port));
+                return socket;
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                last = e;
+            }
+        }
+
+        throw new FlinkException(
+            $"No port of {options.Ports} can be listened at on {options.BindAddress} ({last?.Message}): "
+            + "end what holds it, or set jobmanager.rpc.port or taskmanager.rpc.port to another.",
+            last!);
+    }
+
+    public static WebApplication Build(GrpcRpc rpc, Socket socket, Method<Packet, Packet> method, GrpcRpcOptions options, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        if (options.Tls is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = options.MaxMessageBytes);
+        builder.Services.AddSingleton(new LinkService(rpc));
+        builder.Services.AddSingleton<IServiceMethodProvider<LinkService>>(new LinkService.Methods(method));
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
+        builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, socket, options));
+        foreach (var service in options.Services)
+        {
+            service.AddTo(builder.Services);
+        }
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapGrpcService<LinkService>();
+        foreach (var service in options.Services)
+        {
+            service.MapTo(app);
+        }
+
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, Socket socket, GrpcRpcOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.KeepAlivePingDelay = options.KeepAlive;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = options.KeepAlive;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = WindowBytes;
+        kestrel.Limits.Http2.InitialStreamWindowSize = WindowBytes;
+        kestrel.Listen((IPEndPoint)socket.LocalEndPoint!, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (options.Tls is { } tls)
+            {
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = tls.Certificate;
+                    https.ClientCertificateMode = Microsoft.AspNetCore.Server.Kestrel.Https.ClientCertificateMode.RequireCertificate;
+                    https.ClientCertificateValidation = (certificate, _, _) => tls.Accepts(certificate);
+                    https.SslProtocols = tls.Protocols;
+                    https.OnAuthenticate = (_, authentication) => authentication.CipherSuitesPolicy = tls.CipherSuites;
+                });
+            }
+        });
+    }
+
+    private static IEnumerable<int> PortsOf(string ports)
+    {
+        foreach (var part in ports.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var bounds = part.Split('-');
+            var first = int.Parse(bounds[0], System.Globalization.CultureInfo.InvariantCulture);
+            var last = int.Parse(bounds[^1], System.Globalization.CultureInfo.InvariantCulture);
+            for (var port = first; port <= last; port++)
+            {
+                yield return port;
+            }
+        }
+    }
+}

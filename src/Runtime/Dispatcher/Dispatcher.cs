@@ -1,0 +1,325 @@
+using Flink.Core;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.HighAvailability;
+using Flink.Runtime.JobManager;
+using Flink.Runtime.Rpc;
+using Flink.Runtime.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.Dispatcher;
+
+/// <summary>Takes jobs in, keeps them for the next leader, gives each a master, and remembers how they ended: one endpoint for each term of leadership.</summary>
+/// <remarks>
+/// A job is accepted when it is stored, and gone when its result is: the order of its end is result stored, result shown, everything of the
+/// job removed, result marked as clean. Whoever takes over in between goes on where the one before stopped.
+/// </remarks>
+public sealed class Dispatcher : RpcEndpoint
+{
+    private static readonly TimeSpan _resultPatience = TimeSpan.FromSeconds(2);
+
+    private readonly LeaderSession _session;
+    private readonly DispatcherParts _parts;
+    private readonly DispatcherSettings _settings;
+    private readonly Dictionary<JobId, RunningJob> _running = [];
+    private readonly HashSet<JobId> _arriving = [];
+    private readonly TaskCompletionSource _recovery = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isStopping;
+
+    /// <summary>A dispatcher for one term.</summary>
+    /// <param name="session">The term.</param>
+    /// <param name="settings">How it keeps jobs.</param>
+    /// <param name="parts">What it works with.</param>
+    /// <param name="logger">For what people should know.</param>
+    public Dispatcher(LeaderSession session, DispatcherSettings settings, DispatcherParts parts, ILogger logger)
+        : base(LeaderComponents.Dispatcher, logger)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        _session = session;
+        _settings = settings;
+        _parts = parts;
+        Token = session.Token;
+    }
+
+    /// <summary>Completes when the jobs of the leader before are taken over; fails when the term ended first.</summary>
+    public Task Recovery => _recovery.Task;
+
+    private EndpointAddress ResourceManager => new(Rpc.Address, LeaderComponents.ResourceManager);
+
+    /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
+    /// <exception cref="FlinkException">The term has ended.</exception>
+    internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
+
+    /// <summary>All jobs that are known, the newest first.</summary>
+    internal async Task<IReadOnlyList<JobSummary>> ListAsync()
+    {
+        var summaries = _parts.Finished.List().Select(static job => job.Summary).ToList();
+        foreach (var job in _running.Values.ToArray())
+        {
+            summaries.Add(job.Finished?.Summary ?? await job.Master.SummarizeAsync());
+        }
+
+        // A job may have ended while the others were asked.
+        return [.. summaries.DistinctBy(static job => job.Id)
+            .OrderByDescending(static job => job.Started).ThenBy(static job => job.Id.ToString(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>One job; null when it is unknown.</summary>
+    internal async Task<JobDetails?> FindAsync(JobId job) =>
+        _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : _parts.Finished.Find(job)?.Details;
+
+    /// <summary>A job's state; null when it is unknown.</summary>
+    internal JobStatus? StatusOf(JobId job) =>
+        _running.TryGetValue(job, out var running) ? running.Master.Status : _parts.Finished.Find(job)?.Result.Status;
+
+    /// <summary>How a job ended, or that it has not; null when it is unknown.</summary>
+    internal async Task<JobOutcome?> OutcomeOfAsync(JobId job) => _running.TryGetValue(job, out var running)
+        ? new JobOutcome(null, (await running.Master.SummarizeAsync()).Started, null)
+        : _parts.Finished.Find(job)?.Outcome;
+
+    /// <summary>Results that a job's tasks have sent to its program; null when the job is unknown.</summary>
+    internal async Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from) =>
+        _running.TryGetValue(job, out var running) ? await running.Master.FetchResultsAsync(stream, from, _resultPatience)
+        : _parts.Finished.Find(job) is null ? null
+        : new ResultPage(from, [], HasEnded: true);
+
+    /// <summary>Takes a job in.</summary>
+    internal async Task SubmitAsync(JobSubmission submission, CancellationToken cancellation)
+    {
+        await _recovery.Task;
+        if (!_arriving.Add(submission.Id))
+        {
+            throw Taken(submission.Id);
+        }
+
+        try
+        {
+            if (IsKnown(submission.Id) || await _session.Results.GetAsync(submission.Id) is not null)
+            {
+                throw Taken(submission.Id);
+            }
+
+            await AcceptAsync(submission, cancellation);
+        }
+        finally
+        {
+            _arriving.Remove(submission.Id);
+        }
+    }
+
+    /// <summary>Asks for the cancellation of a job.</summary>
+    internal async Task<CancelOutcome> CancelAsync(JobId job)
+    {
+        if (_running.TryGetValue(job, out var running))
+        {
+            await running.Master.CancelAsync();
+        }
+
+        return StatusOf(job) switch
+        {
+            null => CancelOutcome.UnknownJob,
+            JobStatus.Finished or JobStatus.Failed => CancelOutcome.HadEnded,
+            _ => CancelOutcome.Accepted,
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override void Started() => Recover();
+
+    /// <inheritdoc/>
+    protected override async Task StoppingAsync()
+    {
+        _isStopping = true;
+        _recovery.TrySetException(NotLeading.Exception());
+        var masters = _running.Values.Select(static job => job.Master).ToArray();
+        foreach (var master in masters)
+        {
+            await master.SuspendAsync("The JobManager does not lead any more.");
+        }
+
+        // One after the other: what waits for several tasks at once goes on wherever the last of them ends.
+        foreach (var master in masters)
+        {
+            await master.Result;
+            await Rpc.UnregisterAsync(master);
+        }
+    }
+
+    private static JobRejectedException Taken(JobId job) =>
+        new($"There is, or was, a job {job} already: a job is submitted once. Run the program again, which makes a new id.");
+
+    private bool IsKnown(JobId job) => _running.ContainsKey(job) || _parts.Finished.Find(job) is not null;
+
+    private async Task AcceptAsync(JobSubmission submission, CancellationToken cancellation)
+    {
+        var program = submission.ProgramArchive is { } archive
+            ? await _parts.Programs.PutAsync(submission.Id, archive, cancellation)
+            : null;
+        var job = StoredJob.Of(submission, program);
+        try
+        {
+            var master = await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: false);
+            await _session.Jobs.PutAsync(job.Id, job.Write());
+            DispatcherLog.Accepted(Logger, job.Name, job.Id);
+            Start(job, master);
+        }
+        catch (Exception e) when (e is not LeadershipLostException)
+        {
+            await _parts.Programs.ReleaseAsync(job.Id);
+            throw e is JobRejectedException ? e : new JobRejectedException($"Job '{job.Name}' was not accepted: {e.Message}", e);
+        }
+    }
+
+    private void Start(StoredJob job, JobMaster master)
+    {
+        if (_isStopping)
+        {
+            throw NotLeading.Exception();
+        }
+
+        var running = new RunningJob(job, master);
+        _running.Add(job.Id, running);
+        Rpc.Register(master);
+        master.Start();
+        WatchEnd(running);
+    }
+
+    private async void Recover()
+    {
+        try
+        {
+            foreach (var job in await _session.Results.ListDirtyAsync())
+            {
+                await CleanUpAfterOtherAsync(job);
+            }
+
+            foreach (var job in await _session.Jobs.ListAsync())
+            {
+                await RecoverAsync(job);
+            }
+
+            _recovery.TrySetResult();
+        }
+        catch (LeadershipLostException e)
+        {
+            _recovery.TrySetException(e);
+        }
+        catch (FlinkException e) when (!_isStopping)
+        {
+            // The stores cannot be read: nobody could take jobs in either, so it is tried until they can.
+            DispatcherLog.TriesAgain(Logger, "Taking over the jobs", default, _settings.RetryDelay, e);
+            After(_settings.RetryDelay, Recover);
+        }
+    }
+
+    private async Task CleanUpAfterOtherAsync(JobId job)
+    {
+        if (await _session.Results.GetAsync(job) is { } bytes)
+        {
+            _parts.Finished.Add(StoredResult.Read(bytes).ToJob());
+        }
+
+        await CleanUpAsync(job);
+    }
+
+    private async Task RecoverAsync(JobId id)
+    {
+        if (IsKnown(id) || await _session.Results.GetAsync(id) is not null || await _session.Jobs.GetAsync(id) is not { } bytes)
+        {
+            return;
+        }
+
+        var job = StoredJob.Read(bytes);
+        try
+        {
+            Start(job, await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: true));
+            DispatcherLog.Recovered(Logger, job.Name, id);
+        }
+        catch (FlinkException e) when (!e.IsRetryable && !_isStopping)
+        {
+            DispatcherLog.NotRecovered(Logger, id, e);
+            await EndAsync(FailedBeforeStart(job, e));
+        }
+    }
+
+    private FinishedJob FailedBeforeStart(StoredJob job, Exception cause)
+    {
+        var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return new StoredResult(job.Id, job.Name, JobStatus.Failed, now, now, 0, cause.ToString()).ToJob();
+    }
+
+    private async void WatchEnd(RunningJob job)
+    {
+        var result = await job.Master.Result;
+        if (!result.Status.IsGloballyTerminal())
+        {
+            return;
+        }
+
+        job.Finished = new FinishedJob(await job.Master.DescribeAsync(), result, await job.Master.SummarizeAsync());
+        DispatcherLog.HasEnded(Logger, job.Job.Name, job.Job.Id, result.Status);
+        await EndAsync(job.Finished);
+    }
+
+    private async Task EndAsync(FinishedJob job)
+    {
+        var id = job.Details.Id;
+        if (!await PersistAsync("Storing the result", id, () => _session.Results.PutDirtyAsync(id, StoredResult.Of(job).Write())))
+        {
+            return;
+        }
+
+        _parts.Finished.Add(job);
+        _running.Remove(id);
+        await ArchiveAsync(job);
+        await PersistAsync("Cleaning up", id, () => CleanUpAsync(id));
+    }
+
+    private async Task ArchiveAsync(FinishedJob job)
+    {
+        if (_parts.Archive is not { } archive)
+        {
+            return;
+        }
+
+        try
+        {
+            await _settings.Io.RunAsync(() => archive.Write(job));
+        }
+        catch (FlinkException e)
+        {
+            DispatcherLog.GivesUp(Logger, "Writing the archive", job.Details.Id, e);
+        }
+    }
+
+    private async Task CleanUpAsync(JobId job)
+    {
+        await _session.Jobs.RemoveAsync(job);
+        await _session.Checkpoints.RemoveAsync(job);
+        await _parts.Programs.ReleaseAsync(job);
+        await (_settings.DeletesResults ? _session.Results.RemoveAsync(job) : _session.Results.MarkCleanAsync(job));
+    }
+
+    // Until it works or the term ends: then the next leader does it.
+    private async Task<bool> PersistAsync(string what, JobId job, Func<Task> work)
+    {
+        while (true)
+        {
+            try
+            {
+                await work();
+                return true;
+            }
+            catch (LeadershipLostException)
+            {
+                return false;
+            }
+            catch (FlinkException e) when (!_session.Lost.IsCancellationRequested)
+            {
+                DispatcherLog.TriesAgain(Logger, what, job, _settings.RetryDelay, e);
+                await Task.Delay(_settings.RetryDelay, Clock);
+            }
+        }
+    }
+}

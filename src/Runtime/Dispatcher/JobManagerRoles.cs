@@ -1,0 +1,137 @@
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.HighAvailability;
+using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.Dispatcher;
+
+/// <summary>A JobManager's roles, which lead together or not at all: a ResourceManager and a Dispatcher for each term that this process leads.</summary>
+/// <remarks>
+/// An endpoint itself, so that a term begins only when the one before has ended: its jobs suspended, its endpoints gone. Workers find the
+/// new endpoints through the leader election and keep what they have.
+/// </remarks>
+public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
+{
+    private readonly Func<LeaderSession, ResourceManager.ResourceManager> _resourceManager;
+    private readonly Func<LeaderSession, Dispatcher> _dispatcher;
+    private readonly EndpointAddress? _rest;
+    private LeaderSession? _wanted;
+    private volatile LeadingTerm? _leading;
+    private bool _isChanging;
+
+    /// <summary>Roles that do not lead yet: the election's <see cref="ILeaderElection.Start"/> with this object lets them.</summary>
+    /// <param name="resourceManager">Makes a ResourceManager for a term.</param>
+    /// <param name="dispatcher">Makes a Dispatcher for a term.</param>
+    /// <param name="shutDown">Begins to end the process: somebody asked for the end of the cluster. From any thread.</param>
+    /// <param name="logger">For what people should know.</param>
+    /// <param name="rest">Where the REST server of this process is, to be published; null where there is none.</param>
+    public JobManagerRoles(
+        Func<LeaderSession, ResourceManager.ResourceManager> resourceManager,
+        Func<LeaderSession, Dispatcher> dispatcher,
+        Action shutDown,
+        ILogger logger,
+        EndpointAddress? rest = null)
+        : base("jobmanager", logger)
+    {
+        _resourceManager = resourceManager;
+        _dispatcher = dispatcher;
+        _rest = rest;
+        Jobs = new DispatcherGateway(this, shutDown);
+        Workers = new ResourceManagerGateway(this);
+    }
+
+    /// <summary>The jobs, for the REST server of this process.</summary>
+    public IDispatcherGateway Jobs { get; }
+
+    /// <summary>The workers, for the REST server of this process.</summary>
+    public IResourceManagerGateway Workers { get; }
+
+    /// <summary>Whether this process leads.</summary>
+    public bool Leads => _leading is not null;
+
+    /// <summary>The term that this process leads in; null while it does not lead. From any thread.</summary>
+    internal LeadingTerm? Leading => _leading;
+
+    /// <inheritdoc/>
+    void ILeaderContender.Granted(LeaderSession session) => Post(() =>
+    {
+        DispatcherLog.Leads(Logger, session.Epoch);
+        _wanted = session;
+        Follow();
+    });
+
+    /// <inheritdoc/>
+    void ILeaderContender.Revoked(LeaderSession session, string reason) => Post(() =>
+    {
+        DispatcherLog.LeadsNoMore(Logger, session.Epoch, reason);
+        if (_wanted == session)
+        {
+            _wanted = null;
+            Follow();
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override async Task StoppingAsync()
+    {
+        _wanted = null;
+        if (_leading is { } term)
+        {
+            await StopAsync(term);
+        }
+    }
+
+    private async void Follow()
+    {
+        if (_isChanging)
+        {
+            return;
+        }
+
+        _isChanging = true;
+        while (_leading?.Session != _wanted)
+        {
+            if (_leading is { } term)
+            {
+                await StopAsync(term);
+            }
+            else
+            {
+                await StartAsync(_wanted!);
+            }
+        }
+
+        _isChanging = false;
+    }
+
+    // The dispatcher goes first: masters say goodbye to the ResourceManager.
+    private async Task StopAsync(LeadingTerm term)
+    {
+        _leading = null;
+        await Rpc.UnregisterAsync(term.Dispatcher);
+        await Rpc.UnregisterAsync(term.ResourceManager);
+    }
+
+    private async Task StartAsync(LeaderSession session)
+    {
+        var term = new LeadingTerm(session, _resourceManager(session), _dispatcher(session));
+        Rpc.Register(term.ResourceManager);
+        Rpc.Register(term.Dispatcher);
+        _leading = term;
+        try
+        {
+            await session.PublishAsync(LeaderComponents.ResourceManager, new LeaderAddress(term.ResourceManager.Address, session.Token));
+            await session.PublishAsync(LeaderComponents.Dispatcher, new LeaderAddress(term.Dispatcher.Address, session.Token));
+            if (_rest is { } rest)
+            {
+                await session.PublishAsync(LeaderComponents.Rest, new LeaderAddress(rest, session.Token));
+            }
+        }
+        catch (LeadershipLostException)
+        {
+            // The term has ended already: that it is revoked is on its way as a message.
+            return;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Flink.Runtime.JobManager;
+
+namespace Flink.Runtime.Dispatcher;
+
+/// <summary>A job that has a master.</summary>
+/// <param name="job">The job as it is kept.</param>
+/// <param name="master">Its master.</param>
+internal sealed class RunningJob(StoredJob job, JobMaster master)
+{
+    public StoredJob Job => job;
+
+    public JobMaster Master => master;
+
+    /// <summary>What is kept of it once it has ended and until that is stored.</summary>
+    public FinishedJob? Finished { get; set; }
+}

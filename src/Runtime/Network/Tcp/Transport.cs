@@ -1,0 +1,22 @@
+using Flink.Runtime.Network.Wire;
+
+namespace Flink.Runtime.Network.Tcp;
+
+/// <summary>The bytes of one connection. One thread reads, another one writes, and any may close.</summary>
+internal abstract class Transport : IByteSource, IDisposable
+{
+    /// <summary>Bytes that are sent at once where so many wait.</summary>
+    protected const int SendBytes = 128 << 10;
+
+    /// <inheritdoc/>
+    public abstract int Read(Span<byte> target);
+
+    /// <summary>Sends bytes; waits until the system has taken them.</summary>
+    public abstract void Write(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Sends frames in their order and gives their arrays back; waits until the system has taken them.</summary>
+    public abstract void Write(Queue<Frame> frames, BufferPool pool);
+
+    /// <summary>Ends what the other threads wait for; from any thread, any number of times.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,33 @@
+using Flink.Runtime.Slots;
+
+namespace Flink.Runtime.ResourceManager;
+
+/// <summary>Where workers come from: people and scripts (<see cref="NoWorkerSupply"/>), or something that starts them on demand.</summary>
+/// <remarks>Called in the ResourceManager's endpoint only; a call must not block.</remarks>
+public interface IWorkerSupply
+{
+    /// <summary>The kind of worker that can be started; null when none can.</summary>
+    WorkerSpec? Startable { get; }
+
+    /// <summary>Completes when workers of an earlier ResourceManager have been found: declarations of jobs wait for it.</summary>
+    Task Ready { get; }
+
+    /// <summary>A ResourceManager begins to serve.</summary>
+    /// <param name="host">To run something in its endpoint, and to tell it of workers that are gone.</param>
+    void Start(IWorkerSupplyHost host);
+
+    /// <summary>Whether a worker that wants to register is one of its own.</summary>
+    bool Accepts(TaskManagerId worker);
+
+    /// <summary>A worker has registered and reported its slots.</summary>
+    void Registered(TaskManagerId worker, WorkerSpec spec);
+
+    /// <summary>A worker counts as lost: what is left of it should be cleared away.</summary>
+    void Lost(TaskManagerId worker);
+
+    /// <summary>How many workers there should be, of every kind; replaces what was declared before. Called only where there is a <see cref="Startable"/>.</summary>
+    void Declare(IReadOnlyList<WorkerDeclaration> declarations);
+
+    /// <summary>The ResourceManager ends; its workers go on for the next one.</summary>
+    void Stop();
+}

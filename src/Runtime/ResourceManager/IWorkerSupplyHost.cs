@@ -1,0 +1,22 @@
+using Flink.Runtime.Slots;
+
+namespace Flink.Runtime.ResourceManager;
+
+/// <summary>What a <see cref="IWorkerSupply"/> may ask of the ResourceManager that it serves.</summary>
+public interface IWorkerSupplyHost
+{
+    /// <summary>The clock for everything that the supply waits for.</summary>
+    TimeProvider Clock { get; }
+
+    /// <summary>Runs an action in the endpoint; from any thread.</summary>
+    /// <returns>False when the endpoint has ended.</returns>
+    bool Post(Action action);
+
+    /// <summary>A worker is gone or will never come; in the endpoint.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="reason">What is known of it, such as its exit code; part of the failure of the jobs that it worked for.</param>
+    void WorkerGone(TaskManagerId worker, string reason);
+
+    /// <summary>Something of the supply changed (a worker was blocked, a limit was lifted): demand is matched again; in the endpoint.</summary>
+    void CheckDemand();
+}

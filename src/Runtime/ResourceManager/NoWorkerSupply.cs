@@ -1,0 +1,40 @@
+using Flink.Runtime.Slots;
+
+namespace Flink.Runtime.ResourceManager;
+
+/// <summary>Workers that others start: whoever registers is welcome, and nobody is ever started or stopped.</summary>
+public sealed class NoWorkerSupply : IWorkerSupply
+{
+    /// <inheritdoc/>
+    public WorkerSpec? Startable => null;
+
+    /// <inheritdoc/>
+    public Task Ready => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Start(IWorkerSupplyHost host)
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool Accepts(TaskManagerId worker) => true;
+
+    /// <inheritdoc/>
+    public void Registered(TaskManagerId worker, WorkerSpec spec)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Lost(TaskManagerId worker)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Declare(IReadOnlyList<WorkerDeclaration> declarations) =>
+        throw new InvalidOperationException("Workers were declared although none can be started here.");
+
+    /// <inheritdoc/>
+    public void Stop()
+    {
+    }
+}

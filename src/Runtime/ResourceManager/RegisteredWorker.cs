@@ -1,0 +1,102 @@
+using Flink.Runtime.Slots;
+
+namespace Flink.Runtime.ResourceManager;
+
+/// <summary>A worker that has reported its slots, and what is left of it.</summary>
+internal sealed class RegisteredWorker
+{
+    private readonly Dictionary<AllocationId, WorkerSlot> _slots = [];
+    private bool _isOvercommitted;
+
+    public RegisteredWorker(InstanceId instance, TaskManagerDescription description, long now)
+    {
+        Instance = instance;
+        Description = description;
+        Spec = new WorkerSpec(description.Total, description.DefaultSlot, description.SlotCount);
+        Free = description.Total;
+        IdleSince = now;
+    }
+
+    public InstanceId Instance { get; }
+
+    public TaskManagerDescription Description { get; }
+
+    public TaskManagerId Id => Description.Location.Id;
+
+    public WorkerSpec Spec { get; }
+
+    /// <summary>What no slot has.</summary>
+    public ResourceProfile Free { get; private set; }
+
+    public IReadOnlyCollection<WorkerSlot> Slots => _slots.Values;
+
+    /// <summary>Version of the newest report.</summary>
+    public long Version { get; set; } = -1;
+
+    /// <summary>Whether it did not answer, so that what it holds is unknown until its next report.</summary>
+    public bool IsInDoubt { get; set; }
+
+    /// <summary>Timestamp since when it has had no slot; null while it has one.</summary>
+    public long? IdleSince { get; private set; }
+
+    /// <summary>Default slots that could still be cut.</summary>
+    public int FreeSlotCount => Math.Max(0, Spec.SlotCount - _slots.Count);
+
+    /// <summary>Share of it that is taken, 0 to 1: of the scarcest resource.</summary>
+    public double Utilization => UtilizationOf(Spec, Free, _slots.Count);
+
+    public static double UtilizationOf(WorkerSpec spec, ResourceProfile free, int slots)
+    {
+        var total = spec.Total;
+        if (total.Kind is not ResourceProfileKind.Sized || (total.Cpu == 0 && total.TotalMemory == 0))
+        {
+            return (double)slots / spec.SlotCount;
+        }
+
+        var cpu = total.Cpu == 0 ? 0 : 1 - (double)(free.Cpu / total.Cpu);
+        var memory = total.TotalMemory == 0 ? 0 : 1 - ((double)free.TotalMemory / total.TotalMemory);
+        return Math.Max(cpu, memory);
+    }
+
+    /// <summary>Whether a slot can still be cut. Where room is not measured, the number of slots bounds it.</summary>
+    public static bool HasRoom(WorkerSpec spec, ResourceProfile free, int slots, ResourceProfile slot) =>
+        spec.Total.Kind is ResourceProfileKind.Any ? slots < spec.SlotCount : free.Covers(slot);
+
+    public WorkerSlot? Find(AllocationId allocation) => _slots.GetValueOrDefault(allocation);
+
+    public void Add(WorkerSlot slot)
+    {
+        _slots.Add(slot.Allocation, slot);
+        IdleSince = null;
+        if (!_isOvercommitted && Free.Covers(slot.Profile))
+        {
+            Free = Free.Subtract(slot.Profile);
+        }
+        else
+        {
+            Recount();
+        }
+    }
+
+    public void Remove(WorkerSlot slot, long now)
+    {
+        _slots.Remove(slot.Allocation);
+        IdleSince = _slots.Count == 0 ? now : null;
+        if (_isOvercommitted)
+        {
+            Recount();
+        }
+        else
+        {
+            Free = Free.Add(slot.Profile);
+        }
+    }
+
+    // A worker may report more than it said it has; that is its own affair, and it gets nothing more until there is room.
+    private void Recount()
+    {
+        var used = _slots.Values.Aggregate(ResourceProfile.Zero, static (sum, slot) => sum.Add(slot.Profile));
+        _isOvercommitted = !Description.Total.Covers(used);
+        Free = _isOvercommitted ? ResourceProfile.Zero : Description.Total.Subtract(used);
+    }
+}

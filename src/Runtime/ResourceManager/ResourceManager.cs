@@ -1,0 +1,415 @@
+using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Heartbeats;
+using Flink.Runtime.Rpc;
+using Flink.Runtime.Slots;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Runtime.ResourceManager;
+
+/// <summary>Where workers offer themselves and masters of jobs say what they need: one endpoint for each term of leadership.</summary>
+/// <remarks>
+/// Slots are handed out by <see cref="SlotManager"/>; this class knows who is there. A worker that is lost takes its slots with it; a
+/// master that is lost leaves what it declared to the next one, and only the end of its job, or <c>resourcemanager.job.timeout</c>, clears it.
+/// </remarks>
+public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
+{
+    /// <summary>The name under which it is reached.</summary>
+    public const string EndpointName = "resourcemanager";
+
+    private readonly ResourceManagerSettings _settings;
+    private readonly IWorkerSupply _supply;
+    private readonly Random _random;
+    private readonly EndpointAddress? _blobs;
+    private readonly Dictionary<TaskManagerId, WorkerConnection> _workers = [];
+    private readonly Dictionary<InstanceId, WorkerConnection> _byInstance = [];
+    private readonly Dictionary<JobId, MasterConnection> _masters = [];
+    private readonly Dictionary<JobId, IDisposable> _forgetting = [];
+    private readonly HeartbeatSender<InstanceId, SlotReport> _heartbeats;
+    private SlotManager? _slots;
+
+    /// <summary>A ResourceManager for one term.</summary>
+    /// <param name="token">The term.</param>
+    /// <param name="settings">How it watches and hands out.</param>
+    /// <param name="supply">Where workers come from.</param>
+    /// <param name="random">The source of chance for ids.</param>
+    /// <param name="logger">For what people should know.</param>
+    /// <param name="blobs">Where workers fetch files of jobs; null where these are handed over in memory.</param>
+    public ResourceManager(
+        FencingToken token, ResourceManagerSettings settings, IWorkerSupply supply, Random random, ILogger logger, EndpointAddress? blobs = null)
+        : base(EndpointName, logger)
+    {
+        Token = token;
+        _settings = settings;
+        _supply = supply;
+        _random = random;
+        _blobs = blobs;
+        _heartbeats = new HeartbeatSender<InstanceId, SlotReport>(
+            this, settings.Heartbeats, SilentWorker, static instance => new WorkerBeat(instance), TakeReport);
+        OnRequest<RegisterTaskManager, TaskManagerRegistration>((request, _) => RegisterAsync(request));
+        OnRequest<SendSlotReport, Acknowledge>((request, _) => TakeFirstReport(request));
+        On<NotifySlotFree>((message, _) => SlotIsFree(message));
+        On<TaskManagerLeaves>((message, _) => WorkerGone(message.TaskManager, message.Reason));
+        OnRequest<RegisterJobMaster, Acknowledge>((request, _) => RegisterMaster(request));
+        OnRequest<DeclareResources, Acknowledge>((request, _) => DeclareAsync(request));
+        On<JobMasterLeaves>((message, _) => MasterLeaves(message));
+    }
+
+    TimeProvider IWorkerSupplyHost.Clock => Clock;
+
+    private SlotManager Slots => _slots!;
+
+    /// <inheritdoc/>
+    public void WorkerGone(TaskManagerId worker, string reason)
+    {
+        if (_workers.TryGetValue(worker, out var connection))
+        {
+            Remove(connection, reason, isLost: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CheckDemand() => Slots.CheckSoon();
+
+    /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
+    /// <exception cref="Core.FlinkException">The term has ended.</exception>
+    internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
+
+    /// <summary>The workers in the order of their registration.</summary>
+    internal IReadOnlyList<TaskManagerDetails> DescribeWorkers() => [.. _workers.Values.Select(WorkerViews.Describe)];
+
+    /// <summary>One worker; null when it is not registered.</summary>
+    internal TaskManagerDetails? DescribeWorker(string id) =>
+        _workers.TryGetValue(new TaskManagerId(id), out var worker) ? WorkerViews.Describe(worker) : null;
+
+    /// <summary>Asks a worker something for people; null when it is not registered.</summary>
+    internal async Task<T?> AskWorkerAsync<T>(string id, Request<T> question, CancellationToken cancellation)
+        where T : class? =>
+        _workers.TryGetValue(new TaskManagerId(id), out var worker)
+            ? await worker.Peer.AskAsync(question, _settings.AskTimeout, cancellation)
+            : null;
+
+    /// <inheritdoc/>
+    protected override void Started()
+    {
+        _slots = new SlotManager(_settings, _supply, new Calls(this), Clock);
+        _supply.Start(this);
+        if (_supply.Startable is null)
+        {
+            Slots.TellUnfulfillable(false);
+            After(_settings.StartUpTime, () => Slots.TellUnfulfillable(true));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task StoppingAsync()
+    {
+        // Nobody is dismissed: workers keep what they have for the next ResourceManager, to which they go by themselves.
+        _supply.Stop();
+        _heartbeats.Clear();
+        foreach (var worker in _workers.Values)
+        {
+            worker.Peer.Close();
+        }
+
+        foreach (var master in _masters.Values)
+        {
+            master.Peer.Close();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task<TaskManagerRegistration> RegisterAsync(RegisterTaskManager request)
+    {
+        var location = request.Worker.Location;
+        if (!_supply.Accepts(location.Id))
+        {
+            return Refuse(request, "it is none of the workers that were started for this cluster");
+        }
+
+        while (_workers.TryGetValue(location.Id, out var earlier))
+        {
+            if (earlier.Incarnation != request.Incarnation && await IsThereAsync(earlier))
+            {
+                return Refuse(request, $"another process at {earlier.Description.Location.Rpc.Process} has the same id and works. "
+                    + "Give each worker a taskmanager.resource-id of its own, or none");
+            }
+
+            if (_workers.GetValueOrDefault(location.Id) == earlier)
+            {
+                Remove(earlier, "a new process registered in its place", isLost: earlier.Incarnation != request.Incarnation);
+            }
+        }
+
+        var instance = new InstanceId(NextId());
+        var worker = new WorkerConnection(instance, request.Incarnation, request.Worker) { LastHeartbeat = Clock.GetUtcNow() };
+        Connect(worker);
+        _workers.Add(location.Id, worker);
+        _byInstance.Add(instance, worker);
+        ResourceManagerLog.Registered(Logger, location.Id, location.Rpc.Process, request.Worker.SlotCount);
+        return new TaskManagerRegistration(instance, Blobs: _blobs);
+    }
+
+    private TaskManagerRegistration Refuse(RegisterTaskManager request, string reason)
+    {
+        ResourceManagerLog.Refused(Logger, request.Worker.Location.Id, request.Worker.Location.Rpc.Process, reason);
+        return new TaskManagerRegistration(null, $"TaskManager {request.Worker.Location.Id} was refused: {reason}.", IsFinal: true);
+    }
+
+    private Acknowledge TakeFirstReport(SendSlotReport request)
+    {
+        var worker = Find(request.Instance);
+        if (worker.Slots is null)
+        {
+            worker.Slots = Slots.Register(worker.Instance, worker.Description, request.Report);
+            _supply.Registered(worker.Id, worker.Slots.Spec);
+            _heartbeats.Watch(worker.Instance, worker.Peer);
+            TellMasters(worker);
+        }
+        else
+        {
+            Slots.Report(worker.Slots, request.Report);
+        }
+
+        return Acknowledge.Done;
+    }
+
+    private void TakeReport(InstanceId instance, SlotReport report)
+    {
+        var worker = _byInstance[instance];
+        worker.LastHeartbeat = Clock.GetUtcNow();
+        Slots.Report(worker.Slots!, report);
+    }
+
+    private void SilentWorker(InstanceId instance, string reason)
+    {
+        var worker = _byInstance[instance];
+        Remove(worker, $"it {reason}", isLost: true);
+    }
+
+    // Its slots may be of jobs that have another master by now.
+    private void TellMasters(WorkerConnection worker)
+    {
+        foreach (var job in worker.Slots!.Slots.Select(static slot => slot.Job).Distinct())
+        {
+            if (_masters.TryGetValue(job, out var master))
+            {
+                worker.Peer.Tell(new JobMasterMoved(Token, job, master.Address, master.Token));
+            }
+        }
+    }
+
+    private void SlotIsFree(NotifySlotFree message)
+    {
+        if (_byInstance.GetValueOrDefault(message.Instance) is { Slots: { } slots })
+        {
+            Slots.Freed(slots, message.Allocation, message.Version);
+        }
+    }
+
+    private WorkerConnection Find(InstanceId instance) => _byInstance.GetValueOrDefault(instance)
+        ?? throw new NotRegisteredException($"There is no registration {instance} of a worker (any more): register again.");
+
+    private void Remove(WorkerConnection worker, string reason, bool isLost)
+    {
+        _workers.Remove(worker.Id);
+        _byInstance.Remove(worker.Instance);
+        _heartbeats.Forget(worker.Instance);
+        if (isLost)
+        {
+            ResourceManagerLog.Gone(Logger, worker.Id, reason);
+            foreach (var job in worker.Slots?.Slots.Select(static slot => slot.Job).Distinct() ?? [])
+            {
+                _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerLost(worker.Id, reason));
+            }
+        }
+
+        if (worker.Slots is { } slots)
+        {
+            Slots.Unregister(slots);
+        }
+
+        worker.Peer.Tell(new TaskManagerDismissed(worker.Instance, reason));
+        worker.Peer.Close();
+        if (isLost)
+        {
+            _supply.Lost(worker.Id);
+        }
+    }
+
+    private void Connect(WorkerConnection worker) =>
+        worker.Peer = Connect(worker.Description.Location.Rpc, FencingToken.None, (peer, why) => ConnectAgain(worker, peer, why));
+
+    // A connection may break without its process: whoever answers over a new one is still there.
+    private async void ConnectAgain(WorkerConnection worker, Peer peer, RpcException why)
+    {
+        if (!IsRegistered(worker) || worker.Peer != peer)
+        {
+            return;
+        }
+
+        Connect(worker);
+        if (!await IsThereAsync(worker))
+        {
+            if (IsRegistered(worker))
+            {
+                Remove(worker, why.Message, isLost: true);
+            }
+        }
+        else if (worker.Slots is not null && IsRegistered(worker))
+        {
+            _heartbeats.Watch(worker.Instance, worker.Peer);
+        }
+    }
+
+    private async Task<bool> IsThereAsync(WorkerConnection worker)
+    {
+        try
+        {
+            return await worker.Peer.AskAsync(new IdentifyWorker(), _settings.AskTimeout) == worker.Incarnation;
+        }
+        catch (RpcException)
+        {
+            // Whoever cannot be asked is not there.
+            return false;
+        }
+    }
+
+    private bool IsRegistered(WorkerConnection worker) => _byInstance.ContainsKey(worker.Instance);
+
+    private Acknowledge RegisterMaster(RegisterJobMaster request)
+    {
+        if (_masters.TryGetValue(request.Job, out var earlier))
+        {
+            if (earlier.Token == request.Token && earlier.Address == request.Address && !earlier.Peer.Closed.IsCompleted)
+            {
+                return Acknowledge.Done;
+            }
+
+            Remove(earlier, "another one registered in its place");
+        }
+
+        var peer = Connect(request.Address, request.Token, (peer, why) => MasterUnreachable(request.Job, peer, why));
+        var master = new MasterConnection(request.Job, request.Address, request.Token, peer);
+        _masters.Add(request.Job, master);
+        if (_forgetting.Remove(request.Job, out var timer))
+        {
+            timer.Dispose();
+        }
+
+        ResourceManagerLog.MasterRegistered(Logger, request.Job, request.Address.Process);
+        foreach (var worker in _workers.Values.Where(worker => worker.Slots?.Slots.Any(slot => slot.Job == request.Job) == true))
+        {
+            worker.Peer.Tell(new JobMasterMoved(Token, request.Job, request.Address, request.Token));
+        }
+
+        Slots.MasterCame(request.Job);
+        return Acknowledge.Done;
+    }
+
+    private async Task<Acknowledge> DeclareAsync(DeclareResources request)
+    {
+        if (!_supply.Ready.IsCompleted)
+        {
+            await _supply.Ready;
+        }
+
+        if (_masters.GetValueOrDefault(request.Job) is not { } master || master.Token != request.Token)
+        {
+            throw new NotRegisteredException(
+                $"The master of job {request.Job} with token {request.Token} is not registered at the ResourceManager (any more): register, then declare.");
+        }
+
+        Slots.Declare(request.Job, request.Requirements);
+        return Acknowledge.Done;
+    }
+
+    private void MasterLeaves(JobMasterLeaves message)
+    {
+        if (_masters.GetValueOrDefault(message.Job) is { } master && master.Token == message.Token)
+        {
+            Remove(master, message.Reason);
+            if (message.HasEnded)
+            {
+                Forget(message.Job);
+            }
+        }
+    }
+
+    private void MasterUnreachable(JobId job, Peer peer, RpcException why)
+    {
+        if (_masters.GetValueOrDefault(job) is { } master && master.Peer == peer)
+        {
+            Remove(master, why.Message);
+        }
+    }
+
+    // What it declared stays: its successor finds its slots, and may take long to come.
+    private void Remove(MasterConnection master, string reason)
+    {
+        _masters.Remove(master.Job);
+        master.Peer.Close();
+        ResourceManagerLog.MasterGone(Logger, master.Job, reason);
+        _forgetting[master.Job] = After(_settings.JobTimeout, () =>
+        {
+            ResourceManagerLog.JobForgotten(Logger, master.Job, _settings.JobTimeout);
+            Forget(master.Job);
+        });
+    }
+
+    private void Forget(JobId job)
+    {
+        if (_forgetting.Remove(job, out var timer))
+        {
+            timer.Dispose();
+        }
+
+        Slots.Clear(job);
+    }
+
+    private Id128 NextId() => new((ulong)_random.NextInt64(), (ulong)_random.NextInt64());
+
+    private sealed class Calls(ResourceManager owner) : ISlotCalls
+    {
+        public IDisposable After(TimeSpan delay, Action action) => owner.After(delay, action);
+
+        public AllocationId NextAllocation() => new(owner.NextId());
+
+        public bool HasMaster(JobId job) => owner._masters.ContainsKey(job);
+
+        public async void Request(RegisteredWorker worker, WorkerSlot slot)
+        {
+            var master = owner._masters[slot.Job];
+            var request = new RequestSlot(owner.Token, slot.Job, slot.Allocation, slot.Profile, master.Address, master.Token);
+            SlotAnswer answer;
+            try
+            {
+                answer = await owner._byInstance[worker.Instance].Peer.AskAsync(request, owner._settings.AskTimeout);
+            }
+            catch (RpcException e)
+            {
+                ResourceManagerLog.SlotRefused(owner.Logger, worker.Id, slot.Job, e.Message);
+                owner.Slots.GotNoAnswer(worker, slot);
+                return;
+            }
+
+            if (answer.RefusedBecause is { } reason)
+            {
+                ResourceManagerLog.SlotRefused(owner.Logger, worker.Id, slot.Job, reason);
+            }
+
+            owner.Slots.Answered(worker, slot, answer);
+        }
+
+        public void FreeInactive(RegisteredWorker worker, JobId job) =>
+            owner._byInstance[worker.Instance].Peer.Tell(new FreeInactiveSlots(owner.Token, job));
+
+        public void NotEnough(JobId job, string reason, IReadOnlyList<ResourceRequirement> acquired)
+        {
+            ResourceManagerLog.NotEnough(owner.Logger, job, reason);
+            owner._masters[job].Peer.Tell(new NotEnoughResources(job, reason, acquired));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Flink.Runtime.Slots;
+
+namespace Flink.Runtime.ResourceManager;
+
+/// <summary>Puts into words what a job will not get.</summary>
+internal static class Shortage
+{
+    public static string Describe(
+        IReadOnlyList<ResourceRequirement> missing, IReadOnlyCollection<RegisteredWorker> workers, WorkerSpec? startable)
+    {
+        var count = missing.Sum(static need => need.Count);
+        var size = missing.Any(static need => need.Profile.Kind is ResourceProfileKind.Sized)
+            ? $" ({string.Join("; ", missing.Select(static need => $"{need.Count} with {need.Profile}"))})"
+            : "";
+        var slots = workers.Sum(static worker => worker.Spec.SlotCount);
+        var free = workers.Sum(static worker => worker.FreeSlotCount);
+        var advice = startable is null
+            ? "Start more TaskManagers, raise taskmanager.numberOfTaskSlots, or lower the job's parallelism."
+            : "A slot is larger than a whole TaskManager: raise the TaskManagers' memory and cores, or ask for less.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count} {(count == 1 ? "slot is" : "slots are")} missing{size}: {workers.Count} TaskManagers are registered with {slots} slots, {free} of them free. {advice}");
+    }
+}

@@ -1,0 +1,24 @@
+using Flink.Runtime.Rpc;
+using Flink.Runtime.Slots;
+
+namespace Flink.Runtime.ResourceManager;
+
+/// <summary>A worker's registration at the ResourceManager.</summary>
+internal sealed class WorkerConnection(InstanceId instance, InstanceId incarnation, TaskManagerDescription description)
+{
+    public InstanceId Instance => instance;
+
+    /// <summary>The worker's process.</summary>
+    public InstanceId Incarnation => incarnation;
+
+    public TaskManagerDescription Description => description;
+
+    public TaskManagerId Id => description.Location.Id;
+
+    public Peer Peer { get; set; } = null!;
+
+    /// <summary>Its slots; null until it has reported them.</summary>
+    public RegisteredWorker? Slots { get; set; }
+
+    public DateTimeOffset LastHeartbeat { get; set; }
+}

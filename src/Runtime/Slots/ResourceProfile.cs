@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Text;
+
+namespace Flink.Runtime.Slots;
+
+/// <summary>What a slot has, or what somebody needs: processor, memory by kind, other resources (Flink's ResourceProfile).</summary>
+/// <remarks>Immutable, with value equality. Amounts of processor are kept to eight decimal places, so that what a worker reports equals what was asked for.</remarks>
+public sealed class ResourceProfile : IEquatable<ResourceProfile>
+{
+    private const decimal PlaceFactor = 100_000_000m;
+
+    private readonly ExternalResource[] _external;
+
+    /// <summary>A profile with amounts.</summary>
+    /// <param name="cpu">Cores; more than eight decimal places are cut off.</param>
+    /// <param name="heap">Bytes of managed heap for tasks.</param>
+    /// <param name="offHeap">Bytes outside the heap for tasks.</param>
+    /// <param name="managed">Bytes for state and operators.</param>
+    /// <param name="network">Bytes of exchange buffers.</param>
+    /// <param name="external">Other resources; those with amount zero are left out, and their order does not matter.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An amount is negative.</exception>
+    /// <exception cref="ArgumentException">A resource is named twice.</exception>
+    public ResourceProfile(
+        decimal cpu, long heap = 0, long offHeap = 0, long managed = 0, long network = 0, params IEnumerable<ExternalResource> external)
+        : this(ResourceProfileKind.Sized, cpu, heap, offHeap, managed, network, Order(external))
+    {
+    }
+
+    private ResourceProfile(
+        ResourceProfileKind kind, decimal cpu, long heap, long offHeap, long managed, long network, ExternalResource[] external)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cpu);
+        ArgumentOutOfRangeException.ThrowIfNegative(heap);
+        ArgumentOutOfRangeException.ThrowIfNegative(offHeap);
+        ArgumentOutOfRangeException.ThrowIfNegative(managed);
+        ArgumentOutOfRangeException.ThrowIfNegative(network);
+        Kind = kind;
+        Cpu = decimal.Truncate(cpu * PlaceFactor) / PlaceFactor;
+        Heap = heap;
+        OffHeap = offHeap;
+        Managed = managed;
+        Network = network;
+        _external = external;
+    }
+
+    /// <summary>What somebody needs who has not said what.</summary>
+    public static ResourceProfile Unknown { get; } = new(ResourceProfileKind.Unknown, 0, 0, 0, 0, 0, []);
+
+    /// <summary>Room for everything.</summary>
+    public static ResourceProfile Any { get; } = new(ResourceProfileKind.Any, 0, 0, 0, 0, 0, []);
+
+    /// <summary>Nothing at all.</summary>
+    public static ResourceProfile Zero { get; } = new(0);
+
+    /// <summary>Whether it has amounts; the amounts of the other kinds are zero and mean nothing.</summary>
+    public ResourceProfileKind Kind { get; }
+
+    /// <summary>Cores.</summary>
+    public decimal Cpu { get; }
+
+    /// <summary>Bytes of managed heap for tasks.</summary>
+    public long Heap { get; }
+
+    /// <summary>Bytes outside the heap for tasks.</summary>
+    public long OffHeap { get; }
+
+    /// <summary>Bytes for state and operators.</summary>
+    public long Managed { get; }
+
+    /// <summary>Bytes of exchange buffers.</summary>
+    public long Network { get; }
+
+    /// <summary>Other resources, in the order of their names.</summary>
+    public IReadOnlyList<ExternalResource> External => _external;
+
+    /// <summary>All bytes together.</summary>
+    public long TotalMemory => Heap + OffHeap + Managed + Network;
+
+    /// <summary>Whether a slot of this profile satisfies a need.</summary>
+    /// <remarks>A slot is handed out as a whole, so a need with amounts is met only by a slot of exactly these (Flink's isMatching).</remarks>
+    public bool Matches(ResourceProfile need) =>
+        Kind is ResourceProfileKind.Any || need.Kind is ResourceProfileKind.Unknown || Equals(need);
+
+    /// <summary>Whether no amount of <paramref name="other"/> is larger than its amount here.</summary>
+    /// <exception cref="InvalidOperationException"><paramref name="other"/> is <see cref="Unknown"/>: resolve it to the default slot first.</exception>
+    public bool Covers(ResourceProfile other)
+    {
+        if (other.Kind is ResourceProfileKind.Unknown || Kind is ResourceProfileKind.Unknown)
+        {
+            throw new InvalidOperationException("A need without amounts cannot be compared: replace it by the worker's default slot first.");
+        }
+
+        if (Kind is ResourceProfileKind.Any || other.Kind is ResourceProfileKind.Any)
+        {
+            return Kind is ResourceProfileKind.Any;
+        }
+
+        return Cpu >= other.Cpu && Heap >= other.Heap && OffHeap >= other.OffHeap && Managed >= other.Managed && Network >= other.Network
+            && other._external.All(resource => AmountOf(resource.Name) >= resource.Amount);
+    }
+
+    /// <summary>The sum; <see cref="Any"/> and <see cref="Unknown"/> absorb what is added to them.</summary>
+    public ResourceProfile Add(ResourceProfile other)
+    {
+        if (Kind is not ResourceProfileKind.Sized || other.Kind is not ResourceProfileKind.Sized)
+        {
+            return Kind is ResourceProfileKind.Any || other.Kind is ResourceProfileKind.Any ? Any : Unknown;
+        }
+
+        return new ResourceProfile(
+            Cpu + other.Cpu,
+            checked(Heap + other.Heap),
+            checked(OffHeap + other.OffHeap),
+            checked(Managed + other.Managed),
+            checked(Network + other.Network),
+            Combine(other, 1));
+    }
+
+    /// <summary>The rest; <see cref="Any"/> stays what it is.</summary>
+    /// <exception cref="InvalidOperationException">More is taken than is there.</exception>
+    public ResourceProfile Subtract(ResourceProfile other)
+    {
+        if (Kind is ResourceProfileKind.Any)
+        {
+            return this;
+        }
+
+        if (!Covers(other))
+        {
+            throw new InvalidOperationException($"{other} cannot be taken from {this}.");
+        }
+
+        return new ResourceProfile(
+            Cpu - other.Cpu, Heap - other.Heap, OffHeap - other.OffHeap, Managed - other.Managed, Network - other.Network, Combine(other, -1));
+    }
+
+    /// <summary>So many of it together.</summary>
+    public ResourceProfile Times(int count) => Kind is not ResourceProfileKind.Sized
+        ? this
+        : new ResourceProfile(
+            Cpu * count,
+            checked(Heap * count),
+            checked(OffHeap * count),
+            checked(Managed * count),
+            checked(Network * count),
+            _external.Select(resource => resource with { Amount = resource.Amount * count }));
+
+    /// <summary>One of so many equal parts; what does not divide is cut off, of other resources too (a device is not shared).</summary>
+    public ResourceProfile DividedBy(int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
+        return Kind is not ResourceProfileKind.Sized
+            ? this
+            : new ResourceProfile(
+                Cpu / parts, Heap / parts, OffHeap / parts, Managed / parts, Network / parts,
+                _external.Select(resource => resource with { Amount = decimal.Truncate(resource.Amount / parts) }));
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ResourceProfile? other) =>
+        other is not null && Kind == other.Kind && Cpu == other.Cpu && Heap == other.Heap && OffHeap == other.OffHeap
+        && Managed == other.Managed && Network == other.Network && _external.AsSpan().SequenceEqual(other._external);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ResourceProfile);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => unchecked((int)(((((long)(Cpu * PlaceFactor) * 31) + Heap) * 31 + OffHeap) * 31 + Managed + Network) * 31 + (int)Kind);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        if (Kind is not ResourceProfileKind.Sized)
+        {
+            return $"a slot of {(Kind is ResourceProfileKind.Any ? "any" : "unknown")} size";
+        }
+
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Cpu.ToString("0.########", CultureInfo.InvariantCulture)} cores, heap {Heap}, off-heap {OffHeap}, managed {Managed}, network {Network} bytes");
+        foreach (var resource in _external)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", {resource.Name} {resource.Amount}");
+        }
+
+        return text.ToString();
+    }
+
+    private static ExternalResource[] Order(IEnumerable<ExternalResource> external)
+    {
+        ExternalResource[] ordered = [.. external.Where(resource => resource.Amount != 0).OrderBy(resource => resource.Name, StringComparer.Ordinal)];
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(ordered[i].Amount, ordered[i].Name);
+            if (i > 0 && ordered[i].Name == ordered[i - 1].Name)
+            {
+                throw new ArgumentException($"Resource '{ordered[i].Name}' is named twice.", nameof(external));
+            }
+        }
+
+        return ordered;
+    }
+
+    private decimal AmountOf(string name) => Array.Find(_external, resource => resource.Name == name).Amount;
+
+    private IEnumerable<ExternalResource> Combine(ResourceProfile other, int sign) => _external.Length == 0 && other._external.Length == 0
+        ? []
+        : _external.Concat(other._external).Select(resource => resource.Name).Distinct(StringComparer.Ordinal)
+            .Select(name => new ExternalResource(name, AmountOf(name) + (sign * other.AmountOf(name))));
+}

@@ -1,0 +1,176 @@
+using Flink.Core;
+using Flink.Runtime.Rpc;
+using Flink.Runtime.Slots;
+
+namespace Flink.Runtime.TaskExecutor;
+
+/// <summary>A worker's way to the ResourceManager: registers at whoever leads, and again whenever it is lost.</summary>
+/// <remarks>Part of the worker's endpoint.</remarks>
+internal sealed class ResourceManagerConnection
+{
+    private readonly TaskExecutorSettings _settings;
+    private readonly RegisterTaskManager _request;
+    private readonly Func<SlotReport> _report;
+    private readonly IEndpointHost _host;
+    private readonly IWorkerProcess _process;
+    private readonly Registration _registration;
+    private EndpointAddress? _address;
+    private FencingToken _token;
+    private Peer? _peer;
+    private IDisposable? _deadline;
+    private bool _isConnected;
+    private bool _hasBegun;
+
+    /// <summary>A worker that knows no ResourceManager.</summary>
+    /// <param name="settings">How patient it is.</param>
+    /// <param name="request">What it says of itself.</param>
+    /// <param name="report">Its slots at the moment.</param>
+    /// <param name="host">The worker.</param>
+    /// <param name="process">Told when there is no way to go on.</param>
+    public ResourceManagerConnection(
+        TaskExecutorSettings settings, RegisterTaskManager request, Func<SlotReport> report, IEndpointHost host, IWorkerProcess process)
+    {
+        _settings = settings;
+        _request = request;
+        _report = report;
+        _host = host;
+        _process = process;
+        _registration = new Registration(settings, host, TryRegisterAsync, Lost, Failed);
+    }
+
+    /// <summary>The registration; null while there is none.</summary>
+    public InstanceId? Instance { get; private set; }
+
+    /// <summary>Where files of jobs are fetched; null where these are handed over in memory.</summary>
+    public EndpointAddress? Blobs { get; private set; }
+
+    /// <summary>Runs when a registration is there, with the peer to talk to.</summary>
+    public Action<Peer>? Connected { get; set; }
+
+    /// <summary>Runs when a registration that was there is not any more.</summary>
+    public Action? Disconnected { get; set; }
+
+    /// <summary>Whether a message is of the ResourceManager that the worker is registered at.</summary>
+    public bool IsFrom(FencingToken resourceManager) => Instance is not null && resourceManager == _token;
+
+    /// <summary>Another ResourceManager leads, or none is known to.</summary>
+    public void Follow(EndpointAddress? address, FencingToken token)
+    {
+        if (_hasBegun && address == _address && token == _token)
+        {
+            return;
+        }
+
+        Drop();
+        _address = address;
+        _token = token;
+        Begin();
+    }
+
+    /// <summary>The registration is no good any more.</summary>
+    public void Lost(string reason)
+    {
+        if (Instance is not null)
+        {
+            TaskExecutorLog.ResourceManagerLost(_host.Logger, reason);
+            Drop();
+            Begin();
+        }
+    }
+
+    /// <summary>Tells the ResourceManager something. Nothing happens while there is none: it is sent a whole report once there is.</summary>
+    public void Tell(Func<InstanceId, Message> message)
+    {
+        if (Instance is { } instance)
+        {
+            _peer!.Tell(message(instance));
+        }
+    }
+
+    /// <summary>Lets go of it.</summary>
+    public void Stop()
+    {
+        Drop();
+        _registration.Stop();
+        _hasBegun = false;
+        _deadline?.Dispose();
+        _deadline = null;
+    }
+
+    private void Begin()
+    {
+        _hasBegun = true;
+        _deadline ??= _host.After(_settings.RegistrationTimeout, GiveUp);
+        if (_address is { } address)
+        {
+            _registration.Start(address, _token);
+        }
+        else
+        {
+            _registration.Stop();
+        }
+    }
+
+    private void Drop()
+    {
+        Instance = null;
+        _peer = null;
+        if (_isConnected)
+        {
+            _isConnected = false;
+            Disconnected?.Invoke();
+        }
+    }
+
+    private async Task<bool> TryRegisterAsync(Peer peer, TimeSpan time)
+    {
+        var reply = await peer.AskAsync(_request, time);
+        if (!_registration.IsCurrent(peer))
+        {
+            return true;
+        }
+
+        if (reply.Instance is not { } instance)
+        {
+            if (reply.IsFinal)
+            {
+                Stop();
+                _process.Fail(new FlinkException(reply.RefusedBecause!));
+            }
+
+            return false;
+        }
+
+        // Before the report is answered: a slot may be requested as soon as it has arrived.
+        Instance = instance;
+        Blobs = reply.Blobs;
+        _peer = peer;
+        await peer.AskAsync(new SendSlotReport(instance, _report()), _settings.AskTimeout);
+        if (_registration.IsCurrent(peer))
+        {
+            _deadline?.Dispose();
+            _deadline = null;
+            _isConnected = true;
+            TaskExecutorLog.Registered(_host.Logger, peer.Address, instance);
+            Connected?.Invoke(peer);
+        }
+
+        return true;
+    }
+
+    private void Failed(EndpointAddress address, string reason)
+    {
+        Drop();
+        TaskExecutorLog.RegistrationFailed(_host.Logger, address, reason);
+    }
+
+    private void GiveUp()
+    {
+        _deadline = null;
+        var where = _address is { } address ? $"the ResourceManager at {address}" : "a ResourceManager: none is known to lead";
+        Stop();
+        _process.Fail(new FlinkException(
+            $"TaskManager {_request.Worker.Location.Id} could not register within {_settings.RegistrationTimeout.TotalSeconds:0} s at {where}. "
+            + "Check jobmanager.rpc.address and jobmanager.rpc.port, or raise taskmanager.registration.timeout."));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.Versioning;
+
+namespace Flink.Cli.SlowTests.Scripts;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class ClusterTests : IDisposable
+{
+    private readonly Installation _flink = new();
+
+    private static string Host => Environment.MachineName;
+
+    public void Dispose() => _flink.Dispose();
+
+    [Fact]
+    public async Task A_worker_starts_for_each_line_and_all_end_with_the_cluster()
+    {
+        _flink.Configure("workers", "localhost # the first\n\nlocalhost\n");
+
+        var started = await _flink.RunAsync("start-cluster.sh");
+        int[] pids = [.. _flink.PidsOf("standalonesession"), .. _flink.PidsOf("taskexecutor")];
+        await _flink.WaitForLogAsync("standalonesession", 0, "Starting JobManager");
+        await _flink.WaitForLogAsync("taskexecutor", 1, "Starting TaskManager");
+        var stopped = await _flink.RunAsync("stop-cluster.sh");
+
+        Assert.Equal(
+            [
+                "Starting cluster.",
+                $"Starting standalonesession daemon on host {Host}.",
+                $"Starting taskexecutor daemon on host {Host}.",
+                $"[INFO] 1 instance(s) of taskexecutor are already running on {Host}.",
+                $"Starting taskexecutor daemon on host {Host}.",
+            ],
+            started.Lines);
+        Assert.Equal(3, pids.Length);
+        Assert.Equal((0, 3), (stopped.ExitCode, stopped.Lines.Length));
+        Assert.DoesNotContain(pids, Installation.IsRunning);
+    }
+
+    [Fact]
+    public async Task Other_hosts_are_reached_by_ssh()
+    {
+        // Runs here what would run there, and says so.
+        _flink.AddTool("ssh", """
+            #!/bin/bash
+            echo "ssh $*"
+            shift $(($# - 1))
+            exec bash -c "$1"
+            """);
+        _flink.Configure("workers", "worker-1\nlocalhost\n");
+
+        var started = await _flink.RunAsync(new Dictionary<string, string> { ["FLINK_SSH_OPTS"] = "-p 2222 -q" }, "start-cluster.sh");
+        await _flink.WaitForLogAsync("taskexecutor", 1, "Starting TaskManager");
+        var stopped = await _flink.RunAsync("stop-cluster.sh");
+
+        Assert.Contains($"ssh -n -p 2222 -q worker-1 -- env FLINK_CONF_DIR={_flink.Conf} {_flink.Home}/bin/taskmanager.sh start", started.Output);
+        Assert.Single(started.Lines, line => line.StartsWith("ssh", StringComparison.Ordinal));
+        Assert.Contains($"ssh -n worker-1 -- env FLINK_CONF_DIR={_flink.Conf} {_flink.Home}/bin/taskmanager.sh stop", stopped.Output);
+        Assert.Empty(_flink.PidsOf("taskexecutor"));
+    }
+
+    [Fact]
+    public async Task Several_JobManagers_without_high_availability_are_refused()
+    {
+        _flink.Configure("masters", "localhost:8081\nlocalhost:8082\n");
+
+        var result = await _flink.RunAsync("start-cluster.sh");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("several JobManagers need high-availability.type", result.Error);
+        Assert.Empty(_flink.PidsOf("standalonesession"));
+    }
+
+    [Fact]
+    public async Task Configuration_that_cannot_be_read_ends_the_script_with_its_message()
+    {
+        _flink.Configure("env: [");
+
+        var result = await _flink.RunAsync("start-cluster.sh");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("config.yaml", result.Error);
+        Assert.Empty(_flink.PidsOf("standalonesession"));
+    }
+}

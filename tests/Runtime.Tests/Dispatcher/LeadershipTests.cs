@@ -1,0 +1,126 @@
+using Flink.Core;
+using Flink.Core.Execution;
+using Flink.Runtime.HighAvailability;
+
+namespace Flink.Runtime.Tests.Dispatcher;
+
+public sealed class LeadershipTests
+{
+    private readonly DispatcherCluster _cluster = new();
+
+    [Fact]
+    public void Leader_publishes_its_endpoints_with_the_token_of_its_term()
+    {
+        var session = _cluster.Grant();
+
+        Assert.Equal(session.Token, session.Published[LeaderComponents.ResourceManager]!.Token);
+        Assert.Equal("resourcemanager", session.Published[LeaderComponents.ResourceManager]!.Address.Name);
+        Assert.Equal("dispatcher", session.Published[LeaderComponents.Dispatcher]!.Address.Name);
+    }
+
+    [Fact]
+    public void Whoever_does_not_lead_says_so_and_that_asking_again_may_help()
+    {
+        Assert.True(_cluster.Fails<FlinkException>(_cluster.Jobs.ListJobsAsync(CancellationToken.None)).IsRetryable);
+
+        _cluster.Grant();
+        _cluster.Revoke();
+
+        Assert.True(_cluster.Fails<FlinkException>(_cluster.Jobs.SubmitAsync(DispatcherCluster.Bounded(), CancellationToken.None)).IsRetryable);
+        Assert.True(_cluster.Fails<FlinkException>(_cluster.Roles.Workers.ListTaskManagersAsync(CancellationToken.None)).IsRetryable);
+    }
+
+    [Fact]
+    public void Job_of_a_lost_term_stays_stored_and_the_next_term_runs_it()
+    {
+        _cluster.Grant();
+        var job = _cluster.Submit(DispatcherCluster.Endless());
+
+        _cluster.Revoke();
+        Assert.Equal([$"job.{job}"], _cluster.Records.Values.Keys);
+
+        _cluster.Grant();
+        Assert.Equal(JobStatus.Running, _cluster.StatusOf(job));
+    }
+
+    [Fact]
+    public void Terms_that_change_quickly_end_with_the_last_one_leading()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            _cluster.Grant();
+            _cluster.Revoke();
+        }
+
+        _cluster.Grant();
+        Assert.Equal(JobStatus.Finished, _cluster.OutcomeOf(_cluster.Submit(DispatcherCluster.Bounded()))!.Result!.Status);
+    }
+
+    [Fact]
+    public void Job_whose_result_was_stored_does_not_run_again_but_is_cleaned_up_by_the_next_leader()
+    {
+        _cluster.Grant();
+        var job = _cluster.Submit(DispatcherCluster.Endless());
+        var stored = _cluster.Records.Values[$"job.{job}"];
+        _cluster.Get(_cluster.Jobs.CancelAsync(job, CancellationToken.None));
+        _cluster.Revoke();
+        var other = new DispatcherCluster();
+        other.Records.Values[$"job.{job}"] = stored;
+        other.Records.Values[$"result.dirty.{job}"] = DirtyResult(job);
+
+        other.Grant();
+
+        Assert.Equal(JobStatus.Canceled, other.OutcomeOf(job)!.Result!.Status);
+        Assert.Empty(other.Records.Values);
+    }
+
+    [Fact]
+    public void Job_that_cannot_be_taken_over_has_failed_and_the_others_run()
+    {
+        _cluster.Grant();
+        var job = _cluster.Submit(DispatcherCluster.Endless());
+        _cluster.Revoke();
+        _cluster.Obstacle = new FlinkException("Its program is gone.");
+
+        _cluster.Grant();
+
+        var result = _cluster.OutcomeOf(job)!.Result!;
+        Assert.Equal(JobStatus.Failed, result.Status);
+        Assert.Contains("Its program is gone.", result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(_cluster.Records.Values);
+    }
+
+    [Fact]
+    public void Job_whose_taking_over_may_work_later_is_tried_until_it_does()
+    {
+        _cluster.Grant();
+        var job = _cluster.Submit(DispatcherCluster.Endless());
+        _cluster.Revoke();
+        _cluster.Obstacle = new FlinkException("The shared folder is not there.", isRetryable: true);
+        _cluster.Grant();
+        Assert.Null(_cluster.StatusOf(job));
+
+        _cluster.Obstacle = null;
+        _cluster.Pass(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(JobStatus.Running, _cluster.StatusOf(job));
+    }
+
+    [Fact]
+    public void Result_that_cannot_be_stored_is_tried_again_until_it_is()
+    {
+        _cluster.Grant();
+        var job = _cluster.Submit(DispatcherCluster.Endless());
+        _cluster.Records.WritesThatFail = 3;
+        _cluster.Get(_cluster.Jobs.CancelAsync(job, CancellationToken.None));
+        Assert.Null(_cluster.OutcomeOf(job)!.Result);
+
+        _cluster.Pass(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(JobStatus.Canceled, _cluster.OutcomeOf(job)!.Result!.Status);
+        Assert.Empty(_cluster.Records.Values);
+    }
+
+    private static byte[] DirtyResult(Core.Graph.JobId job) =>
+        new Flink.Runtime.Dispatcher.StoredResult(job, "test", JobStatus.Canceled, 1, 2, 1, null).Write().ToArray();
+}

@@ -1,0 +1,100 @@
+using Flink.Core.Graph;
+using Flink.Runtime.Rpc;
+using Flink.Runtime.Slots;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flink.Runtime.Tests.Slots;
+
+/// <summary>A job's master that wants nothing but slots.</summary>
+internal sealed class SlotMaster : RpcEndpoint
+{
+    private readonly List<(TaskManagerId Worker, SlotOffer Slot)> _slots = [];
+    private readonly Dictionary<TaskManagerId, TaskManagerLocation> _workers = [];
+    private Peer? _resourceManager;
+
+    public SlotMaster(JobId job, FencingToken token, string? endpoint)
+        : base(endpoint ?? $"jobmaster-{job}", NullLogger.Instance)
+    {
+        Job = job;
+        Token = token;
+        OnRequest<RegisterAtJobMaster, Acknowledge>((request, _) =>
+        {
+            _workers[request.TaskManager.Id] = request.TaskManager;
+            _slots.RemoveAll(slot => slot.Worker == request.TaskManager.Id);
+            return Acknowledge.Done;
+        });
+        OnRequest<OfferSlots, AcceptedSlots>((request, _) => Accept(request));
+        On<NotEnoughResources>((message, _) => Refusals.Add(message.Reason));
+        On<TaskManagerLost>((message, _) =>
+        {
+            Lost.Add(message.TaskManager.Value);
+            _slots.RemoveAll(slot => slot.Worker == message.TaskManager);
+        });
+        On<TaskManagerLeaves>((message, _) => _slots.RemoveAll(slot => slot.Worker == message.TaskManager));
+    }
+
+    public JobId Job { get; }
+
+    public List<string> Refusals { get; } = [];
+
+    public List<string> Lost { get; } = [];
+
+    /// <summary>Takes no more slots than so many.</summary>
+    public int Wanted { get; set; } = int.MaxValue;
+
+    public IReadOnlyList<(TaskManagerId Worker, SlotOffer Slot)> Slots => _slots;
+
+    public IReadOnlyList<string> Workers => [.. _slots.Select(static slot => slot.Worker.Value).Order(StringComparer.Ordinal)];
+
+    public IReadOnlyList<ResourceProfile> Profiles => [.. _slots.Select(static slot => slot.Slot.Profile)];
+
+    public Task<Acknowledge>? Declared { get; private set; }
+
+    public void RegisterAt(EndpointAddress resourceManager, FencingToken term) => Post(() =>
+    {
+        _resourceManager = Connect(resourceManager, term);
+        _resourceManager.AskAsync(new RegisterJobMaster(Job, Address, Token), TimeSpan.FromSeconds(1));
+    });
+
+    public void Declare(int slots) => Declare(new ResourceRequirement(ResourceProfile.Unknown, slots));
+
+    public void Declare(params ResourceRequirement[] requirements) => Post(() =>
+        Declared = _resourceManager!.AskAsync(new DeclareResources(Job, Token, requirements), TimeSpan.FromSeconds(1)));
+
+    public void GiveBackAll() => GiveBackAllBut(0);
+
+    public void GiveBackAllBut(int kept) => Post(() =>
+    {
+        foreach (var (worker, slot) in _slots.Skip(kept))
+        {
+            PeerOf(worker).Tell(new FreeSlot(Job, Token, slot.Allocation, "it is not needed"));
+        }
+
+        _slots.RemoveRange(Math.Min(kept, _slots.Count), Math.Max(0, _slots.Count - kept));
+    });
+
+    public void Beat(string worker) => Post(() => PeerOf(new TaskManagerId(worker)).AskAsync(new JobMasterBeat(Job, Token), TimeSpan.FromSeconds(1)));
+
+    public void EndJob() => Post(() => _resourceManager!.Tell(new JobMasterLeaves(Job, Token, HasEnded: true, "the job has ended")));
+
+    private Peer PeerOf(TaskManagerId worker) => Connect(_workers[worker].Rpc, FencingToken.None);
+
+    private AcceptedSlots Accept(OfferSlots offer)
+    {
+        var accepted = new List<AllocationId>();
+        foreach (var slot in offer.Slots)
+        {
+            if (_slots.Exists(known => known.Slot.Allocation == slot.Allocation))
+            {
+                accepted.Add(slot.Allocation);
+            }
+            else if (_slots.Count < Wanted)
+            {
+                _slots.Add((offer.TaskManager, slot));
+                accepted.Add(slot.Allocation);
+            }
+        }
+
+        return new AcceptedSlots(accepted);
+    }
+}
