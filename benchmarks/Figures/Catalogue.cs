@@ -11,8 +11,8 @@ internal static class Catalogue
         .. StateFigures.All,
         .. SerializerFigures.All,
         .. WindowFigures.All,
-        .. ClusterFigures.All,
         .. SchedulingFigures.All,
+        .. ClusterFigures.All,
         .. LimitFigures.All,
     ];
 }

@@ -10,19 +10,13 @@ namespace Flink.Rpc.Grpc;
 
 /// <summary>One end of a duplex stream: frames out through a bounded queue, frames in one after the other.</summary>
 internal sealed class GrpcLink(RpcSystem system, string remote, string incarnation, bool isIncoming, FrameCodec codec, GrpcRpcOptions options)
-    : RpcLink(system, remote)
+    : RpcLink(system, remote, isIncoming, incarnation)
 {
     private static readonly WriteOptions MoreFollows = new(WriteFlags.BufferHint);
 
     private readonly Channel<Packet> _outgoing = Channel.CreateUnbounded<Packet>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _ended = new();
     private long _queued;
-
-    /// <summary>Whether the other process dialled.</summary>
-    public bool IsIncoming => isIncoming;
-
-    /// <summary>Which process of that address it is; empty before it has said so.</summary>
-    public string Incarnation { get; set; } = incarnation;
 
     /// <summary>Cancelled when the link has failed.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -38,24 +32,14 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
                 Receive(reader.Current.Frame);
             }
 
-            End(new EndpointUnreachableException($"Process {Remote} closed the connection."));
+            Fail(new EndpointUnreachableException($"Process {Remote} closed the connection."));
         }
         catch (Exception e)
         {
-            End(new EndpointUnreachableException($"The connection to process {Remote} broke: {Reason(e)}", e));
+            Fail(Broken(e));
         }
 
         await writing.ConfigureAwait(false);
-    }
-
-    /// <summary>The link fails, and with it everything under way on it.</summary>
-    public void End(RpcException reason)
-    {
-        if (Fail(reason))
-        {
-            _outgoing.Writer.TryComplete();
-            _ended.Cancel();
-        }
     }
 
     /// <summary>What happened, for people to read.</summary>
@@ -65,6 +49,12 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
         global::Grpc.Core.RpcException e => e.Status.Detail,
         _ => exception.Message,
     };
+
+    protected override void Failed()
+    {
+        _outgoing.Writer.TryComplete();
+        _ended.Cancel();
+    }
 
     protected override void Send(Frame frame)
     {
@@ -84,7 +74,7 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
 
         if (Interlocked.Add(ref _queued, bytes.WrittenCount) > options.MaxQueuedBytes)
         {
-            End(new EndpointUnreachableException(
+            Fail(new EndpointUnreachableException(
                 $"Process {Remote} does not read what it is sent: {options.MaxQueuedBytes} bytes wait for it, and the connection is given up."));
             return;
         }
@@ -99,6 +89,12 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
         ReplyFrame reply => $"The answer to {reply.Question!.GetType().Name}",
         _ => frame.GetType().Name,
     };
+
+    private EndpointUnreachableException Broken(Exception e) => new(
+        Incarnation.Length == 0
+            ? $"Process {Remote} cannot be reached: {Reason(e)}"
+            : $"The connection to process {Remote} broke: {Reason(e)}",
+        e);
 
     private async Task WriteAsync(IAsyncStreamWriter<Packet> writer)
     {
@@ -121,7 +117,7 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
         }
         catch (Exception e)
         {
-            End(new EndpointUnreachableException($"The connection to process {Remote} broke: {Reason(e)}", e));
+            Fail(Broken(e));
         }
     }
 }

@@ -21,11 +21,8 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Handshake _own;
     private readonly Method<Packet, Packet> _method;
-    private readonly Dictionary<string, GrpcLink> _links = [];
-    private readonly HashSet<GrpcLink> _alive = [];
-    private readonly Lock _gate = new();
+    private readonly LinkTable _links = new();
     private WebApplication? _app;
-    private bool _isStopped;
 
     private GrpcRpc(string address, GrpcRpcOptions options, IScheduler scheduler, MessageRegistry registry, ILogger logger)
         : base(scheduler, address)
@@ -51,6 +48,11 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         var port = options.AdvertisedPort ?? ((IPEndPoint)socket.LocalEndPoint!).Port;
         var host = options.Host.Contains(':', StringComparison.Ordinal) && !options.Host.StartsWith('[') ? $"[{options.Host}]" : options.Host;
         var rpc = new GrpcRpc($"{host}:{port}", options, scheduler, registry, loggers.CreateLogger<GrpcRpc>());
+        if (options.DialFirst is { } first)
+        {
+            rpc.LinkTo(first);
+        }
+
         rpc._app = GrpcServer.Build(rpc, socket, rpc._method, options, loggers);
         await rpc._app.StartAsync().ConfigureAwait(false);
         return rpc;
@@ -70,18 +72,7 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     /// <summary>Ends all connections and stops to listen. Endpoints go on; their peers are closed.</summary>
     public async ValueTask DisposeAsync()
     {
-        GrpcLink[] links;
-        lock (_gate)
-        {
-            _isStopped = true;
-            links = [.. _alive];
-        }
-
-        foreach (var link in links)
-        {
-            link.End(Stopped());
-        }
-
+        _links.Stop(new EndpointUnreachableException($"Process {Address} takes no part in messages any more: it stops."));
         if (_app is not null)
         {
             using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
@@ -91,34 +82,19 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected override Peer ConnectRemote(EndpointAddress target, FencingToken token, EndpointAddress sender)
+    protected override Peer ConnectRemote(EndpointAddress target, FencingToken token, EndpointAddress sender) =>
+        LinkTo(target.Process).Open(target, token, sender);
+
+    private RpcLink LinkTo(string process)
     {
-        GrpcLink? link;
-        var isNew = false;
-        lock (_gate)
+        var link = _links.FindOrAdd(
+            process, remote => new GrpcLink(this, remote, "", isIncoming: false, _codec, _options), out var mustDial);
+        if (mustDial)
         {
-            if (!_links.TryGetValue(target.Process, out link) || link.Failure is not null)
-            {
-                link = new GrpcLink(this, target.Process, "", isIncoming: false, _codec, _options);
-                isNew = true;
-                if (_isStopped)
-                {
-                    link.End(Stopped());
-                }
-                else
-                {
-                    _links[target.Process] = link;
-                    _alive.Add(link);
-                }
-            }
+            _ = DialAsync((GrpcLink)link);
         }
 
-        if (isNew && link.Failure is null)
-        {
-            _ = DialAsync(link);
-        }
-
-        return link.Open(target, token, sender);
+        return link;
     }
 
     /// <summary>Another process has dialled.</summary>
@@ -136,39 +112,12 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         }
 
         var link = new GrpcLink(this, other.Address, other.Incarnation, isIncoming: true, _codec, _options);
-        Adopt(link);
+        _links.Adopt(link);
         await context.WriteResponseHeadersAsync(_own.ToHeaders()).ConfigureAwait(false);
         await RunAsync(link, reader, writer).ConfigureAwait(false);
 
         // The other side is told why, if it still listens.
         throw new global::Grpc.Core.RpcException(new Status(StatusCode.Aborted, link.Failure!.Message));
-    }
-
-    private void Adopt(GrpcLink link)
-    {
-        GrpcLink? replaced;
-        lock (_gate)
-        {
-            _alive.Add(link);
-            _links.TryGetValue(link.Remote, out replaced);
-
-            // Both may dial at once: then each goes on with its own stream. A second stream of the same caller means that it has
-            // given up the first, and another incarnation that the first belongs to a process that is gone.
-            if (replaced is { Failure: null, IsIncoming: false } && (replaced.Incarnation.Length == 0 || replaced.Incarnation == link.Incarnation))
-            {
-                replaced = null;
-            }
-            else
-            {
-                _links[link.Remote] = link;
-            }
-        }
-
-        replaced?.End(new EndpointUnreachableException($"Process {link.Remote} has connected anew."));
-        if (_isStopped)
-        {
-            link.End(Stopped());
-        }
     }
 
     private async Task DialAsync(GrpcLink link)
@@ -181,20 +130,29 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
             using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(
                 _method, null, new CallOptions(_own.ToHeaders(), cancellationToken: link.Ended));
             var running = RunAsync(link, call.ResponseStream, call.RequestStream);
-            var other = Handshake.Read(await call.ResponseHeadersAsync.ConfigureAwait(false));
-            if (other is not null && _own.Refuse(other) is { } refusal)
-            {
-                link.End(new EndpointUnreachableException(refusal));
-            }
-
-            // Without a handshake it is a refusal, or no process of ours: the end of the stream tells.
-            link.Incarnation = other?.Incarnation ?? "";
-
+            await GreetAsync(link, call.ResponseHeadersAsync).ConfigureAwait(false);
             await running.ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            link.End(new EndpointUnreachableException($"Process {link.Remote} cannot be reached: {GrpcLink.Reason(e)}", e));
+            link.Fail(new EndpointUnreachableException($"Process {link.Remote} cannot be reached: {GrpcLink.Reason(e)}", e));
+            _links.Remove(link);
+        }
+    }
+
+    private async Task GreetAsync(GrpcLink link, Task<Metadata> headers)
+    {
+        // Without a handshake it is a refusal, or no process of ours, or nobody: the end of the stream tells.
+        await ((Task)headers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!headers.IsCompletedSuccessfully || Handshake.Read(await headers.ConfigureAwait(false)) is not { } other)
+        {
+            return;
+        }
+
+        link.Incarnation = other.Incarnation;
+        if (_own.Refuse(other) is { } refusal)
+        {
+            link.Fail(new EndpointUnreachableException(refusal));
         }
     }
 
@@ -202,17 +160,8 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     {
         await link.RunAsync(reader, writer).ConfigureAwait(false);
         GrpcLog.LinkEnded(_logger, link.Failure!.Message);
-        lock (_gate)
-        {
-            _alive.Remove(link);
-            if (_links.GetValueOrDefault(link.Remote) == link)
-            {
-                _links.Remove(link.Remote);
-            }
-        }
+        _links.Remove(link);
     }
-
-    private EndpointUnreachableException Stopped() => new($"Process {Address} takes no part in messages any more: it stops.");
 
     private SocketsHttpHandler NewHandler()
     {

@@ -91,7 +91,8 @@ public static class ClusterOptions
         "10 mb",
         "Largest message between processes; written with a unit or as Flink's `10485760b`.")
         .Where(value => value > MemorySize.Zero, "above zero")
-        .Deprecates("akka.framesize");
+        .Deprecates("akka.framesize")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

@@ -6,40 +6,46 @@ public static class JobManagerOptions
     /// <summary>Host at which workers and clients reach the JobManager when there is no high availability.</summary>
     public static ConfigOption<string> RpcAddress { get; } = ConfigOption.String(
         "jobmanager.rpc.address",
-        "Host at which workers and clients reach the JobManager when there is no high availability.");
+        "Host at which workers and clients reach the JobManager when there is no high availability.")
+        .Supported();
 
     /// <summary>Port of the JobManager when there is no high availability.</summary>
     public static ConfigOption<int> RpcPort { get; } = ConfigOption.Int(
         "jobmanager.rpc.port",
         6123,
         "Port of the JobManager when there is no high availability.")
-        .Between(0, 65535);
+        .Between(0, 65535)
+        .Supported();
 
     /// <summary>Local port to listen at, where it differs from the one that others use.</summary>
     public static ConfigOption<int> RpcBindPort { get; } = ConfigOption.Int(
         "jobmanager.rpc.bind-port",
         "Local port to listen at, where it differs from the one that others use.")
-        .Between(0, 65535);
+        .Between(0, 65535)
+        .Supported();
 
     /// <summary>Local address to listen at.</summary>
     public static ConfigOption<string> BindHost { get; } = ConfigOption.String(
         "jobmanager.bind-host",
         "Local address to listen at.")
-        .DefaultShownAs("0.0.0.0");
+        .DefaultShownAs("0.0.0.0")
+        .Supported();
 
     /// <summary>Whether a failed task restarts its pipelined region or the whole job.</summary>
     public static ConfigOption<string> FailoverStrategy { get; } = ConfigOption.Choice(
         "jobmanager.execution.failover-strategy",
         ["region", "full"],
         "region",
-        "Whether a failed task restarts its pipelined region or the whole job.");
+        "Whether a failed task restarts its pipelined region or the whole job.")
+        .Supported();
 
     /// <summary>Earlier attempts of each subtask that are remembered.</summary>
     public static ConfigOption<int> AttemptsHistorySize { get; } = ConfigOption.Int(
         "jobmanager.execution.attempts-history-size",
         16,
         "Earlier attempts of each subtask that are remembered.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>How jobs are given slots.</summary>
     public static ConfigOption<SchedulerType> Scheduler { get; } = ConfigOption.Enum(

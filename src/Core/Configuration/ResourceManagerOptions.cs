@@ -120,7 +120,8 @@ public static class ResourceManagerOptions
     public static ConfigOption<TimeSpan> DeclareNeededResourceDelay { get; } = ConfigOption.Duration(
         "slotmanager.declare-needed-resource.delay",
         "50 ms",
-        "How long changes are gathered before needed workers are declared.");
+        "How long changes are gathered before needed workers are declared.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

@@ -1,6 +1,5 @@
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
-using Flink.Runtime.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.Blobs;
@@ -8,13 +7,13 @@ namespace Flink.Runtime.Blobs;
 /// <summary>The JobManager's store of programs, cached files and large messages: by content, so that the same is kept once however many jobs need it.</summary>
 /// <remarks>
 /// A blob stays as long as a job needs it, and then, like a transient one, for the clean-up interval after its last use. What jobs need is also written to the
-/// durable store where there is one, and read from there when it is missing here. Safe for concurrent use.
+/// durable store where there is one, and read from there when it is missing here. Safe for concurrent use; what blocks does so on threads of the pool, which grows,
+/// since callers on the few I/O threads of a process wait for it.
 /// </remarks>
 public sealed partial class BlobServer : IBlobClient, IBlobFiles, IDisposable
 {
     private readonly BlobSettings _settings;
     private readonly IDurableBlobs? _durable;
-    private readonly IIoExecutor _io;
     private readonly ILogger<BlobServer> _logger;
     private readonly ProcessFolder _processFolder;
     private readonly BlobFolder _folder;
@@ -26,28 +25,27 @@ public sealed partial class BlobServer : IBlobClient, IBlobFiles, IDisposable
     /// <param name="settings">Where blobs lie, and how long.</param>
     /// <param name="durable">Keeps them for the next leader; null where there is none.</param>
     /// <param name="clock">The clock of clean-ups.</param>
-    /// <param name="io">Runs what blocks.</param>
     /// <param name="logger">Where clean-ups are logged.</param>
     /// <exception cref="Core.FlinkException">The folder cannot be made.</exception>
-    public BlobServer(BlobSettings settings, IDurableBlobs? durable, TimeProvider clock, IIoExecutor io, ILogger<BlobServer> logger)
+    public BlobServer(BlobSettings settings, IDurableBlobs? durable, TimeProvider clock, ILogger<BlobServer> logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(clock);
         _settings = settings;
         _durable = durable;
-        _io = io;
         _logger = logger;
         _processFolder = ProcessFolder.Create(settings.Directory, "flink-blobs");
         _folder = new BlobFolder(FilePath.OfLocal(_processFolder.Path));
         _use = new BlobUse(clock, settings.CleanupInterval);
         _served = new SemaphoreSlim(settings.ServedAtOnce);
-        _cleanup = clock.CreateTimer(_ => _io.Run(RemoveUnused), null, settings.CleanupInterval, settings.CleanupInterval);
+        _cleanup = clock.CreateTimer(_ => RemoveUnused(), null, settings.CleanupInterval, settings.CleanupInterval);
     }
 
     /// <inheritdoc/>
     public async Task<BlobKey> PutAsync(Stream content, BlobOwner owner, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(content);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var (key, length) = await _folder.StoreAsync(content, _settings.MaxBytes, cancellation).ConfigureAwait(false);
         lock (_gate)
         {
@@ -57,7 +55,7 @@ public sealed partial class BlobServer : IBlobClient, IBlobFiles, IDisposable
         LogStored(_logger, key, length, owner);
         if (owner.Job is { } job)
         {
-            await MakeDurableAsync(job, key).ConfigureAwait(false);
+            MakeDurable(job, key);
         }
 
         return key;
@@ -67,6 +65,7 @@ public sealed partial class BlobServer : IBlobClient, IBlobFiles, IDisposable
     /// <remarks>A job's blob that is not here is read from the durable store.</remarks>
     public async Task HoldAsync(BlobKey key, JobId job)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         bool isHere;
         lock (_gate)
         {
@@ -79,7 +78,7 @@ public sealed partial class BlobServer : IBlobClient, IBlobFiles, IDisposable
 
         if (isHere)
         {
-            await MakeDurableAsync(job, key).ConfigureAwait(false);
+            MakeDurable(job, key);
         }
         else
         {
@@ -88,10 +87,11 @@ public sealed partial class BlobServer : IBlobClient, IBlobFiles, IDisposable
     }
 
     /// <summary>A job has ended and its result is stored: what only it needed is removed, also from the durable store. May be repeated.</summary>
-    public Task ReleaseAsync(JobId job)
+    public async Task ReleaseAsync(JobId job)
     {
         Release(job);
-        return _durable is { } durable ? _io.RunAsync(() => durable.Remove(job)) : Task.CompletedTask;
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        _durable?.Remove(job);
     }
 
     /// <inheritdoc/>
@@ -165,15 +165,18 @@ public sealed partial class BlobServer : IBlobClient, IBlobFiles, IDisposable
         _processFolder.Dispose();
     }
 
-    private Task MakeDurableAsync(JobId job, BlobKey key) => _durable is not { } durable ? Task.CompletedTask : _io.RunAsync(() =>
+    private void MakeDurable(JobId job, BlobKey key)
     {
-        using var content = Open(key);
-        durable.Put(job, key, content);
-    });
+        if (_durable is not null)
+        {
+            using var content = Open(key);
+            _durable.Put(job, key, content);
+        }
+    }
 
     private async Task RestoreAsync(JobId job, BlobKey key)
     {
-        using var content = _durable is { } durable ? await _io.RunAsync(() => durable.TryOpen(job, key)).ConfigureAwait(false) : null;
+        using var content = _durable?.TryOpen(job, key);
         if (content is null)
         {
             throw BlobFolder.NotFound(key);

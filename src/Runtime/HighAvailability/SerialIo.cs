@@ -12,7 +12,17 @@ internal sealed class SerialIo(IIoExecutor io)
     public Task<T> Run<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() => IoTasks.Complete(done, work));
+        Post(() =>
+        {
+            try
+            {
+                done.SetResult(work());
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
         return done.Task;
     }
 

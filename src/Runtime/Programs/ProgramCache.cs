@@ -4,7 +4,6 @@ using Flink.Core.Closures;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
-using Flink.Runtime.Scheduling;
 
 namespace Flink.Runtime.Programs;
 
@@ -17,7 +16,6 @@ public sealed class ProgramCache : IDisposable
 {
     private readonly IBlobFiles _blobs;
     private readonly ProgramLoader _loader;
-    private readonly IIoExecutor _io;
     private readonly ProgramArchiveLimits _limits;
     private readonly ProcessFolder _folder;
     private readonly Lock _gate = new();
@@ -25,14 +23,12 @@ public sealed class ProgramCache : IDisposable
 
     /// <param name="blobs">Gets the zips.</param>
     /// <param name="loader">Loads what was unpacked.</param>
-    /// <param name="io">Unpacks.</param>
     /// <param name="directory">The folder below which programs are unpacked.</param>
     /// <param name="limits">What a zip may become; null for the usual.</param>
-    public ProgramCache(IBlobFiles blobs, ProgramLoader loader, IIoExecutor io, string directory, ProgramArchiveLimits? limits = null)
+    public ProgramCache(IBlobFiles blobs, ProgramLoader loader, string directory, ProgramArchiveLimits? limits = null)
     {
         _blobs = blobs;
         _loader = loader;
-        _io = io;
         _limits = limits ?? new ProgramArchiveLimits();
         _folder = ProcessFolder.Create(directory, "flink-programs");
     }
@@ -77,10 +73,10 @@ public sealed class ProgramCache : IDisposable
 
     private async Task<LoadedProgram> LoadNowAsync(JobId job, BlobKey program)
     {
-        // Not on the caller's thread, which holds the lock.
+        // Not on the caller's thread, which holds the lock; and on one of the pool, since callers on the few I/O threads wait for it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var archive = await _blobs.GetFileAsync(program, BlobOwner.Of(job), CancellationToken.None).ConfigureAwait(false);
-        return await _io.RunAsync(() => _loader.Load(Unpack(program, archive))).ConfigureAwait(false);
+        return _loader.Load(Unpack(program, archive));
     }
 
     private string Unpack(BlobKey program, string archive)

@@ -2,12 +2,16 @@ namespace Flink.Runtime.Scheduling;
 
 /// <summary>Runs tasklets only when it is told to, on the caller's thread, in a fixed order: for simulation and tests.</summary>
 /// <param name="clock">The clock; usually one that is driven by hand.</param>
-public sealed class SteppedScheduler(TimeProvider clock) : IScheduler
+/// <param name="becameReady">Runs, on the thread that causes it, whenever a tasklet becomes ready.</param>
+public sealed class SteppedScheduler(TimeProvider clock, Action? becameReady = null) : IScheduler
 {
-    private readonly Worker _worker = new(canBlock: false);
+    private readonly Worker _worker = new(canBlock: false, enqueued: becameReady);
 
     /// <inheritdoc/>
     public TimeProvider Clock => clock;
+
+    /// <summary>Whether a tasklet waits for its turn.</summary>
+    public bool HasReady => _worker.Length > 0;
 
     /// <inheritdoc/>
     public void Start(Tasklet tasklet, int affinity, bool needsThread = false)

@@ -3,7 +3,8 @@ namespace Flink.Runtime.Scheduling;
 /// <summary>A run queue. Usually one thread serves it; the thread may change, the queue stays.</summary>
 /// <param name="canBlock">Whether a tasklet may wait inside its quantum: not when the queue is stepped from outside.</param>
 /// <param name="isDedicated">Whether it serves one tasklet that blocks.</param>
-internal sealed class Worker(bool canBlock, bool isDedicated = false)
+/// <param name="enqueued">Runs behind each tasklet that was put in, for a queue that is stepped from outside.</param>
+internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? enqueued = null)
 {
     private readonly Queue<Tasklet> _queue = new();
     private readonly object _gate = new();
@@ -41,6 +42,8 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false)
                 Monitor.Pulse(_gate);
             }
         }
+
+        enqueued?.Invoke();
     }
 
     public Tasklet? TryDequeue()

@@ -85,6 +85,9 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     /// <summary>Records sent to other tasks.</summary>
     public long RecordsOut => _outputs.RecordsOut;
 
+    /// <summary>The event time that its inputs have reached; null for a source. Read by meters.</summary>
+    public long? InputWatermark => _gate?.InputWatermark;
+
     /// <summary>Records that each operator of the chain emitted; empty before the task has started.</summary>
     public IReadOnlyList<(string Name, CountingInput Output)> Operators => _chain?.Outputs ?? [];
 

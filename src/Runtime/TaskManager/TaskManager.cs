@@ -47,6 +47,12 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
     }
 
+    /// <summary>Managed memory in use, and its bound, in bytes; for meters.</summary>
+    public (long Used, long Limit) ManagedMemoryUse => (_managedMemory.Used, _managedMemory.Limit);
+
+    /// <summary>Memory of exchanges that is reserved, and its bound, in bytes; for meters.</summary>
+    public (long Used, long Limit) NetworkMemoryUse => (_networkMemory.Reserved, _networkMemory.Limit);
+
     /// <summary>Every task that runs now; for meters.</summary>
     public IReadOnlyList<StreamTask> Tasks
     {
@@ -239,7 +245,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 
         // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
         JobEdge?[] own = [.. job.Graph.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
-        var channels = job.Channels.Open(deployment.Execution, batch.Placement);
+        var channels = job.Channels.Open(order.Execution, batch.Placement);
         try
         {
             Start(job, order, new StreamTask(

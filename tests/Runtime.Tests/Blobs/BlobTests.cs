@@ -1,6 +1,5 @@
 using Flink.Core.Graph;
 using Flink.Runtime.Blobs;
-using Flink.Runtime.Scheduling;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -125,7 +124,7 @@ public sealed class BlobTests : IDisposable
     {
         using var server = Server();
         var content = Content(400_000, 5);
-        var key = await server.PutAsync(new MemoryStream(content), BlobOwner.Transient, default);
+        var key = await server.PutAsync(new MemoryStream(content), BlobOwner.Of(_first), default);
         var link = new BreakingLink(server, 150_000, 300_000);
         using var cache = Cache(link);
         Assert.Equal(content, await File.ReadAllBytesAsync(await Patiently(cache.GetFileAsync(key, BlobOwner.Of(_first), default))));
@@ -147,10 +146,10 @@ public sealed class BlobTests : IDisposable
     {
         using var server = Server();
         var content = Content(1000, 6);
-        var key = await server.PutAsync(new MemoryStream(content), BlobOwner.Transient, default);
+        var key = await server.PutAsync(new MemoryStream(content), BlobOwner.Of(_first), default);
         var link = new BreakingLink(server) { DamagesFirst = true };
         using var cache = Cache(link);
-        Assert.Equal(content, await File.ReadAllBytesAsync(await Patiently(cache.GetFileAsync(key, BlobOwner.Transient, default))));
+        Assert.Equal(content, await File.ReadAllBytesAsync(await Patiently(cache.GetFileAsync(key, BlobOwner.Of(_first), default))));
         Assert.Equal([0, 0], link.Offsets);
     }
 
@@ -220,7 +219,7 @@ public sealed class BlobTests : IDisposable
     private BlobSettings Settings(long maxBytes = long.MaxValue) => new(_folder, TimeSpan.FromHours(1), maxBytes, 2, 3);
 
     private BlobServer Server(IDurableBlobs? durable = null, long maxBytes = long.MaxValue) =>
-        new(Settings(maxBytes), durable, _clock, InlineIo.Instance, NullLogger<BlobServer>.Instance);
+        new(Settings(maxBytes), durable, _clock, NullLogger<BlobServer>.Instance);
 
     private BlobCache Cache(BreakingLink link) => new(() => link, Settings(), _clock, NullLogger<BlobCache>.Instance);
 }

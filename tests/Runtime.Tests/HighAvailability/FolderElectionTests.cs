@@ -35,13 +35,13 @@ public sealed class FolderElectionTests : IDisposable
     }
 
     [Fact]
-    public void Leader_that_gives_way_is_replaced_at_the_next_look()
+    public async Task Leader_that_gives_way_is_replaced_at_the_next_look()
     {
         var (first, second) = (Start(), Start());
         Pass(3);
         var stopped = first.Services.Election.StopAsync();
         Pass(3);
-        Assert.True(stopped.IsCompletedSuccessfully);
+        await stopped;
         Assert.Equal(["granted 1", "revoked 1"], first.Events);
         Assert.Equal(["granted 2"], second.Events);
     }

@@ -9,7 +9,9 @@ namespace Flink.Runtime.Rpc.Links;
 /// </remarks>
 /// <param name="system">This process.</param>
 /// <param name="remote">Address of the process at the other end.</param>
-public abstract class RpcLink(RpcSystem system, string remote)
+/// <param name="isIncoming">Whether the other process dialled.</param>
+/// <param name="incarnation">Which process of that address it is; empty before it has said so.</param>
+public abstract class RpcLink(RpcSystem system, string remote, bool isIncoming, string incarnation)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, RemotePeer> _outgoing = [];
@@ -22,6 +24,12 @@ public abstract class RpcLink(RpcSystem system, string remote)
 
     /// <summary>Address of the process at the other end.</summary>
     public string Remote => remote;
+
+    /// <summary>Whether the other process dialled.</summary>
+    public bool IsIncoming => isIncoming;
+
+    /// <summary>Which process of that address it is; empty before it has said so.</summary>
+    public string Incarnation { get; set; } = incarnation;
 
     /// <summary>Why nothing comes or goes any more; null while the link is alive, or is still being made.</summary>
     public RpcException? Failure
@@ -90,8 +98,7 @@ public abstract class RpcLink(RpcSystem system, string remote)
     }
 
     /// <summary>The connection is gone, or could not be made; the first call counts.</summary>
-    /// <returns>False when it had failed before.</returns>
-    public bool Fail(RpcException reason)
+    public void Fail(RpcException reason)
     {
         RemotePeer[] outgoing;
         LocalPeer[] incoming;
@@ -101,7 +108,7 @@ public abstract class RpcLink(RpcSystem system, string remote)
         {
             if (_failure is not null)
             {
-                return false;
+                return;
             }
 
             _failure = reason;
@@ -115,8 +122,11 @@ public abstract class RpcLink(RpcSystem system, string remote)
         Array.ForEach(outgoing, peer => peer.HasGone(reason));
         Array.ForEach(answering, cancellation => cancellation.Cancel());
         Array.ForEach(incoming, peer => peer.Close());
-        return true;
+        Failed();
     }
+
+    /// <summary>The link has failed: the transport lets go of its connection.</summary>
+    protected abstract void Failed();
 
     /// <summary>Sends a frame, or drops it when the link has failed.</summary>
     /// <exception cref="FlinkException">The frame's message cannot be sent: it has no name, cannot be serialized, or is too large.</exception>

@@ -1,0 +1,65 @@
+namespace Flink.Runtime.Rpc.Simulation;
+
+/// <summary>A process's clock: virtual time, and timers that die with the process.</summary>
+internal sealed class SimulatedClock(SimulatedNetwork network) : TimeProvider
+{
+    /// <summary>Whose clock it is; null for whoever drives the world.</summary>
+    public SimulatedProcess? Process { get; set; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override DateTimeOffset GetUtcNow() => network.Settings.Start + network.Now + (Process?.ClockOffset ?? TimeSpan.Zero);
+
+    public override long GetTimestamp() => network.Now.Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(network, Process, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class Timer(SimulatedNetwork network, SimulatedProcess? process, Action callback) : ITimer
+    {
+        private int _generation;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Arm(++_generation, dueTime, period);
+            return true;
+        }
+
+        public void Dispose() => _generation++;
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+
+        private void Arm(int generation, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == Timeout.InfiniteTimeSpan)
+            {
+                return;
+            }
+
+            network.Schedule(dueTime, process, () =>
+            {
+                if (generation != _generation)
+                {
+                    return;
+                }
+
+                if (period > TimeSpan.Zero)
+                {
+                    Arm(generation, period, period);
+                }
+
+                callback();
+            });
+        }
+    }
+}

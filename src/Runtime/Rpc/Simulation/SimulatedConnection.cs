@@ -1,0 +1,218 @@
+using Flink.Runtime.Rpc.Links;
+
+namespace Flink.Runtime.Rpc.Simulation;
+
+/// <summary>A connection between two processes: frames arrive in order and after a while, or not at all.</summary>
+internal sealed class SimulatedConnection(SimulatedNetwork network)
+{
+    private static readonly TimeSpan RetryOfDial = TimeSpan.FromMilliseconds(500);
+
+    private readonly Direction _out = new();
+    private readonly Direction _back = new();
+    private SimulatedLink? _caller;
+    private SimulatedLink? _callee;
+
+    /// <summary>Whether it runs between two processes, in either direction.</summary>
+    public bool IsBetween(SimulatedProcess a, SimulatedProcess b) =>
+        (_caller?.Process == a && _callee?.Process == b) || (_caller?.Process == b && _callee?.Process == a);
+
+    /// <summary>Whether a process has an end of it.</summary>
+    public bool Touches(SimulatedProcess process) => _caller?.Process == process || _callee?.Process == process;
+
+    /// <summary>The process at the other end; null when the connection is not made yet.</summary>
+    public SimulatedProcess? Other(SimulatedProcess process) => (_caller?.Process == process ? _callee : _caller)?.Process;
+
+    /// <summary>Begins to make the connection.</summary>
+    public void Dial(SimulatedLink caller)
+    {
+        _caller = caller;
+        network.Add(this);
+        network.Schedule(network.Chance(), null, Arrive);
+        network.Schedule(network.Settings.Patience, caller.Process, () =>
+        {
+            if (_callee is null)
+            {
+                caller.Fail(new EndpointUnreachableException($"Process {caller.Remote} does not answer."));
+            }
+        });
+    }
+
+    /// <summary>Sends a frame from one end to the other.</summary>
+    public void Send(SimulatedLink from, Frame frame)
+    {
+        var carried = network.Settings.Codec is { } codec ? SimulatedLink.Carry(frame, codec) : Plain(frame);
+        var direction = from == _caller ? _out : _back;
+        direction.Frames.Enqueue(carried);
+        if (_callee is not null)
+        {
+            ScheduleDelivery(direction);
+        }
+    }
+
+    /// <summary>One end has failed or was closed; the other finds out behind what was sent before.</summary>
+    public void Close(SimulatedLink end)
+    {
+        if (end == _caller && _callee is null)
+        {
+            network.Remove(this);
+            return;
+        }
+
+        Notify(end == _caller ? _out : _back, new EndpointUnreachableException($"Process {end.Process.Address} closed the connection."));
+    }
+
+    /// <summary>One end notices that the connection is gone; what was under way is lost.</summary>
+    /// <param name="process">Whose end.</param>
+    /// <param name="delay">How much later.</param>
+    /// <param name="reason">What it is told.</param>
+    public void Break(SimulatedProcess process, TimeSpan delay, string reason)
+    {
+        var end = _caller?.Process == process ? _caller : _callee;
+        if (end is null)
+        {
+            return;
+        }
+
+        (end == _caller ? _back : _out).IsBroken = true;
+        network.Schedule(delay, process, () => end.Fail(new EndpointUnreachableException(reason)));
+    }
+
+    /// <summary>Both ends notice that the connection is gone.</summary>
+    public void BreakAll(string reason)
+    {
+        Break(_caller!.Process, TimeSpan.Zero, reason);
+        if (_callee is not null)
+        {
+            Break(_callee.Process, TimeSpan.Zero, reason);
+        }
+    }
+
+    /// <summary>The way between the processes is free again: what waited goes on.</summary>
+    public void GoOn()
+    {
+        foreach (var direction in (ReadOnlySpan<Direction>)[_out, _back])
+        {
+            for (; direction.Held > 0; direction.Held--)
+            {
+                ScheduleDelivery(direction);
+            }
+        }
+    }
+
+    private void Arrive()
+    {
+        var caller = _caller!;
+        if (!caller.Process.IsAlive || caller.Failure is not null)
+        {
+            return;
+        }
+
+        if (network.IsCut(caller.Process.Address, caller.Remote))
+        {
+            network.Schedule(RetryOfDial, null, Arrive);
+            return;
+        }
+
+        if (network.Find(caller.Remote) is not { } target)
+        {
+            network.Schedule(network.Chance(), caller.Process, () => caller.Fail(
+                new EndpointUnreachableException($"Nobody listens at {caller.Remote}.")));
+            return;
+        }
+
+        network.Schedule(TimeSpan.Zero, target, () => Accept(target));
+    }
+
+    private void Accept(SimulatedProcess target)
+    {
+        // It may have been given up, or be a try of a process that is gone.
+        if (_callee is not null || _caller!.Failure is not null || !_caller.Process.IsAlive)
+        {
+            return;
+        }
+
+        network.Note(target, $"accepts {_caller.Process}");
+        _callee = target.Accept(this, _caller.Process);
+        network.Schedule(network.Chance(), _caller.Process, () => _caller.Incarnation = target.Incarnation);
+        for (var i = _out.Frames.Count; i > 0; i--)
+        {
+            ScheduleDelivery(_out);
+        }
+    }
+
+    private void ScheduleDelivery(Direction direction)
+    {
+        // Behind what was sent before, however long that is under way.
+        var time = network.Now + network.Chance();
+        direction.Last = time > direction.Last ? time : direction.Last + TimeSpan.FromTicks(1);
+        network.Schedule(direction.Last - network.Now, null, () => Deliver(direction));
+    }
+
+    private void Deliver(Direction direction)
+    {
+        var receiver = direction == _out ? _callee! : _caller!;
+        if (direction.IsBroken)
+        {
+            return;
+        }
+
+        if (network.IsCut(receiver.Process.Address, receiver.Remote))
+        {
+            direction.Held++;
+            return;
+        }
+
+        var frame = direction.Frames.Dequeue();
+        network.Schedule(TimeSpan.Zero, receiver.Process, () =>
+        {
+            if (frame is null)
+            {
+                receiver.Fail(direction.Reason!);
+                network.Remove(this);
+            }
+            else if (receiver.Failure is null)
+            {
+                network.Note(receiver.Process, $"<- {receiver.Remote} {Describe(frame)}");
+                receiver.Receive(frame);
+            }
+        });
+    }
+
+    private void Notify(Direction direction, RpcException reason)
+    {
+        direction.Reason = reason;
+        direction.Frames.Enqueue(null);
+        ScheduleDelivery(direction);
+    }
+
+    // The side that reads an answer does not see the question.
+    private static Frame Plain(Frame frame) => frame is ReplyFrame reply ? reply with { Question = null } : frame;
+
+    private static string Describe(Frame frame) => frame switch
+    {
+        TellFrame tell => $"{tell.Message.GetType().Name} to {tell.Peer}",
+        AskFrame ask => $"{ask.Message.GetType().Name} to {ask.Peer}, request {ask.Request}",
+        ReplyFrame reply => $"answer {reply.Request}",
+        FailureFrame failure => $"failure {failure.Request}: {failure.Error.Message}",
+        OpenFrame open => $"open {open.Peer} to {open.Target} for {open.Sender}",
+        CancelFrame cancel => $"cancel {cancel.Request}",
+        CloseFrame close => $"close {close.Peer}",
+        GoneFrame gone => $"gone {gone.Peer}",
+        _ => frame.GetType().Name,
+    };
+
+    private sealed class Direction
+    {
+        /// <summary>What is under way; null is the notice that the sending end is closed.</summary>
+        public Queue<Frame?> Frames { get; } = new();
+
+        public TimeSpan Last { get; set; }
+
+        /// <summary>Deliveries that wait for the way to be free again.</summary>
+        public int Held { get; set; }
+
+        public bool IsBroken { get; set; }
+
+        public RpcException? Reason { get; set; }
+    }
+}
