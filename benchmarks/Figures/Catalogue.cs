@@ -12,6 +12,7 @@ internal static class Catalogue
         .. SerializerFigures.All,
         .. WindowFigures.All,
         .. SchedulingFigures.All,
+        .. ClusterFigures.All,
         .. LimitFigures.All,
     ];
 }

@@ -139,6 +139,10 @@ internal sealed class ManyTasks(int workers) : IWork
         {
         }
 
+        public void ResultsTaken(ExecutionId execution, long stream, int count)
+        {
+        }
+
         public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier)
         {
         }

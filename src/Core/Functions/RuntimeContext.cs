@@ -1,4 +1,5 @@
 using Flink.Core.Metrics;
+using Flink.Core.Operators;
 using Flink.Core.State;
 
 namespace Flink.Core.Functions;
@@ -37,6 +38,12 @@ public abstract class RuntimeContext
 
     /// <summary>Signalled when the task is to end early. A function that waits should pass it on.</summary>
     public abstract CancellationToken Cancellation { get; }
+
+    /// <summary>The way of results to the program that executed the job.</summary>
+    /// <param name="stream">The program's number of these results, by which it asks for them.</param>
+    /// <exception cref="FlinkException">There is none here.</exception>
+    public virtual IResultChannel OpenResults(long stream) => throw new FlinkException(
+        $"'{OperatorName}' cannot send results to the program from here. Write them to a sink.");
 
     /// <summary>Adds an accumulator whose merged value is in the job's result.</summary>
     /// <exception cref="ArgumentException">The name is taken by another accumulator of this subtask.</exception>

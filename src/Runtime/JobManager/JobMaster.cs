@@ -110,6 +110,18 @@ public sealed class JobMaster : RpcEndpoint
         return completion.Task.Unwrap();
     }
 
+    /// <summary>Results that tasks have sent to the program; from any thread.</summary>
+    /// <param name="stream">The program's number of these results.</param>
+    /// <param name="from">How many pieces the program has; these are forgotten.</param>
+    /// <param name="patience">How long to wait where there are none yet.</param>
+    public Task<ResultPage> FetchResultsAsync(long stream, long from, TimeSpan patience)
+    {
+        var page = new TaskCompletionSource<Task<ResultPage>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Post(() => page.SetResult(_run.Results.FetchAsync(stream, from, patience)))
+            ? page.Task.Unwrap()
+            : Task.FromResult(new ResultPage(from, [], HasEnded: true));
+    }
+
     /// <summary>The job with its tasks, now or as it ended; from any thread.</summary>
     public Task<JobDetails> DescribeAsync()
     {
@@ -184,6 +196,7 @@ public sealed class JobMaster : RpcEndpoint
         On<ReportWatermark>((message, _) => _run.WatermarkReported(message.Execution, message.Time));
         On<AcknowledgeCheckpoint>((message, _) => _run.Checkpoints.Acknowledge(message.Execution, message.CheckpointId, message.Snapshot));
         On<DeclineCheckpoint>((message, _) => _run.Checkpoints.Decline(message.Execution, message.CheckpointId, message.Error.ToException()));
+        On<ProduceResults>((message, _) => _run.ResultsProduced(message.Execution, message.Stream, message.Results));
         On<AwaitCheckpoint>((message, _) => _run.TaskAwaitsCheckpoint(message.Execution));
         On<TaskGivenUp>((message, _) => _run.Abandon(message.Execution, message.Task, message.Thread, message.Waited));
     }

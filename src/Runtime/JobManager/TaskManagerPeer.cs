@@ -39,6 +39,9 @@ internal sealed class TaskManagerPeer(Peer peer, FencingToken jobMaster) : ITask
     public void AlignSource(ExecutionId execution, long maxWatermark) => peer.Tell(new AlignSource(jobMaster, execution, maxWatermark));
 
     /// <inheritdoc/>
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => peer.Tell(new TakeResults(jobMaster, execution, stream, count));
+
+    /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) =>
         peer.Tell(new TriggerCheckpoint(jobMaster, execution, barrier.CheckpointId, barrier.Timestamp));
 

@@ -65,6 +65,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         }
     }
 
+    /// <summary>What batches under way may take, and take.</summary>
+    internal NetworkMemory NetworkMemory => _networkMemory;
+
     /// <inheritdoc/>
     public void Submit(DeploymentBatch batch, ITaskListener listener)
     {
@@ -124,6 +127,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 
     /// <inheritdoc/>
     public void AlignSource(ExecutionId execution, long maxWatermark) => Find(execution)?.Align(maxWatermark);
+
+    /// <inheritdoc/>
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => Find(execution)?.ResultsTaken(stream, count);
 
     /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);

@@ -32,6 +32,8 @@ internal sealed class TaskOperatorContext(StreamTask task, OperatorNode node, Fu
 
     public override IManagedMemory ManagedMemory => task.ManagedMemory;
 
+    public override IResultChannel OpenResults(long stream) => task.OpenResults(stream);
+
     public override void AddAccumulator(string name, IAccumulator accumulator) => task.AddAccumulator(name, accumulator);
 
     public override void Post(Action action) => task.Post(action);

@@ -35,6 +35,10 @@ internal sealed class FreedSlots : ITaskManagerGateway
     {
     }
 
+    public void ResultsTaken(ExecutionId execution, long stream, int count)
+    {
+    }
+
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier)
     {
     }

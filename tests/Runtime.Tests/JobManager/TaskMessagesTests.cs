@@ -108,10 +108,11 @@ public class TaskMessagesTests
         [
             new CancelTask(_token, _execution), new EndSplits(_token, _execution), new AlignSource(_token, _execution, 5),
             new TriggerCheckpoint(_token, _execution, 5, 6), new AbortCheckpoint(_token, _execution, 5), new CompleteCheckpoint(_token, _execution, 5),
-            new RequestSplit(_execution), new ReportWatermark(_execution, -5), new AwaitCheckpoint(_execution),
+            new TakeResults(_token, _execution, 4, 2), new RequestSplit(_execution), new ReportWatermark(_execution, -5), new AwaitCheckpoint(_execution),
             new DeclineCheckpoint(_execution, 3, TaskError.Of(new FlinkException("no"))), new TaskGivenUp(_execution, "t", null, TimeSpan.FromSeconds(1)),
         ];
         Assert.All(messages, message => Assert.Equal(message, Trip(message)));
+        Assert.Equal([3, 4], Trip(new ProduceResults(_execution, 7, [3, 4])).Results);
         Assert.Equal([1, 2], Trip(new AssignSplit(_token, _execution, [1, 2])).Split);
         var snapshot = new TaskSnapshot(new Dictionary<OperatorId, StateHandle> { [new OperatorId(new Id128(1, 1))] = new InlineState(default, new byte[] { 9 }) }, true);
         var got = Trip(new AcknowledgeCheckpoint(_execution, 4, snapshot)).Snapshot;
