@@ -1,9 +1,11 @@
+using System.Buffers;
 using Flink.Client.Rest;
 using Flink.Core;
 using Flink.Core.Closures;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
+using Flink.Core.Serialization;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Streaming;
 
@@ -54,6 +56,28 @@ public sealed class RemoteEnvironmentTests
         Assert.Equal(5L, result.Accumulators["sum"]);
         Assert.Equal(["a", "b"], Assert.IsType<List<string>>(result.Accumulators["words"]));
         Assert.Null(result.Accumulators["nothing"]);
+    }
+
+    [Fact]
+    public async Task Collected_records_come_from_the_cluster_page_by_page()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        cluster.End = static job => Finished(job);
+        foreach (long[] piece in (long[][])[[1, 2], [3], [], [4, 5, 6]])
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            Serializers.For<long[]>().Serialize(piece, buffer);
+            cluster.Results.Add(buffer.WrittenMemory);
+        }
+
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port);
+        var collected = new List<long>();
+        await foreach (var number in environment.FromSequence(1, 6).ExecuteAndCollectAsync())
+        {
+            collected.Add(number);
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], collected);
     }
 
     [Fact]

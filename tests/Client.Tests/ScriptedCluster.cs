@@ -55,6 +55,16 @@ internal sealed class ScriptedCluster : IDispatcherGateway, IResourceManagerGate
         }
     }
 
+    /// <summary>Pieces of results that jobs have for their programs.</summary>
+    public List<ReadOnlyMemory<byte>> Results { get; } = [];
+
+    public Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from, CancellationToken cancellation)
+    {
+        Fail();
+        var page = Results.Skip((int)from).Take(2).ToList();
+        return Task.FromResult(_jobs.ContainsKey(job) ? new ResultPage(from, page, from + page.Count == Results.Count) : null);
+    }
+
     public Task<JobOutcome?> FindOutcomeAsync(JobId job, CancellationToken cancellation)
     {
         Fail();

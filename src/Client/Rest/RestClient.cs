@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -60,6 +61,19 @@ public sealed class RestClient : IDisposable
     /// <exception cref="RestClientException">With <see cref="HttpStatusCode.NotFound"/>: there is no such job.</exception>
     public async Task<ExecutionResult?> FindResultAsync(JobId job, CancellationToken cancellation = default) =>
         (await GetAsync($"v1/jobs/{job}/execution-result", RestJson.Default.ExecutionResultAnswer, cancellation).ConfigureAwait(false)).Result;
+
+    /// <summary>Results that tasks of a job have sent to the program that executed it; the cluster waits a little where there are none yet.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="stream">The program's number of the results.</param>
+    /// <param name="from">How many pieces the program has; these are forgotten. Asking again is harmless.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RestClientException">With <see cref="HttpStatusCode.NotFound"/>: there is no such job.</exception>
+    public async Task<ResultPage> FetchResultsAsync(JobId job, long stream, long from, CancellationToken cancellation = default)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"v1/jobs/{job}/results/{stream}?from={from}");
+        var page = await GetAsync(path, RestJson.Default.ResultPageAnswer, cancellation).ConfigureAwait(false);
+        return new ResultPage(page.From, [.. page.Pieces.Select(static piece => new ReadOnlyMemory<byte>(piece))], page.HasEnded);
+    }
 
     /// <summary>The registered TaskManagers.</summary>
     public async Task<IReadOnlyList<TaskManagerOverview>> ListTaskManagersAsync(CancellationToken cancellation = default) =>

@@ -11,12 +11,15 @@ namespace Flink.Client.Rest;
 [JsonSerializable(typeof(JobDetails))]
 [JsonSerializable(typeof(JobStatusAnswer))]
 [JsonSerializable(typeof(ExecutionResultAnswer))]
+[JsonSerializable(typeof(ResultPageAnswer))]
 [JsonSerializable(typeof(TaskManagersOverview))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(SubmitBody))]
 internal sealed partial class RestJson : JsonSerializerContext;
 
 internal sealed record JobsOverview(IReadOnlyList<JobOverview> Jobs);
+
+internal sealed record ResultPageAnswer(long From, bool HasEnded, IReadOnlyList<byte[]> Pieces);
 
 internal sealed record JobStatusAnswer(JobStatus Status);
 

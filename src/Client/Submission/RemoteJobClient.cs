@@ -37,6 +37,13 @@ public sealed class RemoteJobClient : IJobClient, IDisposable
     public Task CancelAsync(CancellationToken cancellation = default) => _client.CancelAsync(JobId, cancellation);
 
     /// <inheritdoc/>
+    public bool FetchesResults => true;
+
+    /// <inheritdoc/>
+    public Task<ResultPage> FetchResultsAsync(long stream, long from, CancellationToken cancellation = default) =>
+        _client.FetchResultsAsync(JobId, stream, from, cancellation);
+
+    /// <inheritdoc/>
     /// <remarks>Asks again and again: soon at first, later with pauses of a sixth of the time so far, up to <c>client.retry-period</c>.</remarks>
     public async Task<JobResult> GetResultAsync(CancellationToken cancellation = default)
     {

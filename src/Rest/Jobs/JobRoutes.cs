@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flink.Rest.Json;
 using Flink.Rest.Metrics;
 using Flink.Rest.Routing;
@@ -21,12 +22,40 @@ internal static class JobRoutes
         routes.Get("/jobs/{jobid}/yarn-stop", static request => CancelAsync(request, "stop"));
         routes.Get("/jobs/{jobid}/status", StatusAsync);
         routes.Get("/jobs/{jobid}/execution-result", JobResultJson.AnswerAsync);
+        routes.Get("/jobs/{jobid}/results/{stream}", ResultsAsync);
         routes.Get("/jobs/{jobid}/plan", PlanAsync);
         routes.Get("/jobs/{jobid}/config", ConfigAsync);
         routes.Get("/jobs/{jobid}/exceptions", FailureJson.AnswerAsync);
         routes.Get("/jobs/{jobid}/accumulators", AccumulatorsAsync);
         routes.Get("/jobs/{jobid}/metrics", MetricsAsync);
         routes.Patch("/jobs/{jobid}/clientHeartbeat", static request => request.AnswerNothingAsync(StatusCodes.Status202Accepted));
+    }
+
+    // Not one of Flink's: there, results come from a coordinator in Java's serialization.
+    private static async Task ResultsAsync(RestRequest request)
+    {
+        var stream = long.TryParse(request.Text("stream"), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw RestException.BadParameter("path", "stream", request.Text("stream"));
+        var from = long.TryParse(request.Query("from") ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            ? first
+            : throw RestException.BadParameter("query", "from", request.Query("from")!);
+        var page = await request.Dispatcher.FetchResultsAsync(request.Job, stream, from, request.Aborted).ConfigureAwait(false)
+            ?? throw RestException.NotFound($"Job {request.Job} not found");
+        await request.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("from", page.From);
+            json.WriteBoolean("has-ended", page.HasEnded);
+            json.WriteStartArray("pieces");
+            foreach (var piece in page.Pieces)
+            {
+                json.WriteBase64StringValue(piece.Span);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }).ConfigureAwait(false);
     }
 
     private static async Task ListAsync(RestRequest request)

@@ -17,6 +17,8 @@ namespace Flink.Runtime.Dispatcher;
 /// </remarks>
 public sealed class Dispatcher : RpcEndpoint
 {
+    private static readonly TimeSpan _resultPatience = TimeSpan.FromSeconds(2);
+
     private readonly LeaderSession _session;
     private readonly DispatcherParts _parts;
     private readonly DispatcherSettings _settings;
@@ -75,6 +77,12 @@ public sealed class Dispatcher : RpcEndpoint
     internal async Task<JobOutcome?> OutcomeOfAsync(JobId job) => _running.TryGetValue(job, out var running)
         ? new JobOutcome(null, (await running.Master.SummarizeAsync()).Started, null)
         : _parts.Finished.Find(job)?.Outcome;
+
+    /// <summary>Results that a job's tasks have sent to its program; null when the job is unknown.</summary>
+    internal async Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from) =>
+        _running.TryGetValue(job, out var running) ? await running.Master.FetchResultsAsync(stream, from, _resultPatience)
+        : _parts.Finished.Find(job) is null ? null
+        : new ResultPage(from, [], HasEnded: true);
 
     /// <summary>Takes a job in.</summary>
     internal async Task SubmitAsync(JobSubmission submission, CancellationToken cancellation)

@@ -59,6 +59,9 @@ internal sealed class RecordedCluster : IDispatcherGateway, IResourceManagerGate
 
     public Task<JobOutcome?> FindOutcomeAsync(JobId job, CancellationToken cancellation) => Task.FromResult(_outcomes.GetValueOrDefault(job));
 
+    public Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from, CancellationToken cancellation) =>
+        Task.FromResult(_outcomes.ContainsKey(job) ? new ResultPage(from, [], HasEnded: true) : null);
+
     public Task SubmitAsync(JobSubmission submission, CancellationToken cancellation)
     {
         Submitted.Add(submission);
