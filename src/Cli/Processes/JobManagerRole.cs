@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
+using Flink.Cli.Commands;
 using Flink.Rest;
+using Flink.Rest.Programs.Hosting;
+using Flink.Rest.Telemetry;
 using Flink.Rpc.Grpc;
 using Flink.Rpc.Grpc.Blobs;
 using Flink.Runtime.Blobs;
@@ -13,6 +16,7 @@ using Flink.Runtime.Programs;
 using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.TaskExecutor;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Processes;
@@ -32,6 +36,8 @@ internal sealed class JobManagerRole : IProcessRole
     private readonly WorkerPool _endpoints;
     private GrpcRpc? _rpc;
     private RestServer? _rest;
+    private ProgramProcesses? _programHost;
+    private TelemetryExport? _export;
     private IHighAvailabilityServices? _services;
     private JobManagerRoles? _roles;
     private BlobServer? _blobs;
@@ -59,12 +65,16 @@ internal sealed class JobManagerRole : IProcessRole
             () => _ended.TrySetResult(ProcessExit.Success),
             _context.Loggers.CreateLogger<JobManagerRoles>());
         _rpc.Register(_roles);
+        _programHost = new ProgramProcesses(
+            [.. ProcessCommand.OfThisCommand, ProgramHostCommand.Name], configuration.Get(WebOptions.Timeout), _context.Loggers.CreateLogger<ProgramProcesses>());
+        _export = await TelemetryExport.StartAsync(configuration, "flink-jobmanager", _rpc.Address).ConfigureAwait(false);
         _rest = await RestServer.StartAsync(new RestServices
         {
             Dispatcher = _roles.Jobs,
             ResourceManager = _roles.Workers,
             Configuration = configuration,
             ReadMetrics = _metrics.Read,
+            Programs = _programHost,
             Logs = _context.LogFolder,
             Loggers = _context.Loggers,
         }).ConfigureAwait(false);
@@ -80,11 +90,11 @@ internal sealed class JobManagerRole : IProcessRole
         });
         var temporary = ProcessFolders.Temporary(configuration);
         _blobs = new BlobServer(
-            BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _io, _context.Loggers.CreateLogger<BlobServer>());
+            BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
         _programs = new ProgramCache(
-            _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), _io, temporary);
+            _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), temporary);
         _parts = new DispatcherParts(
-            new JobMasterFactory(_context, new CachedPrograms(_programs), _io, FileSystems),
+            new JobMasterFactory(configuration, new CachedPrograms(_programs), _io, FileSystems, TimeProvider.System, _context.Loggers),
             new BlobPrograms(_blobs),
             new FinishedJobs(
                 configuration.Get(JobManagerOptions.JobStoreMaxCapacity),
@@ -111,6 +121,12 @@ internal sealed class JobManagerRole : IProcessRole
         if (_rest is not null)
         {
             await _rest.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _programHost?.Dispose();
+        if (_export is not null)
+        {
+            await _export.DisposeAsync().ConfigureAwait(false);
         }
 
         if (_rpc is not null)

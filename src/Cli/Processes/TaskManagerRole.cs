@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Local;
+using Flink.Rest.Telemetry;
 using Flink.Rpc.Grpc;
 using Flink.Runtime.Blobs;
 using Flink.Runtime.HighAvailability;
@@ -45,6 +46,7 @@ internal sealed class TaskManagerRole : IProcessRole
     private IHighAvailabilityServices? _services;
     private IDisposable? _watch;
     private IDisposable? _metrics;
+    private TelemetryExport? _export;
 
     public TaskManagerRole(ProcessContext context, TaskManagerProcessMemory memory)
     {
@@ -71,13 +73,13 @@ internal sealed class TaskManagerRole : IProcessRole
         _network = OpenNetwork(configuration, id, host, options.Tls);
         _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, FileSystems, _network);
         _metrics = new TaskMetrics(_taskManager);
+        _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
         _leaderBlobs = new LeaderBlobs(_rpc);
         _blobs = new BlobCache(
             () => _leaderBlobs.Current, BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());
         _programs = new ProgramCache(
             _blobs,
             new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()),
-            _io,
             ProcessFolders.Temporary(configuration));
         _executor = new TaskExecutor(
             TaskExecutorSettings.From(configuration),
@@ -121,6 +123,11 @@ internal sealed class TaskManagerRole : IProcessRole
         _watch?.Dispose();
         _metrics?.Dispose();
         _metricReader.Dispose();
+        if (_export is not null)
+        {
+            await _export.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_rpc is not null)
         {
             await _rpc.DisposeAsync().ConfigureAwait(false);

@@ -4,7 +4,6 @@ using Flink.Core.Closures;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
-using Flink.Runtime.TaskExecutor;
 
 namespace Flink.Runtime.Programs;
 
@@ -13,11 +12,8 @@ namespace Flink.Runtime.Programs;
 /// An unpacked program stays as long as the process, since its assemblies are read when they are first used; its zip may go as soon as it
 /// is unpacked. Safe for concurrent use.
 /// </remarks>
-public sealed class ProgramCache : IProgramTypes, IDisposable
+public sealed class ProgramCache : IDisposable
 {
-    private static readonly TypeResolver _engine =
-        TypeResolver.In(AssemblyLoadContext.GetLoadContext(typeof(ProgramCache).Assembly) ?? AssemblyLoadContext.Default);
-
     private readonly IBlobFiles _blobs;
     private readonly ProgramLoader _loader;
     private readonly ProgramArchiveLimits _limits;
@@ -61,19 +57,15 @@ public sealed class ProgramCache : IProgramTypes, IDisposable
         return await load.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public TypeResolver Find(JobId job, string? program)
+    /// <summary>Where the types of a job's program are found.</summary>
+    /// <inheritdoc cref="LoadAsync"/>
+    public async Task<TypeResolver> TypesOfAsync(JobId job, BlobKey program, CancellationToken cancellation)
     {
-        if (program is null)
-        {
-            return _engine;
-        }
-
-        var loaded = LoadAsync(job, BlobKey.Parse(program), CancellationToken.None).GetAwaiter().GetResult();
+        var loaded = await LoadAsync(job, program, cancellation).ConfigureAwait(false);
         return TypeResolver.In(AssemblyLoadContext.GetLoadContext(loaded.Assembly)!);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A job needs its program no more.</summary>
     public void Release(JobId job) => _blobs.Release(job);
 
     /// <summary>Removes the unpacked files; nothing may be loaded from them any more.</summary>
