@@ -90,6 +90,11 @@ public sealed partial class RestServer : IAsyncDisposable
         var app = builder.Build();
         var errors = new ErrorAnswers(services.Configuration.Get(WebOptions.AllowOrigin), services.Loggers.CreateLogger<RestServer>());
         app.Use((HttpContext context, RequestDelegate next) => errors.InvokeAsync(context, next));
+        if (services.Configuration.Get(RestOptions.UrlPrefix).Trim('/') is { Length: > 0 } prefix)
+        {
+            app.UsePathBase($"/{prefix}");
+        }
+
         app.UseRouting();
         Map(new RouteTable(app, services, metrics), services, store);
         return app;

@@ -42,7 +42,8 @@ public static class RestOptions
     public static ConfigOption<string> UrlPrefix { get; } = ConfigOption.String(
         "rest.url-prefix",
         "/",
-        "Prefix of every address that the endpoint answers.");
+        "Prefix of every address that the endpoint answers.")
+        .Supported();
 
     /// <summary>How long a client looks for the leading endpoint.</summary>
     public static ConfigOption<TimeSpan> AwaitLeaderTimeout { get; } = ConfigOption.Duration(

@@ -109,12 +109,14 @@ public static class SecurityOptions
     /// <summary>File with a certificate and key, where no narrower option names one.</summary>
     public static ConfigOption<string> Keystore { get; } = ConfigOption.String(
         "security.ssl.keystore",
-        "File with a certificate and key, where no narrower option names one.");
+        "File with a certificate and key, where no narrower option names one.")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> KeystorePassword { get; } = ConfigOption.String(
         "security.ssl.keystore-password",
-        "Password of that file.");
+        "Password of that file.")
+        .Supported();
 
     /// <summary>Password of the key in that file.</summary>
     public static ConfigOption<string> KeyPassword { get; } = ConfigOption.String(
@@ -124,12 +126,14 @@ public static class SecurityOptions
     /// <summary>File with accepted certificates, where no narrower option names one.</summary>
     public static ConfigOption<string> Truststore { get; } = ConfigOption.String(
         "security.ssl.truststore",
-        "File with accepted certificates, where no narrower option names one.");
+        "File with accepted certificates, where no narrower option names one.")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> TruststorePassword { get; } = ConfigOption.String(
         "security.ssl.truststore-password",
-        "Password of that file.");
+        "Password of that file.")
+        .Supported();
 
     /// <summary>Whether a caller checks that the certificate names the host it calls.</summary>
     public static ConfigOption<bool> VerifyHostname { get; } = ConfigOption.Bool(

@@ -51,7 +51,8 @@ public static class WebOptions
         "web.timeout",
         "10 min",
         "How long the dashboard waits for an answer of the cluster.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Folder of uploaded programs.</summary>
     public static ConfigOption<string> UploadDirectory { get; } = ConfigOption.String(

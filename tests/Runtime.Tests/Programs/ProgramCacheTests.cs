@@ -3,6 +3,7 @@ using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
 using Flink.Runtime.Programs;
+using Flink.Runtime.TaskExecutor;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -35,8 +36,9 @@ public sealed class ProgramCacheTests : IDisposable
         Assert.Single(loaded.Distinct());
         Assert.Equal(1, programs.LoadedCount);
         Assert.Equal("Shipped", loaded[0].Assembly.GetName().Name);
-        Assert.NotNull(programs.Find(_job, key.ToString()));
-        Assert.NotNull(programs.Find(_job, null));
+        var types = new CachedPrograms(programs);
+        Assert.NotNull(await types.FindAsync(_job, key.ToString()));
+        Assert.NotNull(await types.FindAsync(_job, null));
     }
 
     [Fact]

@@ -78,6 +78,7 @@ internal static class Sockets
             ServerCertificate = tls.Certificate,
             ClientCertificateRequired = true,
             EnabledSslProtocols = tls.Protocols,
+            CipherSuitesPolicy = tls.CipherSuites,
             RemoteCertificateValidationCallback = (_, shown, _, _) => tls.Accepts(shown),
         });
         return new TlsTransport(stream, transport);
@@ -99,6 +100,7 @@ internal static class Sockets
                 TargetHost = host,
                 ClientCertificates = [tls.Certificate],
                 EnabledSslProtocols = tls.Protocols,
+                CipherSuitesPolicy = tls.CipherSuites,
                 RemoteCertificateValidationCallback = (_, shown, _, _) => tls.Accepts(shown),
             });
         }
