@@ -121,7 +121,8 @@ public static class HighAvailabilityOptions
     public static ConfigOption<bool> JobResultStoreDelete { get; } = ConfigOption.Bool(
         "job-result-store.delete-on-commit",
         true,
-        "Whether a result is deleted once its job is cleaned up.");
+        "Whether a result is deleted once its job is cleaned up.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

@@ -38,6 +38,9 @@ public abstract class RuntimeContext
     /// <summary>Signalled when the task is to end early. A function that waits should pass it on.</summary>
     public abstract CancellationToken Cancellation { get; }
 
+    /// <summary>The files that the job registered with <c>RegisterCachedFile</c>, on this machine.</summary>
+    public virtual DistributedCache DistributedCache => DistributedCache.Empty;
+
     /// <summary>Adds an accumulator whose merged value is in the job's result.</summary>
     /// <exception cref="ArgumentException">The name is taken by another accumulator of this subtask.</exception>
     public abstract void AddAccumulator(string name, IAccumulator accumulator);

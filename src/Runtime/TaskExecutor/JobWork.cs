@@ -84,13 +84,18 @@ internal sealed class JobWork(JobId job, ITaskManagerGateway tasks, IProgramType
         }
     }
 
-    private JobInformation Read(JobDescription description) => new()
+    private JobInformation Read(JobDescription description)
     {
-        Graph = JobGraphSerializer.Read(description.Graph, types.Find(job, description.Program)),
-        GraphBytes = description.Graph,
-        Program = description.Program,
-        Checkpoints = description.Checkpoints,
-    };
+        var graph = JobGraphSerializer.Read(description.Graph, types.Find(job, description.Program));
+        return new JobInformation
+        {
+            Graph = graph,
+            GraphBytes = description.Graph,
+            Program = description.Program,
+            Checkpoints = description.Checkpoints,
+            Files = types.FilesOf(job, graph.CachedFiles),
+        };
+    }
 
     private void SubmitNow(SubmitTasks order)
     {

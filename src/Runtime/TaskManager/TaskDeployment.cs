@@ -1,3 +1,4 @@
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
 
@@ -20,6 +21,9 @@ public sealed class TaskDeployment
 
     /// <summary>Where its partners are; null when all run in the same process.</summary>
     public JobPlacement? Placement { get; init; }
+
+    /// <summary>The files that the job registered.</summary>
+    public DistributedCache Files { get; init; } = DistributedCache.Empty;
 
     /// <summary>How it takes part in checkpoints.</summary>
     public TaskCheckpoints Checkpoints { get; init; } = TaskCheckpoints.None;

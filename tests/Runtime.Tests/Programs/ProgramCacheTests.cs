@@ -1,4 +1,5 @@
 using Flink.Core;
+using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
@@ -78,7 +79,7 @@ public sealed class ProgramCacheTests : IDisposable
         await Assert.ThrowsAsync<FlinkException>(() => stored.PutAsync(_job, archive + ".none", default));
     }
 
-    private ProgramCache Cache() => new(_server, new ProgramLoader(10, NullLogger<ProgramLoader>.Instance), _folder);
+    private ProgramCache Cache() => new(_server, new ProgramLoader(10, NullLogger<ProgramLoader>.Instance), new FileSystemRegistry(), _folder);
 
     private async Task<BlobKey> Ship(string entry)
     {
