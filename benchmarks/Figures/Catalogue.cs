@@ -11,6 +11,8 @@ internal static class Catalogue
         .. StateFigures.All,
         .. SerializerFigures.All,
         .. WindowFigures.All,
+        .. SchedulingFigures.All,
+        .. ClusterFigures.All,
         .. LimitFigures.All,
     ];
 }

@@ -36,7 +36,7 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
         }
         catch (Exception e)
         {
-            Fail(new EndpointUnreachableException($"The connection to process {Remote} broke: {Reason(e)}", e));
+            Fail(Broken(e));
         }
 
         await writing.ConfigureAwait(false);
@@ -90,6 +90,12 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
         _ => frame.GetType().Name,
     };
 
+    private EndpointUnreachableException Broken(Exception e) => new(
+        Incarnation.Length == 0
+            ? $"Process {Remote} cannot be reached: {Reason(e)}"
+            : $"The connection to process {Remote} broke: {Reason(e)}",
+        e);
+
     private async Task WriteAsync(IAsyncStreamWriter<Packet> writer)
     {
         try
@@ -111,7 +117,7 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
         }
         catch (Exception e)
         {
-            Fail(new EndpointUnreachableException($"The connection to process {Remote} broke: {Reason(e)}", e));
+            Fail(Broken(e));
         }
     }
 }

@@ -48,6 +48,11 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         var port = options.AdvertisedPort ?? ((IPEndPoint)socket.LocalEndPoint!).Port;
         var host = options.Host.Contains(':', StringComparison.Ordinal) && !options.Host.StartsWith('[') ? $"[{options.Host}]" : options.Host;
         var rpc = new GrpcRpc($"{host}:{port}", options, scheduler, registry, loggers.CreateLogger<GrpcRpc>());
+        if (options.DialFirst is { } first)
+        {
+            rpc.LinkTo(first);
+        }
+
         rpc._app = GrpcServer.Build(rpc, socket, rpc._method, options, loggers);
         await rpc._app.StartAsync().ConfigureAwait(false);
         return rpc;
@@ -77,16 +82,19 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected override Peer ConnectRemote(EndpointAddress target, FencingToken token, EndpointAddress sender)
+    protected override Peer ConnectRemote(EndpointAddress target, FencingToken token, EndpointAddress sender) =>
+        LinkTo(target.Process).Open(target, token, sender);
+
+    private RpcLink LinkTo(string process)
     {
         var link = _links.FindOrAdd(
-            target.Process, remote => new GrpcLink(this, remote, "", isIncoming: false, _codec, _options), out var mustDial);
+            process, remote => new GrpcLink(this, remote, "", isIncoming: false, _codec, _options), out var mustDial);
         if (mustDial)
         {
             _ = DialAsync((GrpcLink)link);
         }
 
-        return link.Open(target, token, sender);
+        return link;
     }
 
     /// <summary>Another process has dialled.</summary>
@@ -122,21 +130,29 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
             using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(
                 _method, null, new CallOptions(_own.ToHeaders(), cancellationToken: link.Ended));
             var running = RunAsync(link, call.ResponseStream, call.RequestStream);
-            var other = Handshake.Read(await call.ResponseHeadersAsync.ConfigureAwait(false));
-            if (other is not null && _own.Refuse(other) is { } refusal)
-            {
-                link.Fail(new EndpointUnreachableException(refusal));
-            }
-
-            // Without a handshake it is a refusal, or no process of ours: the end of the stream tells.
-            link.Incarnation = other?.Incarnation ?? "";
-
+            await GreetAsync(link, call.ResponseHeadersAsync).ConfigureAwait(false);
             await running.ConfigureAwait(false);
         }
         catch (Exception e)
         {
             link.Fail(new EndpointUnreachableException($"Process {link.Remote} cannot be reached: {GrpcLink.Reason(e)}", e));
             _links.Remove(link);
+        }
+    }
+
+    private async Task GreetAsync(GrpcLink link, Task<Metadata> headers)
+    {
+        // Without a handshake it is a refusal, or no process of ours, or nobody: the end of the stream tells.
+        await ((Task)headers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!headers.IsCompletedSuccessfully || Handshake.Read(await headers.ConfigureAwait(false)) is not { } other)
+        {
+            return;
+        }
+
+        link.Incarnation = other.Incarnation;
+        if (_own.Refuse(other) is { } refusal)
+        {
+            link.Fail(new EndpointUnreachableException(refusal));
         }
     }
 

@@ -1,4 +1,5 @@
 using Flink.Core.Execution;
+using Flink.Core.Serialization;
 using Flink.Streaming.Collecting;
 
 namespace Flink.Streaming;
@@ -42,7 +43,8 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         }
 
         var job = await StartAsync(cancellationToken).ConfigureAwait(false);
-        var end = AwaitEndAsync(job);
+        using var abandoned = new CancellationTokenSource();
+        var end = AwaitEndAsync(job, job.FetchesResults ? FetchAsync(job, abandoned.Token) : Task.CompletedTask);
         var left = _limit ?? long.MaxValue;
         try
         {
@@ -61,6 +63,7 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         {
             if (!end.IsCompleted)
             {
+                await abandoned.CancelAsync().ConfigureAwait(false);
                 await job.CancelAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
@@ -85,11 +88,38 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         }
     }
 
+    // Of a job in another process: as fast as the program takes them.
+    private async Task FetchAsync(IJobClient job, CancellationToken abandoned)
+    {
+        var serializer = Serializers.For<T[]>();
+        try
+        {
+            ResultPage page;
+            var next = 0L;
+            do
+            {
+                page = await job.FetchResultsAsync(_number, next, abandoned).ConfigureAwait(false);
+                foreach (var piece in page.Pieces)
+                {
+                    await _results.PutAsync(serializer.Deserialize(piece.Span), abandoned).ConfigureAwait(false);
+                }
+
+                next = page.Next;
+            }
+            while (!page.HasEnded);
+        }
+        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
+        {
+            // The program has enough; the job is being cancelled.
+        }
+    }
+
     // Completes the queue; the failure of the job is thrown where the records are awaited.
-    private async Task AwaitEndAsync(IJobClient job)
+    private async Task AwaitEndAsync(IJobClient job, Task fetched)
     {
         try
         {
+            await fetched.ConfigureAwait(false);
             var result = await job.GetResultAsync(CancellationToken.None).ConfigureAwait(false);
             _results.Complete(result.Status == JobStatus.Finished ? null : new JobExecutionException(result));
             _result.SetResult(result);

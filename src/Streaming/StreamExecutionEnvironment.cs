@@ -55,6 +55,24 @@ public sealed class StreamExecutionEnvironment
     public static StreamExecutionEnvironment GetExecutionEnvironment(FlinkConfiguration? configuration = null) =>
         new(PipelineExecutors.LauncherConfiguration.MergedWith(configuration ?? FlinkConfiguration.Empty));
 
+    /// <summary>An environment whose jobs run in the cluster with this REST endpoint; the program travels there with them.</summary>
+    /// <param name="host">Host of the endpoint.</param>
+    /// <param name="port">Its port, <c>rest.port</c> of the cluster.</param>
+    /// <param name="configuration">Values of the program, such as those of <c>security.ssl.rest</c>; null for none.</param>
+    /// <remarks>Needs package Flink.Client. Without a configured parallelism operators get one subtask, as in Apache Flink.</remarks>
+    /// <exception cref="FlinkException">Package Flink.Client is not referenced.</exception>
+    public static StreamExecutionEnvironment CreateRemoteEnvironment(string host, int port, FlinkConfiguration? configuration = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(host);
+        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
+        var own = configuration ?? FlinkConfiguration.Empty;
+        var parallelism = own.Get(CoreOptions.DefaultParallelism, 1);
+        return new StreamExecutionEnvironment(
+            own.With(RestOptions.Address, host).With(RestOptions.Port, port).With(CoreOptions.DefaultParallelism, parallelism),
+            PipelineExecutors.Remote());
+    }
+
     /// <summary>Sets the number of subtasks of operators that are added from now on and set none themselves.</summary>
     public StreamExecutionEnvironment SetParallelism(int parallelism)
     {
@@ -167,6 +185,7 @@ public sealed class StreamExecutionEnvironment
     /// <param name="jobName">Name of the job; null for <c>pipeline.name</c> or a default.</param>
     /// <param name="cancellation">Cancels the job.</param>
     /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
+    /// <returns>How it ended. Where the launcher submits jobs detached, at once, with a status that is not final.</returns>
     /// <exception cref="JobExecutionException">The job failed or was cancelled by somebody else.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled; the job has been cancelled.</exception>
     public async Task<JobResult> ExecuteAsync(string? jobName = null, CancellationToken cancellation = default)
@@ -183,7 +202,8 @@ public sealed class StreamExecutionEnvironment
             throw;
         }
 
-        return result.Status == JobStatus.Finished ? result : throw new JobExecutionException(result);
+        // One that has not ended is that of a job which was submitted detached.
+        return result.Status is JobStatus.Finished || !result.Status.IsGloballyTerminal() ? result : throw new JobExecutionException(result);
     }
 
     /// <summary>Starts what was added since the last execution.</summary>
@@ -192,6 +212,10 @@ public sealed class StreamExecutionEnvironment
     /// <returns>The job's handle, as soon as it has been accepted.</returns>
     /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
     public Task<IJobClient> SubmitAsync(string? jobName = null, CancellationToken cancellation = default) => Submission(jobName)(cancellation);
+
+    /// <summary>The plan of what was added since the last execution as JSON, in Flink's form; the next execution still runs it.</summary>
+    /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>
+    public string GetExecutionPlan() => ExecutionPlan.Of(GetJobGraph()).ToJson();
 
     /// <summary>The job graph of what was added since the last execution; the next execution still runs it.</summary>
     /// <exception cref="InvalidOperationException">There is nothing to execute, or the program asks for something that cannot be.</exception>

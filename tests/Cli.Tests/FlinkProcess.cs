@@ -58,6 +58,8 @@ public sealed class FlinkProcess : IDisposable
             start.Environment.Remove(name);
         }
 
+        // Nobody answers there: a cluster that somebody runs on this machine is not meant.
+        start.Environment["FLINK_PROPERTIES"] = "rest.port: 1";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

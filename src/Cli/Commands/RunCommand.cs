@@ -10,13 +10,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Commands;
 
-/// <summary><c>flink run</c>: calls a program, whose jobs run embedded in this process.</summary>
+/// <summary><c>flink run</c>: calls a program, whose jobs run embedded in this process, or in a cluster.</summary>
 internal static class RunCommand
 {
     public static Verb Create()
     {
         var options = new ProgramOptions();
-        var command = new Command("run", "Runs a program: a published program (its folder or .dll), or a project, which is built first.");
+        var command = new Command("run", "Runs a program: a published program (its folder, its .dll, or a zip of the folder), or a project, which is built first.");
         options.AddTo(command);
         return new Verb(
             command,
@@ -24,6 +24,7 @@ internal static class RunCommand
             [
                 "flink run examples/WordCount",
                 "flink run -p 4 examples/WordCount --input books/ --output counts/",
+                "flink run -d -m jobmanager:8081 bin/publish",
                 "flink run -c Jobs.Import -D taskmanager.memory.managed.size=256m bin/publish/Jobs.dll --day 2026-01-31",
             ],
             Refusal.OfPrograms,
@@ -34,10 +35,11 @@ internal static class RunCommand
     {
         if (operands is not [var program, .. var arguments])
         {
-            throw new CliException("flink run needs a program: a .dll, the folder of a published program, or a project; see 'flink run --help'");
+            throw new CliException("flink run needs a program: a .dll, a .zip or the folder of a published program, or a project; see 'flink run --help'");
         }
 
         var loaded = options.Load(parsed);
+        var target = RunTarget.Resolve(loaded.Configuration, parsed.GetValue(options.Cluster.JobManager) is not null);
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
         var logger = loggers.CreateLogger("flink");
         foreach (var warning in loaded.Warnings.Where(ConfigurationRemarks.ConcernsEmbedded))
@@ -45,14 +47,21 @@ internal static class RunCommand
             logger.LogWarning("{Warning}", warning);
         }
 
-        var path = ProgramLocator.Find(program);
-        var limit = loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms);
-        var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(path).FindEntryPoint(parsed.GetValue(options.Class));
-        if (!loaded.Configuration.Contains(ExecutionOptions.Target))
+        foreach (var remark in target.IsRemote ? [] : ConfigurationRemarks.WithoutEffectEmbedded(loaded.Configuration))
         {
-            Console.Error.WriteLine("flink: no target is configured: running embedded in this process (-t local)");
+            logger.LogWarning("{Warning}", remark);
         }
 
-        return EmbeddedRun.Execute(entryPoint, arguments, loaded.Configuration, loggers);
+        using var located = ProgramLocator.Find(program);
+        var limit = loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms);
+        var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(located.Path).FindEntryPoint(parsed.GetValue(options.Class));
+        if (target.Remark is { } choice)
+        {
+            Console.Error.WriteLine($"flink: {choice}");
+        }
+
+        return target.IsRemote
+            ? RemoteRun.Execute(entryPoint, arguments, loaded.Configuration, loggers)
+            : EmbeddedRun.Execute(entryPoint, arguments, loaded.Configuration, loggers);
     }
 }

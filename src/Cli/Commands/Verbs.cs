@@ -5,8 +5,7 @@ namespace Flink.Cli.Commands;
 /// <summary>All verbs, in the order in which help shows them.</summary>
 internal static class Verbs
 {
-    private const string NoCluster =
-        "it needs a cluster, and clusters are not there yet. 'flink run' runs a program embedded in its own process, where Ctrl-C cancels the job";
+    private const string NoSavepoints = "savepoints are not there yet. 'flink cancel' ends a job without one";
 
     /// <summary>Those that scripts call to become a process or to read the configuration; they are not listed.</summary>
     public static Verb? FindHidden(string name) => name switch
@@ -14,6 +13,7 @@ internal static class Verbs
         "jobmanager" => JobManagerCommand.Create(),
         "taskmanager" => TaskManagerCommand.Create(),
         "config" => ConfigCommand.Create(),
+        ProgramHostCommand.Name => ProgramHostCommand.Create(),
         _ => null,
     };
 
@@ -21,11 +21,11 @@ internal static class Verbs
     [
         RunCommand.Create(),
         InfoCommand.Create(),
-        Verb.Refused("list", "[options]", "Lists running and scheduled jobs.", NoCluster),
-        Verb.Refused("cancel", "[options] <job id>", "Cancels a job.", NoCluster),
-        Verb.Refused("stop", "[options] <job id>", "Stops a job with a savepoint.", NoCluster),
-        Verb.Refused("savepoint", "[options] <job id> [<folder>]", "Takes a savepoint of a job, or disposes of one.", NoCluster),
-        Verb.Refused("checkpoint", "[options] <job id>", "Takes a checkpoint of a job.", NoCluster),
+        ListCommand.Create(),
+        CancelCommand.Create(),
+        Verb.Refused("stop", "[options] <job id>", "Stops a job with a savepoint.", NoSavepoints),
+        Verb.Refused("savepoint", "[options] <job id> [<folder>]", "Takes a savepoint of a job, or disposes of one.", NoSavepoints),
+        Verb.Refused("checkpoint", "[options] <job id>", "Takes a checkpoint of a job.", "checkpoints on demand are not there yet; execution.checkpointing.interval takes them periodically"),
         Verb.Refused("run-application", "[options] <program> [<arguments>]", "Runs a program in a cluster of its own.",
             "Apache Flink 2 has replaced it by 'flink run -t', with a target that ends in -application; such targets are not there yet"),
     ];

@@ -49,10 +49,14 @@ internal sealed class ProcessLoggers(RotatingFile? file, TextWriter? console) : 
 
     private sealed class CategoryLogger(ProcessLoggers owner, string category) : ILogger
     {
+        // What the web server tells of each request is not what an operator looks for.
+        private readonly LogLevel _least =
+            category.StartsWith("Microsoft.", StringComparison.Ordinal) || category.StartsWith("Grpc.", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Information;
+
         public IDisposable BeginScope<TState>(TState state)
             where TState : notnull => owner._scopes.Push(state);
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and not LogLevel.None;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= _least && logLevel != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

@@ -26,6 +26,8 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
 
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(5);
 
+    // Before the heap has a limit, which this figure takes into account.
+    private readonly long _physicalMemory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
     private readonly CancellationTokenSource _stopWaiting = new();
     private readonly TaskCompletionSource<int> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -60,7 +62,7 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, ExitCodes.Terminated));
         // Of a terminal that goes away. What runs in the background has been asked to survive that.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
-        var context = new ProcessContext(configuration, loggers, name, logFile is null ? null : Path.GetFullPath(logFile), error =>
+        var context = new ProcessContext(configuration, loggers, name, logFile is null ? null : Path.GetFullPath(logFile), _physicalMemory, error =>
         {
             LogFatal(logger, name, error);
             _end.TrySetResult(ProcessExit.Runtime);

@@ -1,15 +1,169 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Flink.Core.Configuration;
+using Flink.Core.FileSystems;
+using Flink.Cli.Commands;
+using Flink.Rest;
+using Flink.Rest.Programs.Hosting;
+using Flink.Rest.Telemetry;
+using Flink.Rpc.Grpc;
+using Flink.Rpc.Grpc.Blobs;
+using Flink.Runtime.Blobs;
+using Flink.Runtime.Dispatcher;
+using Flink.Runtime.HighAvailability;
+using Flink.Runtime.Metrics;
+using Flink.Runtime.Programs;
+using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Rpc;
+using Flink.Runtime.Scheduling;
+using Flink.Runtime.TaskExecutor;
+using Microsoft.Extensions.Logging;
+
 namespace Flink.Cli.Processes;
 
-/// <summary>The JobManager of a session.</summary>
-internal sealed class JobManagerRole(ProcessContext context) : IProcessRole
+/// <summary>A JobManager put together: its ports, its leadership, and the roles that live as long as it leads.</summary>
+internal sealed class JobManagerRole : IProcessRole
 {
-    public Task<int> Ended { get; } = new TaskCompletionSource<int>().Task;
+    private const string NoHighAvailability = "NONE";
 
-    public ProcessContext Context => context;
+    private static readonly TimeSpan _blockedThreshold = TimeSpan.FromMilliseconds(500);
 
-    public Task StartAsync() => Task.CompletedTask;
+    private readonly ProcessContext _context;
+    private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
+    private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MetricReader _metrics = new();
+    private readonly IoThreads _io = new(IoThreads.DefaultThreads);
+    private readonly WorkerPool _endpoints;
+    private GrpcRpc? _rpc;
+    private RestServer? _rest;
+    private ProgramProcesses? _programHost;
+    private TelemetryExport? _export;
+    private IHighAvailabilityServices? _services;
+    private JobManagerRoles? _roles;
+    private BlobServer? _blobs;
+    private ProgramCache? _programs;
+    private DispatcherParts? _parts;
 
-    public Task StopAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public JobManagerRole(ProcessContext context)
+    {
+        _context = context;
+        _endpoints = new WorkerPool(Environment.ProcessorCount, TimeProvider.System, _blockedThreshold, context.Loggers.CreateLogger<WorkerPool>());
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public Task<int> Ended => _ended.Task;
+
+    private static FileSystemRegistry FileSystems => Streaming.FileSystems.Registry;
+
+    public async Task StartAsync()
+    {
+        var configuration = _context.Configuration;
+        var options = RpcOptions(configuration) with { Services = [new GrpcBlobService(() => _blobs!)] };
+        _rpc = await GrpcRpc.StartAsync(options, _endpoints, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
+        _roles = new JobManagerRoles(
+            NewResourceManager,
+            NewDispatcher,
+            () => _ended.TrySetResult(ProcessExit.Success),
+            _context.Loggers.CreateLogger<JobManagerRoles>());
+        _rpc.Register(_roles);
+        _programHost = new ProgramProcesses(
+            [.. ProcessCommand.OfThisCommand, ProgramHostCommand.Name], configuration.Get(WebOptions.Timeout), _context.Loggers.CreateLogger<ProgramProcesses>());
+        _export = await TelemetryExport.StartAsync(configuration, "flink-jobmanager", _rpc.Address).ConfigureAwait(false);
+        _rest = await RestServer.StartAsync(new RestServices
+        {
+            Dispatcher = _roles.Jobs,
+            ResourceManager = _roles.Workers,
+            Configuration = configuration,
+            ReadMetrics = _metrics.Read,
+            Programs = _programHost,
+            Logs = _context.LogFolder,
+            Loggers = _context.Loggers,
+        }).ConfigureAwait(false);
+        _services = new HighAvailabilityProviders().Create(configuration, new HighAvailabilitySurroundings
+        {
+            RpcAddress = _rpc.Address,
+            RestAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}",
+            FileSystems = FileSystems,
+            Clock = TimeProvider.System,
+            Io = _io,
+            Random = _random,
+            Logger = _context.Loggers.CreateLogger<IHighAvailabilityServices>(),
+        });
+        var temporary = ProcessFolders.Temporary(configuration);
+        _blobs = new BlobServer(
+            BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
+        _programs = new ProgramCache(
+            _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), FileSystems, temporary);
+        _parts = new DispatcherParts(
+            new JobMasterFactory(configuration, new CachedPrograms(_programs), _io, FileSystems, TimeProvider.System, _context.Loggers),
+            new BlobPrograms(_blobs),
+            new FinishedJobs(
+                configuration.Get(JobManagerOptions.JobStoreMaxCapacity),
+                TimeSpan.FromSeconds(configuration.Get(JobManagerOptions.JobStoreExpirationTime)),
+                TimeProvider.System));
+        _services.Election.Start(_roles);
+    }
+
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        if (_services is not null)
+        {
+            await _services.Election.StopAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        }
+
+        if (_rpc is not null && _roles is not null)
+        {
+            await _rpc.UnregisterAsync(_roles).WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_rest is not null)
+        {
+            await _rest.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _programHost?.Dispose();
+        if (_export is not null)
+        {
+            await _export.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_rpc is not null)
+        {
+            await _rpc.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_services is not null)
+        {
+            await _services.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _endpoints.Dispose();
+        _programs?.Dispose();
+        _blobs?.Dispose();
+        _io.Dispose();
+        _metrics.Dispose();
+    }
+
+    private ResourceManager NewResourceManager(LeaderSession session) => new(
+        session.Token, ResourceManagerSettings.From(_context.Configuration), new NoWorkerSupply(), _random, _context.Loggers.CreateLogger<ResourceManager>());
+
+    private Dispatcher NewDispatcher(LeaderSession session) => new(
+        session, DispatcherSettings.From(_context.Configuration) with { Io = _io }, _parts!, _context.Loggers.CreateLogger<Dispatcher>());
+
+    // With high availability others learn the port from the leader's address, so any will do.
+    private static GrpcRpcOptions RpcOptions(FlinkConfiguration configuration)
+    {
+        var isAlone = string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+        var port = configuration.Get(JobManagerOptions.RpcPort);
+        return GrpcRpcOptions.From(configuration, ProcessAddresses.JobManagerHost(configuration)) with
+        {
+            BindAddress = ProcessAddresses.BindHost(configuration, JobManagerOptions.BindHost),
+            Ports = isAlone
+                ? configuration.Get(JobManagerOptions.RpcBindPort, port).ToString(CultureInfo.InvariantCulture)
+                : configuration.Get(HighAvailabilityOptions.JobManagerPort),
+            AdvertisedPort = isAlone ? port : null,
+        };
+    }
 }

@@ -17,6 +17,9 @@ internal static class ProcessExit
     /// <summary>What became of the application is not known (1445).</summary>
     public const int ApplicationUnknown = 165;
 
+    /// <summary>Not an end: the process executes itself anew.</summary>
+    public const int Recycle = -1;
+
     /// <summary>An exception that nobody caught (-17).</summary>
     public const int Uncaught = 239;
 }

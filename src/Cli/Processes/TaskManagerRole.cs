@@ -1,48 +1,198 @@
+using System.Security.Cryptography;
 using Flink.Core.Configuration;
+using Flink.Core.FileSystems;
 using Flink.Local;
+using Flink.Rest.Telemetry;
+using Flink.Rpc.Grpc;
+using Flink.Runtime.Blobs;
+using Flink.Runtime.HighAvailability;
 using Flink.Runtime.Memory;
+using Flink.Runtime.Metrics;
+using Flink.Runtime.Network;
+using Flink.Runtime.Network.Tcp;
+using Flink.Runtime.Programs;
+using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.Security;
+using Flink.Runtime.Slots;
+using Flink.Runtime.TaskExecutor;
 using Flink.Runtime.TaskManager;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Processes;
 
-/// <summary>A worker: the engine with its threads and memory.</summary>
+/// <summary>A worker put together: the engine with its threads and memory, the exchange with other workers, and the endpoint that offers its slots.</summary>
 internal sealed class TaskManagerRole : IProcessRole
 {
     private static readonly TimeSpan _blockedThreshold = TimeSpan.FromMilliseconds(500);
 
-    private readonly WorkerPool _scheduler;
-    private readonly IoThreads _io;
-    private readonly TaskManager _taskManager;
+    private readonly ProcessContext _context;
+    private readonly TaskManagerProcessMemory _memory;
+    private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
+    private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MetricReader _metricReader = new();
+    private readonly IoThreads _io = new(IoThreads.DefaultThreads);
+
+    // Endpoints have a thread of their own: heartbeats are answered whatever tasks do.
+    private readonly WorkerPool _control;
+    private readonly WorkerPool _tasks;
+    private GrpcRpc? _rpc;
+    private TcpNetwork? _network;
+    private TaskManager? _taskManager;
+    private TaskExecutor? _executor;
+    private LeaderBlobs? _leaderBlobs;
+    private BlobCache? _blobs;
+    private ProgramCache? _programs;
+    private IHighAvailabilityServices? _services;
+    private IDisposable? _watch;
+    private IDisposable? _metrics;
+    private TelemetryExport? _export;
 
     public TaskManagerRole(ProcessContext context, TaskManagerProcessMemory memory)
     {
-        var configuration = context.Configuration;
-        var cores = configuration.TryGet(TaskManagerOptions.CpuCores, out var set) ? Math.Max(1, (int)Math.Ceiling(set)) : Environment.ProcessorCount;
-        _io = new IoThreads(IoThreads.DefaultThreads);
-        _scheduler = new WorkerPool(cores, TimeProvider.System, _blockedThreshold, context.Loggers.CreateLogger<WorkerPool>(), new ThreadStacks());
-        var settings = new TaskManagerSettings
-        {
-            NetworkMemory = memory.Network,
-            ManagedMemory = memory.Managed,
-            CancellationInterval = configuration.Get(TaskManagerOptions.CancellationInterval),
-            CancellationTimeout = configuration.Get(TaskManagerOptions.CancellationTimeout),
-        };
-        _taskManager = new TaskManager(settings, _scheduler, context.Loggers.CreateLogger<TaskManager>(), _io, Streaming.FileSystems.Registry);
+        _context = context;
+        _memory = memory;
+        var logger = context.Loggers.CreateLogger<WorkerPool>();
+        _control = new WorkerPool(1, TimeProvider.System, _blockedThreshold, logger);
+        _tasks = new WorkerPool(Cores(context.Configuration), TimeProvider.System, _blockedThreshold, logger, new ThreadStacks());
     }
 
-    public Task<int> Ended { get; } = new TaskCompletionSource<int>().Task;
+    public Task<int> Ended => _ended.Task;
 
-    public Task StartAsync() => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellation) => Task.CompletedTask;
-
-    public ValueTask DisposeAsync()
+    public async Task StartAsync()
     {
-        _scheduler.Dispose();
-        _io.Dispose();
-        _taskManager.Dispose();
-        return ValueTask.CompletedTask;
+        var configuration = _context.Configuration;
+        var host = ProcessAddresses.WorkerHost(configuration);
+        var options = GrpcRpcOptions.From(configuration, host) with
+        {
+            BindAddress = ProcessAddresses.BindHost(configuration, TaskManagerOptions.BindHost),
+            Ports = configuration.Get(TaskManagerOptions.RpcPort),
+        };
+        _rpc = await GrpcRpc.StartAsync(options, _control, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
+        var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+        _network = OpenNetwork(configuration, id, host, options.Tls);
+        _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, FileSystems, _network);
+        _metrics = new TaskMetrics(_taskManager);
+        _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
+        _leaderBlobs = new LeaderBlobs(_rpc);
+        _blobs = new BlobCache(
+            () => _leaderBlobs.Current, BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());
+        _programs = new ProgramCache(
+            _blobs,
+            new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()),
+            FileSystems,
+            ProcessFolders.Temporary(configuration));
+        _executor = new TaskExecutor(
+            TaskExecutorSettings.From(configuration),
+            Describe(configuration, new TaskManagerLocation(new TaskManagerId(id), host, new EndpointAddress(_rpc.Address, TaskExecutor.EndpointName), host, _network.Address.Port)),
+            _taskManager,
+            new CachedPrograms(_programs),
+            new WorkerProcess(_context, () => _programs!.LoadedCount, Recycle),
+            new WorkerView(_context.LogFolder, _metricReader, _io),
+            _random,
+            _context.Loggers.CreateLogger<TaskExecutor>());
+        _rpc.Register(_executor);
+        _services = new HighAvailabilityProviders().Create(configuration, new HighAvailabilitySurroundings
+        {
+            RpcAddress = ProcessAddresses.JobManager(configuration),
+            RestAddress = ProcessAddresses.Rest(configuration),
+            FileSystems = FileSystems,
+            Clock = TimeProvider.System,
+            Io = _io,
+            Random = _random,
+            Logger = _context.Loggers.CreateLogger<IHighAvailabilityServices>(),
+        });
+        _watch = _services.Retrieval.Watch(LeaderComponents.ResourceManager, leader =>
+        {
+            // The roles of a JobManager lead together, and its blobs are beside them.
+            _leaderBlobs.Follow(leader?.Address.Process);
+            _executor.Follow(leader?.Address, leader?.Token ?? FencingToken.None);
+        });
     }
+
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        _watch?.Dispose();
+        if (_rpc is not null && _executor is not null)
+        {
+            await _rpc.UnregisterAsync(_executor).WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _watch?.Dispose();
+        _metrics?.Dispose();
+        _metricReader.Dispose();
+        if (_export is not null)
+        {
+            await _export.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_rpc is not null)
+        {
+            await _rpc.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_services is not null)
+        {
+            await _services.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _control.Dispose();
+        _tasks.Dispose();
+        _network?.Dispose();
+        _programs?.Dispose();
+        _blobs?.Dispose();
+        _leaderBlobs?.Dispose();
+        _io.Dispose();
+    }
+
+    private static FileSystemRegistry FileSystems => Streaming.FileSystems.Registry;
+
+    private static int Cores(FlinkConfiguration configuration) =>
+        configuration.TryGet(TaskManagerOptions.CpuCores, out var cores) ? Math.Max(1, (int)Math.Ceiling(cores)) : Environment.ProcessorCount;
+
+    private TaskManagerSettings SettingsFrom(FlinkConfiguration configuration) => new()
+    {
+        NetworkMemory = _memory.Network,
+        ManagedMemory = _memory.Managed,
+        Slots = configuration.Get(TaskManagerOptions.TaskSlots),
+        CancellationInterval = configuration.Get(TaskManagerOptions.CancellationInterval),
+        CancellationTimeout = configuration.Get(TaskManagerOptions.CancellationTimeout),
+    };
+
+    private TcpNetwork OpenNetwork(FlinkConfiguration configuration, string id, string host, InternalTls? tls)
+    {
+        var ports = configuration.Get(NetworkOptions.DataBindPort, $"{configuration.Get(NetworkOptions.DataPort)}").Split('-', ',');
+        var settings = new NetworkSettings
+        {
+            BindHost = ProcessAddresses.BindHost(configuration, TaskManagerOptions.BindHost),
+            BindPort = int.Parse(ports[0], System.Globalization.CultureInfo.InvariantCulture),
+            LastBindPort = int.Parse(ports[^1], System.Globalization.CultureInfo.InvariantCulture),
+            Tls = configuration.Get(NetworkOptions.DataSsl) ? tls : null,
+        };
+        return new TcpNetwork(id, host, settings, (ulong)_random.NextInt64(), TimeProvider.System, _context.Loggers.CreateLogger<TcpNetwork>());
+    }
+
+    private TaskManagerDescription Describe(FlinkConfiguration configuration, TaskManagerLocation location)
+    {
+        var profile = WorkerProfile.Of(configuration, _memory);
+        return new TaskManagerDescription
+        {
+            Location = location,
+            Total = profile.Total,
+            DefaultSlot = profile.DefaultSlot,
+            SlotCount = profile.SlotCount,
+            ProcessId = Environment.ProcessId,
+            Hardware = new WorkerHardware(Environment.ProcessorCount, _context.PhysicalMemory, _memory.CollectedHeap, _memory.Managed),
+            Memory = new WorkerMemory(
+                _memory.FrameworkHeap, _memory.TaskHeap, _memory.FrameworkOffHeap, _memory.TaskOffHeap, _memory.Network, _memory.Managed,
+                _memory.Metaspace, _memory.Overhead, _memory.TotalFlink, _memory.TotalProcess),
+            LogPath = _context.LogFile,
+            StandardOutputPath = _context.OutputFile,
+        };
+    }
+
+    private void Recycle() => _ended.TrySetResult(ProcessExit.Recycle);
 }

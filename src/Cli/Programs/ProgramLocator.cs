@@ -2,7 +2,7 @@ using Flink.Cli.CommandLine;
 
 namespace Flink.Cli.Programs;
 
-/// <summary>Turns what the user calls a program into the path of its entry assembly; a project is built first.</summary>
+/// <summary>Turns what the user calls a program into the path of its entry assembly; a project is built first, a zip is unpacked.</summary>
 internal static class ProgramLocator
 {
     private const string RuntimeConfiguration = ".runtimeconfig.json";
@@ -11,7 +11,13 @@ internal static class ProgramLocator
     private static readonly string[] _projects = [".csproj", ".fsproj", ".vbproj"];
 
     /// <exception cref="CliException">It is none of the forms; says what it is and what would do.</exception>
-    public static string Find(string program)
+    public static LocatedProgram Find(string program)
+    {
+        var path = Path.GetFullPath(program);
+        return File.Exists(path) && Path.GetExtension(path) == ".zip" ? LocatedProgram.Unpack(path) : new LocatedProgram(FindUnpacked(program));
+    }
+
+    private static string FindUnpacked(string program)
     {
         var path = Path.GetFullPath(program);
         if (Directory.Exists(path))
@@ -71,5 +77,5 @@ internal static class ProgramLocator
         ? new CliException($"{path} is a Java program; a program is a .NET assembly here (.dll)")
         : File.Exists(path + ".dll")
             ? new CliException($"{path} is a start file; the program is {path}.dll")
-            : new CliException($"{path} is no program: a program is a .dll, the folder of a published program, or a project");
+            : new CliException($"{path} is no program: a program is a .dll, a .zip or the folder of a published program, or a project");
 }

@@ -3,16 +3,18 @@ using Flink.Cli.CommandLine;
 
 namespace Flink.Cli.Running;
 
-/// <summary>Ctrl-C and the signal to terminate: the first cancels the jobs, the second ends the process.</summary>
+/// <summary>Ctrl-C and the signal to terminate: the first cancels embedded jobs, the second ends the process. Jobs of a cluster go on, as in Apache Flink.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly ReportingExecutor _executor;
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly bool _cancels;
     private int _exitCode;
 
-    public Interruption(ReportingExecutor executor)
+    public Interruption(ReportingExecutor executor, bool cancels)
     {
         _executor = executor;
+        _cancels = cancels;
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, ExitCodes.Interrupted)),
@@ -37,6 +39,16 @@ internal sealed class Interruption : IDisposable
         var running = _executor.Running;
         if (!isFirst || running.Count == 0)
         {
+            Environment.Exit(exitCode);
+        }
+
+        if (!_cancels)
+        {
+            foreach (var job in running)
+            {
+                Console.Error.WriteLine($"flink: job {job.JobId} goes on in the cluster; 'flink cancel {job.JobId}' ends it");
+            }
+
             Environment.Exit(exitCode);
         }
 

@@ -10,6 +10,9 @@ namespace Flink.Cli.Running;
 /// <summary>The lines about a job that Apache Flink's client prints, and one more that sums it up.</summary>
 internal sealed partial class JobReport(TextWriter output, ILogger<JobReport> logger)
 {
+    /// <summary>Whether nobody waits for the jobs, so that their ends are not known.</summary>
+    public bool IsDetached { get; init; }
+
     public void Submitted(JobId job)
     {
         output.WriteLine($"Job has been submitted with JobID {job}");
@@ -19,6 +22,11 @@ internal sealed partial class JobReport(TextWriter output, ILogger<JobReport> lo
     /// <summary>A job that failed or was cancelled is an exception, which somebody else reports.</summary>
     public void Ended(JobResult result)
     {
+        if (IsDetached)
+        {
+            return;
+        }
+
         foreach (var warning in result.Warnings)
         {
             LogRemark(logger, result.JobId, warning);

@@ -6,7 +6,7 @@ using Flink.Core.Graph;
 namespace Flink.Cli.Running;
 
 /// <summary>Hands jobs on, tells the user about them, and remembers them: a program may end before its jobs do.</summary>
-internal sealed class ReportingExecutor(IPipelineExecutor executor, JobReport report) : IPipelineExecutor
+internal sealed class ReportingExecutor(IPipelineExecutor executor, JobReport report, string target = "local") : IPipelineExecutor
 {
     private readonly Lock _lock = new();
     private readonly List<ReportedJob> _jobs = [];
@@ -25,9 +25,9 @@ internal sealed class ReportingExecutor(IPipelineExecutor executor, JobReport re
 
     public async Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
     {
-        if (configuration.TryGet(ExecutionOptions.Target, out var target) && target != "local")
+        if (configuration.TryGet(ExecutionOptions.Target, out var asked) && asked != target)
         {
-            throw new FlinkException($"The program asks for '{ExecutionOptions.Target.Key}: {target}', which has no engine here; there is 'local'.");
+            throw new FlinkException($"The program asks for '{ExecutionOptions.Target.Key}: {asked}', and runs with '{target}'. Leave it to 'flink run -t'.");
         }
 
         var client = await executor.SubmitAsync(graph, configuration, cancellation).ConfigureAwait(false);

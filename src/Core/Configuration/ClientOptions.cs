@@ -8,7 +8,8 @@ public static class ClientOptions
         "client.timeout",
         "60 s",
         "How long the client waits for an answer.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Time between two signs of life of an attached client.</summary>
     public static ConfigOption<TimeSpan> HeartbeatInterval { get; } = ConfigOption.Duration(
@@ -29,7 +30,8 @@ public static class ClientOptions
         "client.retry-period",
         "2 s",
         "Time between two looks at the state of a job.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

@@ -7,7 +7,8 @@ public static class ClusterOptions
     public static ConfigOption<bool> EvenlySpreadOutSlots { get; } = ConfigOption.Bool(
         "cluster.evenly-spread-out-slots",
         false,
-        "Whether slots are taken from the least used worker first.");
+        "Whether slots are taken from the least used worker first.")
+        .Supported();
 
     /// <summary>Whether slots may differ in size.</summary>
     public static ConfigOption<bool> FineGrainedResources { get; } = ConfigOption.Bool(
@@ -20,26 +21,30 @@ public static class ClusterOptions
         "cluster.registration.initial-timeout",
         "100 ms",
         "Time-out of the first attempt of any registration; doubles up to the longest.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Longest time-out of an attempt.</summary>
     public static ConfigOption<TimeSpan> RegistrationMaxTimeout { get; } = ConfigOption.Duration(
         "cluster.registration.max-timeout",
         "30 s",
         "Longest time-out of an attempt.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Pause after an attempt that failed.</summary>
     public static ConfigOption<TimeSpan> RegistrationErrorDelay { get; } = ConfigOption.Duration(
         "cluster.registration.error-delay",
         "10 s",
-        "Pause after an attempt that failed.");
+        "Pause after an attempt that failed.")
+        .Supported();
 
     /// <summary>Pause after an attempt that was refused.</summary>
     public static ConfigOption<TimeSpan> RegistrationRefusedDelay { get; } = ConfigOption.Duration(
         "cluster.registration.refused-registration-delay",
         "30 s",
-        "Pause after an attempt that was refused.");
+        "Pause after an attempt that was refused.")
+        .Supported();
 
     /// <summary>How long services may take to stop.</summary>
     public static ConfigOption<TimeSpan> ServicesShutdownTimeout { get; } = ConfigOption.Duration(
@@ -52,21 +57,24 @@ public static class ClusterOptions
         "heartbeat.interval",
         "10 s",
         "Time between two signs of life.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>A peer without a sign of life for this long counts as lost.</summary>
     public static ConfigOption<TimeSpan> HeartbeatTimeout { get; } = ConfigOption.Duration(
         "heartbeat.timeout",
         "50 s",
         "A peer without a sign of life for this long counts as lost.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Heartbeats in a row that cannot be delivered before the peer counts as lost; -1 never.</summary>
     public static ConfigOption<int> HeartbeatRpcFailures { get; } = ConfigOption.Int(
         "heartbeat.rpc-failure-threshold",
         2,
         "Heartbeats in a row that cannot be delivered before the peer counts as lost; -1 never.")
-        .AtLeast(-1);
+        .AtLeast(-1)
+        .Supported();
 
     /// <summary>How long a call between processes may take.</summary>
     public static ConfigOption<TimeSpan> AskTimeout { get; } = ConfigOption.Duration(
@@ -74,7 +82,8 @@ public static class ClusterOptions
         "10 s",
         "How long a call between processes may take.")
         .Where(value => value > TimeSpan.Zero, "above zero")
-        .Deprecates("akka.ask.timeout");
+        .Deprecates("akka.ask.timeout")
+        .Supported();
 
     /// <summary>Largest message between processes; written with a unit or as Flink's `10485760b`.</summary>
     public static ConfigOption<MemorySize> FrameSize { get; } = ConfigOption.Memory(
@@ -82,7 +91,8 @@ public static class ClusterOptions
         "10 mb",
         "Largest message between processes; written with a unit or as Flink's `10485760b`.")
         .Where(value => value > MemorySize.Zero, "above zero")
-        .Deprecates("akka.framesize");
+        .Deprecates("akka.framesize")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

@@ -17,7 +17,8 @@ public static class CoreOptions
     public static ConfigOption<string> TempDirectories { get; } = ConfigOption.String(
         "io.tmp.dirs",
         "Folders for temporary files, separated by commas or the path separator; files are spread over them.")
-        .DefaultShownAs("the temporary folder of the system");
+        .DefaultShownAs("the temporary folder of the system")
+        .Supported();
 
     /// <summary>
     /// Whether an assembly that both a program and the engine bring is taken from the program (child-first) or the

@@ -33,25 +33,29 @@ public static class EnvironmentOptions
     public static ConfigOption<string> LogDirectory { get; } = ConfigOption.String(
         "env.log.dir",
         "Folder of logs.")
-        .DefaultShownAs("log below FLINK_HOME");
+        .DefaultShownAs("log below FLINK_HOME")
+        .Supported();
 
     /// <summary>Old logs that are kept.</summary>
     public static ConfigOption<int> LogMax { get; } = ConfigOption.Int(
         "env.log.max",
         10,
         "Old logs that are kept.")
-        .AtLeast(0);
+        .AtLeast(0)
+        .Supported();
 
     /// <summary>Folder of the files that name running processes.</summary>
     public static ConfigOption<string> PidDirectory { get; } = ConfigOption.String(
         "env.pid.dir",
         "/tmp",
-        "Folder of the files that name running processes.");
+        "Folder of the files that name running processes.")
+        .Supported();
 
     /// <summary>Options of ssh when scripts start processes on other hosts.</summary>
     public static ConfigOption<string> SshOptions { get; } = ConfigOption.String(
         "env.ssh.opts",
-        "Options of ssh when scripts start processes on other hosts.");
+        "Options of ssh when scripts start processes on other hosts.")
+        .Supported();
 
     /// <summary>Folder of Hadoop's configuration.</summary>
     public static ConfigOption<string> HadoopConfDirectory { get; } = ConfigOption.String(

@@ -28,7 +28,8 @@ public static class HighAvailabilityOptions
     public static ConfigOption<string> JobManagerPort { get; } = ConfigOption.PortRange(
         "high-availability.jobmanager.port",
         "0",
-        "Port of the JobManager under high availability.");
+        "Port of the JobManager under high availability.")
+        .Supported();
 
     /// <summary>Time without a renewal after which the leader is replaced.</summary>
     public static ConfigOption<TimeSpan> LeaseDuration { get; } = ConfigOption.Duration(

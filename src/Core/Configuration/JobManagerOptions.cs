@@ -6,40 +6,46 @@ public static class JobManagerOptions
     /// <summary>Host at which workers and clients reach the JobManager when there is no high availability.</summary>
     public static ConfigOption<string> RpcAddress { get; } = ConfigOption.String(
         "jobmanager.rpc.address",
-        "Host at which workers and clients reach the JobManager when there is no high availability.");
+        "Host at which workers and clients reach the JobManager when there is no high availability.")
+        .Supported();
 
     /// <summary>Port of the JobManager when there is no high availability.</summary>
     public static ConfigOption<int> RpcPort { get; } = ConfigOption.Int(
         "jobmanager.rpc.port",
         6123,
         "Port of the JobManager when there is no high availability.")
-        .Between(0, 65535);
+        .Between(0, 65535)
+        .Supported();
 
     /// <summary>Local port to listen at, where it differs from the one that others use.</summary>
     public static ConfigOption<int> RpcBindPort { get; } = ConfigOption.Int(
         "jobmanager.rpc.bind-port",
         "Local port to listen at, where it differs from the one that others use.")
-        .Between(0, 65535);
+        .Between(0, 65535)
+        .Supported();
 
     /// <summary>Local address to listen at.</summary>
     public static ConfigOption<string> BindHost { get; } = ConfigOption.String(
         "jobmanager.bind-host",
         "Local address to listen at.")
-        .DefaultShownAs("0.0.0.0");
+        .DefaultShownAs("0.0.0.0")
+        .Supported();
 
     /// <summary>Whether a failed task restarts its pipelined region or the whole job.</summary>
     public static ConfigOption<string> FailoverStrategy { get; } = ConfigOption.Choice(
         "jobmanager.execution.failover-strategy",
         ["region", "full"],
         "region",
-        "Whether a failed task restarts its pipelined region or the whole job.");
+        "Whether a failed task restarts its pipelined region or the whole job.")
+        .Supported();
 
     /// <summary>Earlier attempts of each subtask that are remembered.</summary>
     public static ConfigOption<int> AttemptsHistorySize { get; } = ConfigOption.Int(
         "jobmanager.execution.attempts-history-size",
         16,
         "Earlier attempts of each subtask that are remembered.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>How jobs are given slots.</summary>
     public static ConfigOption<SchedulerType> Scheduler { get; } = ConfigOption.Enum(
@@ -82,14 +88,16 @@ public static class JobManagerOptions
         "jobstore.expiration-time",
         3600,
         "Seconds after which a finished job is forgotten.")
-        .AtLeast(0);
+        .AtLeast(0)
+        .Supported();
 
     /// <summary>Finished jobs that are remembered.</summary>
     public static ConfigOption<int> JobStoreMaxCapacity { get; } = ConfigOption.Int(
         "jobstore.max-capacity",
         2147483647,
         "Finished jobs that are remembered.")
-        .AtLeast(0);
+        .AtLeast(0)
+        .Supported();
 
     /// <summary>Whether finished jobs are kept in files or in memory.</summary>
     public static ConfigOption<string> JobStoreType { get; } = ConfigOption.Choice(
@@ -102,13 +110,15 @@ public static class JobManagerOptions
     public static ConfigOption<TimeSpan> SlotRequestTimeout { get; } = ConfigOption.Duration(
         "slot.request.timeout",
         "5 min",
-        "How long a job waits for a slot before it fails.");
+        "How long a job waits for a slot before it fails.")
+        .Supported();
 
     /// <summary>How long a job keeps a slot that it does not use.</summary>
     public static ConfigOption<TimeSpan> SlotIdleTimeout { get; } = ConfigOption.Duration(
         "slot.idle.timeout",
         "50 s",
-        "How long a job keeps a slot that it does not use.");
+        "How long a job keeps a slot that it does not use.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

@@ -6,19 +6,22 @@ public static class MetricOptions
     /// <summary>Names of the reporters to start, separated by commas; all configured ones when not set.</summary>
     public static ConfigOption<string> Reporters { get; } = ConfigOption.String(
         "metrics.reporters",
-        "Names of the reporters to start, separated by commas; all configured ones when not set.");
+        "Names of the reporters to start, separated by commas; all configured ones when not set.")
+        .Supported();
 
     /// <summary>Type that makes the reporter.</summary>
     public static ConfigOption<string> ReporterFactory { get; } = ConfigOption.String(
         "metrics.reporter.<name>.factory.class",
-        "Type that makes the reporter.");
+        "Type that makes the reporter.")
+        .Supported();
 
     /// <summary>Time between two reports.</summary>
     public static ConfigOption<TimeSpan> ReporterInterval { get; } = ConfigOption.Duration(
         "metrics.reporter.<name>.interval",
         "10 s",
         "Time between two reports.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Text between the parts of a metric's name.</summary>
     public static ConfigOption<string> ReporterScopeDelimiter { get; } = ConfigOption.String(
@@ -84,7 +87,8 @@ public static class MetricOptions
     public static ConfigOption<TimeSpan> FetcherUpdateInterval { get; } = ConfigOption.Duration(
         "metrics.fetcher.update-interval",
         "10 s",
-        "Least time between two fetches of metrics for the dashboard; 0 fetches none.");
+        "Least time between two fetches of metrics for the dashboard; 0 fetches none.")
+        .Supported();
 
     /// <summary>Time between two latency markers of a source; 0 sends none.</summary>
     public static ConfigOption<TimeSpan> LatencyInterval { get; } = ConfigOption.Duration(
@@ -142,5 +146,6 @@ public static class MetricOptions
             SystemResource,
             InternalQueryPort,
         ],
-        new KnownPrefix("metrics.reporter.", "Further options of one reporter, read by that reporter."));
+        new KnownPrefix("metrics.reporter.", "Further options of one reporter, read by that reporter.").Supported(),
+        new KnownPrefix("traces.reporter.", "A reporter of spans: its factory class, and the options that it reads.").Supported());
 }

@@ -8,19 +8,22 @@ public static class NetworkOptions
         "taskmanager.data.port",
         0,
         "Port at which a worker receives records; 0 lets the system choose.")
-        .Between(0, 65535);
+        .Between(0, 65535)
+        .Supported();
 
     /// <summary>Local port to listen at, where it differs.</summary>
     public static ConfigOption<string> DataBindPort { get; } = ConfigOption.PortRange(
         "taskmanager.data.bind-port",
         "Local port to listen at, where it differs.")
-        .FallsBackTo("taskmanager.data.port");
+        .FallsBackTo("taskmanager.data.port")
+        .Supported();
 
     /// <summary>Whether the exchange is encrypted when internal encryption is on.</summary>
     public static ConfigOption<bool> DataSsl { get; } = ConfigOption.Bool(
         "taskmanager.data.ssl.enabled",
         true,
-        "Whether the exchange is encrypted when internal encryption is on.");
+        "Whether the exchange is encrypted when internal encryption is on.")
+        .Supported();
 
     /// <summary>Buffers of its own that each channel has.</summary>
     public static ConfigOption<int> BuffersPerChannel { get; } = ConfigOption.Int(

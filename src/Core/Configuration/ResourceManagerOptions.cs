@@ -39,7 +39,8 @@ public static class ResourceManagerOptions
     public static ConfigOption<TimeSpan> JobTimeout { get; } = ConfigOption.Duration(
         "resourcemanager.job.timeout",
         "5 min",
-        "A job whose leader is gone for this long is forgotten.");
+        "A job whose leader is gone for this long is forgotten.")
+        .Supported();
 
     /// <summary>
     /// Milliseconds that workers may take to come before missing slots fail jobs; -1 takes `slot.request.timeout`.
@@ -49,7 +50,8 @@ public static class ResourceManagerOptions
         -1,
         "Milliseconds that workers may take to come before missing slots fail jobs; -1 takes "
             + "`slot.request.timeout`.")
-        .AtLeast(-1);
+        .AtLeast(-1)
+        .Supported();
 
     /// <summary>Whether an idle worker is kept while results that it stores are needed.</summary>
     public static ConfigOption<bool> ReleaseWaitResultConsumed { get; } = ConfigOption.Bool(
@@ -111,13 +113,15 @@ public static class ResourceManagerOptions
     public static ConfigOption<TimeSpan> RequirementCheckDelay { get; } = ConfigOption.Duration(
         "slotmanager.requirement-check.delay",
         "50 ms",
-        "How long changes of demand are gathered before slots are matched.");
+        "How long changes of demand are gathered before slots are matched.")
+        .Supported();
 
     /// <summary>How long changes are gathered before needed workers are declared.</summary>
     public static ConfigOption<TimeSpan> DeclareNeededResourceDelay { get; } = ConfigOption.Duration(
         "slotmanager.declare-needed-resource.delay",
         "50 ms",
-        "How long changes are gathered before needed workers are declared.");
+        "How long changes are gathered before needed workers are declared.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

@@ -7,37 +7,43 @@ public static class RestOptions
     public static ConfigOption<string> Address { get; } = ConfigOption.String(
         "rest.address",
         "Host at which clients reach the endpoint.")
-        .FallsBackTo("jobmanager.rpc.address");
+        .FallsBackTo("jobmanager.rpc.address")
+        .Supported();
 
     /// <summary>Port at which clients reach the endpoint.</summary>
     public static ConfigOption<int> Port { get; } = ConfigOption.Int(
         "rest.port",
         8081,
         "Port at which clients reach the endpoint.")
-        .Between(0, 65535);
+        .Between(0, 65535)
+        .Supported();
 
     /// <summary>Local address to listen at.</summary>
     public static ConfigOption<string> BindAddress { get; } = ConfigOption.String(
         "rest.bind-address",
-        "Local address to listen at.");
+        "Local address to listen at.")
+        .Supported();
 
     /// <summary>Local port, or ports to try, to listen at.</summary>
     public static ConfigOption<string> BindPort { get; } = ConfigOption.PortRange(
         "rest.bind-port",
         "8081",
         "Local port, or ports to try, to listen at.")
-        .FallsBackTo("rest.port");
+        .FallsBackTo("rest.port")
+        .Supported();
 
     /// <summary>Path before every address, for clients behind a proxy.</summary>
     public static ConfigOption<string> Path { get; } = ConfigOption.String(
         "rest.path",
-        "Path before every address, for clients behind a proxy.");
+        "Path before every address, for clients behind a proxy.")
+        .Supported();
 
     /// <summary>Prefix of every address that the endpoint answers.</summary>
     public static ConfigOption<string> UrlPrefix { get; } = ConfigOption.String(
         "rest.url-prefix",
         "/",
-        "Prefix of every address that the endpoint answers.");
+        "Prefix of every address that the endpoint answers.")
+        .Supported();
 
     /// <summary>How long a client looks for the leading endpoint.</summary>
     public static ConfigOption<TimeSpan> AwaitLeaderTimeout { get; } = ConfigOption.Duration(
@@ -49,33 +55,38 @@ public static class RestOptions
     public static ConfigOption<TimeSpan> ConnectionTimeout { get; } = ConfigOption.Duration(
         "rest.connection-timeout",
         "15 s",
-        "How long a client tries to connect.");
+        "How long a client tries to connect.")
+        .Supported();
 
     /// <summary>An idle connection is closed after this time.</summary>
     public static ConfigOption<TimeSpan> IdlenessTimeout { get; } = ConfigOption.Duration(
         "rest.idleness-timeout",
         "5 min",
-        "An idle connection is closed after this time.");
+        "An idle connection is closed after this time.")
+        .Supported();
 
     /// <summary>Attempts of a client before it gives up.</summary>
     public static ConfigOption<int> RetryAttempts { get; } = ConfigOption.Int(
         "rest.retry.max-attempts",
         20,
         "Attempts of a client before it gives up.")
-        .AtLeast(0);
+        .AtLeast(0)
+        .Supported();
 
     /// <summary>Pause between two attempts.</summary>
     public static ConfigOption<TimeSpan> RetryDelay { get; } = ConfigOption.Duration(
         "rest.retry.delay",
         "3 s",
-        "Pause between two attempts.");
+        "Pause between two attempts.")
+        .Supported();
 
     /// <summary>Bytes of the largest request that is accepted.</summary>
     public static ConfigOption<int> ServerMaxContentLength { get; } = ConfigOption.Int(
         "rest.server.max-content-length",
         104857600,
         "Bytes of the largest request that is accepted.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>Threads that answer requests.</summary>
     public static ConfigOption<int> ServerThreads { get; } = ConfigOption.Int(
@@ -89,7 +100,8 @@ public static class RestOptions
         "rest.client.max-content-length",
         104857600,
         "Bytes of the largest answer that a client accepts.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>How long the result of an asynchronous request can be fetched.</summary>
     public static ConfigOption<TimeSpan> AsyncStoreDuration { get; } = ConfigOption.Duration(

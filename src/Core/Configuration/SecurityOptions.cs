@@ -9,19 +9,22 @@ public static class SecurityOptions
     public static ConfigOption<bool> InternalEnabled { get; } = ConfigOption.Bool(
         "security.ssl.internal.enabled",
         false,
-        "Whether processes of a cluster encrypt what they exchange and prove who they are to each other.");
+        "Whether processes of a cluster encrypt what they exchange and prove who they are to each other.")
+        .Supported();
 
     /// <summary>File with the certificate and key of the processes.</summary>
     public static ConfigOption<string> InternalKeystore { get; } = ConfigOption.String(
         "security.ssl.internal.keystore",
         "File with the certificate and key of the processes.")
-        .FallsBackTo("security.ssl.keystore");
+        .FallsBackTo("security.ssl.keystore")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> InternalKeystorePassword { get; } = ConfigOption.String(
         "security.ssl.internal.keystore-password",
         "Password of that file.")
-        .FallsBackTo("security.ssl.keystore-password");
+        .FallsBackTo("security.ssl.keystore-password")
+        .Supported();
 
     /// <summary>Password of the key in that file.</summary>
     public static ConfigOption<string> InternalKeyPassword { get; } = ConfigOption.String(
@@ -33,42 +36,49 @@ public static class SecurityOptions
     public static ConfigOption<string> InternalTruststore { get; } = ConfigOption.String(
         "security.ssl.internal.truststore",
         "File with the certificates that processes accept.")
-        .FallsBackTo("security.ssl.truststore");
+        .FallsBackTo("security.ssl.truststore")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> InternalTruststorePassword { get; } = ConfigOption.String(
         "security.ssl.internal.truststore-password",
         "Password of that file.")
-        .FallsBackTo("security.ssl.truststore-password");
+        .FallsBackTo("security.ssl.truststore-password")
+        .Supported();
 
     /// <summary>SHA-1 of the one certificate that processes accept.</summary>
     public static ConfigOption<string> InternalFingerprint { get; } = ConfigOption.String(
         "security.ssl.internal.cert.fingerprint",
-        "SHA-1 of the one certificate that processes accept.");
+        "SHA-1 of the one certificate that processes accept.")
+        .Supported();
 
     /// <summary>Whether the REST endpoint is encrypted.</summary>
     public static ConfigOption<bool> RestEnabled { get; } = ConfigOption.Bool(
         "security.ssl.rest.enabled",
         false,
-        "Whether the REST endpoint is encrypted.");
+        "Whether the REST endpoint is encrypted.")
+        .Supported();
 
     /// <summary>Whether callers of the REST endpoint need a certificate.</summary>
     public static ConfigOption<bool> RestAuthentication { get; } = ConfigOption.Bool(
         "security.ssl.rest.authentication-enabled",
         false,
-        "Whether callers of the REST endpoint need a certificate.");
+        "Whether callers of the REST endpoint need a certificate.")
+        .Supported();
 
     /// <summary>File with the certificate and key of the REST endpoint.</summary>
     public static ConfigOption<string> RestKeystore { get; } = ConfigOption.String(
         "security.ssl.rest.keystore",
         "File with the certificate and key of the REST endpoint.")
-        .FallsBackTo("security.ssl.keystore");
+        .FallsBackTo("security.ssl.keystore")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> RestKeystorePassword { get; } = ConfigOption.String(
         "security.ssl.rest.keystore-password",
         "Password of that file.")
-        .FallsBackTo("security.ssl.keystore-password");
+        .FallsBackTo("security.ssl.keystore-password")
+        .Supported();
 
     /// <summary>Password of the key in that file.</summary>
     public static ConfigOption<string> RestKeyPassword { get; } = ConfigOption.String(
@@ -80,28 +90,33 @@ public static class SecurityOptions
     public static ConfigOption<string> RestTruststore { get; } = ConfigOption.String(
         "security.ssl.rest.truststore",
         "File with the certificates that REST clients, or the endpoint with authentication, accept.")
-        .FallsBackTo("security.ssl.truststore");
+        .FallsBackTo("security.ssl.truststore")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> RestTruststorePassword { get; } = ConfigOption.String(
         "security.ssl.rest.truststore-password",
         "Password of that file.")
-        .FallsBackTo("security.ssl.truststore-password");
+        .FallsBackTo("security.ssl.truststore-password")
+        .Supported();
 
     /// <summary>SHA-1 of the one certificate that is accepted.</summary>
     public static ConfigOption<string> RestFingerprint { get; } = ConfigOption.String(
         "security.ssl.rest.cert.fingerprint",
-        "SHA-1 of the one certificate that is accepted.");
+        "SHA-1 of the one certificate that is accepted.")
+        .Supported();
 
     /// <summary>File with a certificate and key, where no narrower option names one.</summary>
     public static ConfigOption<string> Keystore { get; } = ConfigOption.String(
         "security.ssl.keystore",
-        "File with a certificate and key, where no narrower option names one.");
+        "File with a certificate and key, where no narrower option names one.")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> KeystorePassword { get; } = ConfigOption.String(
         "security.ssl.keystore-password",
-        "Password of that file.");
+        "Password of that file.")
+        .Supported();
 
     /// <summary>Password of the key in that file.</summary>
     public static ConfigOption<string> KeyPassword { get; } = ConfigOption.String(
@@ -111,30 +126,35 @@ public static class SecurityOptions
     /// <summary>File with accepted certificates, where no narrower option names one.</summary>
     public static ConfigOption<string> Truststore { get; } = ConfigOption.String(
         "security.ssl.truststore",
-        "File with accepted certificates, where no narrower option names one.");
+        "File with accepted certificates, where no narrower option names one.")
+        .Supported();
 
     /// <summary>Password of that file.</summary>
     public static ConfigOption<string> TruststorePassword { get; } = ConfigOption.String(
         "security.ssl.truststore-password",
-        "Password of that file.");
+        "Password of that file.")
+        .Supported();
 
     /// <summary>Whether a caller checks that the certificate names the host it calls.</summary>
     public static ConfigOption<bool> VerifyHostname { get; } = ConfigOption.Bool(
         "security.ssl.verify-hostname",
         true,
-        "Whether a caller checks that the certificate names the host it calls.");
+        "Whether a caller checks that the certificate names the host it calls.")
+        .Supported();
 
     /// <summary>Oldest protocol version that is accepted.</summary>
     public static ConfigOption<string> Protocol { get; } = ConfigOption.String(
         "security.ssl.protocol",
         "TLSv1.2",
-        "Oldest protocol version that is accepted.");
+        "Oldest protocol version that is accepted.")
+        .Supported();
 
     /// <summary>Accepted cipher suites, separated by commas.</summary>
     public static ConfigOption<string> Algorithms { get; } = ConfigOption.String(
         "security.ssl.algorithms",
         "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-        "Accepted cipher suites, separated by commas.");
+        "Accepted cipher suites, separated by commas.")
+        .Supported();
 
     /// <summary>File with the keys of the principal.</summary>
     public static ConfigOption<string> KerberosKeytab { get; } = ConfigOption.String(

@@ -8,24 +8,28 @@ public static class TaskManagerOptions
         "taskmanager.numberOfTaskSlots",
         1,
         "Slots of each worker; each runs one pipeline of a job.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>Name or address under which others reach the worker.</summary>
     public static ConfigOption<string> Host { get; } = ConfigOption.String(
         "taskmanager.host",
-        "Name or address under which others reach the worker.");
+        "Name or address under which others reach the worker.")
+        .Supported();
 
     /// <summary>Local address to listen at.</summary>
     public static ConfigOption<string> BindHost { get; } = ConfigOption.String(
         "taskmanager.bind-host",
         "Local address to listen at.")
-        .DefaultShownAs("0.0.0.0");
+        .DefaultShownAs("0.0.0.0")
+        .Supported();
 
     /// <summary>Port for control messages.</summary>
     public static ConfigOption<string> RpcPort { get; } = ConfigOption.PortRange(
         "taskmanager.rpc.port",
         "0",
-        "Port for control messages.");
+        "Port for control messages.")
+        .Supported();
 
     /// <summary>Local port to listen at, where it differs.</summary>
     public static ConfigOption<int> RpcBindPort { get; } = ConfigOption.Int(
@@ -37,21 +41,24 @@ public static class TaskManagerOptions
     public static ConfigOption<string> ResourceId { get; } = ConfigOption.String(
         "taskmanager.resource-id",
         "Name of the worker; set by the deployment that started it.")
-        .DefaultShownAs("host:port and a random part");
+        .DefaultShownAs("host:port and a random part")
+        .Supported();
 
     /// <summary>A worker that cannot register for this long ends.</summary>
     public static ConfigOption<TimeSpan> RegistrationTimeout { get; } = ConfigOption.Duration(
         "taskmanager.registration.timeout",
         "5 min",
         "A worker that cannot register for this long ends.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>How long a slot waits for its job before it is free again.</summary>
     public static ConfigOption<TimeSpan> SlotTimeout { get; } = ConfigOption.Duration(
         "taskmanager.slot.timeout",
         "10 s",
         "How long a slot waits for its job before it is free again.")
-        .FallsBackTo("pekko.ask.timeout");
+        .FallsBackTo("pekko.ask.timeout")
+        .Supported();
 
     /// <summary>Cores of each worker.</summary>
     public static ConfigOption<double> CpuCores { get; } = ConfigOption.Double(
@@ -65,7 +72,8 @@ public static class TaskManagerOptions
         "taskmanager.network.bind-policy",
         ["ip", "name"],
         "ip",
-        "Whether a worker announces its address or its host name.");
+        "Whether a worker announces its address or its host name.")
+        .Supported();
 
     /// <summary>Whether a worker ends at once when a task runs out of memory.</summary>
     public static ConfigOption<bool> ExitOnOutOfMemory { get; } = ConfigOption.Bool(
@@ -78,7 +86,8 @@ public static class TaskManagerOptions
         "taskmanager.load-balance.mode",
         ["NONE", "SLOTS", "TASKS"],
         "NONE",
-        "Whether slots or tasks are spread evenly over the workers.");
+        "Whether slots or tasks are spread evenly over the workers.")
+        .Supported();
 
     /// <summary>Time between two attempts to interrupt a task that is being cancelled.</summary>
     public static ConfigOption<TimeSpan> CancellationInterval { get; } = ConfigOption.Duration(

@@ -7,13 +7,15 @@ public static class WebOptions
     public static ConfigOption<bool> Submit { get; } = ConfigOption.Bool(
         "web.submit.enable",
         true,
-        "Whether programs can be uploaded and started.");
+        "Whether programs can be uploaded and started.")
+        .Supported();
 
     /// <summary>Whether jobs can be cancelled.</summary>
     public static ConfigOption<bool> Cancel { get; } = ConfigOption.Bool(
         "web.cancel.enable",
         true,
-        "Whether jobs can be cancelled.");
+        "Whether jobs can be cancelled.")
+        .Supported();
 
     /// <summary>Whether the parallelism of jobs can be changed.</summary>
     public static ConfigOption<bool> Rescale { get; } = ConfigOption.Bool(
@@ -26,7 +28,8 @@ public static class WebOptions
         "web.exception-history-size",
         16,
         "Failures of each job that are remembered.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>Checkpoints of each job that are remembered.</summary>
     public static ConfigOption<int> CheckpointsHistory { get; } = ConfigOption.Int(
@@ -40,26 +43,30 @@ public static class WebOptions
         "web.refresh-interval",
         "3 s",
         "Time between two refreshes of the pages.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>How long the dashboard waits for an answer of the cluster.</summary>
     public static ConfigOption<TimeSpan> Timeout { get; } = ConfigOption.Duration(
         "web.timeout",
         "10 min",
         "How long the dashboard waits for an answer of the cluster.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Folder of uploaded programs.</summary>
     public static ConfigOption<string> UploadDirectory { get; } = ConfigOption.String(
         "web.upload.dir",
         "Folder of uploaded programs.")
-        .DefaultShownAs("below the temporary folder");
+        .DefaultShownAs("below the temporary folder")
+        .Supported();
 
     /// <summary>Folder of the dashboard's temporary files.</summary>
     public static ConfigOption<string> TemporaryDirectory { get; } = ConfigOption.String(
         "web.tmpdir",
         "Folder of the dashboard's temporary files.")
-        .DefaultShownAs("the temporary folder of the system");
+        .DefaultShownAs("the temporary folder of the system")
+        .Supported();
 
     /// <summary>Path of the JobManager's log, as the dashboard shows it.</summary>
     public static ConfigOption<string> LogPath { get; } = ConfigOption.String(
@@ -70,7 +77,8 @@ public static class WebOptions
     public static ConfigOption<string> AllowOrigin { get; } = ConfigOption.String(
         "web.access-control-allow-origin",
         "*",
-        "Origins whose pages may read answers.");
+        "Origins whose pages may read answers.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

@@ -8,6 +8,8 @@ public static class PipelineExecutors
 {
     private const string EmbeddedAssembly = "Flink.Local";
     private const string EmbeddedType = "Flink.Local.EmbeddedExecutor";
+    private const string ClientAssembly = "Flink.Client";
+    private const string RemoteType = "Flink.Client.Submission.RemoteExecutor";
 
     private static Launch? _launch;
 
@@ -27,7 +29,7 @@ public static class PipelineExecutors
 
     /// <summary>The executor for a target.</summary>
     /// <param name="target">Value of <c>execution.target</c>; null when it is not set.</param>
-    /// <exception cref="FlinkException">The target has no executor here, or package Flink.Local is not referenced.</exception>
+    /// <exception cref="FlinkException">The target has no executor here, or package Flink.Local or Flink.Client is not referenced.</exception>
     public static IPipelineExecutor Find(string? target)
     {
         if (Volatile.Read(ref _launch) is { } launch)
@@ -35,26 +37,32 @@ public static class PipelineExecutors
             return launch.Executor;
         }
 
-        return target is null or "local"
-            ? Embedded()
-            : throw new FlinkException(
-                $"There is no executor for 'execution.target: {target}' in this process. 'local' runs the job embedded; other targets are not there yet.");
+        return target switch
+        {
+            null or "local" => Make(EmbeddedAssembly, EmbeddedType, "The embedded cluster"),
+            "remote" => Remote(),
+            _ => throw new FlinkException(
+                $"There is no executor for 'execution.target: {target}' in this process. 'local' runs the job embedded, 'remote' in the cluster at rest.address; other targets are not there yet."),
+        };
     }
 
-    private static IPipelineExecutor Embedded()
+    /// <summary>The executor that sends jobs to the cluster at <c>rest.address</c> and <c>rest.port</c> of their configuration, whatever the launcher's is.</summary>
+    /// <exception cref="FlinkException">Package Flink.Client is not referenced.</exception>
+    public static IPipelineExecutor Remote() => Make(ClientAssembly, RemoteType, "The client of clusters");
+
+    private static IPipelineExecutor Make(string assemblyName, string type, string what)
     {
         Assembly assembly;
         try
         {
-            assembly = Assembly.Load(EmbeddedAssembly);
+            assembly = Assembly.Load(assemblyName);
         }
         catch (FileNotFoundException e)
         {
-            throw new FlinkException(
-                "The embedded cluster is in package Flink.Local, which this program does not reference. Run: dotnet add package Flink.Local", e);
+            throw new FlinkException($"{what} is in package {assemblyName}, which this program does not reference. Run: dotnet add package {assemblyName}", e);
         }
 
-        return (IPipelineExecutor)Activator.CreateInstance(assembly.GetType(EmbeddedType, throwOnError: true)!)!;
+        return (IPipelineExecutor)Activator.CreateInstance(assembly.GetType(type, throwOnError: true)!)!;
     }
 
     private sealed record Launch(IPipelineExecutor Executor, FlinkConfiguration Configuration);

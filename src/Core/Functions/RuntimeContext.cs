@@ -1,4 +1,5 @@
 using Flink.Core.Metrics;
+using Flink.Core.Operators;
 using Flink.Core.State;
 
 namespace Flink.Core.Functions;
@@ -40,6 +41,12 @@ public abstract class RuntimeContext
 
     /// <summary>The files that the job registered with <c>RegisterCachedFile</c>, on this machine.</summary>
     public virtual DistributedCache DistributedCache => DistributedCache.Empty;
+
+    /// <summary>The way of results to the program that executed the job.</summary>
+    /// <param name="stream">The program's number of these results, by which it asks for them.</param>
+    /// <exception cref="FlinkException">There is none here.</exception>
+    public virtual IResultChannel OpenResults(long stream) => throw new FlinkException(
+        $"'{OperatorName}' cannot send results to the program from here. Write them to a sink.");
 
     /// <summary>Adds an accumulator whose merged value is in the job's result.</summary>
     /// <exception cref="ArgumentException">The name is taken by another accumulator of this subtask.</exception>

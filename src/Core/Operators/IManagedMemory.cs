@@ -11,7 +11,7 @@ public interface IManagedMemory
     long Used { get; }
 
     /// <summary>
-    /// Allocates a block, zeroed, aligned to 4,096 bytes; a block of a multiple of 2 MB is aligned to 2 MB and lies in huge pages
+    /// Allocates a block, zeroed, aligned to 16,384 bytes; a block of a multiple of 2 MB is aligned to 2 MB and lies in huge pages
     /// where the system has them.
     /// </summary>
     /// <param name="bytes">Size in bytes; above 0.</param>

@@ -8,13 +8,13 @@ using Grpc.Core;
 namespace Flink.Rpc.Grpc.Blobs;
 
 /// <summary>The server's side of transfers.</summary>
-internal sealed class BlobMethods(BlobServer server)
+internal sealed class BlobMethods(Func<BlobServer> server)
 {
     public async Task<Chunk> PutAsync(IAsyncStreamReader<Chunk> content, ServerCallContext context)
     {
         try
         {
-            var key = await server.PutAsync(new ChunkReader(content), OwnerOf(context.RequestHeaders), context.CancellationToken).ConfigureAwait(false);
+            var key = await server().PutAsync(new ChunkReader(content), OwnerOf(context.RequestHeaders), context.CancellationToken).ConfigureAwait(false);
             return new Chunk(Encoding.ASCII.GetBytes(key.ToString()));
         }
         catch (BlobException e)
@@ -35,7 +35,7 @@ internal sealed class BlobMethods(BlobServer server)
 
         try
         {
-            await server.GetAsync(key, offset, new ChunkWriter(target), context.CancellationToken).ConfigureAwait(false);
+            await server().GetAsync(key, offset, new ChunkWriter(target), context.CancellationToken).ConfigureAwait(false);
         }
         catch (BlobException e)
         {

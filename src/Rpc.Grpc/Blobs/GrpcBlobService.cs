@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Flink.Rpc.Grpc.Blobs;
 
 /// <summary>Serves the blobs of this process to others, at the port of its messages.</summary>
-/// <param name="server">The blobs; stay the caller's.</param>
-public sealed class GrpcBlobService(BlobServer server) : IGrpcService
+/// <param name="server">Gives the blobs, which stay the caller's; first asked when somebody transfers one: a process has its port before its blobs.</param>
+public sealed class GrpcBlobService(Func<BlobServer> server) : IGrpcService
 {
     /// <inheritdoc/>
     public void AddTo(IServiceCollection services)

@@ -56,6 +56,16 @@ internal sealed class CheckpointCoordinator
         _lastId = Math.Max(_lastId, snapshot.CheckpointId);
     }
 
+    /// <summary>Takes over the checkpoints of an earlier master, before the first attempt. They are this one's from now on.</summary>
+    public void Recover(RecoveredCheckpoints recovered)
+    {
+        _lastId = Math.Max(_lastId, recovered.NextId - 1);
+        foreach (var snapshot in recovered.Complete)
+        {
+            _store.Add(snapshot);
+        }
+    }
+
     /// <summary>An attempt begins: checkpoints are taken once all its tasks run.</summary>
     public void Begin(ExecutionGraph graph, JobSources sources)
     {

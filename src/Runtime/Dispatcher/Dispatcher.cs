@@ -17,6 +17,8 @@ namespace Flink.Runtime.Dispatcher;
 /// </remarks>
 public sealed class Dispatcher : RpcEndpoint
 {
+    private static readonly TimeSpan _resultPatience = TimeSpan.FromSeconds(2);
+
     private readonly LeaderSession _session;
     private readonly DispatcherParts _parts;
     private readonly DispatcherSettings _settings;
@@ -75,6 +77,12 @@ public sealed class Dispatcher : RpcEndpoint
     internal async Task<JobOutcome?> OutcomeOfAsync(JobId job) => _running.TryGetValue(job, out var running)
         ? new JobOutcome(null, (await running.Master.SummarizeAsync()).Started, null)
         : _parts.Finished.Find(job)?.Outcome;
+
+    /// <summary>Results that a job's tasks have sent to its program; null when the job is unknown.</summary>
+    internal async Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from) =>
+        _running.TryGetValue(job, out var running) ? await running.Master.FetchResultsAsync(stream, from, _resultPatience)
+        : _parts.Finished.Find(job) is null ? null
+        : new ResultPage(from, [], HasEnded: true);
 
     /// <summary>Takes a job in.</summary>
     internal async Task SubmitAsync(JobSubmission submission, CancellationToken cancellation)
@@ -156,7 +164,7 @@ public sealed class Dispatcher : RpcEndpoint
             }
 
             var job = StoredJob.Of(submission, program);
-            var master = await CreateMasterAsync(job);
+            var master = await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: false);
             await _session.Jobs.PutAsync(job.Id, job.Write());
             DispatcherLog.Accepted(Logger, job.Name, job.Id);
             Start(job, master);
@@ -167,9 +175,6 @@ public sealed class Dispatcher : RpcEndpoint
             throw e is JobRejectedException ? e : new JobRejectedException($"Job '{submission.Name}' was not accepted: {e.Message}", e);
         }
     }
-
-    private Task<JobMaster> CreateMasterAsync(StoredJob job) =>
-        _settings.Io.RunAsync(() => _parts.Masters.Create(job, _session, ResourceManager));
 
     private void Start(StoredJob job, JobMaster master)
     {
@@ -233,7 +238,7 @@ public sealed class Dispatcher : RpcEndpoint
         var job = StoredJob.Read(bytes);
         try
         {
-            Start(job, await CreateMasterAsync(job));
+            Start(job, await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: true));
             DispatcherLog.Recovered(Logger, job.Name, id);
         }
         catch (FlinkException e) when (!e.IsRetryable && !_isStopping)

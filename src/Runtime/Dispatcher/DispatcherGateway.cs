@@ -19,6 +19,9 @@ internal sealed class DispatcherGateway(JobManagerRoles roles, Action shutDown) 
     public Task<JobOutcome?> FindOutcomeAsync(JobId job, CancellationToken cancellation) =>
         Ask(dispatcher => dispatcher.OutcomeOfAsync(job), cancellation);
 
+    public Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from, CancellationToken cancellation) =>
+        Ask(dispatcher => dispatcher.FetchResultsAsync(job, stream, from), cancellation);
+
     public Task SubmitAsync(JobSubmission submission, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(submission);

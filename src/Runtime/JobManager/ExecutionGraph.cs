@@ -21,7 +21,8 @@ public sealed class ExecutionGraph : IExecutionObserver
     /// <param name="job">The job.</param>
     /// <param name="clock">For the times of moves.</param>
     /// <param name="historySize">Attempts of a subtask that are remembered beside the current one.</param>
-    public ExecutionGraph(JobGraph job, TimeProvider clock, int historySize = DefaultHistorySize)
+    /// <param name="firstAttempt">Number of the attempts; above those of an earlier master, whose tasks may still end somewhere.</param>
+    public ExecutionGraph(JobGraph job, TimeProvider clock, int historySize = DefaultHistorySize, int firstAttempt = 0)
     {
         Job = job;
         _clock = clock;
@@ -32,7 +33,7 @@ public sealed class ExecutionGraph : IExecutionObserver
             var own = new Subtask[vertex.Parallelism];
             for (var index = 0; index < own.Length; index++)
             {
-                own[index] = new Subtask(vertex, index, subtasks.Count, new Execution(new ExecutionId(job.Id, vertex.Id, index, 0), this));
+                own[index] = new Subtask(vertex, index, subtasks.Count, new Execution(new ExecutionId(job.Id, vertex.Id, index, firstAttempt), this));
                 subtasks.Add(own[index]);
             }
 

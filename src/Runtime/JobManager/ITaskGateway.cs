@@ -20,6 +20,12 @@ public interface ITaskGateway
     /// <param name="maxWatermark">In milliseconds; <see cref="long.MaxValue"/> for any distance.</param>
     void AlignSource(ExecutionId execution, long maxWatermark);
 
+    /// <summary>Tells a task that the program has taken pieces of its results.</summary>
+    /// <param name="execution">The task.</param>
+    /// <param name="stream">The program's number of the results.</param>
+    /// <param name="count">How many pieces.</param>
+    void ResultsTaken(ExecutionId execution, long stream, int count);
+
     /// <summary>Makes a task take part in a checkpoint: a source at once, another when each of its inputs has ended or delivered the barrier.</summary>
     void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier);
 

@@ -3,6 +3,7 @@ using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
 using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Heartbeats;
 using Flink.Runtime.JobManager.Slots;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
@@ -22,6 +23,7 @@ public sealed class JobMaster : RpcEndpoint
     private readonly JobMasterSettings _settings;
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _idleCheck;
+    private readonly HeartbeatSender<TaskManagerId, Acknowledge> _heartbeats;
     private JobDetails? _last;
 
     /// <summary>A master of a job that has not been started, with one TaskManager in this process that has slots enough.</summary>
@@ -55,6 +57,8 @@ public sealed class JobMaster : RpcEndpoint
         _idleCheck = clock.CreateTimer(
             _ => Post(_run.Tasks.Pool.FreeIdle), null, _settings.SlotIdleTimeout, _settings.SlotIdleTimeout);
         Token = _settings.Token;
+        _heartbeats = new HeartbeatSender<TaskManagerId, Acknowledge>(
+            this, _settings.Heartbeats, (id, reason) => LoseTaskManager(id, $"it {reason}"), _ => new JobMasterBeat(_job.Id, Token), static (_, _) => { });
         HandleSlots();
         HandleTasks();
     }
@@ -106,6 +110,18 @@ public sealed class JobMaster : RpcEndpoint
         return completion.Task.Unwrap();
     }
 
+    /// <summary>Results that tasks have sent to the program; from any thread.</summary>
+    /// <param name="stream">The program's number of these results.</param>
+    /// <param name="from">How many pieces the program has; these are forgotten.</param>
+    /// <param name="patience">How long to wait where there are none yet.</param>
+    public Task<ResultPage> FetchResultsAsync(long stream, long from, TimeSpan patience)
+    {
+        var page = new TaskCompletionSource<Task<ResultPage>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Post(() => page.SetResult(_run.Results.FetchAsync(stream, from, patience)))
+            ? page.Task.Unwrap()
+            : Task.FromResult(new ResultPage(from, [], HasEnded: true));
+    }
+
     /// <summary>The job with its tasks, now or as it ended; from any thread.</summary>
     public Task<JobDetails> DescribeAsync()
     {
@@ -121,7 +137,7 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>A TaskManager will offer slots. In messages of this endpoint, as all that follows.</summary>
-    internal void AddTaskManager(TaskManagerLocation location, ITaskManagerGateway gateway)
+    public void AddTaskManager(TaskManagerLocation location, ITaskManagerGateway gateway)
     {
         LoseTaskManager(location.Id, "It registered anew.");
         _run.Tasks.Pool.Add(new TaskManagerConnection(location, gateway));
@@ -129,11 +145,11 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>A TaskManager offers slots.</summary>
     /// <returns>Those that are taken; none when the TaskManager is not known.</returns>
-    internal IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
+    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
         _run.Tasks.Pool.Find(id) is { } taskManager && !_run.Life.HasEnded ? _run.Tasks.Offer(taskManager, offers) : [];
 
     /// <summary>A slot is gone although its TaskManager is not.</summary>
-    internal void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
+    public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
     {
         if (_run.Tasks.Pool.Find(allocation) is { } slot && slot.TaskManager.Location.Id == id)
         {
@@ -143,10 +159,11 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>A TaskManager is gone.</summary>
-    internal void LoseTaskManager(TaskManagerId id, string reason)
+    public void LoseTaskManager(TaskManagerId id, string reason)
     {
         if (_run.Tasks.Pool.Find(id) is { } taskManager)
         {
+            _heartbeats.Forget(id);
             var slots = _run.Tasks.Pool.Remove(taskManager);
             (taskManager.Gateway as IDisposable)?.Dispose();
             _run.LoseSlots(slots, new FlinkException($"TaskManager {id} ({taskManager.Location.Host}) was lost: {reason}", isRetryable: true));
@@ -154,10 +171,7 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>The slots that are waited for will not come.</summary>
-    internal void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
-
-    /// <summary>The supply has forgotten what the job needs.</summary>
-    internal void DeclareAgain() => _run.Tasks.Pool.DeclareAgain();
+    public void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
 
     /// <inheritdoc/>
     protected override void HandlerFailed(Exception exception) => _run.Fail(exception);
@@ -168,7 +182,7 @@ public sealed class JobMaster : RpcEndpoint
     private void HandleSlots()
     {
         OnRequest<RegisterAtJobMaster, Acknowledge>((request, _) => Register(request.TaskManager));
-        OnRequest<OfferSlots, AcceptedSlots>((request, _) => new AcceptedSlots(OfferSlots(request.TaskManager, request.Slots)));
+        OnRequest<OfferSlots, AcceptedSlots>((request, _) => TakeOffer(request));
         On<SlotLost>((message, _) => LoseSlot(message.TaskManager, message.Allocation, message.Reason));
         On<TaskManagerLeaves>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
         On<TaskManagerLost>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
@@ -182,6 +196,7 @@ public sealed class JobMaster : RpcEndpoint
         On<ReportWatermark>((message, _) => _run.WatermarkReported(message.Execution, message.Time));
         On<AcknowledgeCheckpoint>((message, _) => _run.Checkpoints.Acknowledge(message.Execution, message.CheckpointId, message.Snapshot));
         On<DeclineCheckpoint>((message, _) => _run.Checkpoints.Decline(message.Execution, message.CheckpointId, message.Error.ToException()));
+        On<ProduceResults>((message, _) => _run.ResultsProduced(message.Execution, message.Stream, message.Results));
         On<AwaitCheckpoint>((message, _) => _run.TaskAwaitsCheckpoint(message.Execution));
         On<TaskGivenUp>((message, _) => _run.Abandon(message.Execution, message.Task, message.Thread, message.Waited));
     }
@@ -199,6 +214,17 @@ public sealed class JobMaster : RpcEndpoint
         gateway = new TaskManagerPeer(peer, Token);
         AddTaskManager(location, gateway);
         return Acknowledge.Done;
+    }
+
+    // A TaskManager that offers slots knows that it works for the job, and answers heartbeats from now on.
+    private AcceptedSlots TakeOffer(OfferSlots request)
+    {
+        if (_run.Tasks.Pool.Find(request.TaskManager)?.Gateway is TaskManagerPeer { Peer: { } peer } && _heartbeats.SilenceOf(request.TaskManager) is null)
+        {
+            _heartbeats.Watch(request.TaskManager, peer);
+        }
+
+        return new AcceptedSlots(OfferSlots(request.TaskManager, request.Slots));
     }
 
     private void ConnectionLost(TaskManagerId id, TaskManagerPeer gateway, RpcException why)
@@ -245,6 +271,7 @@ public sealed class JobMaster : RpcEndpoint
     private void Ended(JobResult result)
     {
         _idleCheck.Dispose();
+        _heartbeats.Clear();
         _last = Describe();
         foreach (var taskManager in _run.Tasks.Pool.TaskManagers)
         {

@@ -29,6 +29,10 @@ internal sealed class JobMasterListener(Func<Action, bool> post, Func<JobRun> ru
     public void TaskAwaitsCheckpoint(ExecutionId execution) => post(() => run().TaskAwaitsCheckpoint(execution));
 
     /// <inheritdoc/>
+    public void ResultsProduced(ExecutionId execution, long stream, ReadOnlyMemory<byte> results) =>
+        post(() => run().ResultsProduced(execution, stream, results));
+
+    /// <inheritdoc/>
     public void TaskAbandoned(ExecutionId execution, string taskName, string? thread, TimeSpan waited) =>
         post(() => run().Abandon(execution, taskName, thread, waited));
 }

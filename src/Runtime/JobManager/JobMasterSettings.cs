@@ -1,8 +1,11 @@
+using System.Runtime.Loader;
 using Flink.Core.Closures;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Heartbeats;
+using Flink.Runtime.HighAvailability;
 using Flink.Runtime.JobManager.Failover;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
@@ -50,10 +53,25 @@ public sealed record JobMasterSettings
     public FencingToken Token { get; init; }
 
     /// <summary>Finds the program's types in what tasks of other processes send.</summary>
-    public TypeResolver Types { get; init; } = TypeResolver.Of([]);
+    public TypeResolver Types { get; init; } = TypeResolver.In(AssemblyLoadContext.Default);
 
     /// <summary>Content hash of the program that the graph's types are found in; null where they are loaded everywhere.</summary>
     public string? Program { get; init; }
+
+    /// <summary>The rhythm of signs of life of TaskManagers (<c>heartbeat.*</c>).</summary>
+    public HeartbeatSettings Heartbeats { get; init; } = HeartbeatSettings.Default;
+
+    /// <summary>Number of the first attempts; above those of an earlier master, whose tasks may still end somewhere.</summary>
+    public int FirstAttempt { get; init; }
+
+    /// <summary>Where pointers to complete checkpoints are stored for the next leader; null for nowhere.</summary>
+    public CheckpointPointerStore? Pointers { get; init; }
+
+    /// <summary>What an earlier master left in <see cref="Pointers"/>; null for nothing.</summary>
+    public CheckpointPointers? KnownPointers { get; init; }
+
+    /// <summary>The checkpoints that <see cref="KnownPointers"/> lead to; null for none.</summary>
+    public RecoveredCheckpoints? Recovered { get; init; }
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="Core.FlinkException">They ask for what is not there.</exception>
@@ -71,11 +89,16 @@ public sealed record JobMasterSettings
         SlotRequestTimeout = configuration.Get(JobManagerOptions.SlotRequestTimeout),
         SlotIdleTimeout = configuration.Get(JobManagerOptions.SlotIdleTimeout),
         AttemptHistorySize = configuration.Get(JobManagerOptions.AttemptsHistorySize),
+        Heartbeats = HeartbeatSettings.From(configuration),
         ExceptionHistorySize = configuration.Get(WebOptions.ExceptionHistorySize),
     };
 
     /// <summary>Where the checkpoints of a job are kept.</summary>
-    internal CheckpointStorage StorageFor(JobId job) => TaskCheckpoints.StorageFor(job, FileSystems);
+    internal CheckpointStorage StorageFor(JobId job)
+    {
+        var storage = TaskCheckpoints.StorageFor(job, FileSystems);
+        return Pointers is null || Checkpoints.Directory is null ? storage : new PointedCheckpointStorage(storage, Pointers, job, KnownPointers);
+    }
 
     /// <summary>How tasks take part in checkpoints.</summary>
     internal TaskCheckpoints TaskCheckpoints =>

@@ -3,6 +3,7 @@ using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager.Failover;
+using Flink.Runtime.JobManager.Results;
 using Flink.Runtime.JobManager.Slots;
 using Flink.Runtime.TaskManager;
 using Microsoft.Extensions.Logging;
@@ -45,12 +46,13 @@ internal sealed class JobRun
             Program = settings.Program,
             Checkpoints = settings.TaskCheckpoints,
         };
-        var graph = new ExecutionGraph(job, parts.Clock, settings.AttemptHistorySize);
+        var graph = new ExecutionGraph(job, parts.Clock, settings.AttemptHistorySize, settings.FirstAttempt);
         var router = new TaskRouter(graph);
         Tasks = new JobTasks(information, graph, new SlotPool(job.Id, parts.Slots, parts.Clock, settings.SlotIdleTimeout), parts.Listener, parts.Post);
         Sources = new JobSources(graph, router, parts.Clock, parts.Post, Fail);
         Checkpoints = new CheckpointCoordinator(
             job, settings.Checkpoints, _storage, new CheckpointCoordinatorServices(router, parts.Clock, settings.Io, parts.Logger, parts.Post, Fail));
+        Results = new JobResults(router, parts.Clock, parts.Post);
         _failover = new JobFailover(settings.Restart, parts.Clock, parts.Post);
         _restart = new PendingRestart(Tasks);
         _slotWait = new SlotWait(parts.Clock, settings.SlotRequestTimeout, parts.Post, SlotsDidNotCome);
@@ -65,6 +67,8 @@ internal sealed class JobRun
     public JobSources Sources { get; }
 
     public CheckpointCoordinator Checkpoints { get; }
+
+    public JobResults Results { get; }
 
     public int Restarts => _failover.Restarts;
 
@@ -209,6 +213,15 @@ internal sealed class JobRun
         }
     }
 
+    /// <summary>A task sends results to the program.</summary>
+    public void ResultsProduced(ExecutionId execution, long stream, ReadOnlyMemory<byte> results)
+    {
+        if (Graph.Find(execution) is not null)
+        {
+            Results.Add(execution, stream, results);
+        }
+    }
+
     /// <summary>A cancelled task did not end in time.</summary>
     public void Abandon(ExecutionId id, string taskName, string? thread, TimeSpan waited)
     {
@@ -275,7 +288,12 @@ internal sealed class JobRun
         }
 
         _restore = null;
-        if (restore is not null)
+        if (_settings.Recovered is { } recovered)
+        {
+            Checkpoints.Recover(recovered);
+        }
+
+        if (restore is not null && Checkpoints.Latest is null)
         {
             Checkpoints.StartFrom(restore);
         }
@@ -420,6 +438,16 @@ internal sealed class JobRun
             return;
         }
 
+        if (!Results.TryStartOver(id => _restart.Contains(Graph.SubtaskOf(id)!)))
+        {
+            FailForGood(new FlinkException(
+                "The program was given results of ExecuteAndCollect already, and the restarted job would give some of them twice. "
+                + "Collect without a restart strategy ('restart-strategy.type: none'), or write to a sink that commits with checkpoints.",
+                _failover.LastCause!));
+            CompleteWhenEnded();
+            return;
+        }
+
         int[] regions = [.. _restart.Regions];
         _failover.Restarted();
         _restart.Clear();
@@ -459,6 +487,7 @@ internal sealed class JobRun
             LastRestartCause = _failover.Restarts > 0 ? _failover.LastCause : null,
             Warnings = _warnings,
         };
+        Results.End();
         Life.End(status, _failure);
         _ended(result);
     }

@@ -15,6 +15,9 @@ internal sealed class TaskManagerPeer(Peer peer, FencingToken jobMaster) : ITask
 {
     private bool _knowsJob;
 
+    /// <summary>The connection to it.</summary>
+    public Peer Peer => peer;
+
     /// <inheritdoc/>
     public void Submit(DeploymentBatch batch, ITaskListener listener)
     {
@@ -34,6 +37,9 @@ internal sealed class TaskManagerPeer(Peer peer, FencingToken jobMaster) : ITask
 
     /// <inheritdoc/>
     public void AlignSource(ExecutionId execution, long maxWatermark) => peer.Tell(new AlignSource(jobMaster, execution, maxWatermark));
+
+    /// <inheritdoc/>
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => peer.Tell(new TakeResults(jobMaster, execution, stream, count));
 
     /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) =>

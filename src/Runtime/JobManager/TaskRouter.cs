@@ -20,6 +20,9 @@ internal sealed class TaskRouter(ExecutionGraph graph) : ITaskGateway
     public void AlignSource(ExecutionId execution, long maxWatermark) => Find(execution)?.AlignSource(execution, maxWatermark);
 
     /// <inheritdoc/>
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => Find(execution)?.ResultsTaken(execution, stream, count);
+
+    /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(execution, barrier);
 
     /// <inheritdoc/>

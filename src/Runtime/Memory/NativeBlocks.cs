@@ -10,7 +10,7 @@ namespace Flink.Runtime.Memory;
 /// </remarks>
 internal static unsafe partial class NativeBlocks
 {
-    private const int Alignment = 4096;
+    private const int Alignment = 16 * 1024;
     private const long HugePage = 2L << 20;
 
     private const int ReadWrite = 0x1 | 0x2;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Flink.Runtime.TaskManager;
 
 namespace Flink.Runtime.Metrics;
@@ -16,7 +17,9 @@ public sealed class TaskMetrics : IDisposable
     internal const string OperatorPrefix = "operator.";
 
     private readonly TaskManager.TaskManager _taskManager;
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter = new(new MeterOptions(MeterName) { Scope = MetricScopes.Task });
+    private readonly Meter _processMeter = new(new MeterOptions(MeterName) { Scope = MetricScopes.TaskManager });
+    private readonly ConditionalWeakTable<StreamTask, TaskRates> _rates = [];
 
     /// <summary>Offers the metrics of a TaskManager's tasks until it is disposed.</summary>
     public TaskMetrics(TaskManager.TaskManager taskManager)
@@ -24,14 +27,32 @@ public sealed class TaskMetrics : IDisposable
         _taskManager = taskManager;
         _meter.CreateObservableCounter("numRecordsIn", () => Observe(task => task.RecordsIn), "{record}", "Records that a task has read.");
         _meter.CreateObservableCounter("numRecordsOut", () => Observe(task => task.RecordsOut), "{record}", "Records that a task has sent to other tasks.");
-        _meter.CreateObservableCounter("accumulateBusyTimeMs", () => Observe(task => (long)task.Meter.Busy.TotalMilliseconds), "ms", "Time a task was running or ready to run.");
-        _meter.CreateObservableCounter("accumulateIdleTimeMs", () => Observe(task => (long)task.Meter.Idle.TotalMilliseconds), "ms", "Time a task had nothing to read.");
-        _meter.CreateObservableCounter("accumulateBackPressuredTimeMs", () => Observe(task => (long)task.Meter.BackPressured.TotalMilliseconds), "ms", "Time a task waited for room in its output.");
+        _meter.CreateObservableCounter("accumulateBusyTimeMs", () => Observe(task => (long)task.Meter.Busy.TotalMilliseconds), null, "Milliseconds that a task was running or ready to run.");
+        _meter.CreateObservableCounter("accumulateIdleTimeMs", () => Observe(task => (long)task.Meter.Idle.TotalMilliseconds), null, "Milliseconds that a task had nothing to read.");
+        _meter.CreateObservableCounter("accumulateBackPressuredTimeMs", () => Observe(task => (long)task.Meter.BackPressured.TotalMilliseconds), null, "Milliseconds that a task waited for room in its output.");
+        Rate("busyTimeMsPerSecond", static rates => rates.Busy);
+        Rate("idleTimeMsPerSecond", static rates => rates.Idle);
+        Rate("backPressuredTimeMsPerSecond", static rates => rates.BackPressured);
+        Rate("numRecordsInPerSecond", static rates => rates.RecordsIn);
+        Rate("numRecordsOutPerSecond", static rates => rates.RecordsOut);
+        _meter.CreateObservableGauge("currentInputWatermark", ObserveWatermarks, null, "Event time that a task's inputs have reached, in milliseconds.");
         _meter.CreateObservableCounter(OperatorPrefix + "numRecordsOut", ObserveOperators, "{record}", "Records that an operator has emitted.");
+        OfProcess("Status.Flink.Memory.Managed.Used", () => taskManager.ManagedMemoryUse.Used, "Bytes of managed memory in use.");
+        OfProcess("Status.Flink.Memory.Managed.Total", () => taskManager.ManagedMemoryUse.Limit, "Bytes that managed memory may have.");
+        OfProcess("Status.Shuffle.Netty.UsedMemory", () => taskManager.NetworkMemoryUse.Used, "Bytes of exchanges in use.");
+        OfProcess("Status.Shuffle.Netty.TotalMemory", () => taskManager.NetworkMemoryUse.Limit, "Bytes that exchanges may have.");
+        OfProcess(
+            "Status.Shuffle.Netty.AvailableMemory",
+            () => taskManager.NetworkMemoryUse.Limit - taskManager.NetworkMemoryUse.Used,
+            "Bytes that exchanges may still take.");
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _processMeter.Dispose();
+    }
 
     private static KeyValuePair<string, object?>[] TagsOf(StreamTask task) =>
     [
@@ -42,6 +63,30 @@ public sealed class TaskMetrics : IDisposable
         new(MetricTags.Subtask, task.Deployment.Execution.Subtask),
         new(MetricTags.Attempt, task.Deployment.Execution.Attempt),
     ];
+
+    private void OfProcess(string name, Func<long> read, string description) => _processMeter.CreateObservableGauge(name, read, null, description);
+
+    private void Rate(string name, Func<TaskRates, double> read) => _meter.CreateObservableGauge(
+        name,
+        () => _taskManager.Tasks.Select(task =>
+        {
+            var rates = _rates.GetValue(task, static _ => new TaskRates());
+            rates.Update(task);
+            return new Measurement<double>(read(rates), TagsOf(task));
+        }).ToArray(),
+        null,
+        "What a task did in each of the last seconds.");
+
+    private IEnumerable<Measurement<long>> ObserveWatermarks()
+    {
+        foreach (var task in _taskManager.Tasks)
+        {
+            if (task.InputWatermark is { } time)
+            {
+                yield return new Measurement<long>(time, TagsOf(task));
+            }
+        }
+    }
 
     private IEnumerable<Measurement<long>> Observe(Func<StreamTask, long> read)
     {

@@ -16,6 +16,10 @@ public abstract class ExchangeWriter
     /// <summary>Asks every channel that is full to wake the task when it has room.</summary>
     public abstract void AskForWake();
 
+    /// <summary>Sends what waits here for room.</summary>
+    /// <returns>Whether nothing is left.</returns>
+    public abstract bool TrySendRest();
+
     /// <summary>Sends the batches that are not full yet.</summary>
     public abstract void Flush();
 

@@ -70,6 +70,20 @@ public abstract class ExchangeWriter<T>(ISender<T>[] channels) : ExchangeWriter,
     }
 
     /// <inheritdoc/>
+    public override bool TrySendRest()
+    {
+        for (var i = 0; i < channels.Length; i++)
+        {
+            if (!TryDrain(i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override void Flush()
     {
         for (var i = 0; i < channels.Length; i++)

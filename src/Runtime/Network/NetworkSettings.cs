@@ -1,3 +1,5 @@
+using Flink.Runtime.Security;
+
 namespace Flink.Runtime.Network;
 
 /// <summary>How a worker exchanges records with others.</summary>
@@ -16,7 +18,7 @@ public sealed record NetworkSettings
     public bool Compresses { get; init; }
 
     /// <summary>Encryption and identity (<c>security.ssl.internal.*</c>, <c>taskmanager.data.ssl.enabled</c>); null for neither.</summary>
-    public TlsSettings? Tls { get; init; }
+    public InternalTls? Tls { get; init; }
 
     /// <summary>How long connecting to another worker may take until both have said who they are.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -6,7 +6,6 @@ using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
-using Flink.Runtime.TaskExecutor;
 
 namespace Flink.Runtime.Programs;
 
@@ -15,11 +14,8 @@ namespace Flink.Runtime.Programs;
 /// An unpacked program stays as long as the process, since its assemblies are read when they are first used; its zip may go as soon as it
 /// is unpacked. Safe for concurrent use.
 /// </remarks>
-public sealed class ProgramCache : IProgramTypes, IDisposable
+public sealed class ProgramCache : IDisposable
 {
-    private static readonly TypeResolver _engine =
-        TypeResolver.In(AssemblyLoadContext.GetLoadContext(typeof(ProgramCache).Assembly) ?? AssemblyLoadContext.Default);
-
     private readonly IBlobFiles _blobs;
     private readonly ProgramLoader _loader;
     private readonly ProgramArchiveLimits _limits;
@@ -66,22 +62,19 @@ public sealed class ProgramCache : IProgramTypes, IDisposable
         return await load.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public TypeResolver Find(JobId job, string? program)
+    /// <summary>Where the types of a job's program are found.</summary>
+    /// <inheritdoc cref="LoadAsync"/>
+    public async Task<TypeResolver> TypesOfAsync(JobId job, BlobKey program, CancellationToken cancellation)
     {
-        if (program is null)
-        {
-            return _engine;
-        }
-
-        var loaded = LoadAsync(job, BlobKey.Parse(program), CancellationToken.None).GetAwaiter().GetResult();
+        var loaded = await LoadAsync(job, program, cancellation).ConfigureAwait(false);
         return TypeResolver.In(AssemblyLoadContext.GetLoadContext(loaded.Assembly)!);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Copies of the files that a job registered, made unless they are here; blocks until they are.</summary>
+    /// <exception cref="FlinkException">One cannot be had or finds no room; names it.</exception>
     public DistributedCache FilesOf(JobId job, IReadOnlyList<CachedFile> files) => _files.Open(job, files);
 
-    /// <inheritdoc/>
+    /// <summary>A job needs its program and files no more.</summary>
     public void Release(JobId job)
     {
         _files.Release(job);

@@ -23,6 +23,9 @@ public sealed class ProgramEntryPoint
     /// <summary>The assembly that holds the program.</summary>
     public Assembly Assembly => _program.Assembly;
 
+    /// <summary>Path of the assembly that the program begins in.</summary>
+    public string Path => _program.Path;
+
     /// <summary>The folder that the program is in.</summary>
     public string Folder => _program.Folder;
 

@@ -12,6 +12,7 @@ namespace Flink.Runtime.Programs;
 /// <list type="bullet">
 /// <item><c>Flink.Core</c>: functions, sources, sinks, batches and types; a program implements them and the engine calls them.</item>
 /// <item><c>Flink.Streaming</c>: its operators are created in the program and run in the engine.</item>
+/// <item><c>Flink.Client</c>: what a program asks of clusters goes the way of its launcher.</item>
 /// <item><c>Flink.Runtime</c>, <c>Flink.Local</c>: a program that can also run alone brings the engine; it must not run in a second one.</item>
 /// <item><c>Microsoft.Extensions.Logging.Abstractions</c>: loggers go into <c>Flink.Local</c>. Unless the program's own is newer.</item>
 /// </list>
@@ -20,7 +21,7 @@ namespace Flink.Runtime.Programs;
 internal static class SharedContracts
 {
     /// <summary>Always the host's: the version check says whether they do.</summary>
-    private static readonly string[] _engine = ["Flink.Core", "Flink.Streaming", "Flink.Runtime", "Flink.Local"];
+    private static readonly string[] _engine = ["Flink.Core", "Flink.Streaming", "Flink.Runtime", "Flink.Local", "Flink.Client"];
 
     /// <summary>The host's while that is as new as the program's own; their makers keep old callers working.</summary>
     private static readonly string[] _compatible = ["Microsoft.Extensions.Logging.Abstractions"];

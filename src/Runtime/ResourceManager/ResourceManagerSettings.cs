@@ -28,9 +28,16 @@ public sealed record ResourceManagerSettings
     public HeartbeatSettings Heartbeats { get; init; } = HeartbeatSettings.Default;
 
     /// <summary>Reads the options.</summary>
+    /// <exception cref="ConfigurationException">They ask for what is not there.</exception>
     public static ResourceManagerSettings From(FlinkConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration.Get(TaskManagerOptions.LoadBalanceMode) == "TASKS")
+        {
+            throw new ConfigurationException(
+                $"'{TaskManagerOptions.LoadBalanceMode.Key}: TASKS' is not there yet. SLOTS spreads slots evenly over the workers.");
+        }
+
         var startUp = configuration.Get(ResourceManagerOptions.StandaloneStartUpTime);
         return new ResourceManagerSettings
         {

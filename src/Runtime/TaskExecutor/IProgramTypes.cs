@@ -4,14 +4,14 @@ using Flink.Core.Graph;
 
 namespace Flink.Runtime.TaskExecutor;
 
-/// <summary>Where a worker finds the types of programs: it fetches them, and loads each content once.</summary>
+/// <summary>Where a process finds the types of programs: it fetches them, and loads each content once.</summary>
 public interface IProgramTypes
 {
-    /// <summary>The types of a program; on an I/O thread, may take as long as it takes to fetch the program.</summary>
+    /// <summary>The types of a program; takes as long as it takes to fetch and load it.</summary>
     /// <param name="job">The job that needs them.</param>
-    /// <param name="program">Content hash of the program; null where the engine's own types are enough.</param>
+    /// <param name="program">Content hash of the program's zip; null where the engine's own types are enough.</param>
     /// <exception cref="Core.FlinkException">The program cannot be had or loaded.</exception>
-    TypeResolver Find(JobId job, string? program);
+    Task<TypeResolver> FindAsync(JobId job, string? program);
 
     /// <summary>Copies of the files that a job registered; on an I/O thread, may take as long as it takes to fetch them.</summary>
     /// <param name="job">The job that needs them.</param>

@@ -1,4 +1,5 @@
 using Flink.Core;
+using Flink.Core.Closures;
 using Flink.Core.Graph;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Scheduling;
@@ -64,7 +65,8 @@ internal sealed class JobWork(JobId job, ITaskManagerGateway tasks, IProgramType
         _isLoading = true;
         try
         {
-            _information = await io.RunAsync(() => Read(description));
+            var resolver = await types.FindAsync(job, description.Program);
+            _information = await io.RunAsync(() => Read(description, resolver));
         }
         catch (Exception e)
         {
@@ -84,9 +86,9 @@ internal sealed class JobWork(JobId job, ITaskManagerGateway tasks, IProgramType
         }
     }
 
-    private JobInformation Read(JobDescription description)
+    private JobInformation Read(JobDescription description, TypeResolver resolver)
     {
-        var graph = JobGraphSerializer.Read(description.Graph, types.Find(job, description.Program));
+        var graph = JobGraphSerializer.Read(description.Graph, resolver);
         return new JobInformation
         {
             Graph = graph,

@@ -85,6 +85,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         On<SubmitTasks>((message, _) => Submit(message));
         OnOrder<CancelTask>();
         OnOrder<AssignSplit>();
+        OnOrder<TakeResults>();
         OnOrder<EndSplits>();
         OnOrder<AlignSource>();
         OnOrder<TriggerCheckpoint>();

@@ -30,6 +30,9 @@ internal sealed class TaskReports(ITaskListener master, Action<ExecutionId> ende
 
     public void TaskAwaitsCheckpoint(ExecutionId execution) => master.TaskAwaitsCheckpoint(execution);
 
+    public void ResultsProduced(ExecutionId execution, long stream, ReadOnlyMemory<byte> results) =>
+        master.ResultsProduced(execution, stream, results);
+
     public void TaskAbandoned(ExecutionId execution, string taskName, string? thread, TimeSpan waited)
     {
         master.TaskAbandoned(execution, taskName, thread, waited);

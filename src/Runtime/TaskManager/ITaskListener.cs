@@ -27,6 +27,12 @@ public interface ITaskListener
     /// <summary>A task has processed and emitted everything, and ends when the next checkpoint that it takes part in is complete.</summary>
     void TaskAwaitsCheckpoint(ExecutionId execution);
 
+    /// <summary>A task sends results to the program that executed the job.</summary>
+    /// <param name="execution">The task.</param>
+    /// <param name="stream">The program's number of these results.</param>
+    /// <param name="results">A piece of them; the receiver's from now on.</param>
+    void ResultsProduced(ExecutionId execution, long stream, ReadOnlyMemory<byte> results);
+
     /// <summary>A cancelled task did not end in time; nobody waits for it any longer.</summary>
     /// <param name="execution">The attempt.</param>
     /// <param name="taskName">Vertex and subtask.</param>

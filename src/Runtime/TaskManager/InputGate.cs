@@ -5,7 +5,7 @@ using Flink.Runtime.Network;
 namespace Flink.Runtime.TaskManager;
 
 /// <summary>All the channels that a task reads, in turn, merged by input: watermarks, idleness, barriers and ends.</summary>
-/// <remarks>On the task's thread only.</remarks>
+/// <remarks>On the task's thread only, but for what meters read.</remarks>
 public sealed class InputGate
 {
     private readonly Port[] _ports;
@@ -43,6 +43,21 @@ public sealed class InputGate
 
     /// <summary>Records read so far.</summary>
     public long RecordsIn { get; private set; }
+
+    /// <summary>The event time that all inputs have reached; <see cref="Watermark.Unset"/> before the first watermark. From any thread.</summary>
+    public long InputWatermark
+    {
+        get
+        {
+            var time = Watermark.Max.Time;
+            foreach (var port in _ports)
+            {
+                time = Math.Min(time, Volatile.Read(ref port.Time));
+            }
+
+            return time;
+        }
+    }
 
     /// <summary>Whether every channel has ended.</summary>
     public bool HasEnded => _live == 0;
@@ -235,10 +250,14 @@ public sealed class InputGate
 
         public int Live { get; set; } = channels;
 
+        /// <summary>The last watermark; written by the task, read by meters.</summary>
+        public long Time = Watermark.Unset;
+
         public void Forward(Watermark? watermark)
         {
             if (watermark is not null)
             {
+                Volatile.Write(ref Time, watermark.Time);
                 Target.Process(watermark);
             }
         }

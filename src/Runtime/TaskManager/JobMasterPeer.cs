@@ -44,6 +44,10 @@ public sealed class JobMasterPeer(Peer peer) : ITaskListener
     public void TaskAwaitsCheckpoint(ExecutionId execution) => peer.Tell(new AwaitCheckpoint(execution));
 
     /// <inheritdoc/>
+    public void ResultsProduced(ExecutionId execution, long stream, ReadOnlyMemory<byte> results) =>
+        peer.Tell(new ProduceResults(execution, stream, results.ToArray()));
+
+    /// <inheritdoc/>
     public void TaskAbandoned(ExecutionId execution, string taskName, string? thread, TimeSpan waited) =>
         peer.Tell(new TaskGivenUp(execution, taskName, thread, waited));
 }

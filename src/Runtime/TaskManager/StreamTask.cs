@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Flink.Core;
 using Flink.Core.Metrics;
@@ -28,6 +29,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     private readonly Mailbox _mailbox = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Dictionary<string, IAccumulator> _accumulators = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, TaskResults> _results = new();
     private readonly TaskCheckpointing _checkpointing;
     private readonly TaskBarriers _barriers;
     private readonly IDisposable? _channels;
@@ -83,6 +85,9 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     /// <summary>Records sent to other tasks.</summary>
     public long RecordsOut => _outputs.RecordsOut;
 
+    /// <summary>The event time that its inputs have reached; null for a source. Read by meters.</summary>
+    public long? InputWatermark => _gate?.InputWatermark;
+
     /// <summary>Records that each operator of the chain emitted; empty before the task has started.</summary>
     public IReadOnlyList<(string Name, CountingInput Output)> Operators => _chain?.Outputs ?? [];
 
@@ -124,6 +129,15 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     /// <summary>Tells an aligned source how far it may go in event time; from any thread.</summary>
     public void Align(long maxWatermark) => Post(() => _source?.Align(maxWatermark));
 
+    /// <summary>The program has taken pieces of results; from any thread, since the task's may wait for it.</summary>
+    public void ResultsTaken(long stream, int count)
+    {
+        if (_results.TryGetValue(stream, out var results))
+        {
+            results.Taken(count);
+        }
+    }
+
     /// <summary>Makes the task take part in a checkpoint, a source at once, another when each of its channels has ended or delivered the barrier; from any thread.</summary>
     public void TriggerCheckpoint(CheckpointBarrier barrier) => Post(() => _barriers.Trigger(barrier));
 
@@ -145,6 +159,9 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     }
 
     internal IDisposable RegisterTimer(long time, Action<long> callback) => _timers.Register(time, callback);
+
+    internal IResultChannel OpenResults(long stream) =>
+        _results.GetOrAdd(stream, number => new TaskResults(Deployment.Execution, number, _listener, Cancellation));
 
     internal void AddAccumulator(string name, IAccumulator accumulator)
     {
@@ -178,7 +195,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
 
     private TaskletStatus RunToDeadline(long deadline)
     {
-        if (_chain is null && !TryStart(out var status))
+        if ((_chain is null || Deployment.Restore is { IsFinished: true }) && !TryStart(out var status))
         {
             return status;
         }
@@ -189,6 +206,11 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
             if (_isCanceled)
             {
                 return End(ExecutionState.Canceled, null);
+            }
+
+            if (_isFinished)
+            {
+                return EndOrWait();
             }
 
             if (!_outputs.HasRoom())
@@ -202,10 +224,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
                 if (HasEnded)
                 {
                     Finish();
-                    if (!_awaitsCheckpoint || _checkpointing.IsLastComplete)
-                    {
-                        return End(ExecutionState.Finished, null);
-                    }
+                    return EndOrWait();
                 }
 
                 _outputs.Flush();
@@ -258,15 +277,43 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     // Nothing is read, finished or emitted again; an operator that kept something for the checkpoint that is restored makes it visible.
     private TaskletStatus StartFinished()
     {
-        if (_state.HasState)
+        if (!_isFinished)
         {
-            MakeChain();
+            if (_state.HasState)
+            {
+                MakeChain();
+            }
+            else
+            {
+                _outputs.Attach(this, ThrowIfCanceled);
+            }
+
+            Report(ExecutionState.Running);
+            _outputs.Broadcast(Watermark.Max);
+            _outputs.Broadcast(EndOfInput.Instance);
+            _isFinished = true;
         }
 
-        Report(ExecutionState.Running);
-        _outputs.Broadcast(Watermark.Max);
-        _outputs.Broadcast(EndOfInput.Instance);
-        return End(ExecutionState.Finished, null);
+        return EndOrWait();
+    }
+
+    // All has been emitted. What a receiver had no room for goes first; then, where something waits for it, a last checkpoint.
+    private TaskletStatus EndOrWait()
+    {
+        _outputs.Flush();
+        if (!_outputs.HasSentAll())
+        {
+            Meter.EndQuantum(TaskMeter.Wait.BackPressured);
+            return TaskletStatus.Parked;
+        }
+
+        if (!_awaitsCheckpoint || _checkpointing.IsLastComplete)
+        {
+            return End(ExecutionState.Finished, null);
+        }
+
+        Meter.EndQuantum(TaskMeter.Wait.Idle);
+        return TaskletStatus.Parked;
     }
 
     private void Start()

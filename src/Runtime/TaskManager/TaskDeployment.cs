@@ -19,9 +19,6 @@ public sealed class TaskDeployment
     /// <summary>What it starts from; null for a fresh start.</summary>
     public TaskRestore? Restore { get; init; }
 
-    /// <summary>Where its partners are; null when all run in the same process.</summary>
-    public JobPlacement? Placement { get; init; }
-
     /// <summary>The files that the job registered.</summary>
     public DistributedCache Files { get; init; } = DistributedCache.Empty;
 

@@ -48,6 +48,12 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
     }
 
+    /// <summary>Managed memory in use, and its bound, in bytes; for meters.</summary>
+    public (long Used, long Limit) ManagedMemoryUse => (_managedMemory.Used, _managedMemory.Limit);
+
+    /// <summary>Memory of exchanges that is reserved, and its bound, in bytes; for meters.</summary>
+    public (long Used, long Limit) NetworkMemoryUse => (_networkMemory.Reserved, _networkMemory.Limit);
+
     /// <summary>Every task that runs now; for meters.</summary>
     public IReadOnlyList<StreamTask> Tasks
     {
@@ -59,6 +65,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             }
         }
     }
+
+    /// <summary>What batches under way may take, and take.</summary>
+    internal NetworkMemory NetworkMemory => _networkMemory;
 
     /// <inheritdoc/>
     public void Submit(DeploymentBatch batch, ITaskListener listener)
@@ -119,6 +128,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 
     /// <inheritdoc/>
     public void AlignSource(ExecutionId execution, long maxWatermark) => Find(execution)?.Align(maxWatermark);
+
+    /// <inheritdoc/>
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => Find(execution)?.ResultsTaken(stream, count);
 
     /// <inheritdoc/>
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Find(execution)?.TriggerCheckpoint(barrier);
@@ -228,7 +240,6 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             Job = job.Graph,
             Vertex = job.Graph.Vertex(order.Execution.Vertex),
             Restore = order.Restore,
-            Placement = batch.Placement,
             Checkpoints = batch.Job.Checkpoints,
             Files = batch.Job.Files ?? DistributedCache.OnThisMachine(job.Graph.CachedFiles),
             Storage = job.Storage,
@@ -236,7 +247,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 
         // Outside the lock: what a partitioner's closure holds may be hashed by the user's code.
         JobEdge?[] own = [.. job.Graph.Edges.Select(edge => edge.Source == deployment.Vertex.Id ? edge.ForSubtask() : null)];
-        var channels = job.Channels.Open(deployment.Execution, deployment.Placement);
+        var channels = job.Channels.Open(order.Execution, batch.Placement);
         try
         {
             Start(job, order, new StreamTask(

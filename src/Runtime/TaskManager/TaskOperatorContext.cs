@@ -35,6 +35,8 @@ internal sealed class TaskOperatorContext(StreamTask task, OperatorNode node, Fu
 
     public override DistributedCache DistributedCache => task.Deployment.Files;
 
+    public override IResultChannel OpenResults(long stream) => task.OpenResults(stream);
+
     public override void AddAccumulator(string name, IAccumulator accumulator) => task.AddAccumulator(name, accumulator);
 
     public override void Post(Action action) => task.Post(action);

@@ -60,6 +60,22 @@ internal sealed class TaskOutputs(IReadOnlyList<TaskOutput> outputs, TimeProvide
         return EachHasRoom();
     }
 
+    /// <summary>Whether nothing waits here for a receiver's room; where something does, the receiver will wake the task.</summary>
+    public bool HasSentAll()
+    {
+        if (EachHasSentAll())
+        {
+            return true;
+        }
+
+        foreach (var output in _outputs)
+        {
+            output.Writer.AskForWake();
+        }
+
+        return EachHasSentAll();
+    }
+
     /// <summary>Sends a signal to all receivers, behind everything sent before.</summary>
     public void Broadcast(StreamElement signal)
     {
@@ -92,6 +108,19 @@ internal sealed class TaskOutputs(IReadOnlyList<TaskOutput> outputs, TimeProvide
             _lastFlush = now;
             Flush();
         }
+    }
+
+    private bool EachHasSentAll()
+    {
+        foreach (var output in _outputs)
+        {
+            if (!output.Writer.TrySendRest())
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool EachHasRoom()

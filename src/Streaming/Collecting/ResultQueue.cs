@@ -27,6 +27,13 @@ internal sealed class ResultQueue<T>
         }
     }
 
+    /// <summary>Hands a batch over; waits while the program is behind.</summary>
+    public ValueTask PutAsync(T[] batch, CancellationToken cancellation)
+    {
+        _hasDelivered = true;
+        return _batches.Writer.WriteAsync(batch, cancellation);
+    }
+
     /// <summary>Nothing follows, since the job has ended.</summary>
     public void Complete(Exception? error) => _batches.Writer.TryComplete(error);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Flink.Core;
 
 namespace Flink.Streaming.Collecting;
 
@@ -21,10 +20,6 @@ internal static class ResultQueues
 
     public static void Remove(long number) => _queues.TryRemove(number, out _);
 
-    /// <exception cref="FlinkException">The program runs in another process, or has ended.</exception>
-    public static ResultQueue<T> Find<T>(long number) => _queues.TryGetValue(number, out var queue)
-        ? (ResultQueue<T>)queue
-        : throw new FlinkException(
-            "The program that collects this job's results is not in this process. Results are collected by embedded jobs only (execution.target: local); "
-            + "elsewhere write them to a sink.");
+    /// <summary>A queue; null when the program runs in another process, or has ended.</summary>
+    public static ResultQueue<T>? Find<T>(long number) => _queues.TryGetValue(number, out var queue) ? (ResultQueue<T>)queue : null;
 }

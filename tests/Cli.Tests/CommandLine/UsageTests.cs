@@ -2,6 +2,9 @@ namespace Flink.Cli.Tests.CommandLine;
 
 public class UsageTests
 {
+    private const string Detached =
+        "flink: a detached job (-d) needs a cluster: an embedded job ends with this process. Start one (bin/start-cluster.sh), name one with -m host:port, or leave out -d";
+
     [Fact]
     public async Task Version_is_one_line_in_Flinks_form()
     {
@@ -25,12 +28,12 @@ public class UsageTests
 
     [Theory]
     [InlineData("run", "flink run -p 4 examples/WordCount")]
-    [InlineData("info", "Not there yet")]
-    [InlineData("list", "Not there yet: it needs a cluster")]
+    [InlineData("info", "flink info examples/WordCount")]
+    [InlineData("list", "flink list -a -m jobmanager:8081")]
     [InlineData("cancel", "Syntax: flink cancel [options] <job id>")]
-    [InlineData("stop", "Not there yet: it needs a cluster")]
-    [InlineData("savepoint", "Not there yet: it needs a cluster")]
-    [InlineData("checkpoint", "Not there yet: it needs a cluster")]
+    [InlineData("stop", "Not there yet: savepoints")]
+    [InlineData("savepoint", "Not there yet: savepoints")]
+    [InlineData("checkpoint", "Not there yet: checkpoints on demand")]
     [InlineData("run-application", "flink run -t")]
     public async Task Every_action_has_its_help(string verb, string expected)
     {
@@ -50,22 +53,28 @@ public class UsageTests
     [InlineData("flink: option -p of 'flink run' needs a value", "run", "-p")]
     [InlineData("flink: The parallelism must be a positive number: zero", "run", "-p", "zero", "x")]
     [InlineData("flink: The parallelism must be a positive number: -3", "run", "-p", "-3", "x")]
-    [InlineData("flink: target 'moon' has no engine here; there is 'local', which runs embedded in this process. Use -t local", "run", "-t", "moon", "x")]
-    [InlineData("flink: target 'yarn-session' has no engine here; there is 'local', which runs embedded in this process. Use -t local", "run", "-D", "execution.target=yarn-session", "x")]
-    [InlineData("flink: 'execution.attached: false' is refused: a detached job needs a cluster, which is not there yet", "run", "-Dexecution.attached=false", "x")]
+    [InlineData("flink: target 'moon' has no engine here; there are 'local', which runs embedded in this process, and 'remote', a running cluster", "run", "-t", "moon", "x")]
+    [InlineData("flink: target 'yarn-session' has no engine here; there are 'local', which runs embedded in this process, and 'remote', a running cluster", "run", "-D", "execution.target=yarn-session", "x")]
+    [InlineData(Detached, "run", "-Dexecution.attached=false", "x")]
+    [InlineData(Detached, "run", "-d", "x")]
+    [InlineData(Detached, "run", "-d", "-t", "local", "x")]
+    [InlineData("flink: -m needs host:port of a cluster's REST endpoint, such as localhost:8081: nowhere", "run", "-m", "nowhere", "x")]
+    [InlineData("flink: -m needs host:port of a cluster's REST endpoint, such as localhost:8081: host:99999", "list", "-m", "host:99999")]
+    [InlineData("flink: -m yarn-cluster is refused: YARN is not there yet", "list", "-m", "yarn-cluster")]
+    [InlineData("flink: 'flink list' takes options only: x", "list", "x")]
+    [InlineData("flink: target 'local' has no jobs that can be asked for: an embedded job lives in the process that runs it. Use -t remote", "list", "-t", "local")]
+    [InlineData("flink: Missing JobID. Specify a JobID to cancel a job.", "cancel")]
+    [InlineData("flink: Cannot parse JobID from \"xyz\". The expected format is [0-9a-fA-F]{32}, e.g. fd72014d4c864993a2e5a9287b4a9c5d.", "cancel", "xyz")]
+    [InlineData("flink: option -s of 'flink cancel' is refused: savepoints are not there yet", "cancel", "-s", "x", "3a1e383e95fc28953e5eda554b5a0b7c")]
     [InlineData("flink: -D: parallelism.default: 'x' is not valid; expected an integer of at least 1", "run", "-D", "parallelism.default=x", "x")]
-    [InlineData("flink: 'flink info' is refused: the API gives no execution plan yet", "info", "x")]
     public async Task Wrong_usage_is_one_line_on_standard_error(string expected, params string[] arguments) =>
         Assert.Equal(expected, (await FlinkProcess.RunAsync(arguments)).OnlyError());
 
     [Theory]
-    [InlineData("-d", "needs a cluster")]
-    [InlineData("--detached", "needs a cluster")]
-    [InlineData("-m", "no client for clusters")]
     [InlineData("-s", "savepoints are not there yet")]
     [InlineData("-n", "savepoints are not there yet")]
     [InlineData("-C", "dotnet publish")]
-    [InlineData("-sae", "needs a cluster")]
+    [InlineData("-sae", "no watch over clients")]
     [InlineData("-z", "ZooKeeper is not used")]
     [InlineData("-py", "not Python")]
     [InlineData("--pyFiles", "not Python")]
@@ -78,13 +87,26 @@ public class UsageTests
     }
 
     [Theory]
-    [InlineData("list")]
-    [InlineData("cancel")]
     [InlineData("stop")]
     [InlineData("savepoint")]
-    [InlineData("checkpoint")]
-    public async Task Action_that_needs_a_cluster_is_refused(string verb) =>
+    public async Task Action_that_needs_savepoints_is_refused(string verb) =>
         Assert.StartsWith(
-            $"flink: 'flink {verb}' is refused: it needs a cluster, and clusters are not there yet.",
+            $"flink: 'flink {verb}' is refused: savepoints are not there yet.",
             (await FlinkProcess.RunAsync(verb, "3a1e383e95fc28953e5eda554b5a0b7c")).OnlyError());
+
+    [Fact]
+    public async Task Cluster_that_does_not_answer_is_named()
+    {
+        var list = await FlinkProcess.RunAsync("list");
+        var cancel = await FlinkProcess.RunAsync("cancel", "3a1e383e95fc28953e5eda554b5a0b7c");
+        var run = await FlinkProcess.RunAsync("run", "-t", "remote", FlinkProcess.ScriptedProgram, "count");
+
+        Assert.Equal((1, "Waiting for response...\n"), (list.ExitCode, list.Output));
+        Assert.StartsWith("flink: Failed to retrieve job list: ", Assert.Single(list.ErrorLines));
+        Assert.Equal((1, "Cancelling job 3a1e383e95fc28953e5eda554b5a0b7c.\n"), (cancel.ExitCode, cancel.Output));
+        Assert.StartsWith("flink: Could not cancel job 3a1e383e95fc28953e5eda554b5a0b7c: ", Assert.Single(cancel.ErrorLines));
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains("http://localhost:1/", Assert.Single(run.ErrorLines));
+        Assert.All((FlinkResult[])[list, cancel], result => Assert.Contains("http://localhost:1/", result.Error));
+    }
 }

@@ -18,7 +18,7 @@ public sealed class ProgramLocatorTests : IDisposable
 
     [Theory]
     [InlineData("job.jar", "is a Java program")]
-    [InlineData("notes.txt", "is no program: a program is a .dll, the folder of a published program, or a project")]
+    [InlineData("notes.txt", "is no program: a program is a .dll, a .zip or the folder of a published program, or a project")]
     [InlineData("lone.dll", "is no published program: neither lone.runtimeconfig.json nor lone.deps.json is beside it")]
     public async Task File_that_is_no_program_is_refused(string name, string expected)
     {

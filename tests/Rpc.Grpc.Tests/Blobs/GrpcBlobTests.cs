@@ -88,7 +88,7 @@ public sealed class GrpcBlobTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = new BlobServer(Settings(), null, TimeProvider.System, NullLogger<BlobServer>.Instance);
-        _serving = await _processes.StartAsync(Processes.Loopback with { Services = [new GrpcBlobService(_server)] });
+        _serving = await _processes.StartAsync(Processes.Loopback with { Services = [new GrpcBlobService(() => _server)] });
         var asking = await _processes.StartAsync();
         _client = new GrpcBlobClient(asking.NewChannel(_serving.Address));
     }

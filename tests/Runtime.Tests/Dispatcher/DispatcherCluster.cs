@@ -1,5 +1,5 @@
-using System.Runtime.Loader;
-using Flink.Core.Closures;
+using Flink.Core.Configuration;
+using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Core.Operators;
 using Flink.Core.Partitioning;
@@ -8,11 +8,16 @@ using Flink.Runtime.Dispatcher;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.JobManager;
+using Flink.Runtime.Metrics;
+using Flink.Runtime.Network.InProcess;
 using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.Slots;
+using Flink.Runtime.TaskExecutor;
 using Flink.Runtime.TaskManager;
 using Flink.Runtime.Tests.Jobs;
+using Flink.Runtime.Tests.Slots;
 using Flink.Streaming.Sources;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -25,16 +30,20 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
     private static ulong _nextJob = 1000;
     private readonly SteppedScheduler _scheduler;
     private readonly InProcessRpc _rpc;
-    private readonly Runtime.TaskManager.TaskManager _taskManager;
+    private readonly InProcessWires _wires;
+    private readonly JobMasterFactory _masters;
+    private readonly Dictionary<string, Flink.Runtime.TaskExecutor.TaskExecutor> _workers = [];
     private TestSession? _session;
     private int _epoch;
 
-    public DispatcherCluster(DispatcherSettings? settings = null, Action<FinishedJob>? archive = null)
+    public DispatcherCluster(DispatcherSettings? settings = null, Action<FinishedJob>? archive = null, FlinkConfiguration? configuration = null, int workers = 2)
     {
         settings ??= new DispatcherSettings();
         _scheduler = new SteppedScheduler(Clock);
         _rpc = new InProcessRpc(_scheduler);
-        _taskManager = new Runtime.TaskManager.TaskManager(new TaskManagerSettings(), _scheduler, NullLogger.Instance);
+        _wires = new InProcessWires(_scheduler);
+        _masters = new JobMasterFactory(
+            configuration ?? FlinkConfiguration.Empty, new NoPrograms(), InlineIo.Instance, new FileSystemRegistry(), Clock, NullLoggerFactory.Instance);
         var parts = new DispatcherParts(
             this, this, new FinishedJobs(settings.FinishedCapacity, settings.FinishedExpiration, Clock), archive is null ? null : new Archive(archive));
         Roles = new JobManagerRoles(
@@ -44,6 +53,11 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
             () => IsShutDown = true,
             NullLogger.Instance);
         _rpc.Register(Roles);
+        for (var i = 0; i < workers; i++)
+        {
+            StartWorker($"worker-{i}");
+        }
+
         Settle();
     }
 
@@ -67,6 +81,12 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
         _session = new TestSession(++_epoch, Records);
         ((ILeaderContender)Roles).Granted(_session);
         Settle();
+        foreach (var worker in _workers.Values)
+        {
+            worker.Follow(_session.Published[LeaderComponents.ResourceManager]!.Address, _session.Token);
+        }
+
+        Settle();
         return _session;
     }
 
@@ -74,6 +94,41 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
     {
         _session!.Close();
         ((ILeaderContender)Roles).Revoked(_session, "the test says so");
+        Settle();
+    }
+
+    public void StartWorker(string id)
+    {
+        var network = _wires.Add(id);
+        var total = new ResourceProfile(2, 200);
+        var description = new TaskManagerDescription
+        {
+            Location = new TaskManagerLocation(
+                new TaskManagerId(id), "host", new EndpointAddress(_rpc.Address, id), network.Address.Host, network.Address.Port),
+            Total = total,
+            DefaultSlot = total.DividedBy(2),
+            SlotCount = 2,
+            Hardware = new WorkerHardware(2, 1000, 500, 100),
+            Memory = new WorkerMemory(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        };
+        var tasks = new Runtime.TaskManager.TaskManager(new TaskManagerSettings(), _scheduler, NullLogger.Instance, network: network);
+        var worker = new Flink.Runtime.TaskExecutor.TaskExecutor(
+            new TaskExecutorSettings(), description, tasks, new NoPrograms(), new RecordingProcess(),
+            new WorkerView(LogFolder.None, new MetricReader(), InlineIo.Instance), new Random(_workers.Count + 10), NullLogger.Instance, id);
+        _workers[id] = worker;
+        _rpc.Register(worker);
+        if (_session?.Published.GetValueOrDefault(LeaderComponents.ResourceManager) is { } leader)
+        {
+            worker.Follow(leader.Address, leader.Token);
+        }
+    }
+
+    /// <summary>Ends a worker as its process would: its connections break, for messages and for records.</summary>
+    public void KillWorker(string id)
+    {
+        _ = _rpc.UnregisterAsync(_workers[id]);
+        _workers.Remove(id);
+        _wires.Remove(id);
         Settle();
     }
 
@@ -108,6 +163,9 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
         Settle();
         Assert.True(accepted.IsCompleted, "The job is neither accepted nor rejected.");
         accepted.GetAwaiter().GetResult();
+
+        // The time in which the ResourceManager gathers demand, and a job that ends does.
+        Pass(TimeSpan.FromSeconds(1));
         return submission.Id;
     }
 
@@ -119,20 +177,18 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
     public static JobSubmission Bounded(long records = 10) =>
         Submission(new SourceOperatorFactory<long, RangeSplit>(new SequenceSource(1, records)));
 
+    /// <summary>A job that ends by itself after a while, and can be snapshotted.</summary>
+    public static JobSubmission Paced(long records, double perSecond) => Submission(new SourceOperatorFactory<long, RangeSplit>(
+        new GeneratorSource<long>(static number => number, new GeneratorOptions<long> { Count = records, RecordsPerSecond = perSecond })));
+
     /// <summary>A job that reads something, and then waits for more for ever.</summary>
     public static JobSubmission Endless() => Submission(
         new SourceOperatorFactory<long, RangeSplit>(new PacedSource(1_000, perTick: 10, silentFrom: 20, canPause: false, splitSteps: [1])));
 
-    public JobMaster Create(StoredJob job, LeaderSession session, EndpointAddress resourceManager)
-    {
-        if (Obstacle is { } obstacle)
-        {
-            throw obstacle;
-        }
-
-        var graph = JobGraphSerializer.Read(job.Graph, TypeResolver.In(AssemblyLoadContext.Default));
-        return new JobMaster(graph, _taskManager, Clock, NullLogger.Instance);
-    }
+    public Task<JobMaster> CreateAsync(StoredJob job, LeaderSession session, EndpointAddress resourceManager, bool isRecovered) =>
+        Obstacle is { } obstacle
+            ? Task.FromException<JobMaster>(obstacle)
+            : _masters.CreateAsync(job, session, resourceManager, isRecovered);
 
     Task<string> IProgramFiles.PutAsync(JobId job, string archive, CancellationToken cancellation) => Task.FromResult($"hash of {archive}");
 

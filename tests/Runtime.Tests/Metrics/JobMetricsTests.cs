@@ -87,7 +87,7 @@ public class JobMetricsTests
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
             var byName = tags.ToArray().ToDictionary();
-            if (Equals(byName["job_id"], master.Job.Id.ToString()) && Equals(byName["job_name"], master.Job.Name) && !byName.ContainsKey("task_name"))
+            if (Equals(byName.GetValueOrDefault("job_id"), master.Job.Id.ToString()) && Equals(byName.GetValueOrDefault("job_name"), master.Job.Name) && !byName.ContainsKey("task_name"))
             {
                 measured.Add(instrument.Name, value);
             }

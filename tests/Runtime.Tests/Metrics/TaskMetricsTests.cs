@@ -82,7 +82,7 @@ public class TaskMetricsTests
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
             var byName = tags.ToArray().ToDictionary();
-            if (Equals(byName["job_id"], jobId))
+            if (Equals(byName.GetValueOrDefault("job_id"), jobId))
             {
                 measured.Add((instrument.Name, value, byName));
             }

@@ -3,7 +3,9 @@ using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
+using Flink.Runtime.Dispatcher;
 using Flink.Runtime.Programs;
+using Flink.Runtime.TaskExecutor;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -36,8 +38,9 @@ public sealed class ProgramCacheTests : IDisposable
         Assert.Single(loaded.Distinct());
         Assert.Equal(1, programs.LoadedCount);
         Assert.Equal("Shipped", loaded[0].Assembly.GetName().Name);
-        Assert.NotNull(programs.Find(_job, key.ToString()));
-        Assert.NotNull(programs.Find(_job, null));
+        var types = new CachedPrograms(programs);
+        Assert.NotNull(await types.FindAsync(_job, key.ToString()));
+        Assert.NotNull(await types.FindAsync(_job, null));
     }
 
     [Fact]
@@ -74,7 +77,7 @@ public sealed class ProgramCacheTests : IDisposable
             ProgramArchive.Pack(entry, file);
         }
 
-        var stored = new StoredPrograms(_server);
+        var stored = new BlobPrograms(_server);
         Assert.Equal(BlobKey.Of(File.ReadAllBytes(archive)).ToString(), await stored.PutAsync(_job, archive, default));
         await Assert.ThrowsAsync<FlinkException>(() => stored.PutAsync(_job, archive + ".none", default));
     }

@@ -8,7 +8,7 @@ namespace Flink.Runtime.Tests.Slots;
 /// <summary>Jobs whose types are those of the tests.</summary>
 internal sealed class NoPrograms : IProgramTypes
 {
-    public TypeResolver Find(JobId job, string? program) => TypeResolver.In(AssemblyLoadContext.Default);
+    public Task<TypeResolver> FindAsync(JobId job, string? program) => Task.FromResult(TypeResolver.In(AssemblyLoadContext.Default));
 
     public void Release(JobId job)
     {

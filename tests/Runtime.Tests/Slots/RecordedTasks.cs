@@ -26,6 +26,8 @@ internal sealed class RecordedTasks : ITaskManagerGateway
 
     public void AlignSource(ExecutionId execution, long maxWatermark) => Refuse();
 
+    public void ResultsTaken(ExecutionId execution, long stream, int count) => Refuse();
+
     public void TriggerCheckpoint(ExecutionId execution, CheckpointBarrier barrier) => Refuse();
 
     public void AbortCheckpoint(ExecutionId execution, long checkpointId) => Refuse();

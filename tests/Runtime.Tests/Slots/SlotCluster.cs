@@ -84,6 +84,13 @@ internal sealed class SlotCluster
 
     public void Settle() => Assert.True(_scheduler.RunUntilIdle(100_000) < 100_000, "The cluster does not come to rest.");
 
+    public T Get<T>(Task<T> task)
+    {
+        Settle();
+        Assert.True(task.IsCompleted, "There is no answer.");
+        return task.GetAwaiter().GetResult();
+    }
+
     /// <summary>Lets time pass in steps, so that what comes of a timer may set another.</summary>
     public void Pass(TimeSpan time)
     {

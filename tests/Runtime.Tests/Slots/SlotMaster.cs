@@ -42,6 +42,8 @@ internal sealed class SlotMaster : RpcEndpoint
     /// <summary>Takes no more slots than so many.</summary>
     public int Wanted { get; set; } = int.MaxValue;
 
+    public IReadOnlyList<(TaskManagerId Worker, SlotOffer Slot)> Slots => _slots;
+
     public IReadOnlyList<string> Workers => [.. _slots.Select(static slot => slot.Worker.Value).Order(StringComparer.Ordinal)];
 
     public IReadOnlyList<ResourceProfile> Profiles => [.. _slots.Select(static slot => slot.Slot.Profile)];
@@ -59,15 +61,19 @@ internal sealed class SlotMaster : RpcEndpoint
     public void Declare(params ResourceRequirement[] requirements) => Post(() =>
         Declared = _resourceManager!.AskAsync(new DeclareResources(Job, Token, requirements), TimeSpan.FromSeconds(1)));
 
-    public void GiveBackAll() => Post(() =>
+    public void GiveBackAll() => GiveBackAllBut(0);
+
+    public void GiveBackAllBut(int kept) => Post(() =>
     {
-        foreach (var (worker, slot) in _slots)
+        foreach (var (worker, slot) in _slots.Skip(kept))
         {
             PeerOf(worker).Tell(new FreeSlot(Job, Token, slot.Allocation, "it is not needed"));
         }
 
-        _slots.Clear();
+        _slots.RemoveRange(Math.Min(kept, _slots.Count), Math.Max(0, _slots.Count - kept));
     });
+
+    public void Beat(string worker) => Post(() => PeerOf(new TaskManagerId(worker)).AskAsync(new JobMasterBeat(Job, Token), TimeSpan.FromSeconds(1)));
 
     public void EndJob() => Post(() => _resourceManager!.Tell(new JobMasterLeaves(Job, Token, HasEnded: true, "the job has ended")));
 

@@ -24,7 +24,7 @@ public sealed unsafe class HarnessMemory(long limit = long.MaxValue) : IManagedM
                 throw new FlinkException($"Out of memory: {bytes} bytes wanted, {_used} of {limit} in use.");
             }
 
-            var block = NativeMemory.AlignedAlloc((nuint)bytes, 4096);
+            var block = NativeMemory.AlignedAlloc((nuint)bytes, 16 * 1024);
             NativeMemory.Clear(block, (nuint)bytes);
             _blocks.Add((nint)block, bytes);
             _used += bytes;

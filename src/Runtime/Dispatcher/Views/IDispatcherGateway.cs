@@ -22,6 +22,14 @@ public interface IDispatcherGateway
     /// <summary>How a job ended, or that it has not; null when it is unknown. Does not wait.</summary>
     Task<JobOutcome?> FindOutcomeAsync(JobId job, CancellationToken cancellation);
 
+    /// <summary>Results that tasks of a job have sent to the program that executed it; waits a little where there are none yet.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="stream">The program's number of the results.</param>
+    /// <param name="from">How many pieces the program has; these are forgotten.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Null when the job is unknown.</returns>
+    Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from, CancellationToken cancellation);
+
     /// <summary>Takes a job in and starts it.</summary>
     /// <returns>Completes when the job has been accepted (stored, where there is a job-graph store), not when it runs.</returns>
     /// <exception cref="JobRejectedException">The id is taken, the graph cannot be read, or the configuration is refused.</exception>

@@ -38,13 +38,10 @@ internal sealed class SlotPool(JobId job, ISlotSupply supply, TimeProvider clock
         if (_hasChanged)
         {
             _hasChanged = false;
-            DeclareAgain();
+            supply.Declare(
+                [.. _needs.Where(static pair => pair.Value.Required > 0).Select(static pair => new ResourceRequirement(pair.Key, pair.Value.Required))]);
         }
     }
-
-    /// <summary>Tells the supply what is needed; it has forgotten.</summary>
-    public void DeclareAgain() => supply.Declare(
-        [.. _needs.Where(static pair => pair.Value.Required > 0).Select(static pair => new ResourceRequirement(pair.Key, pair.Value.Required))]);
 
     /// <summary>A TaskManager will offer slots.</summary>
     public void Add(TaskManagerConnection taskManager) => _taskManagers[taskManager.Location.Id] = taskManager;

@@ -29,6 +29,18 @@ internal sealed class InputRegistry(TimeProvider clock, TimeSpan patience) : IDi
         }
     }
 
+    /// <summary>Receivers of tasks that have not ended.</summary>
+    public int ReceiverCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _receivers.Count;
+            }
+        }
+    }
+
     /// <summary>Adds a receiver; before its task runs.</summary>
     public void Register(RemoteReceiver receiver)
     {

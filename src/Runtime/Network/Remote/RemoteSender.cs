@@ -58,7 +58,10 @@ internal abstract class RemoteSender(ChannelId id, PeerAddress peer)
     }
 
     /// <inheritdoc cref="ISender.HasSlot"/>
-    public bool HasSlot => ElementsSent < Volatile.Read(ref _elementsGranted);
+    public bool HasSlot => ElementsSent < Volatile.Read(ref _elementsGranted) && (!HoldsBatch || HasCredit);
+
+    /// <summary>Whether the next element is a batch that could not be sent, or not to its end.</summary>
+    protected bool HoldsBatch { get; set; }
 
     /// <summary>Batches sent so far, a batch being what takes one frame.</summary>
     protected long BatchesSent { get; set; }

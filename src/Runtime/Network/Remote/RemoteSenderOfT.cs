@@ -12,31 +12,32 @@ namespace Flink.Runtime.Network.Remote;
 /// <param name="compresses">Whether frames are compressed.</param>
 /// <remarks>
 /// A batch is serialized when it is sent, on the producer's thread, into as many frames as it takes; each needs credit. When
-/// credit ends in the middle of a batch, the caller comes again with the same batch, and the rest of it follows.
+/// credit ends in the middle of a batch, the caller comes again with the same batch, and the rest of it follows. Batches become
+/// smaller where records are large, so that one mostly fits a frame. To fill one takes no credit: its memory is the sender's.
 /// </remarks>
 internal sealed class RemoteSender<T>(ChannelId id, PeerAddress peer, int batchCapacity, BufferPool pool, bool compresses)
     : RemoteSender(id, peer), ISender<T>
 {
+    private const int Slack = 16;
+
     private readonly RecordEncoder<T> _encoder = new(pool, RecordFrames.BytesFor<T>(batchCapacity), compresses);
     private readonly FrameBuffer _signals = new(pool);
+    private readonly int _largest = batchCapacity;
     private Batch<T>? _spare;
+    private int _capacity = batchCapacity;
     private int _sent;
 
     /// <inheritdoc/>
     public override ulong Format => RecordFormat.Of<T>();
 
     /// <inheritdoc/>
-    public int BatchCapacity => batchCapacity;
+    public int BatchCapacity => _capacity;
 
     /// <inheritdoc/>
     public Batch<T>? TryRent()
     {
-        if (!HasCredit)
-        {
-            return null;
-        }
-
-        var batch = _spare ?? new Batch<T>(batchCapacity);
+        ThrowIfFailed();
+        var batch = _spare ?? new Batch<T>(_capacity);
         _spare = null;
         return batch;
     }
@@ -54,6 +55,7 @@ internal sealed class RemoteSender<T>(ChannelId id, PeerAddress peer, int batchC
         {
             if (!HasCredit || !HasSlot)
             {
+                HoldsBatch = true;
                 return false;
             }
 
@@ -65,9 +67,20 @@ internal sealed class RemoteSender<T>(ChannelId id, PeerAddress peer, int batchC
         }
 
         _sent = 0;
+        HoldsBatch = false;
+        Fit();
         batch.Clear();
-        _spare ??= batch;
+        _spare ??= batch.Capacity == _capacity ? batch : null;
         return true;
+    }
+
+    private void Fit()
+    {
+        var fit = _encoder.RecordsThatFit;
+        if (fit < _capacity || (_capacity < _largest && fit >= 2 * _capacity))
+        {
+            _capacity = Math.Clamp(fit - (fit / Slack), 1, _largest);
+        }
     }
 
     private bool TrySendSignal(StreamElement signal)

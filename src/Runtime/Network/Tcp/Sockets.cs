@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Flink.Core;
+using Flink.Runtime.Security;
 
 namespace Flink.Runtime.Network.Tcp;
 
@@ -64,7 +65,7 @@ internal static class Sockets
     }
 
     /// <summary>The answering side's encryption, where it is wanted.</summary>
-    public static Transport SecureServer(Socket socket, SocketTransport transport, TlsSettings? tls)
+    public static Transport SecureServer(Socket socket, SocketTransport transport, InternalTls? tls)
     {
         if (tls is null)
         {
@@ -77,13 +78,14 @@ internal static class Sockets
             ServerCertificate = tls.Certificate,
             ClientCertificateRequired = true,
             EnabledSslProtocols = tls.Protocols,
+            CipherSuitesPolicy = tls.CipherSuites,
             RemoteCertificateValidationCallback = (_, shown, _, _) => tls.Accepts(shown),
         });
         return new TlsTransport(stream, transport);
     }
 
     /// <summary>The asking side's encryption, where it is wanted.</summary>
-    public static Transport SecureClient(Socket socket, SocketTransport transport, TlsSettings? tls, string host)
+    public static Transport SecureClient(Socket socket, SocketTransport transport, InternalTls? tls, string host)
     {
         if (tls is null)
         {
@@ -98,6 +100,7 @@ internal static class Sockets
                 TargetHost = host,
                 ClientCertificates = [tls.Certificate],
                 EnabledSslProtocols = tls.Protocols,
+                CipherSuitesPolicy = tls.CipherSuites,
                 RemoteCertificateValidationCallback = (_, shown, _, _) => tls.Accepts(shown),
             });
         }

@@ -20,6 +20,9 @@ internal sealed class RecordEncoder<T>(BufferPool pool, int maxBytes, bool compr
     private readonly FrameBuffer _compressed = new(pool);
     private int _recordBytes = Serializers.For<T>().MinSize + sizeof(long);
 
+    /// <summary>How many records a frame probably takes, going by the last ones.</summary>
+    public int RecordsThatFit => Math.Max(1, maxBytes / _recordBytes);
+
     /// <summary>Writes as many records as fit a frame, at least one.</summary>
     /// <param name="batch">The records.</param>
     /// <param name="start">The first one to write.</param>

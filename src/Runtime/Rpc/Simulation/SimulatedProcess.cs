@@ -133,7 +133,7 @@ public sealed class SimulatedProcess : RpcSystem, IIoExecutor
 
     private void BecameReady()
     {
-        if (!_hasQuantum && _network.IsOnThread())
+        if (_network.IsOnThread() && !_hasQuantum)
         {
             _hasQuantum = true;
             _network.Schedule(_network.Chance(TimeSpan.FromTicks(1), _network.Settings.MaxQuantum), this, Quantum);

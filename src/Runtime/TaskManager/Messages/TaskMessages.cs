@@ -13,6 +13,7 @@ public static class TaskMessages
         .Add<EndSplits>("taskmanager.end-splits")
         .Add<AlignSource>("taskmanager.align-source")
         .Add<TriggerCheckpoint>("taskmanager.trigger-checkpoint")
+        .Add<TakeResults>("taskmanager.take-results")
         .Add<AbortCheckpoint>("taskmanager.abort-checkpoint")
         .Add<CompleteCheckpoint>("taskmanager.complete-checkpoint")
         .Add<TaskMoved>("jobmaster.task-moved")
@@ -20,6 +21,7 @@ public static class TaskMessages
         .Add<ReportWatermark>("jobmaster.report-watermark")
         .Add<AcknowledgeCheckpoint>("jobmaster.acknowledge-checkpoint")
         .Add<DeclineCheckpoint>("jobmaster.decline-checkpoint")
+        .Add<ProduceResults>("jobmaster.produce-results")
         .Add<AwaitCheckpoint>("jobmaster.await-checkpoint")
         .Add<TaskGivenUp>("jobmaster.task-given-up");
 }

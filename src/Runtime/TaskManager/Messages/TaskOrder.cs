@@ -26,6 +26,9 @@ public abstract record TaskOrder(FencingToken JobMaster, ExecutionId Execution) 
             case AlignSource align:
                 tasks.AlignSource(Execution, align.MaxWatermark);
                 break;
+            case TakeResults take:
+                tasks.ResultsTaken(Execution, take.Stream, take.Count);
+                break;
             case TriggerCheckpoint trigger:
                 tasks.TriggerCheckpoint(Execution, new CheckpointBarrier(trigger.CheckpointId, trigger.Timestamp));
                 break;

@@ -33,11 +33,9 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
             var slot = SlotOf(page & ~Flags, ~probe.Version);
             if (Sse.IsSupported)
             {
+                // The second line too: it holds the rest of a large slot, or the slots where the search of one key in four goes on.
                 Sse.Prefetch0(slot);
-                if (SlotLayout<TKey, TValue>.Stride > SlotLayout.CacheLine)
-                {
-                    Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
-                }
+                Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
             }
 
             probe = new Probe(probe.Hash, (page & Flags) == 0 ? (nint)slot : 0, Version);
@@ -50,11 +48,24 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
     {
         if (probe.Version == Version && probe.Target != 0)
         {
-            ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)probe.Target);
-            if (slot.Hash == probe.Hash && default(TComparer).Equals(in slot.Key, in key))
+            for (var at = probe.Target; ; at += SlotLayout<TKey, TValue>.Stride)
             {
-                isNew = false;
-                return ref slot.Value;
+                ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)at);
+                if (slot.Hash == probe.Hash && default(TComparer).Equals(in slot.Key, in key))
+                {
+                    isNew = false;
+                    return ref slot.Value;
+                }
+
+                if (slot.Hash == 0)
+                {
+                    return ref AddAt(ref slot, in key, probe.Hash, out isNew);
+                }
+
+                if (IsLast(at))
+                {
+                    break;
+                }
             }
         }
 
@@ -80,7 +91,7 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
 
                 if (slot.Hash == 0)
                 {
-                    break;
+                    return ref AddAt(ref slot, in key, hash, out isNew);
                 }
             }
         }
@@ -208,6 +219,10 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void* SlotOf(nint page, int index) => (void*)(page + PageHeader.Bytes + (nint)index * SlotLayout<TKey, TValue>.Stride);
 
+    // Whether no slot of the page follows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLast(nint slot) => (slot & (PagePool.PageBytes - 1)) > PagePool.PageBytes - 2 * SlotLayout<TKey, TValue>.Stride;
+
     private static ref Slot<TKey, TValue> SlotAt(nint page, int index) => ref Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, index));
 
     private bool RemoveIf<TFilter>(ref TFilter filter, nint page, int index)
@@ -223,6 +238,29 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
         _ = Writable(PlaceOf(slot.Hash, Mix(slot.Hash)));
         RemoveAt(page, index);
         return true;
+    }
+
+    // Where the search for a key ended, in a page that may be changed and has no chain: the key is not in the table.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref TValue AddAt(ref Slot<TKey, TValue> slot, scoped in TKey key, ulong hash, out bool isNew)
+    {
+        ref var header = ref PagePool.Header(PagePool.PageOf((nint)Unsafe.AsPointer(ref slot)));
+        if (header.Count >= Limit || !Owns(hash))
+        {
+            return ref FindOrAdd(in key, hash, Mix(hash), out isNew);
+        }
+
+        isNew = true;
+        header.Count++;
+        return ref Fill(ref slot, in key, hash);
+    }
+
+    private ref TValue Fill(ref Slot<TKey, TValue> slot, scoped in TKey key, ulong hash)
+    {
+        slot.Hash = hash;
+        slot.Key = key;
+        Count++;
+        return ref slot.Value;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -257,11 +295,8 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
         }
 
         ref var slot = ref Unsafe.AsRef<Slot<TKey, TValue>>(SlotOf(page, ~IndexOf(page, in key, hash, mixed)));
-        slot.Hash = hash;
-        slot.Key = key;
         PagePool.Header(page).Count++;
-        Count++;
-        return ref slot.Value;
+        return ref Fill(ref slot, in key, hash);
     }
 
     /// <summary>The slot of a key in a page, or the complement of the free slot where its search ended.</summary>

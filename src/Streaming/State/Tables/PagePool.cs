@@ -38,6 +38,9 @@ internal sealed unsafe class PagePool(IManagedMemory memory) : IDisposable
         }
     }
 
+    /// <summary>The page around an address: pages are aligned to their size.</summary>
+    public static nint PageOf(nint address) => address & ~(PageBytes - 1);
+
     public static ref PageHeader Header(nint page) => ref *(PageHeader*)page;
 
     /// <summary>A page of which only the id is defined.</summary>

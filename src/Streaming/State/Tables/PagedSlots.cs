@@ -70,6 +70,9 @@ internal abstract unsafe class PagedSlots
         get => _version;
     }
 
+    /// <summary>Entries of a full page.</summary>
+    protected int Limit => _limit;
+
     /// <summary>Key groups of the whole operator.</summary>
     public int MaxParallelism => _maxParallelism;
 

@@ -23,13 +23,10 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     private const int Ahead = 8;
     private const int PhaseBits = 3;
 
-    // Slices begin at least the length of one before the end of time.
-    private const long NoSlice = long.MaxValue;
-
     private readonly SlidingKeys<TKey, TAccumulator, TComparer> _keys = new(space);
     private readonly EntryLists<TAccumulator> _entries = new();
-    private readonly TKey[] _foldedKeys = new TKey[Group];
-    private readonly TAccumulator[] _folded = new TAccumulator[Group];
+    private readonly TKey[] _gatheredKeys = new TKey[Group];
+    private readonly TAccumulator[] _gathered = new TAccumulator[Group];
     private readonly Probe[] _probes = new Probe[Group];
     private readonly int[] _places = new int[Group];
 
@@ -37,15 +34,28 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     public int Count => _keys.Count;
 
     /// <summary>Adds the keys of a slice that closes; its table may be cleared then.</summary>
-    public void Fold(SliceTable<TKey, TAccumulator, TComparer> slice) => Fold(slice, long.MinValue, long.MinValue, default(Nobody));
+    public void Fold(SliceTable<TKey, TAccumulator, TComparer> slice)
+    {
+        var folding = new Folding(this, slice.Start);
+        slice.Keys.Read(ref folding);
+        folding.End();
+    }
 
-    /// <summary>Adds the keys of the last slice of a window and shows each one's aggregate of the window while it is at hand.</summary>
-    /// <param name="slice">The slice; its table may be cleared then.</param>
+    /// <summary>
+    /// Shows the aggregates of the keys of a window's last slice, which is folded later: results need not wait for what only the
+    /// next windows need.
+    /// </summary>
+    /// <param name="slice">The slice.</param>
     /// <param name="windowEnd">The end of the window, behind those of all windows before.</param>
     /// <param name="now">The watermark.</param>
     /// <param name="visitor">May keep the aggregate. <see cref="Fire"/> shows it the keys that are not in the slice.</param>
-    public void FoldLast<TVisitor>(SliceTable<TKey, TAccumulator, TComparer> slice, long windowEnd, long now, TVisitor visitor)
-        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator> => Fold(slice, layout.WindowStart(windowEnd), now, visitor);
+    public void FireLast<TVisitor>(SliceTable<TKey, TAccumulator, TComparer> slice, long windowEnd, long now, TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        var showing = new Showing<TVisitor>(this, windowEnd, now, visitor);
+        slice.Keys.Read(ref showing);
+        showing.End();
+    }
 
     /// <summary>Adds to a slice, also to one that has others of the key behind it.</summary>
     /// <param name="key">The key.</param>
@@ -55,29 +65,32 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     /// <returns>The place of the key, until another one is removed.</returns>
     public int Add(in TKey key, ulong hash, long slice, in TAccumulator added)
     {
-        var place = _keys.GetOrAdd(in key, _keys.Aim(hash), out var isNew);
-        Append(place, isNew, slice, in added);
+        var place = _keys.GetOrAdd(in key, _keys.Aim(hash));
+        Append(place, slice, in added);
         return place;
     }
 
-    /// <summary>Shows the aggregate of each key of a window to a visitor, but for keys that it has seen when the last slice was folded.</summary>
+    /// <summary>Shows the aggregate of each key of a window to a visitor, but for keys that <see cref="FireLast"/> has shown.</summary>
     /// <param name="windowEnd">The end of the window, behind those of all windows before.</param>
-    /// <param name="seen">Start of the slice that was folded by <see cref="FoldLast"/>; null when the window's last slice is empty.</param>
     /// <param name="now">The watermark.</param>
     /// <param name="visitor">May keep the aggregate.</param>
-    public void Fire<TVisitor>(long windowEnd, long? seen, long now, ref TVisitor visitor)
+    public void Fire<TVisitor>(long windowEnd, long now, ref TVisitor visitor)
         where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
     {
         var windowStart = layout.WindowStart(windowEnd);
-        var last = seen ?? NoSlice;
         for (var place = 0; place < _keys.Count;)
         {
             var keys = _keys.From(place);
-            var shown = Show(keys, windowStart, last, ref visitor);
+            var shown = Show(keys, windowStart, windowEnd, ref visitor);
             place += shown;
             if (shown < keys.Length)
             {
-                ShowLive(ref _keys[place++], windowStart, now, ref visitor);
+                ref var key = ref _keys[place++];
+                Retire(ref key, windowStart, now);
+                if (key.Live > 0)
+                {
+                    Show(in key, ref visitor);
+                }
             }
         }
     }
@@ -92,7 +105,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         {
             FetchAhead(place + Ahead, windowStart);
             ref readonly var known = ref _keys.Read(place);
-            if (known.HeadSlice >= windowStart && known.Kept == 0)
+            if (known.HeadSlice >= windowStart && known.Kept == 0 && !IsToTurn(in known))
             {
                 place++;
                 continue;
@@ -100,6 +113,11 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
 
             ref var key = ref _keys[place];
             Retire(ref key, windowStart, now);
+            if (IsToTurn(in key))
+            {
+                Turn(ref key);
+            }
+
             if (key.Live + key.Kept > 0)
             {
                 place++;
@@ -138,6 +156,10 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         return result;
     }
 
+    private ref TContents Contents => ref contents.Value!;
+
+    private long WindowStart(long windowEnd) => layout.WindowStart(windowEnd);
+
     public void Snapshot(StateWriter state)
     {
         if (_keys.Count > 0)
@@ -175,13 +197,13 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     }
 
     // As many as have no slices before the window.
-    private int Show<TVisitor>(ReadOnlySpan<SlidingKey<TKey, TAccumulator>> keys, long windowStart, long seen, ref TVisitor visitor)
+    private int Show<TVisitor>(ReadOnlySpan<SlidingKey<TKey, TAccumulator>> keys, long windowStart, long windowEnd, ref TVisitor visitor)
         where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
     {
         for (var i = 0; i < keys.Length; i++)
         {
             ref readonly var key = ref keys[i];
-            if (key.LastSlice == seen)
+            if (key.Shown == windowEnd)
             {
                 continue;
             }
@@ -197,35 +219,30 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         return keys.Length;
     }
 
-    private void ShowLive<TVisitor>(ref SlidingKey<TKey, TAccumulator> key, long windowStart, long now, ref TVisitor visitor)
-        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
-    {
-        Retire(ref key, windowStart, now);
-        if (key.Live > 0)
-        {
-            Show(in key, ref visitor);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Show<TVisitor>(in SlidingKey<TKey, TAccumulator> key, ref TVisitor visitor)
         where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
     {
-        TAccumulator result;
+        var result = WindowOf(in key);
+        visitor.Visit(in key.Key, key.Hash, ref result);
+    }
+
+    // What front and back have; one of them has something.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TAccumulator WindowOf(in SlidingKey<TKey, TAccumulator> key)
+    {
         if (key.InFront == 0)
         {
-            result = Kept<TAccumulator>.CopyOf(in key.Back);
-        }
-        else
-        {
-            result = Kept<TAccumulator>.CopyOf(in key.Front);
-            if (key.InBack > 0)
-            {
-                contents.Value.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
-            }
+            return Kept<TAccumulator>.CopyOf(in key.Back);
         }
 
-        visitor.Visit(in key.Key, key.Hash, ref result);
+        var result = Kept<TAccumulator>.CopyOf(in key.Front);
+        if (key.InBack > 0)
+        {
+            contents.Value.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
+        }
+
+        return result;
     }
 
     private void FetchAhead(int place, long windowStart)
@@ -252,16 +269,16 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
-    private void Append(int place, bool isNew, long slice, in TAccumulator added)
+    private void Append(int place, long slice, in TAccumulator added)
     {
         ref var key = ref _keys[place];
-        if (isNew)
+        if (key.Live + key.Kept == 0)
         {
             key.First = key.Last = _entries.Begin();
         }
         else
         {
-            if (key.LastSlice >= slice)
+            if (_entries.Read(key.Last).Slice >= slice)
             {
                 Insert(ref key, slice, in added);
                 return;
@@ -275,18 +292,15 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
             (key.Head, key.HeadSlice) = (key.Last, slice);
         }
 
-        key.LastSlice = slice;
         ref var entry = ref _entries.Write(key.Last);
         (entry.Slice, entry.Own) = (slice, added);
         Include(ref key.Back, key.InBack == 0, in added);
         key.InBack++;
-        if (key.InFront == 0 && key.InBack >= FirstTurn(key.Hash))
-        {
-            Turn(ref key);
-        }
     }
 
     // Turning the back early costs nothing while the front is empty, and from then on keys turn at different times.
+    private bool IsToTurn(in SlidingKey<TKey, TAccumulator> key) => key.InFront == 0 && key.InBack >= FirstTurn(key.Hash);
+
     private long FirstTurn(ulong hash) => Math.Max(1, layout.SlicesPerWindow * (long)((hash * 0x9E37_79B9_7F4A_7C15 >> (64 - PhaseBits)) + 1) >> PhaseBits);
 
     // The back becomes the front, which is empty.
@@ -450,36 +464,43 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
-    private void Fold<TVisitor>(SliceTable<TKey, TAccumulator, TComparer> slice, long windowStart, long now, TVisitor visitor)
-        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    // Finds the places of keys that were gathered, and begins to fetch what lies there.
+    private Span<int> Find(int count)
     {
-        var folding = new Folding<TVisitor>(this, slice.Start, windowStart, now, visitor);
-        slice.Keys.Read(ref folding);
-        folding.End();
+        var places = _places.AsSpan(0, count);
+        _keys.Prefetch(_probes.AsSpan(0, count));
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = _keys.GetOrAdd(in _gatheredKeys[i], in _probes[i]);
+            _keys.Prefetch(places[i]);
+        }
+
+        return places;
     }
 
-    /// <summary>Nobody wants to see anything.</summary>
-    private readonly struct Nobody : IEntryVisitor<TKey, TAccumulator>
+    private bool Gather(ref int count, in TKey key, ulong hash, in TAccumulator value)
     {
-        public void Visit(in TKey key, ulong hash, ref TAccumulator value)
+        _gatheredKeys[count] = key;
+        _gathered[count] = value;
+        _probes[count] = _keys.Aim(hash);
+        return ++count == Group;
+    }
+
+    private void ForgetGathered()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
         {
+            Array.Clear(_gathered);
         }
     }
 
-    private struct Folding<TVisitor>(
-        SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents> history, long slice, long windowStart, long now, TVisitor visitor)
-        : IEntryVisitor<TKey, TAccumulator>
-        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    private struct Folding(SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents> history, long slice) : IEntryVisitor<TKey, TAccumulator>
     {
         private int _count;
-        private TVisitor _visitor = visitor;
 
         public void Visit(in TKey key, ulong hash, ref TAccumulator value)
         {
-            history._foldedKeys[_count] = key;
-            history._folded[_count] = value;
-            history._probes[_count] = history._keys.Aim(hash);
-            if (++_count == Group)
+            if (history.Gather(ref _count, in key, hash, in value))
             {
                 End();
             }
@@ -487,49 +508,69 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
 
         public void End()
         {
-            var places = history._places.AsSpan(0, _count);
-            Find(places);
-            for (var i = 0; i < places.Length; i++)
+            var places = history.Find(_count);
+            foreach (var place in places)
             {
-                var isNew = places[i] < 0;
-                history.Append(isNew ? ~places[i] : places[i], isNew, slice, in history._folded[i]);
-            }
-
-            if (typeof(TVisitor) != typeof(Nobody))
-            {
-                foreach (var place in places)
+                ref readonly var key = ref history._keys.Read(place);
+                if (key.Live + key.Kept > 0)
                 {
-                    ref var key = ref history._keys[place < 0 ? ~place : place];
-                    history.ShowLive(ref key, windowStart, now, ref _visitor);
+                    history._entries.PrefetchEnd(key.Last);
                 }
             }
 
-            if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
+            for (var i = 0; i < places.Length; i++)
             {
-                Array.Clear(history._folded);
+                history.Append(places[i], slice, in history._gathered[i]);
             }
 
+            history.ForgetGathered();
             _count = 0;
         }
+    }
 
-        // The complement of the place for a key that is new.
-        private readonly void Find(Span<int> places)
+    private struct Showing<TVisitor>(
+        SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents> history, long windowEnd, long now, TVisitor visitor)
+        : IEntryVisitor<TKey, TAccumulator>
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        private readonly long _windowStart = history.WindowStart(windowEnd);
+        private int _count;
+        private TVisitor _visitor = visitor;
+
+        public void Visit(in TKey key, ulong hash, ref TAccumulator value)
         {
-            history._keys.Prefetch(history._probes.AsSpan(0, places.Length));
+            if (history.Gather(ref _count, in key, hash, in value))
+            {
+                End();
+            }
+        }
+
+        public void End()
+        {
+            var places = history.Find(_count);
             for (var i = 0; i < places.Length; i++)
             {
-                var place = history._keys.GetOrAdd(in history._foldedKeys[i], in history._probes[i], out var isNew);
-                places[i] = isNew ? ~place : place;
-                history._keys.Prefetch(place);
+                ref var key = ref history._keys[places[i]];
+                key.Shown = windowEnd;
+                if (key.HeadSlice < _windowStart)
+                {
+                    history.Retire(ref key, _windowStart, now);
+                }
+
+                // The slice keeps what it has: it is still to be folded.
+                var own = Kept<TAccumulator>.CopyOf(in history._gathered[i]);
+                if (key.Live > 0)
+                {
+                    var result = history.WindowOf(in key);
+                    history.Contents.Merge(ref result, own);
+                    own = result;
+                }
+
+                _visitor.Visit(in key.Key, key.Hash, ref own);
             }
 
-            for (var i = 0; i < places.Length; i++)
-            {
-                if (places[i] >= 0)
-                {
-                    history._entries.PrefetchEnd(history._keys.Read(places[i]).Last);
-                }
-            }
+            history.ForgetGathered();
+            _count = 0;
         }
     }
 }

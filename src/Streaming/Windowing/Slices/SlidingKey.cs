@@ -21,8 +21,8 @@ internal struct SlidingKey<TKey, TAccumulator>
     /// <summary>Start of the earliest slice in front or back.</summary>
     public long HeadSlice;
 
-    /// <summary>Start of the latest slice.</summary>
-    public long LastSlice;
+    /// <summary>End of the window whose aggregate was shown before its last slice was folded.</summary>
+    public long Shown;
 
     /// <summary>Position of the first entry.</summary>
     public int First;

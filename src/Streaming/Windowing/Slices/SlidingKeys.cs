@@ -59,9 +59,9 @@ internal sealed class SlidingKeys<TKey, TAccumulator, TComparer>(TableSpace spac
     }
 
     /// <summary>The place of a key, made if there is none.</summary>
-    public int GetOrAdd(in TKey key, in Probe probe, out bool isNew)
+    public int GetOrAdd(in TKey key, in Probe probe)
     {
-        ref var place = ref _places.GetOrAdd(in key, in probe, out isNew);
+        ref var place = ref _places.GetOrAdd(in key, in probe, out var isNew);
         return isNew ? Add(in key, probe.Hash, ref place) : place;
     }
 
@@ -107,7 +107,7 @@ internal sealed class SlidingKeys<TKey, TAccumulator, TComparer>(TableSpace spac
         }
 
         ref var added = ref this[Count++];
-        (added.Key, added.Hash) = (key, hash);
+        (added.Key, added.Hash, added.Shown) = (key, hash, long.MinValue);
         Kept<TKey>.Detach(ref added.Key);
         return Count - 1;
     }

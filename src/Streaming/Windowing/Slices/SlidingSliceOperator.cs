@@ -64,28 +64,34 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     {
         SetWindow(new TimeWindow(unchecked(end - Layout.Size), end));
         var emitting = new Emitting(this, end - 1, stays: false);
-        long? seen = null;
-        while (Slices.Count > 0 && Slices[0].End <= end)
+        while (Slices.Count > 1 && Slices[1].End <= end)
         {
-            if (Slices.Count > 1 && Slices[1].End <= end)
-            {
-                _history!.Fold(Slices[0]);
-            }
-            else
-            {
-                _history!.FoldLast(Slices[0], end, Now, emitting);
-                seen = Slices[0].Start;
-            }
-
-            Slices.RemoveAt(0);
+            FoldFirst();
         }
 
-        _history!.Fire(end, seen, Now, ref emitting);
+        var last = Slices.Count > 0 && Slices[0].End <= end ? Slices[0] : null;
+        if (last is not null)
+        {
+            _history!.FireLast(last, end, Now, emitting);
+        }
+
+        _history!.Fire(end, Now, ref emitting);
         Flush();
+        if (last is not null)
+        {
+            FoldFirst();
+        }
+
         if (Layout.TryWindowEndFrom(end == long.MaxValue ? end : end + 1, out var next))
         {
             _history.Settle(next, Now);
         }
+    }
+
+    private void FoldFirst()
+    {
+        _history!.Fold(Slices[0]);
+        Slices.RemoveAt(0);
     }
 
     protected override void AddLate(in T record, long timestamp, in TKey key, ulong hash)

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Simulates whole clusters, each under a seed of its own, in virtual time: the control plane and the tasks are the real ones.
+#   ./sim.sh                              10 seeds from 1
+#   ./sim.sh --seeds 500 --first-seed 1   so many, from there
+#   --trace DIR                           writes every event of each seed to DIR/seed-N.txt
+# A seed that fails is named, with its last events; the same seed fails the same way.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+export DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-${HOME:-${TMPDIR:-/tmp}}}"
+
+build=yes
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --seeds) export FLINK_SIM_SEEDS="${2:?--seeds needs a number}"; shift ;;
+    --first-seed) export FLINK_SIM_FIRST_SEED="${2:?--first-seed needs a number}"; shift ;;
+    --trace) mkdir -p "${2:?--trace needs a folder}"; FLINK_SIM_TRACE="$(realpath "$2")"; export FLINK_SIM_TRACE; shift ;;
+    --no-build) build= ;;
+    *) echo "sim.sh: unknown option $1 (there are --seeds N, --first-seed S, --trace DIR, --no-build)" >&2; exit 64 ;;
+  esac
+  shift
+done
+
+if [ -n "$build" ]; then
+  dotnet build tests/Simulation.Tests --nologo --verbosity quiet
+fi
+
+exec dotnet artifacts/bin/Flink.Simulation.Tests/debug/Flink.Simulation.Tests.dll \
+  --progress off --ansi off --filter-method '*Jobs_finish_with_exact_results_whatever_breaks'

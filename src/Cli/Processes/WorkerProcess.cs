@@ -1,0 +1,14 @@
+using Flink.Core;
+using Flink.Runtime.TaskExecutor;
+
+namespace Flink.Cli.Processes;
+
+/// <summary>This process, as the worker in it sees it.</summary>
+internal sealed class WorkerProcess(ProcessContext context, Func<int> loadedPrograms, Action recycle) : IWorkerProcess
+{
+    public int LoadedPrograms => loadedPrograms();
+
+    public void Fail(FlinkException cause) => context.Fatal(cause);
+
+    public void Recycle() => recycle();
+}

@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using Flink.Cli.CommandLine;
+using Flink.Client.Rest;
+using Flink.Core.Configuration;
+
+namespace Flink.Cli.Running;
+
+/// <summary>Where the jobs of a program run.</summary>
+/// <param name="IsRemote">In a running cluster; else embedded in this process.</param>
+/// <param name="Remark">What the user should know about the choice; null when it was his own.</param>
+internal sealed record RunTarget(bool IsRemote, string? Remark)
+{
+    private const string Local = "local";
+    private const string Remote = "remote";
+
+    // An address that answers is near or it is not meant: nobody waits for a time-out of the network before a local run.
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// The configured target (<c>-t</c>, <c>execution.target</c>), else the cluster of <c>-m</c>, else one that answers at the configured address, else embedded.
+    /// </summary>
+    /// <exception cref="CliException">The target is none of these, or the job shall be detached and there is no cluster.</exception>
+    public static RunTarget Resolve(FlinkConfiguration configuration, bool hasAddress)
+    {
+        var target = Choose(configuration, hasAddress);
+        var isDetached = configuration.TryGet(ExecutionOptions.Attached, out var attached) && !attached;
+        return isDetached && !target.IsRemote
+            ? throw new CliException(
+                "a detached job (-d) needs a cluster: an embedded job ends with this process. Start one (bin/start-cluster.sh), name one with -m host:port, or leave out -d")
+            : target;
+    }
+
+    private static RunTarget Choose(FlinkConfiguration configuration, bool hasAddress)
+    {
+        if (configuration.TryGet(ExecutionOptions.Target, out var target))
+        {
+            return target switch
+            {
+                Local => new RunTarget(IsRemote: false, null),
+                Remote => new RunTarget(IsRemote: true, null),
+                _ => throw new CliException($"target '{target}' has no engine here; there are 'local', which runs embedded in this process, and 'remote', a running cluster"),
+            };
+        }
+
+        if (hasAddress)
+        {
+            return new RunTarget(IsRemote: true, null);
+        }
+
+        var settings = RestClientSettings.From(configuration);
+        return Answers(settings)
+            ? new RunTarget(IsRemote: true, $"no target is configured: the cluster at {settings.BaseAddress.Authority} answers and runs the program (-t remote)")
+            : new RunTarget(IsRemote: false, "no target is configured: running embedded in this process (-t local)");
+    }
+
+    private static bool Answers(RestClientSettings settings)
+    {
+        if (!IsOpen(settings.BaseAddress))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var client = new RestClient(settings with { Timeout = _patience * 4, ConnectionTimeout = _patience, RetryAttempts = 0 });
+            return client.GetOverviewAsync().GetAwaiter().GetResult().FlinkVersion.Length > 0;
+        }
+        catch (RestClientException)
+        {
+            // Somebody else's server.
+            return false;
+        }
+    }
+
+    // First without what speaks HTTP, which takes time to load.
+    private static bool IsOpen(Uri address)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var patience = new CancellationTokenSource(_patience);
+        try
+        {
+            socket.ConnectAsync(address.Host, address.Port, patience.Token).AsTask().GetAwaiter().GetResult();
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+
+namespace Flink.Client.Rest;
+
+/// <summary>Asks the REST endpoint of a cluster. Safe for concurrent use.</summary>
+/// <remarks>
+/// Questions are asked again while the endpoint cannot be reached or its process does not lead, as <c>rest.retry.max-attempts</c> and
+/// <c>rest.retry.delay</c> say, once it has answered for the first time; before, a failure to connect is reported at once.
+/// </remarks>
+public sealed class RestClient : IDisposable
+{
+    private readonly RestClientSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly HttpClient _http;
+    private volatile bool _hasAnswered;
+
+    /// <summary>A client that has not connected yet.</summary>
+    /// <param name="settings">Where the endpoint is, and how patient to be.</param>
+    /// <param name="clock">For pauses; null for that of the system.</param>
+    public RestClient(RestClientSettings settings, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings;
+        _clock = clock ?? TimeProvider.System;
+        _http = new HttpClient(RestTransport.Create(settings))
+        {
+            BaseAddress = settings.BaseAddress,
+            Timeout = settings.Timeout,
+            MaxResponseContentBufferSize = settings.MaxContentLength,
+        };
+    }
+
+    /// <summary>Where the endpoint is.</summary>
+    public Uri Address => _settings.BaseAddress;
+
+    /// <summary>The cluster in numbers.</summary>
+    public Task<ClusterOverview> GetOverviewAsync(CancellationToken cancellation = default) =>
+        GetAsync("v1/overview", RestJson.Default.ClusterOverview, cancellation);
+
+    /// <summary>All jobs, running and ended.</summary>
+    public async Task<IReadOnlyList<JobOverview>> ListJobsAsync(CancellationToken cancellation = default) =>
+        (await GetAsync("v1/jobs/overview", RestJson.Default.JobsOverview, cancellation).ConfigureAwait(false)).Jobs;
+
+    /// <summary>A job with its vertices.</summary>
+    /// <exception cref="RestClientException">With <see cref="HttpStatusCode.NotFound"/>: there is no such job.</exception>
+    public Task<JobDetails> GetJobAsync(JobId job, CancellationToken cancellation = default) =>
+        GetAsync($"v1/jobs/{job}", RestJson.Default.JobDetails, cancellation);
+
+    /// <summary>The state of a job.</summary>
+    /// <exception cref="RestClientException">With <see cref="HttpStatusCode.NotFound"/>: there is no such job.</exception>
+    public async Task<JobStatus> GetStatusAsync(JobId job, CancellationToken cancellation = default) =>
+        (await GetAsync($"v1/jobs/{job}/status", RestJson.Default.JobStatusAnswer, cancellation).ConfigureAwait(false)).Status;
+
+    /// <summary>How a job ended; null while it runs.</summary>
+    /// <exception cref="RestClientException">With <see cref="HttpStatusCode.NotFound"/>: there is no such job.</exception>
+    public async Task<ExecutionResult?> FindResultAsync(JobId job, CancellationToken cancellation = default) =>
+        (await GetAsync($"v1/jobs/{job}/execution-result", RestJson.Default.ExecutionResultAnswer, cancellation).ConfigureAwait(false)).Result;
+
+    /// <summary>Results that tasks of a job have sent to the program that executed it; the cluster waits a little where there are none yet.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="stream">The program's number of the results.</param>
+    /// <param name="from">How many pieces the program has; these are forgotten. Asking again is harmless.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RestClientException">With <see cref="HttpStatusCode.NotFound"/>: there is no such job.</exception>
+    public async Task<ResultPage> FetchResultsAsync(JobId job, long stream, long from, CancellationToken cancellation = default)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"v1/jobs/{job}/results/{stream}?from={from}");
+        var page = await GetAsync(path, RestJson.Default.ResultPageAnswer, cancellation).ConfigureAwait(false);
+        return new ResultPage(page.From, [.. page.Pieces.Select(static piece => new ReadOnlyMemory<byte>(piece))], page.HasEnded);
+    }
+
+    /// <summary>The registered TaskManagers.</summary>
+    public async Task<IReadOnlyList<TaskManagerOverview>> ListTaskManagersAsync(CancellationToken cancellation = default) =>
+        (await GetAsync("v1/taskmanagers", RestJson.Default.TaskManagersOverview, cancellation).ConfigureAwait(false)).TaskManagers;
+
+    /// <summary>Asks for the cancellation of a job; returns once it is being cancelled.</summary>
+    /// <exception cref="RestClientException">With <see cref="HttpStatusCode.NotFound"/>: there is no such job, or it has ended.</exception>
+    public Task CancelAsync(JobId job, CancellationToken cancellation = default) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Patch, $"v1/jobs/{job}?mode=cancel"), Drop, cancellation);
+
+    /// <summary>Ends the cluster.</summary>
+    public Task ShutDownAsync(CancellationToken cancellation = default) =>
+        SendAsync(static () => new HttpRequestMessage(HttpMethod.Delete, "v1/cluster"), Drop, cancellation);
+
+    /// <summary>Hands in a job. Repeating it does no harm: a job whose id is known is not started twice.</summary>
+    /// <exception cref="RestClientException">With <see cref="HttpStatusCode.BadRequest"/>: the cluster refused it, and says why.</exception>
+    public async Task SubmitAsync(JobUpload upload, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        var attempts = 0;
+        try
+        {
+            await SendAsync(
+                () =>
+                {
+                    attempts++;
+                    return new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = upload.ToContent() };
+                },
+                Drop,
+                cancellation).ConfigureAwait(false);
+        }
+        catch (RestClientException e) when (e.Status == HttpStatusCode.BadRequest && attempts > 1)
+        {
+            // The first attempt may have arrived although its answer did not.
+            if (!await IsKnownAsync(upload.Id, cancellation).ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private static Task<bool> Drop(HttpResponseMessage response, CancellationToken cancellation) => Task.FromResult(true);
+
+    private async Task<bool> IsKnownAsync(JobId job, CancellationToken cancellation)
+    {
+        try
+        {
+            await GetStatusAsync(job, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (RestClientException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => SendAsync(
+        () => new HttpRequestMessage(HttpMethod.Get, path),
+        async (response, token) =>
+        {
+            try
+            {
+                return await response.Content.ReadFromJsonAsync(type, token).ConfigureAwait(false)
+                    ?? throw new RestClientException($"{Address} answered nothing to GET {path}.");
+            }
+            catch (JsonException e)
+            {
+                throw new RestClientException($"{Address} answered GET {path} with something else than expected; is it a cluster of this version? {e.Message}", e);
+            }
+        },
+        cancellation);
+
+    private async Task<T> SendAsync<T>(
+        Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var request = create();
+                using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+                _hasAnswered = true;
+                return response.IsSuccessStatusCode
+                    ? await read(response, cancellation).ConfigureAwait(false)
+                    : throw await ErrorAnswer.ReadAsync(response, Address, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is HttpRequestException or RestClientException { IsRetryable: true } && MayRepeat(attempt))
+            {
+                // Asked again below, after a pause.
+            }
+            catch (HttpRequestException e)
+            {
+                throw new RestClientException(
+                    $"No cluster answers at {Address}: {e.Message} Is it running, and is this its REST address ('rest.address', 'rest.port', or -m HOST:PORT)?", e, isRetryable: true);
+            }
+            catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
+            {
+                throw new RestClientException($"{Address} did not answer within {_settings.Timeout.TotalSeconds:0.#} s ('client.timeout').", e, isRetryable: true);
+            }
+
+            await Task.Delay(_settings.RetryDelay, _clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private bool MayRepeat(int attempt) => _hasAnswered && attempt <= _settings.RetryAttempts;
+}

@@ -1,0 +1,54 @@
+using Flink.Core;
+using Flink.Core.Configuration;
+
+namespace Flink.Client.Rest;
+
+/// <summary>Where a cluster's REST endpoint is, and how patient to be with it.</summary>
+public sealed record RestClientSettings
+{
+    /// <summary>Scheme, host, port, and a path where there is one; ends in a slash.</summary>
+    public required Uri BaseAddress { get; init; }
+
+    /// <summary>How long one request may take.</summary>
+    public TimeSpan Timeout { get; init; } = ClientOptions.Timeout.DefaultValue;
+
+    /// <summary>How long connecting may take.</summary>
+    public TimeSpan ConnectionTimeout { get; init; } = RestOptions.ConnectionTimeout.DefaultValue;
+
+    /// <summary>Attempts after the first.</summary>
+    public int RetryAttempts { get; init; } = RestOptions.RetryAttempts.DefaultValue;
+
+    /// <summary>Pause between two attempts.</summary>
+    public TimeSpan RetryDelay { get; init; } = RestOptions.RetryDelay.DefaultValue;
+
+    /// <summary>The longest pause between two looks at whether a job has ended.</summary>
+    public TimeSpan PollPause { get; init; } = ClientOptions.RetryPeriod.DefaultValue;
+
+    /// <summary>Bytes of the largest answer.</summary>
+    public int MaxContentLength { get; init; } = RestOptions.ClientMaxContentLength.DefaultValue;
+
+    /// <summary>How the endpoint proves who it is; null without TLS.</summary>
+    public RestClientTls? Tls { get; init; }
+
+    /// <summary>Reads the options; <c>rest.address</c> is <c>localhost</c> where nothing is configured.</summary>
+    /// <exception cref="ConfigurationException">A value is not valid.</exception>
+    /// <exception cref="FlinkException">A certificate cannot be read.</exception>
+    public static RestClientSettings From(FlinkConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var tls = RestClientTls.From(configuration);
+        var host = configuration.TryGet(RestOptions.Address, out var address) ? address : "localhost";
+        var path = configuration.TryGet(RestOptions.Path, out var prefix) ? prefix.Trim('/') + "/" : "";
+        return new RestClientSettings
+        {
+            BaseAddress = new UriBuilder(tls is null ? "http" : "https", host, configuration.Get(RestOptions.Port), path.Length == 1 ? "" : path).Uri,
+            Timeout = configuration.Get(ClientOptions.Timeout),
+            ConnectionTimeout = configuration.Get(RestOptions.ConnectionTimeout),
+            RetryAttempts = configuration.Get(RestOptions.RetryAttempts),
+            RetryDelay = configuration.Get(RestOptions.RetryDelay),
+            PollPause = configuration.Get(ClientOptions.RetryPeriod),
+            MaxContentLength = configuration.Get(RestOptions.ClientMaxContentLength),
+            Tls = tls,
+        };
+    }
+}

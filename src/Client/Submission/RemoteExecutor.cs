@@ -1,0 +1,66 @@
+using System.Reflection;
+using Flink.Client.Rest;
+using Flink.Core;
+using Flink.Core.Closures;
+using Flink.Core.Configuration;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+
+namespace Flink.Client.Submission;
+
+/// <summary>Sends jobs to the cluster at <c>rest.address</c> and <c>rest.port</c>, with the program that they need: <c>execution.target: remote</c>.</summary>
+/// <param name="program">Where the program's entry assembly is; null for that of this process.</param>
+public sealed class RemoteExecutor(string? program) : IPipelineExecutor
+{
+    /// <summary>An executor for the program of this process.</summary>
+    public RemoteExecutor()
+        : this(null)
+    {
+    }
+
+    /// <inheritdoc/>
+    public async Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(configuration);
+        var sent = JobGraphSerializer.Write(graph);
+        var settings = RestClientSettings.From(configuration);
+        var client = new RestClient(settings);
+        try
+        {
+            using var packed = NeedsProgram(sent) ? PackedProgram.Of(program ?? ProgramOfProcess()) : null;
+            await client.SubmitAsync(
+                new JobUpload
+                {
+                    Id = graph.Id,
+                    Name = graph.Name,
+                    Graph = sent.Bytes,
+                    OpenProgram = packed is null ? null : packed.Open,
+                    Configuration = TextOf(configuration),
+                },
+                cancellation).ConfigureAwait(false);
+            return new RemoteJobClient(client, settings, graph, TypeResolver.Of(sent.Assemblies));
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a graph holds types beyond those that every cluster has.</summary>
+    private static bool NeedsProgram(Closure graph) => graph.Assemblies.Any(static assembly =>
+        assembly.GetName().Name is not ("Flink.Core" or "Flink.Streaming"));
+
+    private static string ProgramOfProcess()
+    {
+        var path = Assembly.GetEntryAssembly()?.Location;
+        return string.IsNullOrEmpty(path)
+            ? throw new FlinkException(
+                "This program cannot be sent to a cluster: its entry assembly is in no file of its own. Publish it without PublishSingleFile.")
+            : path;
+    }
+
+    private static Dictionary<string, string> TextOf(FlinkConfiguration configuration) =>
+        configuration.Entries.ToDictionary(static entry => entry.Key, static entry => entry.Value.Value, StringComparer.Ordinal);
+}

@@ -1,0 +1,86 @@
+using Flink.Client.Rest;
+using Flink.Core.Closures;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+
+namespace Flink.Client.Submission;
+
+/// <summary>A handle on a job of a cluster.</summary>
+public sealed class RemoteJobClient : IJobClient, IDisposable
+{
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(10);
+
+    private readonly RestClient _client;
+    private readonly RestClientSettings _settings;
+    private readonly TypeResolver _types;
+    private readonly TimeProvider _clock;
+
+    internal RemoteJobClient(RestClient client, RestClientSettings settings, JobGraph graph, TypeResolver types, TimeProvider? clock = null)
+    {
+        _client = client;
+        _settings = settings;
+        _types = types;
+        _clock = clock ?? TimeProvider.System;
+        JobId = graph.Id;
+    }
+
+    /// <inheritdoc/>
+    public JobId JobId { get; }
+
+    /// <summary>The client that the job was submitted with, for further questions; lives as long as this handle.</summary>
+    public RestClient Client => _client;
+
+    /// <inheritdoc/>
+    public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => _client.GetStatusAsync(JobId, cancellation);
+
+    /// <inheritdoc/>
+    public Task CancelAsync(CancellationToken cancellation = default) => _client.CancelAsync(JobId, cancellation);
+
+    /// <inheritdoc/>
+    public bool FetchesResults => true;
+
+    /// <inheritdoc/>
+    public Task<ResultPage> FetchResultsAsync(long stream, long from, CancellationToken cancellation = default) =>
+        _client.FetchResultsAsync(JobId, stream, from, cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>Asks again and again: soon at first, later with pauses of a sixth of the time so far, up to <c>client.retry-period</c>.</remarks>
+    public async Task<JobResult> GetResultAsync(CancellationToken cancellation = default)
+    {
+        for (var pause = _firstPause; ; pause = Min(pause * 1.2, _settings.PollPause))
+        {
+            if (await _client.FindResultAsync(JobId, cancellation).ConfigureAwait(false) is { } result)
+            {
+                return ResultOf(result);
+            }
+
+            await Task.Delay(pause, _clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private JobResult ResultOf(ExecutionResult result) => new()
+    {
+        JobId = JobId,
+        JobName = result.Name,
+        Status = result.ApplicationStatus switch
+        {
+            "SUCCEEDED" => JobStatus.Finished,
+            "CANCELED" => JobStatus.Canceled,
+            _ => JobStatus.Failed,
+        },
+        NetRuntime = TimeSpan.FromMilliseconds(result.NetRuntime),
+        Accumulators = result.AccumulatorResults.ToDictionary(
+            static pair => pair.Key, pair => ResultValues.Read(pair.Value, _types), StringComparer.Ordinal),
+        RecordsRead = result.RecordsRead,
+        Failure = result.FailureCause is { } cause ? new RemoteFailureException(cause) : null,
+        Restarts = result.Restarts,
+
+        // Generated code for reading JSON leaves init-only properties that are not in the text without their defaults.
+        Warnings = result.Warnings ?? [],
+    };
+}

@@ -1,0 +1,98 @@
+using System.Reflection;
+using System.Text.Json;
+using Flink.Core;
+using Flink.Core.Configuration;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Flink.Core.Programs;
+using Flink.Runtime.Programs;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flink.Rest.Programs.Hosting;
+
+/// <summary>The program process itself: calls entry points of programs that it is told of, one after the other, until its input ends.</summary>
+/// <remarks>Every call gets the program's code anew, so that static fields are as at the start of a process; the engine's code stays warm.</remarks>
+public sealed class ProgramHost
+{
+    private const string BaseDirectory = "APP_CONTEXT_BASE_DIRECTORY";
+
+    private readonly string _mark;
+    private readonly string _folder = Directory.CreateTempSubdirectory("flink-program-").FullName;
+    private readonly Dictionary<string, string> _unpacked = new(StringComparer.Ordinal);
+
+    private ProgramHost(string mark) => _mark = mark;
+
+    /// <summary>Serves until the input ends: the JobManager closed it, or died.</summary>
+    /// <param name="mark">What stands before each answer, so that it is told from what programs print.</param>
+    /// <param name="requests">Requests, one a line.</param>
+    /// <param name="answers">Answers, one a line.</param>
+    public static async Task ServeAsync(string mark, TextReader requests, TextWriter answers)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(answers);
+        var host = new ProgramHost(mark);
+        try
+        {
+            while (await requests.ReadLineAsync().ConfigureAwait(false) is { } line)
+            {
+                var reply = await host.CallAsync(JsonSerializer.Deserialize(line, HostJson.Default.HostRequest)!).ConfigureAwait(false);
+                await answers.WriteLineAsync(host._mark + JsonSerializer.Serialize(reply, HostJson.Default.HostReply)).ConfigureAwait(false);
+                await answers.FlushAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Directory.Delete(host._folder, recursive: true);
+        }
+    }
+
+    private async Task<HostReply> CallAsync(HostRequest request)
+    {
+        ProgramEntryPoint entryPoint;
+        try
+        {
+            entryPoint = new ProgramLoader(int.MaxValue, NullLogger<ProgramLoader>.Instance).Load(Unpack(request.Archive)).FindEntryPoint(request.EntryClass);
+        }
+        catch (FlinkException e)
+        {
+            return new HostReply([], e.Message, IsMissing: true);
+        }
+
+        var capture = new GraphCapture(request.Job is { } id && Id128.TryParse(id, out var job) ? new JobId(job) : null, request.PlanOnly);
+        var error = await InvokeAsync(entryPoint, request, capture).ConfigureAwait(false);
+        return new HostReply(capture.Jobs, request.PlanOnly && capture.Jobs.Count > 0 ? null : error, IsMissing: false);
+    }
+
+    /// <summary>What went wrong; null when nothing did.</summary>
+    private static async Task<string?> InvokeAsync(ProgramEntryPoint entryPoint, HostRequest request, GraphCapture capture)
+    {
+        Assembly.SetEntryAssembly(entryPoint.Assembly);
+        AppContext.SetData(BaseDirectory, entryPoint.Folder + Path.DirectorySeparatorChar);
+        using var launcher = PipelineExecutors.Use(capture, ConfigurationOf(request.Configuration));
+        try
+        {
+            var code = await entryPoint.InvokeAsync([.. request.Arguments]).ConfigureAwait(false);
+            return code == 0 ? null : $"{entryPoint.Name} returned {code}.";
+        }
+        catch (Exception e)
+        {
+            // Whatever a program throws is told to whoever started it.
+            return e is FlinkException ? e.Message : $"{entryPoint.Name} threw {e.GetType().FullName}: {e.Message}";
+        }
+    }
+
+    private static FlinkConfiguration ConfigurationOf(IReadOnlyDictionary<string, string> values) =>
+        values.Aggregate(FlinkConfiguration.Empty, static (configuration, pair) => configuration.With(pair.Key, pair.Value, ConfigOrigin.CommandLine));
+
+    private string Unpack(string archive)
+    {
+        if (!_unpacked.TryGetValue(archive, out var entry))
+        {
+            using var zip = File.OpenRead(archive);
+            entry = ProgramArchive.Unpack(zip, Path.GetFileName(archive), Path.Combine(_folder, $"{_unpacked.Count}"), new ProgramArchiveLimits());
+            _unpacked.Add(archive, entry);
+        }
+
+        return entry;
+    }
+}

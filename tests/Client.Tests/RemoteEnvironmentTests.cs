@@ -1,0 +1,166 @@
+using System.Buffers;
+using Flink.Client.Rest;
+using Flink.Core;
+using Flink.Core.Closures;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Flink.Core.Programs;
+using Flink.Core.Serialization;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Streaming;
+
+namespace Flink.Client.Tests;
+
+public sealed class RemoteEnvironmentTests
+{
+    [Fact]
+    public async Task Job_travels_with_its_program_and_configuration()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        cluster.End = job => Finished(job);
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port).SetMaxParallelism(64);
+        Build(environment);
+
+        await environment.ExecuteAsync("travels");
+
+        var (submission, program) = Assert.Single(cluster.Submitted);
+        Assert.Equal("travels", submission.Name);
+        Assert.Equal("64", submission.Configuration.GetText("pipeline.max-parallelism"));
+        Assert.Equal(
+            Path.GetFileName(typeof(RemoteEnvironmentTests).Assembly.Location),
+            ProgramArchive.Check(new MemoryStream(program), "the program", new ProgramArchiveLimits()));
+        var graph = JobGraphSerializer.Read(submission.Graph, TypeResolver.In(System.Runtime.Loader.AssemblyLoadContext.Default));
+        Assert.Equal(submission.Id, graph.Id);
+        Assert.Equal(1, graph.Vertices[0].Parallelism);
+    }
+
+    [Fact]
+    public async Task Result_comes_back_with_the_values_of_accumulators()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        var asked = 0;
+        cluster.End = job => ++asked < 3 ? null : Finished(job, new Dictionary<string, object?>
+        {
+            ["sum"] = 5L,
+            ["words"] = new List<string> { "a", "b" },
+            ["nothing"] = null,
+        });
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port);
+        Build(environment);
+
+        var result = await environment.ExecuteAsync("counts");
+
+        Assert.Equal(JobStatus.Finished, result.Status);
+        Assert.Equal(TimeSpan.FromSeconds(2), result.NetRuntime);
+        Assert.Equal(7, result.RecordsRead);
+        Assert.Equal(5L, result.Accumulators["sum"]);
+        Assert.Equal(["a", "b"], Assert.IsType<List<string>>(result.Accumulators["words"]));
+        Assert.Null(result.Accumulators["nothing"]);
+    }
+
+    [Fact]
+    public async Task Collected_records_come_from_the_cluster_page_by_page()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        cluster.End = static job => Finished(job);
+        foreach (long[] piece in (long[][])[[1, 2], [3], [], [4, 5, 6]])
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            Serializers.For<long[]>().Serialize(piece, buffer);
+            cluster.Results.Add(buffer.WrittenMemory);
+        }
+
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port);
+        var collected = new List<long>();
+        await foreach (var number in environment.FromSequence(1, 6).ExecuteAndCollectAsync())
+        {
+            collected.Add(number);
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], collected);
+    }
+
+    [Fact]
+    public async Task Value_that_cannot_travel_is_a_warning_and_not_a_lost_result()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        cluster.End = job => Finished(job, new Dictionary<string, object?> { ["stream"] = new MemoryStream(), ["sum"] = 5L });
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port);
+        Build(environment);
+
+        var result = await environment.ExecuteAsync();
+
+        Assert.Equal(5L, Assert.Single(result.Accumulators).Value);
+        Assert.Contains("'stream'", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failure_of_the_job_is_told_as_it_was_in_the_cluster()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        cluster.End = job => new JobResult
+        {
+            JobId = job.Id,
+            JobName = job.Name,
+            Status = JobStatus.Failed,
+            NetRuntime = TimeSpan.Zero,
+            Accumulators = new Dictionary<string, object?>(),
+            RecordsRead = 0,
+            Restarts = 3,
+            Failure = new InvalidOperationException("the third record was bad"),
+        };
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port);
+        Build(environment);
+
+        var failure = await Assert.ThrowsAsync<JobExecutionException>(() => environment.ExecuteAsync("fails"));
+
+        Assert.Contains("the third record was bad", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException", failure.Result.Failure!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, failure.Result.Restarts);
+    }
+
+    [Fact]
+    public async Task Refusal_reaches_the_program_with_its_reason()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port);
+        Build(environment);
+
+        var refusal = await Assert.ThrowsAsync<RestClientException>(() => environment.ExecuteAsync("refused"));
+
+        Assert.Contains("takes no job of that name", refusal.Message, StringComparison.Ordinal);
+        Assert.False(refusal.IsRetryable);
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_address_is_told_at_once_with_the_address()
+    {
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", FreePort());
+        Build(environment);
+
+        var failure = await Assert.ThrowsAsync<RestClientException>(() => environment.ExecuteAsync());
+
+        Assert.Contains("No cluster answers at http://127.0.0.1:", failure.Message, StringComparison.Ordinal);
+        Assert.True(failure.IsRetryable);
+    }
+
+    private static void Build(StreamExecutionEnvironment environment) =>
+        environment.FromSequence(1, 10).Map(static value => value * 2).Print();
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static JobResult Finished(JobSubmission job, Dictionary<string, object?>? accumulators = null) => new()
+    {
+        JobId = job.Id,
+        JobName = job.Name,
+        Status = JobStatus.Finished,
+        NetRuntime = TimeSpan.FromSeconds(2),
+        Accumulators = accumulators ?? [],
+        RecordsRead = 7,
+    };
+}

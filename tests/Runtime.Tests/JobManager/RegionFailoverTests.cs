@@ -1,0 +1,221 @@
+using Flink.Core.Configuration;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.JobManager;
+using Flink.Runtime.JobManager.Failover;
+using Flink.Runtime.TaskManager;
+using Flink.Runtime.Tests.Checkpoints;
+using Flink.Streaming;
+using Flink.Streaming.Sources;
+
+namespace Flink.Runtime.Tests.JobManager;
+
+public class RegionFailoverTests
+{
+    private readonly Workers _workers = new();
+
+    [Fact]
+    public void Job_runs_over_several_workers_and_its_result_is_exact()
+    {
+        _workers.Add("a", 1);
+        _workers.Add("b", 2);
+        var ledger = Begin(nameof(Job_runs_over_several_workers_and_its_result_is_exact));
+
+        var master = _workers.Run(Sums(nameof(Job_runs_over_several_workers_and_its_result_is_exact), 3), Restarting());
+        _workers.RunUntil(() => master.Status == JobStatus.Running && _workers.TasksOf("a").Any() && _workers.TasksOf("b").Any());
+        var result = _workers.RunToEnd(master);
+
+        Assert.True(result.Status == JobStatus.Finished, result.Failure?.ToString());
+        Assert.Equal(Enumerable.Range(1, 5000).Select(static number => (long)number), ledger.Records.Order());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Job_goes_on_from_its_checkpoint_on_other_slots_when_a_worker_is_lost(int checkpoints)
+    {
+        var run = $"{nameof(Job_goes_on_from_its_checkpoint_on_other_slots_when_a_worker_is_lost)}-{checkpoints}";
+        _workers.Add("a", 2);
+        _workers.Add("b", 2);
+        _workers.Add("c", 2);
+        var ledger = Begin(run);
+
+        var master = _workers.Run(Sums(run, 4), Restarting());
+        _workers.RunUntil(() => master.Checkpoints.Completed >= checkpoints);
+        _workers.Kill("b");
+        var result = _workers.RunToEnd(master);
+
+        Assert.True(result.Status == JobStatus.Finished, result.Failure?.ToString());
+        Assert.Equal(1, master.Restarts);
+        Assert.Contains("TaskManager b (b) was lost: It was killed.", result.LastRestartCause!.Message, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(1, 5000).Select(static number => (long)number), ledger.Records.Order());
+    }
+
+    [Fact]
+    public void Failure_of_one_pipeline_leaves_the_others_running_and_each_record_counts_once()
+    {
+        const string Run = nameof(Failure_of_one_pipeline_leaves_the_others_running_and_each_record_counts_once);
+        _workers.Add("a", 1);
+        _workers.Add("b", 1);
+        _workers.Add("c", 1);
+        _workers.Add("d", 1);
+        var ledger = Begin(Run);
+
+        var master = _workers.Run(Pipelines(Run, 3), Restarting());
+        _workers.RunUntil(() => master.Checkpoints.Completed >= 2);
+        _workers.Kill("b");
+        _workers.RunUntil(() => master.Status == JobStatus.Restarting);
+        var statesMeanwhile = Describe(master).Vertices[0].Subtasks.Select(static subtask => (subtask.Current.Attempt, subtask.Current.State)).ToList();
+        var result = _workers.RunToEnd(master);
+
+        Assert.Equal(1, statesMeanwhile.Count(static state => state.State == ExecutionState.Failed));
+        Assert.Equal(2, statesMeanwhile.Count(static state => state is (0, ExecutionState.Running)));
+        Assert.True(result.Status == JobStatus.Finished, result.Failure?.ToString());
+        Assert.Equal([0, 0, 1], Describe(master).Vertices[0].Subtasks.Select(static subtask => subtask.Current.Attempt).Order());
+        Assert.Equal(Enumerable.Range(1, 3000).Select(static number => (long)number), ledger.Records.Order());
+    }
+
+    [Fact]
+    public void Pipeline_that_starts_afresh_gets_back_what_its_reader_had_been_assigned()
+    {
+        const string Run = nameof(Pipeline_that_starts_afresh_gets_back_what_its_reader_had_been_assigned);
+        _workers.Add("a", 1);
+        _workers.Add("b", 1);
+        _workers.Add("c", 1);
+        var ledger = Begin(Run);
+
+        var master = _workers.Run(Pipelines(Run, 2), Restarting() with { Checkpoints = new CheckpointSettings { Interval = TimeSpan.FromHours(1) } });
+        _workers.RunUntil(() => master.Status == JobStatus.Running && Describe(master).Vertices[0].Subtasks.All(static subtask => subtask.Current.State == ExecutionState.Running));
+        for (var i = 0; i < 300; i++)
+        {
+            _workers.Scheduler.Step();
+        }
+
+        Assert.Equal(0, master.Checkpoints.Completed);
+        _workers.Kill("a");
+        var result = _workers.RunToEnd(master);
+
+        Assert.True(result.Status == JobStatus.Finished, result.Failure?.ToString());
+        Assert.Equal([0, 1], Describe(master).Vertices[0].Subtasks.Select(static subtask => subtask.Current.Attempt).Order());
+
+        Assert.Equal(Enumerable.Range(1, 3000).Select(static number => (long)number), ledger.Records.Order());
+    }
+
+    [Fact]
+    public void Full_failover_strategy_starts_over_what_has_nothing_to_do_with_the_failure()
+    {
+        const string Run = nameof(Full_failover_strategy_starts_over_what_has_nothing_to_do_with_the_failure);
+        _workers.Add("a", 1);
+        _workers.Add("b", 1);
+        _workers.Add("c", 1);
+        Begin(Run);
+
+        var master = _workers.Run(Pipelines(Run, 2), Restarting() with { RestartsWholeJob = true });
+        _workers.RunUntil(() => master.Checkpoints.Completed >= 1);
+        _workers.Kill("a");
+        var result = _workers.RunToEnd(master);
+
+        Assert.Equal([1, 1], Describe(master).Vertices[0].Subtasks.Select(static subtask => subtask.Current.Attempt));
+    }
+
+    [Fact]
+    public void Details_tell_where_tasks_ran_when_they_moved_and_why_the_job_started_over()
+    {
+        const string Run = nameof(Details_tell_where_tasks_ran_when_they_moved_and_why_the_job_started_over);
+        _workers.Add("a", 1);
+        _workers.Add("b", 1);
+        _workers.Add("c", 1);
+        Begin(Run);
+
+        var master = _workers.Run(Pipelines(Run, 2), Restarting());
+        _workers.RunUntil(() => master.Checkpoints.Completed >= 1);
+        _workers.Kill("a");
+        var result = _workers.RunToEnd(master);
+        var details = Describe(master);
+
+        var moved = details.Vertices[0].Subtasks.Single(static subtask => subtask.Current.Attempt == 1);
+        Assert.Equal("a", moved.Earlier.Single().TaskManagerId);
+        Assert.Equal("c", moved.Current.TaskManagerId);
+        Assert.Equal(ExecutionState.Failed, moved.Earlier.Single().State);
+        Assert.True(moved.Current.Entered[ExecutionState.Finished] >= moved.Current.Entered[ExecutionState.Running]);
+        Assert.Equal(details.Vertices[0].Subtasks.Count, details.Vertices[0].Subtasks.Count(static subtask => subtask.Current.Figures is not null));
+        var failure = details.Failures.Single();
+        Assert.Equal(("Flink.Core.FlinkException", "a"), (failure.ExceptionName, failure.TaskManagerId));
+        Assert.EndsWith("- execution #0", failure.TaskName, StringComparison.Ordinal);
+        Assert.Equal(JobStatus.Finished, details.Status);
+        Assert.Contains(JobStatus.Restarting, details.Entered.Keys);
+    }
+
+    [Fact]
+    public void Job_that_gets_no_slots_fails_with_what_to_do()
+    {
+        _workers.Add("a", 1);
+        Begin("none");
+        var master = _workers.Run(Sums("none", 3), new JobMasterSettings { SlotRequestTimeout = TimeSpan.FromSeconds(30) });
+
+        var result = _workers.RunToEnd(master);
+
+        Assert.Equal(
+            "Job 'sums' needs 3 slots and has 1: the others did not come within 30 s ('slot.request.timeout'). Start more TaskManagers, raise taskmanager.numberOfTaskSlots, or lower the parallelism.",
+            result.Failure!.Message);
+        Assert.Empty(_workers.TasksOf("a"));
+    }
+
+    [Fact]
+    public void Job_that_waits_for_slots_starts_when_a_worker_comes()
+    {
+        _workers.Add("a", 1);
+        Begin("late");
+        var master = _workers.Run(Sums("late", 3));
+        _workers.Scheduler.RunUntilIdle();
+        Assert.Empty(_workers.TasksOf("a"));
+
+        _workers.Add("b", 2);
+        var result = _workers.RunToEnd(master);
+
+        Assert.Equal(JobStatus.Finished, result.Status);
+        Assert.Equal(0, _workers.Declared[0]);
+        Assert.Equal(3, _workers.Declared.Max());
+    }
+
+    private JobDetails Describe(JobMaster master) => _workers.Describe(master);
+
+    private static Ledger Begin(string run)
+    {
+        Faults.Begin(run, seed: 0, most: 0);
+        return Ledger.Begin(run);
+    }
+
+    private static JobMasterSettings Restarting() => new()
+    {
+        Restart = new FixedDelayRestart(3, TimeSpan.FromMilliseconds(50)),
+        Checkpoints = new CheckpointSettings { Interval = TimeSpan.FromMilliseconds(20), TolerableFailures = 10 },
+    };
+
+    // Every subtask talks to every other: one region.
+    private static JobGraph Sums(string run, int parallelism)
+    {
+        var environment = new StreamExecutionEnvironment(FlinkConfiguration.Empty).SetParallelism(parallelism);
+        environment.FromSource(Slow(5000), "numbers")
+            .KeyBy(static number => number)
+            .Reduce(static (first, _) => first)
+            .Rebalance()
+            .SinkTo(Ledger.Sink(run)).Uid("ledger");
+        return environment.GetJobGraph("sums");
+    }
+
+    // Subtasks with equal indices only: as many regions as subtasks.
+    private static JobGraph Pipelines(string run, int parallelism)
+    {
+        var environment = new StreamExecutionEnvironment(FlinkConfiguration.Empty).SetParallelism(parallelism);
+        environment.FromSource(Slow(3000), "numbers").Map(static number => number).DisableChaining()
+            .SinkTo(Ledger.Sink(run)).Uid("ledger");
+        return environment.GetJobGraph("pipelines");
+    }
+
+    private static GeneratorSource<long> Slow(long count) =>
+        new(static index => index + 1, new GeneratorOptions<long> { Count = count, RecordsPerSecond = 20_000 });
+}

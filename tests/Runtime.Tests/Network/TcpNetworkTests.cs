@@ -1,0 +1,340 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
+using Flink.Core.Partitioning;
+using Flink.Core.Sources;
+using Flink.Runtime.Network;
+using Flink.Runtime.Network.Remote;
+using Flink.Runtime.Network.Tcp;
+using Flink.Runtime.Network.Wire;
+using Flink.Runtime.Scheduling;
+using Flink.Runtime.Security;
+using Flink.Runtime.Tests.Jobs;
+using Flink.Streaming.Sources;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Flink.Runtime.Tests.Network;
+
+public class TcpNetworkTests
+{
+    private const int Count = 200_000;
+
+    private static int _channels;
+
+    [Fact]
+    public async Task Records_of_a_job_arrive_once_over_one_connection()
+    {
+        using var workers = new TcpWorkers();
+        for (var round = 0; round < 3; round++)
+        {
+            var sink = new Collected<long>();
+            var result = await workers.RunToEnd(Job(sink));
+            Assert.Null(result.Failure);
+            Assert.Equal(JobStatus.Finished, result.Status);
+            Assert.Equal(Enumerable.Range(0, Count).Select(i => (long)i), sink.Values.Order());
+        }
+
+        Assert.All(workers.Networks, network => Assert.Equal(1, network.PeerCount));
+        Assert.All(workers.Networks, network => Assert.Equal(0, network.Inputs.ReceiverCount));
+    }
+
+    [Fact]
+    public async Task Encrypted_workers_exchange_records_as_others_do()
+    {
+        using var certificate = Certificate("cluster");
+        using var workers = new TcpWorkers(Settings(certificate, certificate));
+        var sink = new Collected<long>();
+        Assert.Equal(JobStatus.Finished, (await workers.RunToEnd(Job(sink))).Status);
+        Assert.Equal(Count, sink.Values.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_worker_whose_certificate_is_not_trusted_is_turned_away()
+    {
+        using var certificate = Certificate("cluster");
+        using var stranger = Certificate("stranger");
+        using var one = TcpWorkers.New("one", Settings(certificate, certificate));
+        using var two = TcpWorkers.New("two", Settings(stranger, certificate));
+        var failure = await FailureOf(Open(two, one.Address));
+        Assert.Contains("worker one", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, one.PeerCount);
+    }
+
+    [Fact]
+    public async Task A_worker_that_encrypts_does_not_take_one_that_does_not()
+    {
+        using var certificate = Certificate("cluster");
+        using var one = TcpWorkers.New("one", Settings(certificate, certificate));
+        using var two = TcpWorkers.New("two");
+        await FailureOf(Open(two, one.Address));
+        await FailureOf(Open(one, two.Address));
+    }
+
+    [Fact]
+    public void A_certificate_is_accepted_by_its_fingerprint_alone_where_one_is_set()
+    {
+        using var certificate = Certificate("cluster");
+        using var other = Certificate("other");
+        X509Certificate2Collection trusted = [certificate, other];
+        Assert.True(new InternalTls(certificate, trusted).Accepts(other));
+        var strict = new InternalTls(certificate, trusted, string.Join(':', certificate.Thumbprint.Chunk(2).Select(pair => new string(pair))));
+        Assert.True(strict.Accepts(certificate));
+        Assert.False(strict.Accepts(other));
+        Assert.False(strict.Accepts(null));
+    }
+
+    [Fact]
+    public async Task Random_bytes_at_the_port_harm_nobody()
+    {
+        using var workers = new TcpWorkers();
+        var random = new Random(7);
+        for (var i = 0; i < 20; i++)
+        {
+            var bytes = new byte[random.Next(1, 10_000)];
+            random.NextBytes(bytes);
+            await SendAndWaitForEnd(workers.Networks[0].Address, bytes);
+        }
+
+        var sink = new Collected<long>();
+        Assert.Equal(JobStatus.Finished, (await workers.RunToEnd(Job(sink))).Status);
+        Assert.Equal(Count, sink.Records.Count);
+    }
+
+    [Fact]
+    public async Task Damaged_frames_after_a_right_greeting_end_the_connection_and_nothing_else()
+    {
+        using var network = TcpWorkers.New("one");
+        var random = new Random(11);
+        for (var i = 0; i < 20; i++)
+        {
+            var bytes = new byte[200];
+            random.NextBytes(bytes);
+            var answer = await Greet(network.Address, Greeting.CurrentProtocol, "rogue", "one", bytes);
+            Assert.Equal(Verdict.Welcome, answer.Verdict);
+        }
+    }
+
+    [Theory]
+    [InlineData(Greeting.CurrentProtocol + 1, "two", "one", Verdict.WrongVersion)]
+    [InlineData(Greeting.CurrentProtocol, "two", "three", Verdict.WrongWorker)]
+    [InlineData(Greeting.CurrentProtocol, "one", "one", Verdict.NameTaken)]
+    [InlineData(Greeting.CurrentProtocol, "two", "one", Verdict.Welcome)]
+    internal async Task A_caller_is_told_what_is_thought_of_it(int protocol, string caller, string addressee, Verdict verdict)
+    {
+        using var network = TcpWorkers.New("one");
+        Assert.Equal(verdict, (await Greet(network.Address, protocol, caller, addressee, [])).Verdict);
+    }
+
+    [Fact]
+    public async Task Two_workers_of_one_name_are_not_both_connected()
+    {
+        using var one = TcpWorkers.New("one");
+        using var two = TcpWorkers.New("two", incarnation: 5);
+        using var impostor = TcpWorkers.New("two", incarnation: 6);
+        var (receiver, channel) = Register(one);
+        var sender = Open(two, one.Address, channel);
+        await sender.Granted;
+        var failure = await FailureOf(Open(impostor, one.Address));
+        Assert.Contains("taskmanager.resource-id", failure.Message, StringComparison.Ordinal);
+        Assert.False(receiver.Failed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_not_the_one_that_is_meant_is_not_used()
+    {
+        using var one = TcpWorkers.New("one");
+        using var two = TcpWorkers.New("two");
+        var failure = await FailureOf(Open(one, two.Address with { Id = "three" }));
+        Assert.Contains("worker two answered", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("worker three", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_nobody_listens_at_fails_the_sender_at_once()
+    {
+        using var one = TcpWorkers.New("one");
+        var gone = TcpWorkers.New("two");
+        gone.Dispose();
+        var failure = await FailureOf(Open(one, gone.Address));
+        Assert.Contains("worker two", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Workers_that_call_each_other_at_once_share_one_connection()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            using var one = TcpWorkers.New("one");
+            using var two = TcpWorkers.New("two");
+            var (_, toOne) = Register(one);
+            var (_, toTwo) = Register(two);
+            Probe? there = null;
+            var dialling = new Thread(() => there = Open(one, two.Address, toTwo));
+            dialling.Start();
+            var back = Open(two, one.Address, toOne);
+            dialling.Join();
+            await there!.Granted;
+            await back.Granted;
+            Assert.Equal((1, 1), (one.PeerCount, two.PeerCount));
+        }
+    }
+
+    [Fact]
+    public async Task A_worker_that_goes_away_fails_what_others_have_with_it()
+    {
+        using var one = TcpWorkers.New("one");
+        var two = TcpWorkers.New("two");
+        var (receiver, toOne) = Register(one);
+        await Open(two, one.Address, toOne).Granted;
+        two.Dispose();
+        var lost = Assert.IsType<ConnectionLostException>(await receiver.Failed.WaitAsync(TcpWorkers.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal("two", lost.Peer.Id);
+        Assert.Equal(toOne.ToString(), lost.Message.Split("Channel: ")[1].TrimEnd('.'));
+    }
+
+    [Fact]
+    public async Task A_caller_that_says_nothing_is_hung_up_on_when_its_time_is_over()
+    {
+        var clock = new FakeTimeProvider();
+        using var network = TcpWorkers.New("one", clock: clock);
+        using var silent = new TcpClient();
+        await silent.ConnectAsync("127.0.0.1", network.Address.Port, TestContext.Current.CancellationToken);
+        var end = silent.GetStream().ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask();
+        while (!end.IsCompleted)
+        {
+            // The deadline begins when the caller is taken, at a moment that only the network knows.
+            clock.Advance(TimeSpan.FromSeconds(31));
+            await Task.Yield();
+        }
+
+        Assert.True(end.IsFaulted || await end == 0);
+    }
+
+    private static JobGraph Job(Collected<long> sink)
+    {
+        var job = new TestJob();
+        var source = job.Vertex(2, new SourceOperatorFactory<long, RangeSplit>(new SequenceSource(0, Count - 1)));
+        job.Edge<long>(source, job.Vertex(4, sink), RebalancePartitioner.Instance);
+        return job.Build();
+    }
+
+    private static NetworkSettings Settings(X509Certificate2 own, X509Certificate2 trusted) =>
+        new() { BindHost = "127.0.0.1", Tls = new InternalTls(own, [trusted]) };
+
+    private static X509Certificate2 Certificate(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var certificate = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
+    }
+
+    private static ChannelId NewChannel() => new(new JobId(new Id128(3, 4)), Interlocked.Increment(ref _channels), 0, 0, 0, 0);
+
+    private static (Probe Receiver, ChannelId Channel) Register(TcpNetwork network)
+    {
+        var receiver = new RemoteReceiver<long>(NewChannel(), 4, network.Pool, new Core.Records.Batch<long>(16));
+        var probe = new Probe(() => false);
+        receiver.Consumer = probe;
+        network.Inputs.Register(receiver);
+        return (probe, receiver.Id);
+    }
+
+    private static Probe Open(TcpNetwork network, PeerAddress peer, ChannelId? channel = null)
+    {
+        var sender = new RemoteSender<long>(channel ?? NewChannel(), peer, 16, network.Pool, compresses: false);
+        var probe = new Probe(() => sender.HasSlot);
+        sender.Producer = probe;
+        sender.AskForWake();
+        network.Open(sender);
+        return probe;
+    }
+
+    private static async Task<Exception> FailureOf(Probe probe) => await probe.Failed.WaitAsync(TcpWorkers.Patience, TestContext.Current.CancellationToken);
+
+    private static async Task SendAndWaitForEnd(PeerAddress address, byte[] bytes)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        try
+        {
+            await client.Client.SendAsync(bytes);
+            client.Client.Shutdown(SocketShutdown.Send);
+            while (await client.Client.ReceiveAsync(new byte[1000]) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // Hung up on in the middle.
+        }
+    }
+
+    private static Task<Greeting> Greet(PeerAddress address, int protocol, string caller, string addressee, byte[] after) => Task.Factory.StartNew(
+        () =>
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Connect(address.Host, address.Port);
+            using var transport = new SocketTransport(socket);
+            new Greeting(protocol, "test", Verdict.None, 9, new PeerAddress(caller, "nowhere", 1), addressee).Write(transport);
+            var answer = Greeting.Read(transport);
+            transport.Write(after);
+            try
+            {
+                while (after.Length > 0 && transport.Read(new byte[100]) > 0)
+                {
+                }
+            }
+            catch (SocketException)
+            {
+                // Hung up on.
+            }
+
+            return answer;
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    /// <summary>The owner of one end of a channel: completes tasks when it may send, or when the channel fails.</summary>
+    private sealed class Probe : Tasklet, IChannelOwner
+    {
+        private readonly TaskCompletionSource _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Func<bool> _mayGo;
+        private readonly WorkerPool _pool = new(1, TimeProvider.System, TimeSpan.FromMinutes(1), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+
+        public Probe(Func<bool> mayGo)
+        {
+            _mayGo = mayGo;
+            _pool.Start(this, 0);
+        }
+
+        public Task Granted => _granted.Task.WaitAsync(TcpWorkers.Patience, TestContext.Current.CancellationToken);
+
+        public Task<Exception> Failed => _failed.Task;
+
+        public override string Name => "probe";
+
+        public void ChannelFailed(Exception cause)
+        {
+            _failed.TrySetResult(cause);
+            _granted.TrySetException(cause);
+        }
+
+        protected internal override TaskletStatus Run(long deadline)
+        {
+            if (!_mayGo())
+            {
+                return TaskletStatus.Parked;
+            }
+
+            _granted.TrySetResult();
+            _pool.Dispose();
+            return TaskletStatus.Done;
+        }
+    }
+}

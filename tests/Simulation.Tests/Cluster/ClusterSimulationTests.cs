@@ -1,0 +1,137 @@
+using Flink.Core;
+using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.Rpc.Simulation;
+
+namespace Flink.Simulation.Tests.Cluster;
+
+/// <summary>The real control plane and real tasks under faults: whatever broke meanwhile, jobs finish once there is room, with exact results.</summary>
+public sealed class ClusterSimulationTests
+{
+    private static readonly TimeSpan TimeOfFaults = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan TimeToFinish = TimeSpan.FromMinutes(30);
+
+    [Fact]
+    public void Jobs_finish_with_exact_results_whatever_breaks()
+    {
+        var failures = new SortedDictionary<int, string>();
+        var cancellation = TestContext.Current.CancellationToken;
+        Parallel.For(
+            Seeds.First, Seeds.First + Seeds.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, seed =>
+            {
+                try
+                {
+                    Simulate(seed);
+                }
+                catch (Exception e)
+                {
+                    lock (failures)
+                    {
+                        failures.Add(seed, e is SimulationException ? e.Message : $"Seed {seed}: {e}");
+                    }
+                }
+            });
+
+        // One trace is enough to begin with; the others follow from their seeds.
+        Assert.True(
+            failures.Count == 0,
+            $"{failures.Count} of {Seeds.Count} seeds failed: {string.Join(", ", failures.Keys)}. To replay the first: "
+            + $"./sim.sh --seeds 1 --first-seed {failures.Keys.FirstOrDefault()}\n{failures.Values.FirstOrDefault()}");
+    }
+
+    [Fact]
+    public void A_seed_replays_event_by_event() => Assert.Equal(Simulate(Seeds.First), Simulate(Seeds.First));
+
+    [Fact]
+    public void Without_faults_a_job_finishes_at_its_own_pace()
+    {
+        Simulate(Seeds.First, hasFaults: false);
+    }
+
+    private static ulong Simulate(int seed, bool hasFaults = true)
+    {
+        var network = new SimulatedNetwork(seed, new SimulationSettings { Codec = SimulatedCluster.Codec });
+        var folder = Directory.CreateTempSubdirectory("flink-sim-");
+        var world = $"{seed} in {folder.Name}";
+        using var trace = TraceOf(network, seed);
+        try
+        {
+            Run(network, folder.FullName, world, hasFaults);
+            return network.Trace.Digest;
+        }
+        finally
+        {
+            SumSink.Forget(world);
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Run(SimulatedNetwork network, string folder, string world, bool hasFaults)
+    {
+        var cluster = new SimulatedCluster(network, folder);
+        cluster.StartJobManager("jobmanager-1:1");
+        cluster.StartJobManager("jobmanager-2:1");
+        for (var i = 0; i < 3; i++)
+        {
+            cluster.StartWorker();
+        }
+
+        var job = new SimulatedJob(new JobId(new Id128(9, (ulong)network.Seed)), world);
+        network.Run(() => SubmitAsync(cluster, job), TimeToFinish, "the job is accepted");
+        if (hasFaults)
+        {
+            var faults = new Faults(cluster);
+            faults.Begin();
+            network.RunFor(TimeOfFaults);
+            faults.End();
+        }
+
+        network.RunUntil(
+            () => !cluster.Election.Records.Keys.Any(key => key.Contains(job.Id.ToString(), StringComparison.Ordinal)),
+            TimeToFinish,
+            "the job has ended and nothing of it is left in the store");
+        if (!job.IsExact)
+        {
+            throw new InvalidOperationException(
+                $"the job has ended, and its sinks said {job.Said} instead of {(SimulatedJob.Parallelism, SimulatedJob.Records, "the sum")}\n{network.Trace}");
+        }
+    }
+
+    /// <summary>Submits as a client does: again, to whoever leads, until the job is taken.</summary>
+    private static async Task<bool> SubmitAsync(SimulatedCluster cluster, SimulatedJob job)
+    {
+        while (true)
+        {
+            try
+            {
+                if (cluster.Jobs is { } jobs)
+                {
+                    await jobs.SubmitAsync(job.Submission(), CancellationToken.None);
+                    return true;
+                }
+            }
+            catch (JobRejectedException)
+            {
+                return true;
+            }
+            catch (FlinkException e) when (e.IsRetryable)
+            {
+                // Nobody leads at the moment.
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cluster.Network.Clock);
+        }
+    }
+
+    private static StreamWriter? TraceOf(SimulatedNetwork network, int seed)
+    {
+        if (Seeds.TraceFolder is null)
+        {
+            return null;
+        }
+
+        var writer = new StreamWriter(Path.Combine(Seeds.TraceFolder, $"seed-{seed}.txt")) { AutoFlush = true };
+        network.Trace.Listener = writer.WriteLine;
+        return writer;
+    }
+}

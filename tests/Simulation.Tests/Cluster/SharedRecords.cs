@@ -1,0 +1,40 @@
+using Flink.Runtime.HighAvailability;
+
+namespace Flink.Simulation.Tests.Cluster;
+
+/// <summary>What the JobManagers of a world store, outside of all of them; only the term that leads may write.</summary>
+internal sealed class SharedRecords
+{
+    private readonly SortedDictionary<string, byte[]> _values = new(StringComparer.Ordinal);
+
+    /// <summary>The term that may write.</summary>
+    public long Term { get; set; }
+
+    public IEnumerable<string> Keys => _values.Keys;
+
+    public FencedRecords For(long term) => new Fenced(this, term);
+
+    private sealed class Fenced(SharedRecords records, long term) : FencedRecords
+    {
+        public override Task PutAsync(string key, ReadOnlyMemory<byte> value) => Change(() => records._values[key] = value.ToArray());
+
+        public override Task RemoveAsync(string key) => Change(() => records._values.Remove(key));
+
+        public override Task<ReadOnlyMemory<byte>?> GetAsync(string key) =>
+            Task.FromResult(records._values.TryGetValue(key, out var value) ? value : (ReadOnlyMemory<byte>?)null);
+
+        public override Task<IReadOnlyList<string>> ListAsync(string prefix) =>
+            Task.FromResult<IReadOnlyList<string>>([.. records._values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))]);
+
+        private Task Change(Action change)
+        {
+            if (term != records.Term)
+            {
+                return Task.FromException(new LeadershipLostException("Another term has begun.", mayBeDone: false));
+            }
+
+            change();
+            return Task.CompletedTask;
+        }
+    }
+}

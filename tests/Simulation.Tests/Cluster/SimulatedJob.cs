@@ -1,0 +1,60 @@
+using Flink.Core.Graph;
+using Flink.Core.Operators;
+using Flink.Core.Partitioning;
+using Flink.Core.Sources;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Streaming.Sources;
+
+namespace Flink.Simulation.Tests.Cluster;
+
+/// <summary>A job that counts for a while of virtual time, over two vertices that exchange records.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="world">Where its sink reports.</param>
+internal sealed class SimulatedJob(JobId id, string world)
+{
+    public const int Parallelism = 2;
+    public const long Records = 3_000;
+    private const double RecordsPerSecond = 60;
+
+    public JobId Id => id;
+
+    /// <summary>Whether the sink has said the one right thing.</summary>
+    public bool IsExact => Said == (Parallelism, Records, Records * (Records - 1) / 2);
+
+    public (int Subtasks, long Count, long Sum) Said => SumSink.Reports(world);
+
+    public JobSubmission Submission()
+    {
+        var source = Vertex(1, "numbers", new SourceOperatorFactory<long, RangeSplit>(new GeneratorSource<long>(
+            static number => number, new GeneratorOptions<long> { Count = (int)Records, RecordsPerSecond = RecordsPerSecond })));
+        var sink = Vertex(2, "sum", new SumSink(world));
+        var graph = new JobGraph
+        {
+            Id = id,
+            Name = world,
+            Vertices = [source, sink],
+            Edges =
+            [
+                new JobEdge
+                {
+                    Source = source.Id,
+                    SourceOperator = 0,
+                    Target = sink.Id,
+                    TargetInput = 0,
+                    Partitioner = RebalancePartitioner.Instance,
+                    RecordType = typeof(long),
+                },
+            ],
+        };
+        return new JobSubmission { Id = id, Name = world, Graph = JobGraphSerializer.Write(graph).Bytes };
+    }
+
+    private static JobVertex Vertex(ulong number, string name, OperatorFactory factory) => new()
+    {
+        Name = name,
+        Operators = [new OperatorNode { Id = new OperatorId(new Id128(0, number)), Name = name, Factory = factory }],
+        Chain = [],
+        Parallelism = Parallelism,
+        MaxParallelism = 128,
+    };
+}
