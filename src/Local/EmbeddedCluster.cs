@@ -27,7 +27,13 @@ internal sealed class EmbeddedCluster : IJobClient
         var settings = EmbeddedSettings.From(configuration);
         var io = new IoThreads(IoThreads.DefaultThreads);
         var fileSystems = Streaming.FileSystems.Registry;
-        var jobSettings = JobMasterSettings.From(configuration, graph.Id) with { Io = io, FileSystems = fileSystems };
+        // Slots are kept: nobody else waits for those of this process.
+        var jobSettings = JobMasterSettings.From(configuration, graph.Id) with
+        {
+            Io = io,
+            FileSystems = fileSystems,
+            SlotIdleTimeout = Timeout.InfiniteTimeSpan,
+        };
         var scheduler = new WorkerPool(settings.Cores, clock, settings.BlockedThreshold, loggers.CreateLogger<WorkerPool>(), new ThreadStacks());
         var taskManager = new TaskManager(settings.TaskManager, scheduler, loggers.CreateLogger<TaskManager>(), io, fileSystems);
         var master = new JobMaster(graph, taskManager, clock, loggers.CreateLogger<JobMaster>(), settings: jobSettings);

@@ -3,6 +3,8 @@ using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Core.EventTime;
 using Flink.Core.Execution;
+using Flink.Core.FileSystems;
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Core.Operators;
 using Flink.Core.Sources;
@@ -26,6 +28,7 @@ public sealed class StreamExecutionEnvironment
 
     private readonly IPipelineExecutor? _executor;
     private readonly List<OperatorTransformation> _operators = [];
+    private readonly List<(string Name, FilePath Path, bool IsExecutable)> _cachedFiles = [];
     private readonly EventTimeOptions _eventTime = new();
 
     /// <summary>An environment for a configuration.</summary>
@@ -160,6 +163,24 @@ public sealed class StreamExecutionEnvironment
         return this;
     }
 
+    /// <summary>Registers a file or folder that functions of all jobs of this environment find on their machine, by <see cref="RuntimeContext.DistributedCache"/>.</summary>
+    /// <param name="path">A local file or folder, which travels with the job as it is when the job is executed; or a URI that every worker can read.</param>
+    /// <param name="name">What functions call it.</param>
+    /// <param name="executable">Whether the copies may be executed.</param>
+    /// <exception cref="ArgumentException">The path is none, or the name is taken.</exception>
+    public StreamExecutionEnvironment RegisterCachedFile(string path, string name, bool executable = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var parsed = FilePath.Parse(path);
+        if (_cachedFiles.Exists(file => file.Name == name))
+        {
+            throw new ArgumentException($"There is a cached file '{name}' already.", nameof(name));
+        }
+
+        _cachedFiles.Add((name, parsed, executable));
+        return this;
+    }
+
     /// <summary>Executes what was added since the last execution, and waits for its end.</summary>
     /// <param name="jobName">Name of the job; null for <c>pipeline.name</c> or a default.</param>
     /// <param name="cancellation">Cancels the job.</param>
@@ -281,6 +302,7 @@ public sealed class StreamExecutionEnvironment
             maxParallelism > 0 ? maxParallelism : null,
             Configuration.Get(PipelineOptions.OperatorChaining),
             Configuration.Get(ExecutionOptions.BufferTimeoutEnabled) ? Configuration.Get(ExecutionOptions.BufferTimeout) : _onlyFullBuffers,
-            Configuration.Contains(CheckpointingOptions.Interval));
+            Configuration.Contains(CheckpointingOptions.Interval),
+            [.. _cachedFiles.Select(static file => CachedFile.Of(file.Name, file.Path, file.IsExecutable))]);
     }
 }

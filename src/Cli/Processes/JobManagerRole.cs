@@ -95,7 +95,7 @@ internal sealed class JobManagerRole : IProcessRole
         _blobs = new BlobServer(
             BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
         _programs = new ProgramCache(
-            _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), temporary);
+            _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), FileSystems, temporary);
         _parts = new DispatcherParts(
             new JobMasterFactory(configuration, new CachedPrograms(_programs), _io, FileSystems, TimeProvider.System, _context.Loggers),
             new BlobPrograms(_blobs),

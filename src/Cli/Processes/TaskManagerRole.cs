@@ -80,6 +80,7 @@ internal sealed class TaskManagerRole : IProcessRole
         _programs = new ProgramCache(
             _blobs,
             new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()),
+            FileSystems,
             ProcessFolders.Temporary(configuration));
         _executor = new TaskExecutor(
             TaskExecutorSettings.From(configuration),

@@ -39,6 +39,9 @@ public abstract class RuntimeContext
     /// <summary>Signalled when the task is to end early. A function that waits should pass it on.</summary>
     public abstract CancellationToken Cancellation { get; }
 
+    /// <summary>The files that the job registered with <c>RegisterCachedFile</c>, on this machine.</summary>
+    public virtual DistributedCache DistributedCache => DistributedCache.Empty;
+
     /// <summary>The way of results to the program that executed the job.</summary>
     /// <param name="stream">The program's number of these results, by which it asks for them.</param>
     /// <exception cref="FlinkException">There is none here.</exception>

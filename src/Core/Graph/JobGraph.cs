@@ -19,6 +19,9 @@ public sealed class JobGraph
     /// <summary>How long a batch that is not full may wait at an exchange; zero sends every batch at once, <see cref="Timeout.InfiniteTimeSpan"/> only full ones (and whenever the input runs dry).</summary>
     public TimeSpan BufferTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Files that tasks find on their machine.</summary>
+    public IReadOnlyList<CachedFile> CachedFiles { get; init; } = [];
+
     /// <summary>The vertex of an id.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public JobVertex Vertex(VertexId id)

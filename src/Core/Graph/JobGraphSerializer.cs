@@ -1,5 +1,6 @@
 using System.Reflection;
 using Flink.Core.Closures;
+using Flink.Core.FileSystems;
 using Flink.Core.Operators;
 using Flink.Core.Partitioning;
 using Flink.Core.Serialization;
@@ -14,7 +15,7 @@ namespace Flink.Core.Graph;
 public static class JobGraphSerializer
 {
     private const uint Magic = 0x474A_4C46; // "FLJG"
-    private const byte FormatVersion = 1;
+    private const byte FormatVersion = 2;
 
     /// <summary>Writes a graph.</summary>
     /// <exception cref="ClosureException">A function, source, sink or partitioner cannot travel; names the operator and what is at fault.</exception>
@@ -38,6 +39,12 @@ public static class JobGraphSerializer
         foreach (var edge in graph.Edges)
         {
             WriteEdge(output, edge, graph, assemblies);
+        }
+
+        output.Count(graph.CachedFiles.Count);
+        foreach (var file in graph.CachedFiles)
+        {
+            WriteFile(output, file);
         }
 
         return new Closure(ClosureSerializer.Seal(output), assemblies);
@@ -65,7 +72,22 @@ public static class JobGraphSerializer
             edges[i] = ReadEdge(input, types);
         }
 
-        return new JobGraph { Id = id, Name = name, BufferTimeout = timeout, Vertices = vertices, Edges = edges };
+        var files = new CachedFile[input.Count()];
+        for (var i = 0; i < files.Length; i++)
+        {
+            files[i] = new CachedFile(input.Text(), FilePath.Parse(input.Text()), input.Byte() != 0, input.Byte() != 0, input.OptionalText());
+        }
+
+        return new JobGraph { Id = id, Name = name, BufferTimeout = timeout, Vertices = vertices, Edges = edges, CachedFiles = files };
+    }
+
+    private static void WriteFile(ClosureOutput output, CachedFile file)
+    {
+        output.Text(file.Name);
+        output.Text(file.Path.ToString());
+        output.Byte((byte)(file.IsExecutable ? 1 : 0));
+        output.Byte((byte)(file.IsFolder ? 1 : 0));
+        output.OptionalText(file.Hash);
     }
 
     private static void WriteVertex(ClosureOutput output, JobVertex vertex, HashSet<Assembly> assemblies)

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.IO.Hashing;
-using System.Text;
 
 namespace Flink.Core.Programs;
 
@@ -15,10 +13,6 @@ public static class ProgramArchive
     private const string RuntimeConfiguration = ".runtimeconfig.json";
     private const string Dependencies = ".deps.json";
     private const string Library = ".dll";
-    private const int BufferBytes = 128 << 10;
-
-    // The oldest time that a zip can tell: when a file was written is no part of a program.
-    private static readonly DateTimeOffset _noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Packs the folder of an assembly, with all that is below it.</summary>
     /// <param name="entryAssembly">Path of the assembly that the program begins in.</param>
@@ -34,24 +28,7 @@ public static class ProgramArchive
             throw new ProgramArchiveException($"There is no file {path}: a program is the .dll of a published program.");
         }
 
-        var folder = Path.GetDirectoryName(path)!;
-        try
-        {
-            using var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
-            zip.Comment = EntryMark + Path.GetFileName(path);
-            foreach (var name in NamesIn(folder))
-            {
-                var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
-                entry.LastWriteTime = _noTime;
-                using var source = File.OpenRead(Path.Combine(folder, name));
-                using var packed = entry.Open();
-                source.CopyTo(packed, BufferBytes);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ProgramArchiveException($"The program folder {folder} cannot be packed: {e.Message}", e);
-        }
+        FolderArchive.Pack(Path.GetDirectoryName(path)!, target, EntryMark + Path.GetFileName(path));
     }
 
     /// <summary>Looks at a zip without unpacking it: whether it is one, whether every name in it may be written, and what the program begins in.</summary>
@@ -64,7 +41,7 @@ public static class ProgramArchive
     {
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(limits);
-        return Read(archive, name, zip =>
+        return FolderArchive.Read(archive, name, zip =>
         {
             _ = new ArchiveNames(zip, name, limits);
             return EntryOf(zip, name);
@@ -81,84 +58,9 @@ public static class ProgramArchive
     /// <exception cref="IOException">A file cannot be written; nothing is left.</exception>
     public static string Unpack(Stream archive, string name, string folder, ProgramArchiveLimits limits)
     {
-        ArgumentNullException.ThrowIfNull(archive);
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        ArgumentNullException.ThrowIfNull(limits);
-        var target = Path.GetFullPath(folder);
-        var partial = target + ".unpacking";
-        return Read(archive, name, zip =>
-        {
-            var entry = EntryOf(zip, name);
-            var names = new ArchiveNames(zip, name, limits);
-            RemoveLeftOver(partial);
-            Directory.CreateDirectory(partial);
-            try
-            {
-                WriteFiles(names, partial, archive.Length, name, limits);
-                Directory.Move(partial, target);
-            }
-            catch
-            {
-                RemoveLeftOver(partial);
-                throw;
-            }
-
-            return Path.Combine(target, entry);
-        });
-    }
-
-    // Also of a process that died while it unpacked.
-    private static void RemoveLeftOver(string partial)
-    {
-        if (Directory.Exists(partial))
-        {
-            Directory.Delete(partial, recursive: true);
-        }
-    }
-
-    private static void WriteFiles(ArchiveNames names, string folder, long packed, string name, ProgramArchiveLimits limits)
-    {
-        var left = Math.Min(limits.MaxBytes, limits.FreeBytes + (packed * limits.MaxRatio));
-        var buffer = new byte[BufferBytes];
-        foreach (var (relative, entry) in names.Files)
-        {
-            var path = Path.Combine(folder, relative);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using var source = entry.Open();
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-            var checksum = new Crc32();
-            for (var read = source.Read(buffer); read > 0; read = source.Read(buffer))
-            {
-                left -= read;
-                if (left < 0)
-                {
-                    throw new ProgramArchiveException(
-                        $"{name} is not unpacked: its files would be larger than the {limits.MaxBytes} bytes, or the {limits.MaxRatio} times the size of the zip, that a program may have.");
-                }
-
-                checksum.Append(buffer.AsSpan(0, read));
-                file.Write(buffer, 0, read);
-            }
-
-            // The framework's reader does not compare it.
-            if (checksum.GetCurrentHashAsUInt32() != entry.Crc32)
-            {
-                throw new ProgramArchiveException($"{name} is damaged: the checksum of '{relative}' is wrong. Pack it again.");
-            }
-        }
-    }
-
-    private static T Read<T>(Stream archive, string name, Func<ZipArchive, T> read)
-    {
-        try
-        {
-            using var zip = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8);
-            return read(zip);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new ProgramArchiveException($"{name} is no zip, or is damaged: {e.Message} A program is a zip of the folder that 'dotnet publish' makes.", e);
-        }
+        var entry = Check(archive, name, limits);
+        FolderArchive.Unpack(archive, name, folder, limits);
+        return Path.Combine(Path.GetFullPath(folder), entry);
     }
 
     private static string EntryOf(ZipArchive zip, string name)
@@ -186,15 +88,5 @@ public static class ProgramArchive
             .Where(roots.Contains)
             .ToList();
         return found.Count > 0 ? found : null;
-    }
-
-    // Relative names with '/', in ordinal order, whatever the file system's order is.
-    private static List<string> NamesIn(string folder)
-    {
-        var names = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
-            .ToList();
-        names.Sort(StringComparer.Ordinal);
-        return names;
     }
 }

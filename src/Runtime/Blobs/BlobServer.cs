@@ -127,7 +127,7 @@ public sealed partial class BlobServer : IBlobClient, IBlobFiles, IDisposable
         await _served.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            using var content = Open(key);
+            using var content = await OpenAsync(key).ConfigureAwait(false);
             if (offset < 0 || offset > content.Length)
             {
                 throw new BlobException(BlobError.Damaged, $"Blob {key} has {content.Length} bytes and cannot be read from byte {offset}. Fetch it from its start.");
@@ -163,6 +163,27 @@ public sealed partial class BlobServer : IBlobClient, IBlobFiles, IDisposable
     {
         _cleanup.Dispose();
         _processFolder.Dispose();
+    }
+
+    // Of a job that the process before began: nobody here has asked for it yet.
+    private async Task<Stream> OpenAsync(BlobKey key)
+    {
+        bool isHere;
+        lock (_gate)
+        {
+            isHere = _use.Has(key);
+        }
+
+        if (!isHere && _durable is not null)
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (_durable.FindOwner(key) is { } job)
+            {
+                await RestoreAsync(job, key).ConfigureAwait(false);
+            }
+        }
+
+        return Open(key);
     }
 
     private void MakeDurable(JobId job, BlobKey key)

@@ -15,6 +15,9 @@ public interface IDurableBlobs
     /// <summary>Opens content that was stored for a job; null when there is none.</summary>
     Stream? TryOpen(JobId job, BlobKey key);
 
+    /// <summary>A job that content was stored for; null when there is none.</summary>
+    JobId? FindOwner(BlobKey key);
+
     /// <summary>Removes all that was stored for a job.</summary>
     void Remove(JobId job);
 }

@@ -1,3 +1,4 @@
+using Flink.Core;
 using Flink.Core.Graph;
 using Flink.Runtime.Blobs;
 
@@ -10,8 +11,15 @@ public sealed class BlobPrograms(BlobServer blobs) : IProgramFiles
     /// <inheritdoc/>
     public async Task<string> PutAsync(JobId job, string archive, CancellationToken cancellation)
     {
-        await using var content = File.OpenRead(archive);
-        return (await blobs.PutAsync(content, BlobOwner.Of(job), cancellation)).Hash;
+        try
+        {
+            await using var content = File.OpenRead(archive);
+            return (await blobs.PutAsync(content, BlobOwner.Of(job), cancellation)).Hash;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FlinkException($"The file {archive} of job {job} cannot be read: {e.Message}", e, isRetryable: true);
+        }
     }
 
     /// <inheritdoc/>

@@ -153,12 +153,17 @@ public sealed class Dispatcher : RpcEndpoint
 
     private async Task AcceptAsync(JobSubmission submission, CancellationToken cancellation)
     {
-        var program = submission.ProgramArchive is { } archive
-            ? await _parts.Programs.PutAsync(submission.Id, archive, cancellation)
-            : null;
-        var job = StoredJob.Of(submission, program);
         try
         {
+            var program = submission.ProgramArchive is { } archive
+                ? await _parts.Programs.PutAsync(submission.Id, archive, cancellation)
+                : null;
+            foreach (var file in submission.CachedFiles)
+            {
+                await _parts.Programs.PutAsync(submission.Id, file, cancellation);
+            }
+
+            var job = StoredJob.Of(submission, program);
             var master = await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: false);
             await _session.Jobs.PutAsync(job.Id, job.Write());
             DispatcherLog.Accepted(Logger, job.Name, job.Id);
@@ -166,8 +171,8 @@ public sealed class Dispatcher : RpcEndpoint
         }
         catch (Exception e) when (e is not LeadershipLostException)
         {
-            await WithdrawAsync(job.Id);
-            throw e is JobRejectedException ? e : new JobRejectedException($"Job '{job.Name}' was not accepted: {e.Message}", e);
+            await WithdrawAsync(submission.Id);
+            throw e is JobRejectedException ? e : new JobRejectedException($"Job '{submission.Name}' was not accepted: {e.Message}", e);
         }
     }
 

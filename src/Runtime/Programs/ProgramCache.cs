@@ -1,6 +1,8 @@
 using System.Runtime.Loader;
 using Flink.Core;
 using Flink.Core.Closures;
+using Flink.Core.FileSystems;
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
@@ -18,19 +20,22 @@ public sealed class ProgramCache : IDisposable
     private readonly ProgramLoader _loader;
     private readonly ProgramArchiveLimits _limits;
     private readonly ProcessFolder _folder;
+    private readonly CachedFileStore _files;
     private readonly Lock _gate = new();
     private readonly Dictionary<BlobKey, Task<LoadedProgram>> _programs = [];
 
     /// <param name="blobs">Gets the zips.</param>
     /// <param name="loader">Loads what was unpacked.</param>
-    /// <param name="directory">The folder below which programs are unpacked.</param>
+    /// <param name="fileSystems">Finds the file systems of cached files that do not travel.</param>
+    /// <param name="directory">The folder below which programs are unpacked and files copied.</param>
     /// <param name="limits">What a zip may become; null for the usual.</param>
-    public ProgramCache(IBlobFiles blobs, ProgramLoader loader, string directory, ProgramArchiveLimits? limits = null)
+    public ProgramCache(IBlobFiles blobs, ProgramLoader loader, FileSystemRegistry fileSystems, string directory, ProgramArchiveLimits? limits = null)
     {
         _blobs = blobs;
         _loader = loader;
         _limits = limits ?? new ProgramArchiveLimits();
         _folder = ProcessFolder.Create(directory, "flink-programs");
+        _files = new CachedFileStore(blobs, fileSystems, Path.Combine(_folder.Path, "files"), _limits);
     }
 
     /// <summary>How many different programs have been loaded; what was loaded is never given back.</summary>
@@ -65,8 +70,16 @@ public sealed class ProgramCache : IDisposable
         return TypeResolver.In(AssemblyLoadContext.GetLoadContext(loaded.Assembly)!);
     }
 
-    /// <summary>A job needs its program no more.</summary>
-    public void Release(JobId job) => _blobs.Release(job);
+    /// <summary>Copies of the files that a job registered, made unless they are here; blocks until they are.</summary>
+    /// <exception cref="FlinkException">One cannot be had or finds no room; names it.</exception>
+    public DistributedCache FilesOf(JobId job, IReadOnlyList<CachedFile> files) => _files.Open(job, files);
+
+    /// <summary>A job needs its program and files no more.</summary>
+    public void Release(JobId job)
+    {
+        _files.Release(job);
+        _blobs.Release(job);
+    }
 
     /// <summary>Removes the unpacked files; nothing may be loaded from them any more.</summary>
     public void Dispose() => _folder.Dispose();

@@ -1,5 +1,6 @@
 using System.Runtime.Loader;
 using Flink.Core.Closures;
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Runtime.Blobs;
 using Flink.Runtime.Programs;
@@ -14,6 +15,9 @@ public sealed class CachedPrograms(ProgramCache cache) : IProgramTypes
     public Task<TypeResolver> FindAsync(JobId job, string? program) => program is null
         ? Task.FromResult(TypeResolver.In(AssemblyLoadContext.GetLoadContext(typeof(JobGraph).Assembly)!))
         : cache.TypesOfAsync(job, BlobKey.Parse(program), CancellationToken.None);
+
+    /// <inheritdoc/>
+    public DistributedCache FilesOf(JobId job, IReadOnlyList<CachedFile> files) => cache.FilesOf(job, files);
 
     /// <inheritdoc/>
     public void Release(JobId job) => cache.Release(job);

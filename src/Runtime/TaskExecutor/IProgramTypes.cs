@@ -1,4 +1,5 @@
 using Flink.Core.Closures;
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 
 namespace Flink.Runtime.TaskExecutor;
@@ -12,6 +13,12 @@ public interface IProgramTypes
     /// <exception cref="Core.FlinkException">The program cannot be had or loaded.</exception>
     Task<TypeResolver> FindAsync(JobId job, string? program);
 
-    /// <summary>A job uses its program no more.</summary>
+    /// <summary>Copies of the files that a job registered; on an I/O thread, may take as long as it takes to fetch them.</summary>
+    /// <param name="job">The job that needs them.</param>
+    /// <param name="files">The files.</param>
+    /// <exception cref="Core.FlinkException">One cannot be had; names it.</exception>
+    DistributedCache FilesOf(JobId job, IReadOnlyList<CachedFile> files) => DistributedCache.OnThisMachine(files);
+
+    /// <summary>A job uses its program and files no more.</summary>
     void Release(JobId job);
 }

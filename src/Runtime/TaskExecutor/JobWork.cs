@@ -86,13 +86,18 @@ internal sealed class JobWork(JobId job, ITaskManagerGateway tasks, IProgramType
         }
     }
 
-    private static JobInformation Read(JobDescription description, TypeResolver types) => new()
+    private JobInformation Read(JobDescription description, TypeResolver resolver)
     {
-        Graph = JobGraphSerializer.Read(description.Graph, types),
-        GraphBytes = description.Graph,
-        Program = description.Program,
-        Checkpoints = description.Checkpoints,
-    };
+        var graph = JobGraphSerializer.Read(description.Graph, resolver);
+        return new JobInformation
+        {
+            Graph = graph,
+            GraphBytes = description.Graph,
+            Program = description.Program,
+            Checkpoints = description.Checkpoints,
+            Files = types.FilesOf(job, graph.CachedFiles),
+        };
+    }
 
     private void SubmitNow(SubmitTasks order)
     {

@@ -1,3 +1,4 @@
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 
 namespace Flink.Runtime.TaskManager;
@@ -16,6 +17,9 @@ public sealed class JobInformation
 
     /// <summary>Content hash of the program that the graph's types are found in; null where they are loaded already.</summary>
     public string? Program { get; init; }
+
+    /// <summary>Copies of the files that the job registered; null where tasks run on the machine where they were registered, and need none.</summary>
+    public DistributedCache? Files { get; init; }
 
     /// <summary>How its tasks take part in checkpoints.</summary>
     public TaskCheckpoints Checkpoints { get; init; } = TaskCheckpoints.None;

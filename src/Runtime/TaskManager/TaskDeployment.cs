@@ -1,3 +1,4 @@
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
 
@@ -17,6 +18,9 @@ public sealed class TaskDeployment
 
     /// <summary>What it starts from; null for a fresh start.</summary>
     public TaskRestore? Restore { get; init; }
+
+    /// <summary>The files that the job registered.</summary>
+    public DistributedCache Files { get; init; } = DistributedCache.Empty;
 
     /// <summary>How it takes part in checkpoints.</summary>
     public TaskCheckpoints Checkpoints { get; init; } = TaskCheckpoints.None;

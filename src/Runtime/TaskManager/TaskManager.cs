@@ -1,5 +1,6 @@
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Core.Records;
 using Flink.Runtime.Checkpoints;
@@ -240,6 +241,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             Vertex = job.Graph.Vertex(order.Execution.Vertex),
             Restore = order.Restore,
             Checkpoints = batch.Job.Checkpoints,
+            Files = batch.Job.Files ?? DistributedCache.OnThisMachine(job.Graph.CachedFiles),
             Storage = job.Storage,
         };
 

@@ -1,3 +1,4 @@
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Core.Metrics;
 using Flink.Core.Operators;
@@ -31,6 +32,8 @@ internal sealed class TaskOperatorContext(StreamTask task, OperatorNode node, Fu
     public override OperatorId OperatorId => node.Id;
 
     public override IManagedMemory ManagedMemory => task.ManagedMemory;
+
+    public override DistributedCache DistributedCache => task.Deployment.Files;
 
     public override IResultChannel OpenResults(long stream) => task.OpenResults(stream);
 

@@ -25,6 +25,8 @@ internal sealed class KeyedRuntimeContext(RuntimeContext context, IKeyedStateSto
 
     public override CancellationToken Cancellation => context.Cancellation;
 
+    public override DistributedCache DistributedCache => context.DistributedCache;
+
     protected override IKeyedStateStore KeyedStates => states;
 
     public override void AddAccumulator(string name, IAccumulator accumulator) => context.AddAccumulator(name, accumulator);

@@ -1,3 +1,5 @@
+using Flink.Core.Graph;
+
 namespace Flink.Streaming.Graph;
 
 /// <summary>What the environment says about every job.</summary>
@@ -5,4 +7,5 @@ namespace Flink.Streaming.Graph;
 /// <param name="IsChainingEnabled">Whether operators share tasks at all.</param>
 /// <param name="BufferTimeout">How long a batch that is not full may wait at an exchange.</param>
 /// <param name="TakesCheckpoints">Whether checkpoints are taken at intervals, so that what operators keep must be serialized.</param>
-internal sealed record GraphSettings(int? MaxParallelism, bool IsChainingEnabled, TimeSpan BufferTimeout, bool TakesCheckpoints);
+/// <param name="CachedFiles">What was registered for all jobs of the environment.</param>
+internal sealed record GraphSettings(int? MaxParallelism, bool IsChainingEnabled, TimeSpan BufferTimeout, bool TakesCheckpoints, IReadOnlyList<CachedFile> CachedFiles);

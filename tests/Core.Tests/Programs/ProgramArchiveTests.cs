@@ -34,6 +34,13 @@ public sealed class ProgramArchiveTests : IDisposable
         File.SetLastWriteTimeUtc(Path.Combine(source, "App.dll"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         using var second = Packed(source, "App.dll");
         Assert.Equal(first.ToArray(), second.ToArray());
+        using var hash = System.Security.Cryptography.SHA256.Create();
+        using (var unseekable = new System.Security.Cryptography.CryptoStream(Stream.Null, hash, System.Security.Cryptography.CryptoStreamMode.Write))
+        {
+            ProgramArchive.Pack(Path.Combine(source, "App.dll"), unseekable);
+        }
+
+        Assert.Equal(System.Security.Cryptography.SHA256.HashData(first.ToArray()), hash.Hash);
     }
 
     [Theory]

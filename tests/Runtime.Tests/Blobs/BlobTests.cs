@@ -97,6 +97,17 @@ public sealed class BlobTests : IDisposable
     }
 
     [Fact]
+    public async Task Workers_of_a_job_that_the_process_before_began_get_its_blobs()
+    {
+        var content = Content(1000, 3);
+        _durable.Blobs[(_first, BlobKey.Of(content))] = content;
+        using var server = Server(_durable);
+        Assert.Equal(content, await Read(server, BlobKey.Of(content)));
+        _clock.Advance(TimeSpan.FromHours(5));
+        Assert.Equal(content, await Read(server, BlobKey.Of(content)));
+    }
+
+    [Fact]
     public async Task Damaged_durable_blob_is_refused()
     {
         var key = BlobKey.Of([1, 2, 3]);

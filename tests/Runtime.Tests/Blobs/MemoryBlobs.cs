@@ -17,6 +17,8 @@ internal sealed class MemoryBlobs : IDurableBlobs
 
     public Stream? TryOpen(JobId job, BlobKey key) => Blobs.TryGetValue((job, key), out var content) ? new MemoryStream(content) : null;
 
+    public JobId? FindOwner(BlobKey key) => Blobs.Keys.Where(stored => stored.Key == key).Select(stored => (JobId?)stored.Job).FirstOrDefault();
+
     public void Remove(JobId job)
     {
         foreach (var key in Blobs.Keys.Where(key => key.Job == job).ToList())

@@ -34,7 +34,7 @@ public sealed class FencingPropertyTests
         private readonly List<Contestant> _contestants = [];
         private readonly List<Reading> _readings = [];
         private readonly List<Write> _writes = [];
-        
+
         // What the next term may read: what was acknowledged last, and, once for each, what was begun since then.
         private readonly List<int?>[] _possible = [.. Enumerable.Range(0, Keys).Select(_ => new List<int?> { null })];
         private Turns _turns = null!;

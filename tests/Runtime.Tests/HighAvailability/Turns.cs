@@ -19,7 +19,8 @@ internal sealed class Turns(Random random) : IDisposable
             work();
             _current = null;
             _handBack.Release();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         _waiting.Add(strand);
     }

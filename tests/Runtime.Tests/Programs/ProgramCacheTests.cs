@@ -1,7 +1,9 @@
 using Flink.Core;
+using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
+using Flink.Runtime.Dispatcher;
 using Flink.Runtime.Programs;
 using Flink.Runtime.TaskExecutor;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -74,12 +76,12 @@ public sealed class ProgramCacheTests : IDisposable
             ProgramArchive.Pack(entry, file);
         }
 
-        var stored = new StoredPrograms(_server);
+        var stored = new BlobPrograms(_server);
         Assert.Equal(BlobKey.Of(File.ReadAllBytes(archive)).ToString(), await stored.PutAsync(_job, archive, default));
         await Assert.ThrowsAsync<FlinkException>(() => stored.PutAsync(_job, archive + ".none", default));
     }
 
-    private ProgramCache Cache() => new(_server, new ProgramLoader(10, NullLogger<ProgramLoader>.Instance), _folder);
+    private ProgramCache Cache() => new(_server, new ProgramLoader(10, NullLogger<ProgramLoader>.Instance), new FileSystemRegistry(), _folder);
 
     private async Task<BlobKey> Ship(string entry)
     {

@@ -18,6 +18,9 @@ public sealed record JobSubmission
     /// <summary>Path of the program's zip on this machine, checked and readable until <see cref="IDispatcherGateway.SubmitAsync"/> completes; null when the graph needs no code but the engine's.</summary>
     public string? ProgramArchive { get; init; }
 
+    /// <summary>Paths of the job's cached files on this machine, as <see cref="CachedFile.CopyTo"/> wrote them; readable as long.</summary>
+    public IReadOnlyList<string> CachedFiles { get; init; } = [];
+
     /// <summary>The program's configuration; the cluster's lies below it.</summary>
     public FlinkConfiguration Configuration { get; init; } = FlinkConfiguration.Empty;
 }

@@ -32,6 +32,19 @@ internal sealed class FolderBlobs(ClusterFolder folder) : IDurableBlobs
         }
     }
 
+    public JobId? FindOwner(BlobKey key)
+    {
+        foreach (var entry in folder.ListIfThere(folder.Blobs))
+        {
+            if (Id128.TryParse(entry.Path.Name, out var id) && folder.Files.Exists(entry.Path.Child(key.ToString())))
+            {
+                return new JobId(id);
+            }
+        }
+
+        return null;
+    }
+
     public void Remove(JobId job) => folder.Files.Delete(FolderOf(job), recursive: true);
 
     private FilePath FolderOf(JobId job) => folder.Blobs.Child(job.ToString());

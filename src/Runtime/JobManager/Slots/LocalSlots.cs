@@ -6,6 +6,7 @@ namespace Flink.Runtime.JobManager.Slots;
 
 /// <summary>As many slots as a job wants, all of one TaskManager in this process.</summary>
 /// <param name="taskManager">The TaskManager.</param>
+/// <remarks>A slot is offered once: who runs a job on these gives none back as idle (<see cref="JobMasterSettings.SlotIdleTimeout"/> without end).</remarks>
 public sealed class LocalSlots(ITaskManagerGateway taskManager) : ISlotSupply
 {
     private static readonly TaskManagerLocation _here = new(new TaskManagerId("local"), "localhost", new EndpointAddress("local", "taskmanager"), "localhost", 0);
