@@ -28,7 +28,7 @@ if command -v flock >/dev/null; then flock 8; fi
 is_ours() {
   local line
   if [ -d /proc/self ]; then
-    line="$(tr '\0' ' ' <"/proc/$1/cmdline")" 2>/dev/null || true
+    line="$({ tr "\0" " " <"/proc/$1/cmdline"; } 2>/dev/null)" || true
   else
     line="$(ps -o command= -p "$1" 2>/dev/null || true)"
   fi

@@ -74,8 +74,8 @@ internal static class WindowFigures
         name,
         Unit.NanosecondsPerRecord,
         Gate.RatioAtMost(bound),
-        effort => WindowJobs.Of(effort, new ReadingStream(keys), Tumbling(5), isCompared: true),
-        effort => new DenseWindows(new ReadingStream(keys), 5000, WindowScale.Records(effort, WindowScale.FullRecords)));
+        effort => WindowJobs.Of(effort, new ReadingStream(keys), Tumbling((int)DenseWindows.Size / 1000), isCompared: true),
+        effort => new DenseWindows(new ReadingStream(keys), WindowScale.Records(effort, WindowScale.FullRecords)));
 
     private static TumblingEventTimeWindows Tumbling(int seconds) => TumblingEventTimeWindows.Of(TimeSpan.FromSeconds(seconds));
 

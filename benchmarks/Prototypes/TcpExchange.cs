@@ -17,11 +17,14 @@ internal sealed class TcpExchange<T, TCodec> : IWork
     where T : IKeyedSample<T>
     where TCodec : struct, IHandCodec<T>
 {
-    private const int BatchSize = 1024;
+    private const int SourceBatch = 1024;
     private const int Credits = 8;
     private const int CreditStep = 4;
     private const int HeaderBytes = 32;
     private const int MostBytes = 256 << 10;
+
+    // Larger batches of text would be arrays that are collected with the whole heap only.
+    private static readonly int BatchSize = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? 512 : 1024;
 
     private readonly T[] _store = KeyedStore.Make<T>();
     private readonly long[] _timestamps = KeyedStore.Timestamps();
@@ -64,10 +67,10 @@ internal sealed class TcpExchange<T, TCodec> : IWork
         }
 
         var frame = new byte[MostBytes];
-        for (long done = 0; done < _records; done += BatchSize)
+        for (long done = 0; done < _records; done += SourceBatch)
         {
             var start = (int)(done % KeyedStore.Count);
-            for (var i = start; i < start + BatchSize; i++)
+            for (var i = start; i < start + SourceBatch; i++)
             {
                 var receiver = KeyGroups.OperatorIndexOf(StableHash.Of(T.KeyOf(_store[i])), KeyedStore.MaxParallelism, KeyedStore.Receivers);
                 var batch = building[receiver];

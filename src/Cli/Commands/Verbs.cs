@@ -12,6 +12,7 @@ internal static class Verbs
     {
         "jobmanager" => JobManagerCommand.Create(),
         "taskmanager" => TaskManagerCommand.Create(),
+        "standalone-job" => StandaloneJobCommand.Create(),
         "config" => ConfigCommand.Create(),
         ProgramHostCommand.Name => ProgramHostCommand.Create(),
         _ => null,

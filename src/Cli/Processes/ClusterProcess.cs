@@ -68,6 +68,13 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
             _end.TrySetResult(ProcessExit.Runtime);
         });
         var code = RunAsync(context, create, logger).GetAwaiter().GetResult();
+        if (code == ProcessExit.Recycle)
+        {
+            LogRecycles(logger, name);
+            loggers.Dispose();
+            SelfExecution.Replace(RecycledVariable, "1");
+        }
+
         LogEnded(logger, name, code);
         return code;
     }
@@ -159,6 +166,9 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Name} could not start")]
     private static partial void LogStartFailed(ILogger logger, string name, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Name} executes itself anew")]
+    private static partial void LogRecycles(ILogger logger, string name);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Name} did not end in order")]
     private static partial void LogEndFailed(ILogger logger, string name, Exception exception);

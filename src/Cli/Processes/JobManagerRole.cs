@@ -52,6 +52,9 @@ internal sealed class JobManagerRole : IProcessRole
 
     public Task<int> Ended => _ended.Task;
 
+    /// <summary>The port of the REST endpoint, once the role has started.</summary>
+    public int RestPort => _rest!.Port;
+
     private static FileSystemRegistry FileSystems => Streaming.FileSystems.Registry;
 
     public async Task StartAsync()

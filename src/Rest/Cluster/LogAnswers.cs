@@ -39,7 +39,7 @@ internal static class LogAnswers
         while (piece is { Bytes.Length: > 0 } && sent < size)
         {
             var rest = (int)Math.Min(piece.Bytes.Length, size - sent);
-            await response.BodyWriter.WriteAsync(piece.Bytes[..rest], request.Aborted).ConfigureAwait(false);
+            await response.BodyWriter.WriteAsync(piece.Bytes.AsMemory(0, rest), request.Aborted).ConfigureAwait(false);
             sent += rest;
             piece = sent < size ? await read(sent, PieceBytes).ConfigureAwait(false) : null;
         }

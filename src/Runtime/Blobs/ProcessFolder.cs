@@ -100,7 +100,8 @@ public sealed class ProcessFolder : IDisposable
         {
             return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException || (e is IOException && File.Exists(path)))
+        // One that is there may be gone a moment later: whoever held it has ended, or has removed it.
+        catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException || (e is IOException && (mode == FileMode.Open || File.Exists(path))))
         {
             return null;
         }

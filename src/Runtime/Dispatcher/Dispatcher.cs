@@ -171,8 +171,22 @@ public sealed class Dispatcher : RpcEndpoint
         }
         catch (Exception e) when (e is not LeadershipLostException)
         {
-            await _parts.Programs.ReleaseAsync(submission.Id);
+            await WithdrawAsync(submission.Id);
             throw e is JobRejectedException ? e : new JobRejectedException($"Job '{submission.Name}' was not accepted: {e.Message}", e);
+        }
+    }
+
+    // Whether a write that failed was done is not known. What cannot be removed is run by the next leader, and needs its program.
+    private async Task WithdrawAsync(JobId job)
+    {
+        try
+        {
+            await _session.Jobs.RemoveAsync(job);
+            await _parts.Programs.ReleaseAsync(job);
+        }
+        catch (FlinkException e)
+        {
+            DispatcherLog.GivesUp(Logger, "Withdrawing", job, e);
         }
     }
 
@@ -180,7 +194,7 @@ public sealed class Dispatcher : RpcEndpoint
     {
         if (_isStopping)
         {
-            throw NotLeading.Exception();
+            throw new LeadershipLostException($"Job {job.Id} is stored, but this JobManager does not lead any more: the next leader runs it.", mayBeDone: true);
         }
 
         var running = new RunningJob(job, master);

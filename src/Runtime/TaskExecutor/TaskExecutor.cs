@@ -272,6 +272,10 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             {
                 slot.Activate();
             }
+            else if (slot.State is TaskSlotState.Releasing)
+            {
+                peer.Tell(new SlotLost(connection.Job, _description.Location.Id, slot.Allocation, "it was given back while it was offered"));
+            }
         }
     }
 

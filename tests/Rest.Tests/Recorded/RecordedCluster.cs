@@ -96,7 +96,7 @@ internal sealed class RecordedCluster : IDispatcherGateway, IResourceManagerGate
 
     public Task<LogPiece?> ReadLogAsync(string taskManagerId, LogFileName file, long offset, int count, CancellationToken cancellation) =>
         Task.FromResult(
-            Find(taskManagerId) is null || file.Name == "nothing.log" ? null : new LogPiece(offset == 0 ? Encoding.UTF8.GetBytes("log") : default, 3));
+            Find(taskManagerId) is null || file.Name == "nothing.log" ? null : new LogPiece(offset == 0 ? Encoding.UTF8.GetBytes("log") : [], 3));
 
     private static JobOutcome Outcome(JsonElement answer, JobDetails job)
     {

@@ -30,7 +30,7 @@ internal sealed class Faults(SimulatedCluster cluster)
         }
 
         Break();
-        Network.After(TimeSpan.FromSeconds(Network.Random.NextDouble() * 15), Next);
+        Network.After(TimeSpan.FromSeconds(Network.Random.NextDouble() * 6), Next);
     }
 
     private void Break()

@@ -13,7 +13,7 @@ namespace Flink.Simulation.Tests.Cluster;
 internal sealed class SimulatedJob(JobId id, string world)
 {
     public const int Parallelism = 2;
-    public const long Records = 3_000;
+    public const long Records = 9_000;
     private const double RecordsPerSecond = 60;
 
     public JobId Id => id;

@@ -36,7 +36,7 @@ public sealed class LogFolder(string? log, string? stdout)
         var size = RandomAccess.GetLength(handle);
         var bytes = new byte[Math.Clamp(size - offset, 0, count)];
         var read = RandomAccess.Read(handle, bytes, offset);
-        return new LogPiece(bytes.AsMemory(0, read), size);
+        return new LogPiece(read == bytes.Length ? bytes : bytes[..read], size);
     }
 
     private string? Folder => Path.GetDirectoryName(log ?? stdout);

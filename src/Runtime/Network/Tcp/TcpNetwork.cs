@@ -17,7 +17,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
     private const int MostGreeting = 64;
     private const int ThreadStackBytes = 512 << 10;
 
-    private static readonly TimeSpan DuplicatePause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
     private static readonly string Product = typeof(TcpNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private readonly object _gate = new();
@@ -134,9 +134,11 @@ public sealed partial class TcpNetwork : ChannelNetwork
                     {
                         return;
                     }
+
+                    // A caller that went away again, or no file handle left: a moment later the next one may have better luck.
+                    Monitor.Wait(_gate, RetryPause);
                 }
 
-                // One caller that went away again, or no file handle left: the next one may have better luck.
                 LogAcceptFailed(e);
                 continue;
             }
@@ -306,7 +308,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
         {
             if (peer.Transport is null && !peer.Link.HasFailed)
             {
-                Monitor.Wait(_gate, DuplicatePause);
+                Monitor.Wait(_gate, RetryPause);
             }
 
             return peer.Transport is not null || peer.Link.HasFailed;
@@ -376,6 +378,9 @@ public sealed partial class TcpNetwork : ChannelNetwork
                 transport.Write(frames, Pool);
                 empty = frames;
             }
+
+            // The link failed, perhaps before it knew this connection: the thread that reads must not wait for ever.
+            transport.Dispose();
         }
         catch (Exception e)
         {

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Flink.Cli.CommandLine;
+using Flink.Cli.Processes;
+using Flink.Cli.Programs;
+using Flink.Core.Configuration;
+using Flink.Runtime.Memory;
+using Flink.Runtime.Programs;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flink.Cli.Commands;
+
+/// <summary><c>flink standalone-job</c>, for scripts: this process becomes the JobManager of one application.</summary>
+internal static class StandaloneJobCommand
+{
+    private const string HomeVariable = "FLINK_HOME";
+
+    private static readonly Refusal[] _refusals =
+    [
+        new(["--job-id", "-jid"], "each job has the id that its submission gives it"),
+        new(["--fromSavepoint", "-s"], "savepoints are not there yet"),
+        new(["--allowNonRestoredState", "-n"], "savepoints are not there yet"),
+    ];
+
+    public static Verb Create()
+    {
+        var options = new ProcessOptions();
+        var program = new Option<string>("--jars") { HelpName = "program", Description = "The program: a published folder, its .dll, or a zip. Otherwise what lies in FLINK_HOME/usrlib." };
+        var entry = new Option<string>("--job-classname", "-j") { HelpName = "class", Description = "Class with the Main method to call." };
+        var command = new Command("standalone-job", "Becomes the JobManager of one application. Scripts call it: bin/standalone-job.sh.");
+        options.AddTo(command);
+        command.Add(program);
+        command.Add(entry);
+        return new Verb(
+            command, "[options] [<program arguments>]", ["bin/standalone-job.sh start --jars bin/publish"], _refusals,
+            (parsed, arguments) => Run(options, parsed, parsed.GetValue(program), parsed.GetValue(entry), arguments));
+    }
+
+    private static int Run(ProcessOptions options, ParseResult parsed, string? program, string? entry, string[] arguments)
+    {
+        var loaded = options.Load(parsed);
+        var memory = JobManagerProcessMemory.From(loaded.Configuration);
+        using var located = ProgramLocator.Find(program ?? Path.Combine(Environment.GetEnvironmentVariable(HomeVariable) ?? ".", "usrlib"));
+        var loader = new ProgramLoader(loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms), NullLogger<ProgramLoader>.Instance);
+        var entryPoint = loader.Load(located.Path).FindEntryPoint(entry);
+        return new ClusterProcess("JobManager of an application", parsed, options, loaded).Run(memory, context => new ApplicationRole(context, entryPoint, arguments));
+    }
+}

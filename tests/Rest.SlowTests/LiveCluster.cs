@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Flink.Core.Programs;
+
+namespace Flink.Rest.SlowTests;
+
+/// <summary>A JobManager and TaskManagers as processes of this machine, with a folder of their own.</summary>
+public sealed class LiveCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("flink-live-").FullName;
+    private readonly List<Process> _processes = [];
+
+    private LiveCluster(int port) => Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+
+    public HttpClient Http { get; }
+
+    public static async Task<LiveCluster> StartAsync()
+    {
+        var port = FreePort();
+        var cluster = new LiveCluster(port);
+        Directory.CreateDirectory(Path.Combine(cluster._folder, "log"));
+        await File.WriteAllTextAsync(
+            Path.Combine(cluster._folder, "config.yaml"),
+            $"""
+            jobmanager.rpc.address: localhost
+            jobmanager.rpc.port: {FreePort()}
+            rest.port: {port}
+            taskmanager.host: localhost
+            taskmanager.bind-host: localhost
+            taskmanager.numberOfTaskSlots: 2
+            jobmanager.memory.process.size: 1600m
+            taskmanager.memory.process.size: 1728m
+            metrics.fetcher.update-interval: 100 ms
+            restart-strategy.type: fixed-delay
+            restart-strategy.fixed-delay.attempts: 1
+            restart-strategy.fixed-delay.delay: 100 ms
+            """);
+        cluster.Start("jobmanager");
+        await cluster.UntilAsync("/v1/overview", static _ => true);
+        return cluster;
+    }
+
+    public async Task AddTaskManagersAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Start("taskmanager");
+        }
+
+        await UntilAsync("/v1/overview", overview => overview.GetProperty("taskmanagers").GetInt32() == count);
+    }
+
+    /// <summary>Uploads the scripted program.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> UploadAsync()
+    {
+        using var zip = new MemoryStream();
+        ProgramArchive.Pack(PathOf("Flink.Assets.ScriptedProgram", "ScriptedProgram.dll"), zip);
+        using var content = new MultipartFormDataContent { { new ByteArrayContent(zip.ToArray()), "jarfile", "scripted.zip" } };
+        var answer = await ReadAsync(await Http.PostAsync("/v1/jars/upload", content));
+        return Path.GetFileName(answer.GetProperty("filename").GetString()!);
+    }
+
+    /// <summary>Runs it.</summary>
+    /// <returns>The job's id.</returns>
+    public async Task<string> RunAsync(string program, string argument, int parallelism)
+    {
+        var body = JsonSerializer.Serialize(new { programArgsList = new[] { argument }, parallelism });
+        var answer = await ReadAsync(await Http.PostAsync($"/v1/jars/{program}/run", new StringContent(body, Encoding.UTF8, "application/json")));
+        return answer.GetProperty("jobid").GetString()!;
+    }
+
+    /// <summary>Asks until the answer is as it should be.</summary>
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isThere)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var last = "";
+        while (Stopwatch.GetElapsedTime(started) < _patience)
+        {
+            try
+            {
+                var response = await Http.GetAsync(path);
+                last = await response.Content.ReadAsStringAsync();
+                if (response.IsSuccessStatusCode && JsonDocument.Parse(last).RootElement is var answer && isThere(answer))
+                {
+                    return answer;
+                }
+            }
+            catch (HttpRequestException e)
+            {
+                last = e.Message;
+            }
+
+            // A process of its own tells of its progress only when it is asked.
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException($"{path} did not come to what was waited for; its last answer is {last}\n{Logs()}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        foreach (var process in _processes)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // artifacts/bin/<project>/<configuration>/<file>
+    private static string PathOf(string project, string file)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, file);
+    }
+
+    private void Start(string role)
+    {
+        var log = Path.Combine(_folder, "log", $"flink-{role}-{_processes.Count}.log");
+        var printed = Path.ChangeExtension(log, ".out");
+        File.WriteAllText(printed, "");
+        var start = new ProcessStartInfo("dotnet", [PathOf("Flink.Cli", "flink.dll"), role, "--logFile", log])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["FLINK_CONF_DIR"] = _folder, ["FLINK_LOG_DIR"] = Path.Combine(_folder, "log") },
+        };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Append(printed, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(printed, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _processes.Add(process);
+    }
+
+    private static void Append(string log, string? line)
+    {
+        if (line is not null)
+        {
+            lock (log)
+            {
+                File.AppendAllText(log, line + "\n");
+            }
+        }
+    }
+
+    private string Logs() => string.Join('\n', Directory.GetFiles(Path.Combine(_folder, "log"), "*.log")
+        .SelectMany(static file => File.ReadLines(file).TakeLast(15).Prepend(Path.GetFileName(file))));
+}
