@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # Sourced by the scripts beside it: folders, names and the values of config.yaml that scripts need.
 #
 #   FLINK_CONF_DIR      folder of config.yaml, masters and workers   (FLINK_HOME/conf)

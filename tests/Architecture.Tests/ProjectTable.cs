@@ -20,7 +20,7 @@ public static class ProjectTable
         new("Core", [], ["System.IO.Hashing"]),
         new("Runtime", ["Core"],
             ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "YamlDotNet", "K4os.Compression.LZ4*"]),
-        new("Rpc.Grpc", ["Core", "Runtime"], ["Grpc.*"]),
+        new("Rpc.Grpc", ["Core", "Runtime"], ["Grpc.*", "Microsoft.AspNetCore.*"]),
         new("ResourceManagers", ["Core", "Runtime"], ["Polly*"]),
 
         // Drivers and cluster descriptors: plug-ins.
