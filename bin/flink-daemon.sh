@@ -97,6 +97,9 @@ start() {
   local started=$!
   set +m
   disown
+
+  # Until it has its own command line, the next script that gets the lock would not know it for one of these.
+  until is_ours "$started" || ! kill -0 "$started" 2>/dev/null; do sleep 0.01; done
   printf '%s\n' ${running[@]+"${running[@]}"} "$started" >"$pid_file.new"
   mv -f "$pid_file.new" "$pid_file"
 }

@@ -119,7 +119,7 @@ public sealed class DaemonTests : IDisposable
     [Fact]
     public async Task Foreground_logs_to_standard_output_and_ends_with_the_signal()
     {
-        _flink.Configure("taskmanager.memory.process.size: 1g");
+        _flink.Configure("jobmanager.rpc.address: localhost\ntaskmanager.memory.process.size: 1g");
         using var process = _flink.Start([], "taskmanager.sh", "start-foreground", "-D", "taskmanager.numberOfTaskSlots=3");
         var line = "";
         while (!line.Contains("numberOfTaskSlots: 3", StringComparison.Ordinal))

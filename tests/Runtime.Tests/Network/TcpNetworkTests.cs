@@ -40,6 +40,17 @@ public class TcpNetworkTests
         Assert.All(workers.Networks, network => Assert.Equal(0, network.Inputs.ReceiverCount));
     }
 
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("localhost")]
+    public async Task Records_arrive_wherever_workers_listen(string bindHost)
+    {
+        using var workers = new TcpWorkers(new NetworkSettings { BindHost = bindHost });
+        var sink = new Collected<long>();
+        Assert.Equal(JobStatus.Finished, (await workers.RunToEnd(Job(sink))).Status);
+        Assert.Equal(Count, sink.Values.Distinct().Count());
+    }
+
     [Fact]
     public async Task Encrypted_workers_exchange_records_as_others_do()
     {

@@ -137,6 +137,12 @@ internal static class Sockets
 
     private static IPAddress Resolve(string host)
     {
+        // The name server is not asked for addresses, and refuses those that mean every address of this machine.
+        if (IPAddress.TryParse(host, out var given))
+        {
+            return given;
+        }
+
         // IPv4 first, as others are most likely to be told such an address.
         var addresses = Dns.GetHostAddresses(host);
         return Array.Find(addresses, static address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
