@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Flink.Cli.Commands;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
-using Flink.Cli.Commands;
 using Flink.Rest;
 using Flink.Rest.Programs.Hosting;
 using Flink.Rest.Telemetry;

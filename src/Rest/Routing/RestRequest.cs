@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Flink.Core.Graph;
-using Flink.Runtime.Dispatcher.Views;
 using Flink.Rest.Metrics;
+using Flink.Runtime.Dispatcher.Views;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

@@ -104,28 +104,40 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         for (var place = 0; place < _keys.Count;)
         {
             FetchAhead(place + Ahead, windowStart);
-            ref readonly var known = ref _keys.Read(place);
-            if (known.HeadSlice >= windowStart && known.Kept == 0 && !IsToTurn(in known))
+            place += SettleAt(place, windowStart, now) ? 1 : 0;
+        }
+    }
+
+    /// <summary><see cref="Fire"/> and <see cref="Settle"/> in one walk, where a window has more keys than came in its last slice.</summary>
+    /// <param name="windowEnd">The end of the window, behind those of all windows before; its last slice has been folded.</param>
+    /// <param name="nextWindowEnd">The end of the next window that fires.</param>
+    /// <param name="now">The watermark.</param>
+    /// <param name="visitor">May keep the aggregate.</param>
+    public void FireAndSettle<TVisitor>(long windowEnd, long nextWindowEnd, long now, ref TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        var windowStart = layout.WindowStart(windowEnd);
+        var nextStart = layout.WindowStart(nextWindowEnd);
+        for (var place = 0; place < _keys.Count;)
+        {
+            ref readonly var key = ref _keys.Read(place);
+            if (key.Shown != windowEnd)
             {
-                place++;
-                continue;
+                if (key.HeadSlice < windowStart)
+                {
+                    Retire(ref _keys[place], windowStart, now);
+                }
+
+                // Where a snapshot shares the block, it is another one now.
+                key = ref _keys.Read(place);
+                if (key.Live > 0)
+                {
+                    Show(in key, ref visitor);
+                }
             }
 
-            ref var key = ref _keys[place];
-            Retire(ref key, windowStart, now);
-            if (IsToTurn(in key))
-            {
-                Turn(ref key);
-            }
-
-            if (key.Live + key.Kept > 0)
-            {
-                place++;
-            }
-            else
-            {
-                _keys.RemoveAt(place);
-            }
+            FetchAhead(place + Ahead, nextStart);
+            place += SettleAt(place, nextStart, now) ? 1 : 0;
         }
     }
 
@@ -243,6 +255,31 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
 
         return result;
+    }
+
+    // False when the key is gone, and another one has come to its place.
+    private bool SettleAt(int place, long windowStart, long now)
+    {
+        ref readonly var known = ref _keys.Read(place);
+        if (known.HeadSlice >= windowStart && known.Kept == 0 && !IsToTurn(in known))
+        {
+            return true;
+        }
+
+        ref var key = ref _keys[place];
+        Retire(ref key, windowStart, now);
+        if (IsToTurn(in key))
+        {
+            Turn(ref key);
+        }
+
+        if (key.Live + key.Kept > 0)
+        {
+            return true;
+        }
+
+        _keys.RemoveAt(place);
+        return false;
     }
 
     private void FetchAhead(int place, long windowStart)

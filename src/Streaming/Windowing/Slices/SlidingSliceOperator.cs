@@ -17,6 +17,9 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     where TComparer : struct, IKeyComparer<TKey>
     where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
 {
+    // A slice with fewer of the window's keys than one in so many leaves no long work for after the results.
+    private const int Sparse = 4;
+
     private readonly long _keptFor = isEventTime ? lateness.Allowed : 0;
     private SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents>? _history;
     private OpenSlices<TKey, TAccumulator, TComparer>? _wrapped;
@@ -75,16 +78,29 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
             _history!.FireLast(last, end, Now, emitting);
         }
 
+        var hasNext = Layout.TryWindowEndFrom(end == long.MaxValue ? end : end + 1, out var next);
+        if (hasNext && (last is null || last.Keys.Count < _history!.Count / Sparse))
+        {
+            FoldLast(last);
+            _history!.FireAndSettle(end, next, Now, ref emitting);
+            Flush();
+            return;
+        }
+
         _history!.Fire(end, Now, ref emitting);
         Flush();
+        FoldLast(last);
+        if (hasNext)
+        {
+            _history.Settle(next, Now);
+        }
+    }
+
+    private void FoldLast(SliceTable<TKey, TAccumulator, TComparer>? last)
+    {
         if (last is not null)
         {
             FoldFirst();
-        }
-
-        if (Layout.TryWindowEndFrom(end == long.MaxValue ? end : end + 1, out var next))
-        {
-            _history.Settle(next, Now);
         }
     }
 
