@@ -48,6 +48,19 @@ public partial class RepositoryHygieneTests
         Findings.None(faults);
     }
 
+    /// <summary>The stand-alone example is built against packages that a clone has not made yet.</summary>
+    [Fact]
+    public void Solution_holds_every_project_that_a_fresh_clone_can_build()
+    {
+        var there = Repository.Files()
+            .Where(path => path.EndsWith(".csproj", StringComparison.Ordinal))
+            .Select(Repository.RelativeOf)
+            .Where(path => !path.Contains("StandaloneWordCount", StringComparison.Ordinal) && !path.StartsWith("tests/assets/", StringComparison.Ordinal));
+        var listed = SolutionProject().Matches(Repository.Read("Flink.sln")).Select(match => match.Groups[1].Value.Replace('\\', '/'));
+
+        Assert.Equal(there.Order(StringComparer.Ordinal), listed.Where(path => !path.StartsWith("tests/assets/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
     private static IEnumerable<string> Faults(string text) => RegistryHosts
         .Where(host => text.Contains(host, StringComparison.OrdinalIgnoreCase))
         .Concat(MachinePath().Matches(text).Select(match => match.Value));
@@ -57,6 +70,9 @@ public partial class RepositoryHygieneTests
         using var file = File.OpenRead(path);
         return file.ReadByte() == '#' && file.ReadByte() == '!';
     }
+
+    [GeneratedRegex("\"([^\"]+\\.csproj)\"")]
+    private static partial Regex SolutionProject();
 
     [GeneratedRegex(@"(?<![\w.}])[/]work[/]")]
     private static partial Regex MachinePath();
