@@ -11,6 +11,6 @@ internal static class LoadedProgram
     /// <exception cref="BenchmarkFailure">The engine or the program has not been published.</exception>
     public static IReadOnlyList<string> Arguments =>
         File.Exists(Engine) && Directory.Exists(Folder)
-            ? [Engine, "run", Folder]
+            ? [Engine, "run", "-t", "local", Folder]
             : throw new BenchmarkFailure($"{Engine} or {Folder} is not there; benchmarks/run.sh publishes both.");
 }

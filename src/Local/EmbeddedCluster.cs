@@ -22,6 +22,8 @@ internal sealed class EmbeddedCluster : IJobClient
 
     public JobId JobId { get; }
 
+    public bool FetchesResults => false;
+
     public static EmbeddedCluster Run(JobGraph graph, FlinkConfiguration configuration, TimeProvider clock, ILoggerFactory loggers)
     {
         var settings = EmbeddedSettings.From(configuration);

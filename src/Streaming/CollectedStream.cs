@@ -46,6 +46,7 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         using var abandoned = new CancellationTokenSource();
         var end = AwaitEndAsync(job, job.FetchesResults ? FetchAsync(job, abandoned.Token) : Task.CompletedTask);
         var left = _limit ?? long.MaxValue;
+        var isWhole = false;
         try
         {
             while (left > 0 && await _results.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
@@ -58,10 +59,13 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
                     }
                 }
             }
+
+            isWhole = left > 0;
         }
         finally
         {
-            if (!end.IsCompleted)
+            // Who has all that there is has nothing to cancel, though the end of the job may be under way yet.
+            if (!isWhole && !end.IsCompleted)
             {
                 await abandoned.CancelAsync().ConfigureAwait(false);
                 await job.CancelAsync(CancellationToken.None).ConfigureAwait(false);
@@ -111,6 +115,12 @@ public sealed class CollectedStream<T> : IAsyncEnumerable<T>
         catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
         {
             // The program has enough; the job is being cancelled.
+        }
+        catch
+        {
+            // Its sink waits for ever for somebody to take the results. What is thrown says more than that a job could not be cancelled.
+            await job.CancelAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 

@@ -17,10 +17,12 @@ internal sealed class LiveIds
     {
         var taskManagers = (await GetAsync(cluster, "/v1/taskmanagers")).GetProperty("taskmanagers");
         var logs = (await GetAsync(cluster, "/v1/jobmanager/logs")).GetProperty("logs");
+
+        // The busiest TaskManager: that one shows what a slot that is in use looks like.
         return new LiveIds(
             job,
             job is null ? [] : [.. (await GetAsync(cluster, $"/v1/jobs/{job}")).GetProperty("vertices").EnumerateArray().Select(static one => one.GetProperty("id").GetString()!)],
-            taskManagers.GetArrayLength() == 0 ? null : taskManagers[0].GetProperty("id").GetString(),
+            taskManagers.EnumerateArray().OrderBy(static one => one.GetProperty("freeSlots").GetInt32()).Select(static one => one.GetProperty("id").GetString()).FirstOrDefault(),
             logs.GetArrayLength() == 0 ? null : logs[0].GetProperty("name").GetString());
     }
 

@@ -51,8 +51,6 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
         using var file = logFile is null ? null : OpenLog(logFile, configuration);
         using var loggers = new ProcessLoggers(file, file is null || parsed.GetValue(options.Console) ? Console.Out : null);
         var logger = loggers.CreateLogger(typeof(ClusterProcess).FullName!);
-        ProcessHeader.Log(logger, name, loaded, table);
-
         AppDomain.CurrentDomain.UnhandledException += (_, e) =>
         {
             LogUncaught(logger, e.ExceptionObject as Exception);
@@ -62,6 +60,9 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, ExitCodes.Terminated));
         // Of a terminal that goes away. What runs in the background has been asked to survive that.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
+
+        // Whoever has read a line of the log can send a signal.
+        ProcessHeader.Log(logger, name, loaded, table);
         var context = new ProcessContext(configuration, loggers, name, logFile is null ? null : Path.GetFullPath(logFile), _physicalMemory, error =>
         {
             LogFatal(logger, name, error);

@@ -21,6 +21,8 @@ internal sealed class ReportedJob : IJobClient
 
     public JobId JobId => _client.JobId;
 
+    public bool FetchesResults => _client.FetchesResults;
+
     public bool HasEnded => _reported.IsCompleted;
 
     /// <summary>Whether the program asked for the result, and so knows of a failure.</summary>
@@ -48,6 +50,9 @@ internal sealed class ReportedJob : IJobClient
         _wasAwaited = true;
         return _reported.WaitAsync(cancellation);
     }
+
+    public Task<ResultPage> FetchResultsAsync(long stream, long from, CancellationToken cancellation = default) =>
+        _client.FetchResultsAsync(stream, from, cancellation);
 
     private async Task<JobResult> ReportAsync()
     {

@@ -19,6 +19,11 @@ internal sealed class WatchedExecutor(RemoteExecutor executor) : IPipelineExecut
     {
         public JobId JobId => client.JobId;
 
+        public bool FetchesResults => client.FetchesResults;
+
+        public Task<ResultPage> FetchResultsAsync(long stream, long from, CancellationToken cancellation = default) =>
+            client.FetchResultsAsync(stream, from, cancellation);
+
         public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => client.GetStatusAsync(cancellation);
 
         public Task CancelAsync(CancellationToken cancellation = default) => client.CancelAsync(cancellation);

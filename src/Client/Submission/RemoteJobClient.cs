@@ -1,3 +1,4 @@
+using System.Net;
 using Flink.Client.Rest;
 using Flink.Core.Closures;
 using Flink.Core.Execution;
@@ -34,7 +35,21 @@ public sealed class RemoteJobClient : IJobClient, IDisposable
     public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => _client.GetStatusAsync(JobId, cancellation);
 
     /// <inheritdoc/>
-    public Task CancelAsync(CancellationToken cancellation = default) => _client.CancelAsync(JobId, cancellation);
+    public async Task CancelAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            await _client.CancelAsync(JobId, cancellation).ConfigureAwait(false);
+        }
+        catch (RestClientException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            // A job that has ended is all that was asked for.
+            if (!(await GetStatusAsync(cancellation).ConfigureAwait(false)).IsGloballyTerminal())
+            {
+                throw;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public bool FetchesResults => true;

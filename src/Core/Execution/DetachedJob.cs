@@ -12,6 +12,14 @@ public sealed class DetachedJob(JobId job, string name, IJobClient? client = nul
     public JobId JobId => job;
 
     /// <inheritdoc/>
+    public bool FetchesResults => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="FlinkException">Always: nobody waits for a detached job.</exception>
+    public Task<ResultPage> FetchResultsAsync(long stream, long from, CancellationToken cancellation = default) =>
+        throw new FlinkException($"The results of job '{name}' cannot be collected: it was submitted detached. Run the program without -d, or write to a sink.");
+
+    /// <inheritdoc/>
     public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) =>
         client?.GetStatusAsync(cancellation) ?? Task.FromResult(JobStatus.Initializing);
 

@@ -15,7 +15,7 @@ public interface IJobClient
     Task CancelAsync(CancellationToken cancellation = default);
 
     /// <summary>Whether results that tasks send to the program are fetched with <see cref="FetchResultsAsync"/>; else they are handed over in this process.</summary>
-    bool FetchesResults => false;
+    bool FetchesResults { get; }
 
     /// <summary>Results that tasks have sent, after those that the program has. Waits a little where there are none yet.</summary>
     /// <param name="stream">The program's number of these results.</param>

@@ -262,6 +262,12 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             return;
         }
 
+        // A master that took slots sends heartbeats. One that has lost its way here since, before the first of them, would never say so.
+        if (accepted.Allocations.Count > 0 && _masterSigns.SilenceOf(connection.Job) is null)
+        {
+            _masterSigns.Watch(connection.Job);
+        }
+
         foreach (var slot in slots)
         {
             if (!accepted.Allocations.Contains(slot.Allocation))

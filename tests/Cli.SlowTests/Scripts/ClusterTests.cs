@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 
 namespace Flink.Cli.SlowTests.Scripts;
@@ -80,5 +82,44 @@ public sealed class ClusterTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("config.yaml", result.Error);
         Assert.Empty(_flink.PidsOf("standalonesession"));
+    }
+
+    [Fact]
+    public async Task Programs_run_on_the_cluster_and_get_their_results_from_it()
+    {
+        var program = Path.Combine(Installation.BuiltOf("Flink.Assets.ScriptedProgram"), "ScriptedProgram.dll");
+        var (rpc, rest) = (FreePort(), FreePort());
+        _flink.Configure($"""
+            jobmanager.rpc.address: localhost
+            jobmanager.rpc.port: {rpc}
+            jobmanager.memory.process.size: 1600m
+            taskmanager.memory.process.size: 1728m
+            taskmanager.numberOfTaskSlots: 1
+            rest.address: localhost
+            rest.port: {rest}
+            """);
+        _flink.Configure("workers", "localhost\nlocalhost\n");
+        await _flink.RunAsync("start-cluster.sh");
+        await _flink.WaitForLogAsync("taskexecutor", 0, "Registered at ResourceManager");
+        await _flink.WaitForLogAsync("taskexecutor", 1, "Registered at ResourceManager");
+
+        var counted = await _flink.RunAsync("flink", "run", "-p", "2", program, "count");
+        var collected = await _flink.RunAsync("flink", "run", "-p", "2", program, "collect");
+        var detached = await _flink.RunAsync("flink", "run", "-d", "-p", "2", program, "collect");
+        var left = await _flink.RunAsync("flink", "list", "-r");
+
+        Assert.True(counted.ExitCode == 0, counted.Error);
+        Assert.True(collected.ExitCode == 0, collected.Error);
+        Assert.Contains($"sum={10_000L * 10_001}\n", collected.Output);
+        Assert.Equal(1, detached.ExitCode);
+        Assert.Contains("was submitted detached", detached.Error);
+        Assert.Contains("No running jobs.", left.Output);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -52,6 +52,8 @@ public sealed class ReportingExecutorTests
 
         public JobId JobId { get; private set; }
 
+        public bool FetchesResults => false;
+
         public Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
         {
             JobId = graph.Id;

@@ -50,6 +50,8 @@ public sealed class ScriptedExecutor<T>(IEnumerable<T> records, Exception? failu
 
         public JobId JobId => graph.Id;
 
+        public bool FetchesResults => false;
+
         public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => Task.FromResult(JobStatus.Running);
 
         public Task CancelAsync(CancellationToken cancellation = default) => Cancellation.CancelAsync();

@@ -33,6 +33,16 @@ public static class Program
             case "count":
                 await Counting(10).ExecuteAsync("count");
                 return 0;
+            case "collect":
+                var collected = StreamExecutionEnvironment.GetExecutionEnvironment();
+                var sum = 0L;
+                await foreach (var number in collected.FromSource(new SequenceSource(1, 10_000), "numbers").Rebalance().Map(number => number * 2).ExecuteAndCollectAsync())
+                {
+                    sum += number;
+                }
+
+                Console.WriteLine($"sum={sum}");
+                return 0;
             case "leave":
                 await Counting(10).SubmitAsync("left running");
                 Console.WriteLine("main has ended");
