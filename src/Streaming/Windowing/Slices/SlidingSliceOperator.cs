@@ -73,11 +73,6 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
         }
 
         var last = Slices.Count > 0 && Slices[0].End <= end ? Slices[0] : null;
-        if (last is not null)
-        {
-            _history!.FireLast(last, end, Now, emitting);
-        }
-
         var hasNext = Layout.TryWindowEndFrom(end == long.MaxValue ? end : end + 1, out var next);
         if (hasNext && (last is null || last.Keys.Count < _history!.Count / Sparse))
         {
@@ -85,6 +80,11 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
             _history!.FireAndSettle(end, next, Now, ref emitting);
             Flush();
             return;
+        }
+
+        if (last is not null)
+        {
+            _history!.FireLast(last, end, Now, emitting);
         }
 
         _history!.Fire(end, Now, ref emitting);
