@@ -1,5 +1,6 @@
 using Flink.Core.Functions;
 using Flink.Core.Metrics;
+using Flink.Core.Operators;
 using Flink.Core.State;
 
 namespace Flink.Streaming.Functions;
@@ -21,6 +22,8 @@ internal sealed class KeyedRuntimeContext(RuntimeContext context, IKeyedStateSto
 
     public override int Attempt => context.Attempt;
 
+    public override bool HasCheckpoints => context.HasCheckpoints;
+
     public override TimeProvider Clock => context.Clock;
 
     public override CancellationToken Cancellation => context.Cancellation;
@@ -28,6 +31,8 @@ internal sealed class KeyedRuntimeContext(RuntimeContext context, IKeyedStateSto
     public override DistributedCache DistributedCache => context.DistributedCache;
 
     protected override IKeyedStateStore KeyedStates => states;
+
+    public override IResultChannel OpenResults(long stream) => context.OpenResults(stream);
 
     public override void AddAccumulator(string name, IAccumulator accumulator) => context.AddAccumulator(name, accumulator);
 }
