@@ -6,7 +6,7 @@ using Flink.Streaming.Windowing.Operators;
 namespace Flink.Streaming.Windowing.Slices;
 
 /// <summary>What happens to the queue of one key: slices come, windows are read from it, and what nothing needs is dropped.</summary>
-/// <remarks>How a queue is aggregated is said at <see cref="SlidingKey{TKey, TAccumulator}"/>; the keys are the caller's. A struct, so that it lies in its owner: as an object of its own it cost sliding windows a tenth more. On the task's thread.</remarks>
+/// <remarks>How a queue is aggregated is said at <see cref="SlidingKey{TKey, TAccumulator}"/>; the keys are the caller's. A struct, so that it lies in its owner (as an object of its own it was measured slower). On the task's thread.</remarks>
 internal readonly struct SliceQueues<T, TKey, TAccumulator, TOut, TContents>(SliceLayout layout, long allowedLateness, StrongBox<TContents> contents)
     where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
 {
