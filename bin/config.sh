@@ -41,6 +41,15 @@ prepare() {
   fi
 }
 
+# What the command line calls a kind of process; nothing for one that is not there.
+verb_of() {
+  case "$1" in
+    taskexecutor) echo taskmanager ;;
+    standalonesession) echo jobmanager ;;
+    standalonejob) echo standalone-job ;;
+  esac
+}
+
 # Lines of a file of hosts, without comments and blanks.
 hosts_of() {
   [ -f "$1" ] || return 0

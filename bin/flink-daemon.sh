@@ -7,12 +7,11 @@ operation="${1:-}" daemon="${2:-}"
 shift 2 || { echo "$usage" >&2; exit 1; }
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/config.sh"
 
-case "$daemon" in
-  taskexecutor) verb=taskmanager ;;
-  standalonesession) verb=jobmanager ;;
-  standalonejob) verb=standalone-job ;;
-  *) echo "flink-daemon.sh: there is no daemon \"$daemon\"; $usage" >&2; exit 1 ;;
-esac
+verb="$(verb_of "$daemon")"
+if [ -z "$verb" ]; then
+  echo "flink-daemon.sh: there is no daemon \"$daemon\"; $usage" >&2
+  exit 1
+fi
 
 # Before the lock is taken: what a build leaves running would keep it.
 if [ "$operation" = start ]; then prepare; fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The JobManager of one application on this host: it runs the program's Main, and ends when the program's jobs have.
-#   standalone-job.sh start|start-foreground --jars PROGRAM [--job-classname CLASS] [--job-id ID] [-D key=value ...] [program arguments]
+#   standalone-job.sh start|start-foreground --jars PROGRAM [--job-classname CLASS] [-D key=value ...] [program arguments]
 #   standalone-job.sh stop | stop-all
 # Without --jars the program is what lies in FLINK_HOME/usrlib.
 set -euo pipefail

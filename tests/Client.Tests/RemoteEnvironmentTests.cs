@@ -2,6 +2,7 @@ using System.Buffers;
 using Flink.Client.Rest;
 using Flink.Core;
 using Flink.Core.Closures;
+using Flink.Core.Configuration;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
@@ -32,6 +33,34 @@ public sealed class RemoteEnvironmentTests
         var graph = JobGraphSerializer.Read(submission.Graph, TypeResolver.In(System.Runtime.Loader.AssemblyLoadContext.Default));
         Assert.Equal(submission.Id, graph.Id);
         Assert.Equal(1, graph.Vertices[0].Parallelism);
+    }
+
+    [Theory]
+    [InlineData("execution.checkpointing.interval", "3 s", ConfigOriginKind.File, true)]
+    [InlineData("execution.checkpointing.dir", "file:///tokens/a=b", ConfigOriginKind.File, true)]
+    [InlineData("restart-strategy.type", "none", ConfigOriginKind.Environment, true)]
+    [InlineData("my.own", "1", ConfigOriginKind.CommandLine, true)]
+    [InlineData("my.own", "1", ConfigOriginKind.Program, true)]
+    [InlineData("my.own", "1", ConfigOriginKind.File, false)]
+    [InlineData("jobmanager.execution.failover-strategy", "full", ConfigOriginKind.File, false)]
+    [InlineData("security.ssl.rest.truststore-password", "hidden", ConfigOriginKind.File, false)]
+    [InlineData("s3.secret-key", "hidden", ConfigOriginKind.Environment, false)]
+    [InlineData("s3.secret-key", "hidden", ConfigOriginKind.CommandLine, false)]
+    [InlineData("security.ssl.rest.keystore-password", "hidden", ConfigOriginKind.Program, false)]
+    [InlineData("env.java.opts.all", "-Dpassword=hidden", ConfigOriginKind.CommandLine, false)]
+    [InlineData("pipeline.global-job-parameters.password", "hidden", ConfigOriginKind.File, false)]
+    public async Task Configuration_of_the_job_travels_and_secrets_and_what_concerns_the_client_do_not(
+        string key, string value, ConfigOriginKind origin, bool travels)
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        cluster.End = static job => Finished(job);
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment(
+            "127.0.0.1", cluster.Port, FlinkConfiguration.Empty.With(key, value, new ConfigOrigin(origin)));
+        Build(environment);
+
+        await environment.ExecuteAsync();
+
+        Assert.Equal(travels ? value : null, Assert.Single(cluster.Submitted).Submission.Configuration.GetText(key));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal static class CancelCommand
     {
         try
         {
-            return client.GetStatusAsync(job).GetAwaiter().GetResult() is JobStatus.Finished or JobStatus.Canceled or JobStatus.Failed;
+            return client.GetStatusAsync(job).GetAwaiter().GetResult().IsGloballyTerminal();
         }
         catch (RestClientException)
         {

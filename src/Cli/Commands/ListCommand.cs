@@ -43,7 +43,7 @@ internal static class ListCommand
         var byStart = jobs.OrderBy(static job => job.StartTime).ToLookup(static job => job.State switch
         {
             JobStatus.Initializing or JobStatus.Created => 1,
-            JobStatus.Finished or JobStatus.Canceled or JobStatus.Failed => 2,
+            var status when status.IsGloballyTerminal() => 2,
             _ => 0,
         });
         if (running)

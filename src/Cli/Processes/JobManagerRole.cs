@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Flink.Cli.Commands;
 using Flink.Core.Configuration;
-using Flink.Core.FileSystems;
 using Flink.Rest;
 using Flink.Rest.Programs.Hosting;
 using Flink.Rest.Telemetry;
@@ -26,8 +25,6 @@ internal sealed class JobManagerRole : IProcessRole
 {
     private const string NoHighAvailability = "NONE";
 
-    private static readonly TimeSpan _blockedThreshold = TimeSpan.FromMilliseconds(500);
-
     private readonly ProcessContext _context;
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,15 +44,13 @@ internal sealed class JobManagerRole : IProcessRole
     public JobManagerRole(ProcessContext context)
     {
         _context = context;
-        _endpoints = new WorkerPool(Environment.ProcessorCount, TimeProvider.System, _blockedThreshold, context.Loggers.CreateLogger<WorkerPool>());
+        _endpoints = ProcessParts.NewPool(context, Environment.ProcessorCount);
     }
 
     public Task<int> Ended => _ended.Task;
 
     /// <summary>The port of the REST endpoint, once the role has started.</summary>
     public int RestPort => _rest!.Port;
-
-    private static FileSystemRegistry FileSystems => Streaming.FileSystems.Registry;
 
     public async Task StartAsync()
     {
@@ -81,23 +76,15 @@ internal sealed class JobManagerRole : IProcessRole
             Logs = _context.LogFolder,
             Loggers = _context.Loggers,
         }).ConfigureAwait(false);
-        _services = new HighAvailabilityProviders().Create(configuration, new HighAvailabilitySurroundings
-        {
-            RpcAddress = _rpc.Address,
-            RestAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}",
-            FileSystems = FileSystems,
-            Clock = TimeProvider.System,
-            Io = _io,
-            Random = _random,
-            Logger = _context.Loggers.CreateLogger<IHighAvailabilityServices>(),
-        });
+        var restAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}";
+        _services = ProcessParts.NewHighAvailability(_context, _rpc.Address, restAddress, _io, _random);
         var temporary = ProcessFolders.Temporary(configuration);
         _blobs = new BlobServer(
             BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
         _programs = new ProgramCache(
-            _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), FileSystems, temporary);
+            _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), ProcessParts.FileSystems, temporary);
         _parts = new DispatcherParts(
-            new JobMasterFactory(configuration, new CachedPrograms(_programs), _io, FileSystems, TimeProvider.System, _context.Loggers),
+            new JobMasterFactory(configuration, new CachedPrograms(_programs), _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers),
             new BlobPrograms(_blobs),
             new FinishedJobs(
                 configuration.Get(JobManagerOptions.JobStoreMaxCapacity),
@@ -121,27 +108,9 @@ internal sealed class JobManagerRole : IProcessRole
 
     public async ValueTask DisposeAsync()
     {
-        if (_rest is not null)
-        {
-            await _rest.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await ProcessParts.DisposeAsync(_rest).ConfigureAwait(false);
         _programHost?.Dispose();
-        if (_export is not null)
-        {
-            await _export.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_rpc is not null)
-        {
-            await _rpc.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_services is not null)
-        {
-            await _services.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await ProcessParts.DisposeAsync(_export, _rpc, _services).ConfigureAwait(false);
         _endpoints.Dispose();
         _programs?.Dispose();
         _blobs?.Dispose();

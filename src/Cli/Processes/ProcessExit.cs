@@ -14,9 +14,6 @@ internal static class ProcessExit
     /// <summary>The application has failed (1443, of which a shell sees the low byte).</summary>
     public const int ApplicationFailed = 163;
 
-    /// <summary>What became of the application is not known (1445).</summary>
-    public const int ApplicationUnknown = 165;
-
     /// <summary>Not an end: the process executes itself anew.</summary>
     public const int Recycle = -1;
 

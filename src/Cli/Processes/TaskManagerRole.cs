@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Flink.Core.Configuration;
-using Flink.Core.FileSystems;
 using Flink.Local;
 using Flink.Rest.Telemetry;
 using Flink.Rpc.Grpc;
@@ -24,8 +23,6 @@ namespace Flink.Cli.Processes;
 /// <summary>A worker put together: the engine with its threads and memory, the exchange with other workers, and the endpoint that offers its slots.</summary>
 internal sealed class TaskManagerRole : IProcessRole
 {
-    private static readonly TimeSpan _blockedThreshold = TimeSpan.FromMilliseconds(500);
-
     private readonly ProcessContext _context;
     private readonly TaskManagerProcessMemory _memory;
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
@@ -52,9 +49,8 @@ internal sealed class TaskManagerRole : IProcessRole
     {
         _context = context;
         _memory = memory;
-        var logger = context.Loggers.CreateLogger<WorkerPool>();
-        _control = new WorkerPool(1, TimeProvider.System, _blockedThreshold, logger);
-        _tasks = new WorkerPool(Cores(context.Configuration), TimeProvider.System, _blockedThreshold, logger, new ThreadStacks());
+        _control = ProcessParts.NewPool(context, 1);
+        _tasks = ProcessParts.NewPool(context, Cores(context.Configuration), new ThreadStacks());
     }
 
     public Task<int> Ended => _ended.Task;
@@ -71,7 +67,7 @@ internal sealed class TaskManagerRole : IProcessRole
         _rpc = await GrpcRpc.StartAsync(options, _control, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
         var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
         _network = OpenNetwork(configuration, id, host, options.Tls);
-        _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, FileSystems, _network);
+        _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, ProcessParts.FileSystems, _network);
         _metrics = new TaskMetrics(_taskManager);
         _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
         _leaderBlobs = new LeaderBlobs(_rpc);
@@ -80,7 +76,7 @@ internal sealed class TaskManagerRole : IProcessRole
         _programs = new ProgramCache(
             _blobs,
             new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()),
-            FileSystems,
+            ProcessParts.FileSystems,
             ProcessFolders.Temporary(configuration));
         _executor = new TaskExecutor(
             TaskExecutorSettings.From(configuration),
@@ -92,16 +88,8 @@ internal sealed class TaskManagerRole : IProcessRole
             _random,
             _context.Loggers.CreateLogger<TaskExecutor>());
         _rpc.Register(_executor);
-        _services = new HighAvailabilityProviders().Create(configuration, new HighAvailabilitySurroundings
-        {
-            RpcAddress = ProcessAddresses.JobManager(configuration),
-            RestAddress = ProcessAddresses.Rest(configuration),
-            FileSystems = FileSystems,
-            Clock = TimeProvider.System,
-            Io = _io,
-            Random = _random,
-            Logger = _context.Loggers.CreateLogger<IHighAvailabilityServices>(),
-        });
+        _services = ProcessParts.NewHighAvailability(
+            _context, ProcessAddresses.JobManager(configuration), ProcessAddresses.Rest(configuration), _io, _random);
         _watch = _services.Retrieval.Watch(LeaderComponents.ResourceManager, leader =>
         {
             // The roles of a JobManager lead together, and its blobs are beside them.
@@ -124,21 +112,7 @@ internal sealed class TaskManagerRole : IProcessRole
         _watch?.Dispose();
         _metrics?.Dispose();
         _metricReader.Dispose();
-        if (_export is not null)
-        {
-            await _export.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_rpc is not null)
-        {
-            await _rpc.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_services is not null)
-        {
-            await _services.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await ProcessParts.DisposeAsync(_export, _rpc, _services).ConfigureAwait(false);
         _control.Dispose();
         _tasks.Dispose();
         _network?.Dispose();
@@ -147,8 +121,6 @@ internal sealed class TaskManagerRole : IProcessRole
         _leaderBlobs?.Dispose();
         _io.Dispose();
     }
-
-    private static FileSystemRegistry FileSystems => Streaming.FileSystems.Registry;
 
     private static int Cores(FlinkConfiguration configuration) =>
         configuration.TryGet(TaskManagerOptions.CpuCores, out var cores) ? Math.Max(1, (int)Math.Ceiling(cores)) : Environment.ProcessorCount;

@@ -4,7 +4,7 @@ using Flink.Core.Graph;
 
 namespace Flink.Cli.Running;
 
-/// <summary>Submits jobs and does not wait for them: as in Apache Flink, a detached program goes on as if each job had finished at once, without results.</summary>
+/// <summary>Submits jobs and does not wait for them: a detached program goes on at once, and is told that its jobs have not ended (<see cref="DetachedJob"/>).</summary>
 internal sealed class DetachedExecutor(IPipelineExecutor executor) : IPipelineExecutor
 {
     public async Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default) =>

@@ -10,9 +10,6 @@ namespace Flink.Cli.Running;
 /// <summary>The lines about a job that Apache Flink's client prints, and one more that sums it up.</summary>
 internal sealed partial class JobReport(TextWriter output, ILogger<JobReport> logger)
 {
-    /// <summary>Whether nobody waits for the jobs, so that their ends are not known.</summary>
-    public bool IsDetached { get; init; }
-
     public void Submitted(JobId job)
     {
         output.WriteLine($"Job has been submitted with JobID {job}");
@@ -22,8 +19,9 @@ internal sealed partial class JobReport(TextWriter output, ILogger<JobReport> lo
     /// <summary>A job that failed or was cancelled is an exception, which somebody else reports.</summary>
     public void Ended(JobResult result)
     {
-        if (IsDetached)
+        if (!result.Status.IsGloballyTerminal())
         {
+            // Of a detached job, whose end nobody waits for.
             return;
         }
 

@@ -15,7 +15,7 @@ internal static class RemoteRun
         var isDetached = configuration.TryGet(ExecutionOptions.Attached, out var attached) && !attached;
         var remote = new RemoteExecutor(entryPoint.Path);
         IPipelineExecutor executor = isDetached ? new DetachedExecutor(remote) : new WatchedExecutor(remote);
-        var reporting = new ReportingExecutor(executor, new JobReport(Console.Out, loggers.CreateLogger<JobReport>()) { IsDetached = isDetached }, "remote");
+        var reporting = new ReportingExecutor(executor, new JobReport(Console.Out, loggers.CreateLogger<JobReport>()), "remote");
         using var launcher = ProgramCall.Prepare(entryPoint, reporting, configuration);
         using var interruption = new Interruption(reporting, cancels: false);
         try

@@ -56,7 +56,7 @@ internal sealed class ReportingExecutor(IPipelineExecutor executor, JobReport re
         {
             var wasAwaited = job.WasAwaited;
             var result = await job.GetResultAsync().ConfigureAwait(false);
-            if (!wasAwaited && result.Status != JobStatus.Finished)
+            if (!wasAwaited && result.Status is JobStatus.Failed or JobStatus.Canceled)
             {
                 throw new JobExecutionException(result);
             }

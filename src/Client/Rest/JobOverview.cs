@@ -1,30 +1,8 @@
-using System.Text.Json.Serialization;
-using Flink.Core.Execution;
-
 namespace Flink.Client.Rest;
 
 /// <summary>A job in a list.</summary>
-public sealed record JobOverview
+public sealed record JobOverview : JobFacts
 {
-    /// <summary>Its id, 32 hexadecimal digits.</summary>
-    [JsonPropertyName("jid")]
-    public string Id { get; init; } = "";
-
-    /// <summary>Its name.</summary>
-    public string Name { get; init; } = "";
-
-    /// <summary>Its state.</summary>
-    public JobStatus State { get; init; }
-
-    /// <summary>When it began, in milliseconds since 1970.</summary>
-    public long StartTime { get; init; }
-
-    /// <summary>When it ended, in milliseconds since 1970; -1 before.</summary>
-    public long EndTime { get; init; }
-
-    /// <summary>Milliseconds from begin to end, or to now.</summary>
-    public long Duration { get; init; }
-
     /// <summary>Tasks by state in small letters, and <c>total</c>.</summary>
     public IReadOnlyDictionary<string, int> Tasks { get; init; } = new Dictionary<string, int>();
 }

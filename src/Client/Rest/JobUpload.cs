@@ -22,7 +22,7 @@ public sealed record JobUpload
     /// <summary>Opens the program's zip, once for each attempt to send it; null when the graph needs no code but the engine's.</summary>
     public Func<Stream>? OpenProgram { get; init; }
 
-    /// <summary>What the program configured.</summary>
+    /// <summary>What is configured for the job; the cluster's own configuration lies below it.</summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
 
     internal MultipartFormDataContent ToContent()

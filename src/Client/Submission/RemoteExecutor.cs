@@ -36,7 +36,7 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
                     Name = graph.Name,
                     Graph = sent.Bytes,
                     OpenProgram = packed is null ? null : packed.Open,
-                    Configuration = TextOf(configuration),
+                    Configuration = JobConfiguration.Of(configuration),
                 },
                 cancellation).ConfigureAwait(false);
             return new RemoteJobClient(client, settings, graph, TypeResolver.Of(sent.Assemblies));
@@ -60,7 +60,4 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
                 "This program cannot be sent to a cluster: its entry assembly is in no file of its own. Publish it without PublishSingleFile.")
             : path;
     }
-
-    private static Dictionary<string, string> TextOf(FlinkConfiguration configuration) =>
-        configuration.Entries.ToDictionary(static entry => entry.Key, static entry => entry.Value.Value, StringComparer.Ordinal);
 }

@@ -28,9 +28,9 @@ internal static class CollectorOptions
 
     public static TimeSpan IntervalOf(Reporter reporter)
     {
-        const string Key = "interval";
-        return reporter.Options.TryGetValue(Key, out var text)
-            ? FlinkConfiguration.Empty.With(MetricOptions.FetcherUpdateInterval.Key, text).Get(MetricOptions.FetcherUpdateInterval)
-            : MetricOptions.ReporterInterval.DefaultValue;
+        var option = MetricOptions.ReporterInterval.Named(reporter.Name);
+        return reporter.Options.TryGetValue("interval", out var text)
+            ? FlinkConfiguration.Empty.With(option.Key, text).Get(option)
+            : option.DefaultValue;
     }
 }

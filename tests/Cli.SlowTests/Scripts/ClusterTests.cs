@@ -103,17 +103,20 @@ public sealed class ClusterTests : IDisposable
         await _flink.WaitForLogAsync("taskexecutor", 0, "Registered at ResourceManager");
         await _flink.WaitForLogAsync("taskexecutor", 1, "Registered at ResourceManager");
 
+        var left = await _flink.RunAsync("flink", "run", "-d", "-p", "1", program, "leave");
         var counted = await _flink.RunAsync("flink", "run", "-p", "2", program, "count");
         var collected = await _flink.RunAsync("flink", "run", "-p", "2", program, "collect");
         var detached = await _flink.RunAsync("flink", "run", "-d", "-p", "2", program, "collect");
-        var left = await _flink.RunAsync("flink", "list", "-r");
+        var listed = await _flink.RunAsync("flink", "list", "-r");
 
+        Assert.True(left.ExitCode == 0, left.Error);
+        Assert.Contains("main has ended", left.Output);
         Assert.True(counted.ExitCode == 0, counted.Error);
         Assert.True(collected.ExitCode == 0, collected.Error);
         Assert.Contains($"sum={10_000L * 10_001}\n", collected.Output);
         Assert.Equal(1, detached.ExitCode);
         Assert.Contains("was submitted detached", detached.Error);
-        Assert.Contains("No running jobs.", left.Output);
+        Assert.Contains("No running jobs.", listed.Output);
     }
 
     private static int FreePort()

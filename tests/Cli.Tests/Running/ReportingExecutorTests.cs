@@ -33,6 +33,18 @@ public sealed class ReportingExecutorTests
         Assert.Matches("^Job has been submitted with JobID [0-9a-f]{32}\n+Program execution finished", output.ToString().ReplaceLineEndings("\n"));
     }
 
+    [Fact]
+    public async Task Detached_job_that_the_program_did_not_wait_for_is_no_failure_and_has_no_end_to_report()
+    {
+        using var output = new StringWriter();
+        var executor = new ReportingExecutor(new DetachedExecutor(new OneJob()), new JobReport(output, NullLogger<JobReport>.Instance));
+        await executor.SubmitAsync(Graph(), FlinkConfiguration.Empty);
+
+        await executor.WaitForAllAsync();
+
+        Assert.Matches("^Job has been submitted with JobID [0-9a-f]{32}\n$", output.ToString().ReplaceLineEndings("\n"));
+    }
+
     private static JobGraph Graph() => new() { Id = new JobId(new Id128(1, 2)), Name = "job", Vertices = [], Edges = [] };
 
     private sealed class Listener : StringWriter

@@ -39,22 +39,24 @@ public sealed class ProgramProcesses(IReadOnlyList<string> command, TimeSpan tim
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(timeout);
         var process = Take();
+        HostReply reply;
         try
         {
-            var reply = await process.CallAsync(RequestOf(call), limited.Token).ConfigureAwait(false);
-            GiveBack(process);
-            return JobsOf(reply);
+            reply = await process.CallAsync(RequestOf(call), limited.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             process.Dispose();
             throw new FlinkException($"The program's Main did not return within {timeout.TotalSeconds:0.#} s ('web.timeout') and was ended.");
         }
-        catch (Exception e) when (e is not ProgramMissingException and not ProgramFailedException)
+        catch
         {
             process.Dispose();
             throw;
         }
+
+        GiveBack(process);
+        return JobsOf(reply);
     }
 
     /// <summary>Ends all processes.</summary>
