@@ -64,6 +64,20 @@ public sealed class RemoteEnvironmentTests
     }
 
     [Fact]
+    public async Task Cached_file_of_this_machine_is_refused_before_anything_is_sent()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port)
+            .RegisterCachedFile(typeof(RemoteEnvironmentTests).Assembly.Location, "model");
+        Build(environment);
+
+        var error = await Assert.ThrowsAsync<FlinkException>(() => environment.ExecuteAsync());
+
+        Assert.StartsWith("Cached file 'model' (", error.Message, StringComparison.Ordinal);
+        Assert.Empty(cluster.Submitted);
+    }
+
+    [Fact]
     public async Task Result_comes_back_with_the_values_of_accumulators()
     {
         await using var cluster = await ScriptedCluster.StartAsync();

@@ -23,6 +23,7 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(configuration);
+        RefuseCopies(graph);
         var sent = JobGraphSerializer.Write(graph);
         var settings = RestClientSettings.From(configuration);
         var client = new RestClient(settings);
@@ -45,6 +46,15 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
         {
             client.Dispose();
             throw;
+        }
+    }
+
+    private static void RefuseCopies(JobGraph graph)
+    {
+        if (graph.CachedFiles.FirstOrDefault(static file => file.Hash is not null) is { } local)
+        {
+            throw new FlinkException(
+                $"Cached file '{local.Name}' ({local.Path}) cannot be sent to a cluster: uploads of cached files are not there yet. Register it from a file system that all workers reach.");
         }
     }
 

@@ -107,7 +107,13 @@ public sealed class ClusterTests : IDisposable
         var counted = await _flink.RunAsync("flink", "run", "-p", "2", program, "count");
         var collected = await _flink.RunAsync("flink", "run", "-p", "2", program, "collect");
         var detached = await _flink.RunAsync("flink", "run", "-d", "-p", "2", program, "collect");
+
+        // The job is being cancelled, which the program does not wait for.
         var listed = await _flink.RunAsync("flink", "list", "-r");
+        for (var i = 0; i < 40 && !listed.Output.Contains("No running jobs.", StringComparison.Ordinal); i++)
+        {
+            listed = await _flink.RunAsync("flink", "list", "-r");
+        }
 
         Assert.True(left.ExitCode == 0, left.Error);
         Assert.Contains("main has ended", left.Output);
