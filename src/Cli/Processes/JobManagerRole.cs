@@ -97,7 +97,7 @@ internal sealed class JobManagerRole : IProcessRole
         _programs = new ProgramCache(
             _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), FileSystems, temporary);
         _parts = new DispatcherParts(
-            new JobMasterFactory(configuration, new CachedPrograms(_programs), _io, FileSystems, TimeProvider.System, _context.Loggers),
+            new JobMasterFactory(configuration, _programs, _io, FileSystems, TimeProvider.System, _context.Loggers),
             new BlobPrograms(_blobs),
             new FinishedJobs(
                 configuration.Get(JobManagerOptions.JobStoreMaxCapacity),
