@@ -18,25 +18,12 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
     private IDisposable? _checkWindow;
     private IDisposable? _declaration;
     private bool _isCheckDue;
+    private bool _tellsUnfulfillable = true;
 
-    /// <summary>Workers in the order of their registration.</summary>
-    public IReadOnlyCollection<RegisteredWorker> Workers => _workers.Values;
-
-    /// <summary>Workers that were asked for.</summary>
-    public int PendingWorkers => _pending.Count;
-
-    /// <summary>Whether masters are told what they will not get. Off while workers that others start may still come.</summary>
-    public bool TellsUnfulfillable { get; private set; } = true;
-
-    public RegisteredWorker? Find(InstanceId instance) => _workers.GetValueOrDefault(instance);
-
-    /// <summary>What a job has.</summary>
-    public IReadOnlyList<ResourceRequirement> AcquiredBy(JobId job) => _jobs.GetValueOrDefault(job)?.Acquired ?? [];
-
-    /// <summary>Changes whether masters are told what they will not get.</summary>
+    /// <summary>Changes whether masters are told what they will not get. Off while workers that others start may still come.</summary>
     public void TellUnfulfillable(bool tell)
     {
-        TellsUnfulfillable = tell;
+        _tellsUnfulfillable = tell;
         if (tell)
         {
             CheckSoon();
@@ -228,14 +215,14 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
 
     private void TellUnfulfillable(SlotPlan plan)
     {
-        if (!TellsUnfulfillable)
+        if (!_tellsUnfulfillable)
         {
             return;
         }
 
         foreach (var missing in plan.Unfulfillable.GroupBy(static entry => entry.Job, static entry => entry.Missing))
         {
-            calls.NotEnough(missing.Key, Shortage.Describe([.. missing], _workers.Values, supply.Startable), AcquiredBy(missing.Key));
+            calls.NotEnough(missing.Key, Shortage.Describe([.. missing], _workers.Values, supply.Startable), _jobs[missing.Key].Acquired);
         }
     }
 
