@@ -90,7 +90,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     /// <inheritdoc/>
     protected override void Started()
     {
-        _slots = new SlotManager(_settings, _supply, new Calls(this), Clock);
+        _slots = new SlotManager(_settings, _supply, new Calls(this));
         _supply.Start(this);
         if (_supply.Startable is null)
         {

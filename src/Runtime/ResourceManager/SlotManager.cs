@@ -9,7 +9,7 @@ namespace Flink.Runtime.ResourceManager;
 /// everything that is there, never to a step that depends on the one before. The first comparison after a quiet time happens at once,
 /// so that a job that finds free slots starts at once; those that follow within <c>slotmanager.requirement-check.delay</c> become one.
 /// </remarks>
-internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSupply supply, ISlotCalls calls, TimeProvider clock)
+internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSupply supply, ISlotCalls calls)
 {
     private readonly Dictionary<JobId, JobDemand> _jobs = [];
     private readonly Dictionary<InstanceId, RegisteredWorker> _workers = [];
@@ -70,7 +70,7 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
     /// <summary>A worker has registered and says what it has.</summary>
     public RegisteredWorker Register(InstanceId instance, TaskManagerDescription description, SlotReport report)
     {
-        var worker = new RegisteredWorker(instance, description, clock.GetTimestamp());
+        var worker = new RegisteredWorker(instance, description);
         _workers.Add(instance, worker);
         Reconcile(worker, report);
 
@@ -286,7 +286,7 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
 
     private void Remove(RegisteredWorker worker, WorkerSlot slot)
     {
-        worker.Remove(slot, clock.GetTimestamp());
+        worker.Remove(slot);
         var demand = DemandOf(slot.Job);
         demand.Remove(slot.Profile);
         Forget(demand);
