@@ -83,13 +83,11 @@ internal sealed class JobManagerRole : IProcessRole
             BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
         _programs = new ProgramCache(
             _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), ProcessParts.FileSystems, temporary);
+        var dispatching = DispatcherSettings.From(configuration);
         _parts = new DispatcherParts(
-            new JobMasterFactory(configuration, new CachedPrograms(_programs), _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers),
+            new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers),
             new BlobPrograms(_blobs),
-            new FinishedJobs(
-                configuration.Get(JobManagerOptions.JobStoreMaxCapacity),
-                TimeSpan.FromSeconds(configuration.Get(JobManagerOptions.JobStoreExpirationTime)),
-                TimeProvider.System));
+            new FinishedJobs(dispatching.FinishedCapacity, dispatching.FinishedExpiration, TimeProvider.System));
         _services.Election.Start(_roles);
     }
 

@@ -82,7 +82,7 @@ internal sealed class TaskManagerRole : IProcessRole
             TaskExecutorSettings.From(configuration),
             Describe(configuration, new TaskManagerLocation(new TaskManagerId(id), host, new EndpointAddress(_rpc.Address, TaskExecutor.EndpointName), host, _network.Address.Port)),
             _taskManager,
-            new CachedPrograms(_programs),
+            _programs,
             new WorkerProcess(_context, () => _programs!.LoadedCount, Recycle),
             new WorkerView(_context.LogFolder, _metricReader, _io),
             _random,

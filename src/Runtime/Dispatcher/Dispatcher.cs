@@ -1,6 +1,7 @@
 using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
+using Flink.Core.Serialization;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.JobManager;
@@ -236,7 +237,15 @@ public sealed class Dispatcher : RpcEndpoint
     {
         if (await _session.Results.GetAsync(job) is { } bytes)
         {
-            _parts.Finished.Add(StoredResult.Read(bytes).ToJob());
+            try
+            {
+                _parts.Finished.Add(StoredResult.Read(bytes).ToJob());
+            }
+            catch (CorruptDataException e)
+            {
+                // That it has ended is known; only how cannot be shown.
+                DispatcherLog.GivesUp(Logger, "Reading the result", job, e);
+            }
         }
 
         await CleanUpAsync(job);
@@ -249,23 +258,25 @@ public sealed class Dispatcher : RpcEndpoint
             return;
         }
 
-        var job = StoredJob.Read(bytes);
+        var name = id.ToString();
         try
         {
+            var job = StoredJob.Read(bytes);
+            name = job.Name;
             Start(job, await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: true));
             DispatcherLog.Recovered(Logger, job.Name, id);
         }
         catch (FlinkException e) when (!e.IsRetryable && !_isStopping)
         {
             DispatcherLog.NotRecovered(Logger, id, e);
-            await EndAsync(FailedBeforeStart(job, e));
+            await EndAsync(FailedBeforeStart(id, name, e));
         }
     }
 
-    private FinishedJob FailedBeforeStart(StoredJob job, Exception cause)
+    private FinishedJob FailedBeforeStart(JobId job, string name, Exception cause)
     {
         var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return new StoredResult(job.Id, job.Name, JobStatus.Failed, now, now, 0, cause.ToString()).ToJob();
+        return new StoredResult(job, name, JobStatus.Failed, now, now, 0, cause.ToString()).ToJob();
     }
 
     private async void WatchEnd(RunningJob job)
@@ -330,11 +341,11 @@ public sealed class Dispatcher : RpcEndpoint
                 await work();
                 return true;
             }
-            catch (LeadershipLostException)
+            catch (FlinkException e) when (e is LeadershipLostException || _session.Lost.IsCancellationRequested)
             {
                 return false;
             }
-            catch (FlinkException e) when (!_session.Lost.IsCancellationRequested)
+            catch (FlinkException e)
             {
                 DispatcherLog.TriesAgain(Logger, what, job, _settings.RetryDelay, e);
                 await Task.Delay(_settings.RetryDelay, Clock);

@@ -63,9 +63,6 @@ public sealed class ExecutionGraph : IExecutionObserver
     /// <summary>Whether every attempt has ended.</summary>
     public bool HasEnded => Count(ExecutionState.Finished) + Count(ExecutionState.Canceled) + Count(ExecutionState.Failed) == _executions.Length;
 
-    /// <summary>Whether every attempt has finished.</summary>
-    public bool HasFinished => Count(ExecutionState.Finished) == _executions.Length;
-
     /// <summary>Whether every attempt runs or has finished.</summary>
     public bool RunsOrHasFinished => Count(ExecutionState.Running) + Count(ExecutionState.Finished) == _executions.Length;
 

@@ -22,8 +22,9 @@ public sealed class JobMaster : RpcEndpoint
     private readonly JobRun _run;
     private readonly JobMasterSettings _settings;
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITimer _idleCheck;
+    private readonly TimeProvider _clock;
     private readonly HeartbeatSender<TaskManagerId, Acknowledge> _heartbeats;
+    private ITimer? _idleCheck;
     private JobDetails? _last;
 
     /// <summary>A master of a job that has not been started, with one TaskManager in this process that has slots enough.</summary>
@@ -51,11 +52,10 @@ public sealed class JobMaster : RpcEndpoint
     {
         _job = job;
         _slots = slots;
+        _clock = clock;
         _settings = settings ?? new JobMasterSettings();
         var listener = new JobMasterListener(Post, () => _run!);
         _run = new JobRun(job, _settings, new JobMasterParts(slots, listener, clock, logger, Post), restore, Ended);
-        _idleCheck = clock.CreateTimer(
-            _ => Post(_run.Tasks.Pool.FreeIdle), null, _settings.SlotIdleTimeout, _settings.SlotIdleTimeout);
         Token = _settings.Token;
         _heartbeats = new HeartbeatSender<TaskManagerId, Acknowledge>(
             this, _settings.Heartbeats, (id, reason) => LoseTaskManager(id, $"it {reason}"), _ => new JobMasterBeat(_job.Id, Token), static (_, _) => { });
@@ -84,6 +84,8 @@ public sealed class JobMaster : RpcEndpoint
     /// <summary>Starts the job; from any thread.</summary>
     public void Start() => Post(() =>
     {
+        _idleCheck = _clock.CreateTimer(
+            _ => Post(_run.Tasks.Pool.FreeIdle), null, _settings.SlotIdleTimeout, _settings.SlotIdleTimeout);
         _slots.Start(this);
         _run.Start();
     });
@@ -98,43 +100,23 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>Takes a checkpoint now; from any thread.</summary>
     /// <returns>Fails when not all tasks run or have finished, when another checkpoint is under way, or when this one does not complete.</returns>
-    public Task<JobSnapshot> SnapshotAsync()
-    {
-        var completion = new TaskCompletionSource<Task<JobSnapshot>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!Post(() => completion.SetResult(_run.Checkpoints.TriggerAsync())))
-        {
-            completion.SetResult(Task.FromException<JobSnapshot>(
-                new FlinkException($"No checkpoint of job '{_job.Name}' was taken: it has ended.", isRetryable: true)));
-        }
-
-        return completion.Task.Unwrap();
-    }
+    public Task<JobSnapshot> SnapshotAsync() => Ask(
+        _run.Checkpoints.TriggerAsync,
+        () => Task.FromException<JobSnapshot>(new FlinkException($"No checkpoint of job '{_job.Name}' was taken: it has ended.", isRetryable: true))).Unwrap();
 
     /// <summary>Results that tasks have sent to the program; from any thread.</summary>
     /// <param name="stream">The program's number of these results.</param>
     /// <param name="from">How many pieces the program has; these are forgotten.</param>
     /// <param name="patience">How long to wait where there are none yet.</param>
-    public Task<ResultPage> FetchResultsAsync(long stream, long from, TimeSpan patience)
-    {
-        var page = new TaskCompletionSource<Task<ResultPage>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Post(() => page.SetResult(_run.Results.FetchAsync(stream, from, patience)))
-            ? page.Task.Unwrap()
-            : Task.FromResult(new ResultPage(from, [], HasEnded: true));
-    }
+    public Task<ResultPage> FetchResultsAsync(long stream, long from, TimeSpan patience) => Ask(
+        () => _run.Results.FetchAsync(stream, from, patience),
+        () => Task.FromResult(new ResultPage(from, [], HasEnded: true))).Unwrap();
 
     /// <summary>The job with its tasks, now or as it ended; from any thread.</summary>
-    public Task<JobDetails> DescribeAsync()
-    {
-        var details = new TaskCompletionSource<JobDetails>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Post(() => details.SetResult(_last ?? Describe())) ? details.Task : Task.FromResult(_last!);
-    }
+    public Task<JobDetails> DescribeAsync() => Ask(() => _last ?? Describe(), () => _last!);
 
     /// <summary>The job in a list; from any thread.</summary>
-    public Task<JobSummary> SummarizeAsync()
-    {
-        var summary = new TaskCompletionSource<JobSummary>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Post(() => summary.SetResult(Summarize())) ? summary.Task : Task.FromResult(Summarize());
-    }
+    public Task<JobSummary> SummarizeAsync() => Ask(Summarize, Summarize);
 
     /// <summary>A TaskManager will offer slots. In messages of this endpoint, as all that follows.</summary>
     public void AddTaskManager(TaskManagerLocation location, ITaskManagerGateway gateway)
@@ -257,6 +239,24 @@ public sealed class JobMaster : RpcEndpoint
 
     private JobSummary Summarize() => JobViews.Summary(_run.Tasks.Graph, _run.Life);
 
+    // Who asks gets the error of a question: it is no failure of the job.
+    private Task<T> Ask<T>(Func<T> question, Func<T> afterTheEnd)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isRunning = Post(() =>
+        {
+            try
+            {
+                answer.SetResult(question());
+            }
+            catch (Exception e)
+            {
+                answer.SetException(e);
+            }
+        });
+        return isRunning ? answer.Task : Task.FromResult(afterTheEnd());
+    }
+
     private Task Do(Action action)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -270,7 +270,7 @@ public sealed class JobMaster : RpcEndpoint
 
     private void Ended(JobResult result)
     {
-        _idleCheck.Dispose();
+        _idleCheck?.Dispose();
         _heartbeats.Clear();
         _last = Describe();
         foreach (var taskManager in _run.Tasks.Pool.TaskManagers)

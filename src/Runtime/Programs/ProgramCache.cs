@@ -6,6 +6,7 @@ using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 using Flink.Runtime.Blobs;
+using Flink.Runtime.TaskExecutor;
 
 namespace Flink.Runtime.Programs;
 
@@ -14,7 +15,7 @@ namespace Flink.Runtime.Programs;
 /// An unpacked program stays as long as the process, since its assemblies are read when they are first used; its zip may go as soon as it
 /// is unpacked. Safe for concurrent use.
 /// </remarks>
-public sealed class ProgramCache : IDisposable
+public sealed class ProgramCache : IProgramTypes, IDisposable
 {
     private readonly IBlobFiles _blobs;
     private readonly ProgramLoader _loader;
@@ -62,19 +63,19 @@ public sealed class ProgramCache : IDisposable
         return await load.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Where the types of a job's program are found.</summary>
-    /// <inheritdoc cref="LoadAsync"/>
-    public async Task<TypeResolver> TypesOfAsync(JobId job, BlobKey program, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task<TypeResolver> FindAsync(JobId job, string? program)
     {
-        var loaded = await LoadAsync(job, program, cancellation).ConfigureAwait(false);
-        return TypeResolver.In(AssemblyLoadContext.GetLoadContext(loaded.Assembly)!);
+        var assembly = program is null
+            ? typeof(JobGraph).Assembly
+            : (await LoadAsync(job, BlobKey.Parse(program), CancellationToken.None).ConfigureAwait(false)).Assembly;
+        return TypeResolver.In(AssemblyLoadContext.GetLoadContext(assembly)!);
     }
 
-    /// <summary>Copies of the files that a job registered, made unless they are here; blocks until they are.</summary>
-    /// <exception cref="FlinkException">One cannot be had or finds no room; names it.</exception>
+    /// <inheritdoc/>
     public DistributedCache FilesOf(JobId job, IReadOnlyList<CachedFile> files) => _files.Open(job, files);
 
-    /// <summary>A job needs its program and files no more.</summary>
+    /// <inheritdoc/>
     public void Release(JobId job)
     {
         _files.Release(job);

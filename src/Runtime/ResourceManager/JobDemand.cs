@@ -16,8 +16,6 @@ internal sealed class JobDemand(JobId job)
 
     public bool HasDeclared => _declared.Count > 0;
 
-    public IReadOnlyList<ResourceRequirement> Declared => _declared;
-
     public IReadOnlyList<ResourceRequirement> Acquired =>
         [.. _acquired.Select(static pair => new ResourceRequirement(pair.Key, pair.Value))];
 

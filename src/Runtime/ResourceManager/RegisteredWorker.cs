@@ -8,13 +8,12 @@ internal sealed class RegisteredWorker
     private readonly Dictionary<AllocationId, WorkerSlot> _slots = [];
     private bool _isOvercommitted;
 
-    public RegisteredWorker(InstanceId instance, TaskManagerDescription description, long now)
+    public RegisteredWorker(InstanceId instance, TaskManagerDescription description)
     {
         Instance = instance;
         Description = description;
         Spec = new WorkerSpec(description.Total, description.DefaultSlot, description.SlotCount);
         Free = description.Total;
-        IdleSince = now;
     }
 
     public InstanceId Instance { get; }
@@ -36,15 +35,10 @@ internal sealed class RegisteredWorker
     /// <summary>Whether it did not answer, so that what it holds is unknown until its next report.</summary>
     public bool IsInDoubt { get; set; }
 
-    /// <summary>Timestamp since when it has had no slot; null while it has one.</summary>
-    public long? IdleSince { get; private set; }
-
     /// <summary>Default slots that could still be cut.</summary>
     public int FreeSlotCount => Math.Max(0, Spec.SlotCount - _slots.Count);
 
-    /// <summary>Share of it that is taken, 0 to 1: of the scarcest resource.</summary>
-    public double Utilization => UtilizationOf(Spec, Free, _slots.Count);
-
+    /// <summary>Share of a worker that is taken, 0 to 1: of the scarcest resource.</summary>
     public static double UtilizationOf(WorkerSpec spec, ResourceProfile free, int slots)
     {
         var total = spec.Total;
@@ -67,7 +61,6 @@ internal sealed class RegisteredWorker
     public void Add(WorkerSlot slot)
     {
         _slots.Add(slot.Allocation, slot);
-        IdleSince = null;
         if (!_isOvercommitted && Free.Covers(slot.Profile))
         {
             Free = Free.Subtract(slot.Profile);
@@ -78,10 +71,9 @@ internal sealed class RegisteredWorker
         }
     }
 
-    public void Remove(WorkerSlot slot, long now)
+    public void Remove(WorkerSlot slot)
     {
         _slots.Remove(slot.Allocation);
-        IdleSince = _slots.Count == 0 ? now : null;
         if (_isOvercommitted)
         {
             Recount();

@@ -21,7 +21,6 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     private readonly ResourceManagerSettings _settings;
     private readonly IWorkerSupply _supply;
     private readonly Random _random;
-    private readonly EndpointAddress? _blobs;
     private readonly Dictionary<TaskManagerId, WorkerConnection> _workers = [];
     private readonly Dictionary<InstanceId, WorkerConnection> _byInstance = [];
     private readonly Dictionary<JobId, MasterConnection> _masters = [];
@@ -35,16 +34,14 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     /// <param name="supply">Where workers come from.</param>
     /// <param name="random">The source of chance for ids.</param>
     /// <param name="logger">For what people should know.</param>
-    /// <param name="blobs">Where workers fetch files of jobs; null where these are handed over in memory.</param>
     public ResourceManager(
-        FencingToken token, ResourceManagerSettings settings, IWorkerSupply supply, Random random, ILogger logger, EndpointAddress? blobs = null)
+        FencingToken token, ResourceManagerSettings settings, IWorkerSupply supply, Random random, ILogger logger)
         : base(EndpointName, logger)
     {
         Token = token;
         _settings = settings;
         _supply = supply;
         _random = random;
-        _blobs = blobs;
         _heartbeats = new HeartbeatSender<InstanceId, SlotReport>(
             this, settings.Heartbeats, SilentWorker, static instance => new WorkerBeat(instance), TakeReport);
         OnRequest<RegisterTaskManager, TaskManagerRegistration>((request, _) => RegisterAsync(request));
@@ -93,7 +90,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     /// <inheritdoc/>
     protected override void Started()
     {
-        _slots = new SlotManager(_settings, _supply, new Calls(this), Clock);
+        _slots = new SlotManager(_settings, _supply, new Calls(this));
         _supply.Start(this);
         if (_supply.Startable is null)
         {
@@ -149,7 +146,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         _workers.Add(location.Id, worker);
         _byInstance.Add(instance, worker);
         ResourceManagerLog.Registered(Logger, location.Id, location.Rpc.Process, request.Worker.SlotCount);
-        return new TaskManagerRegistration(instance, Blobs: _blobs);
+        return new TaskManagerRegistration(instance);
     }
 
     private TaskManagerRegistration Refuse(RegisterTaskManager request, string reason)

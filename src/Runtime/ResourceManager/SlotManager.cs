@@ -9,7 +9,7 @@ namespace Flink.Runtime.ResourceManager;
 /// everything that is there, never to a step that depends on the one before. The first comparison after a quiet time happens at once,
 /// so that a job that finds free slots starts at once; those that follow within <c>slotmanager.requirement-check.delay</c> become one.
 /// </remarks>
-internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSupply supply, ISlotCalls calls, TimeProvider clock)
+internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSupply supply, ISlotCalls calls)
 {
     private readonly Dictionary<JobId, JobDemand> _jobs = [];
     private readonly Dictionary<InstanceId, RegisteredWorker> _workers = [];
@@ -18,25 +18,12 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
     private IDisposable? _checkWindow;
     private IDisposable? _declaration;
     private bool _isCheckDue;
+    private bool _tellsUnfulfillable = true;
 
-    /// <summary>Workers in the order of their registration.</summary>
-    public IReadOnlyCollection<RegisteredWorker> Workers => _workers.Values;
-
-    /// <summary>Workers that were asked for.</summary>
-    public int PendingWorkers => _pending.Count;
-
-    /// <summary>Whether masters are told what they will not get. Off while workers that others start may still come.</summary>
-    public bool TellsUnfulfillable { get; private set; } = true;
-
-    public RegisteredWorker? Find(InstanceId instance) => _workers.GetValueOrDefault(instance);
-
-    /// <summary>What a job has.</summary>
-    public IReadOnlyList<ResourceRequirement> AcquiredBy(JobId job) => _jobs.GetValueOrDefault(job)?.Acquired ?? [];
-
-    /// <summary>Changes whether masters are told what they will not get.</summary>
+    /// <summary>Changes whether masters are told what they will not get. Off while workers that others start may still come.</summary>
     public void TellUnfulfillable(bool tell)
     {
-        TellsUnfulfillable = tell;
+        _tellsUnfulfillable = tell;
         if (tell)
         {
             CheckSoon();
@@ -83,7 +70,7 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
     /// <summary>A worker has registered and says what it has.</summary>
     public RegisteredWorker Register(InstanceId instance, TaskManagerDescription description, SlotReport report)
     {
-        var worker = new RegisteredWorker(instance, description, clock.GetTimestamp());
+        var worker = new RegisteredWorker(instance, description);
         _workers.Add(instance, worker);
         Reconcile(worker, report);
 
@@ -228,14 +215,14 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
 
     private void TellUnfulfillable(SlotPlan plan)
     {
-        if (!TellsUnfulfillable)
+        if (!_tellsUnfulfillable)
         {
             return;
         }
 
         foreach (var missing in plan.Unfulfillable.GroupBy(static entry => entry.Job, static entry => entry.Missing))
         {
-            calls.NotEnough(missing.Key, Shortage.Describe([.. missing], _workers.Values, supply.Startable), AcquiredBy(missing.Key));
+            calls.NotEnough(missing.Key, Shortage.Describe([.. missing], _workers.Values, supply.Startable), _jobs[missing.Key].Acquired);
         }
     }
 
@@ -299,7 +286,7 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
 
     private void Remove(RegisteredWorker worker, WorkerSlot slot)
     {
-        worker.Remove(slot, clock.GetTimestamp());
+        worker.Remove(slot);
         var demand = DemandOf(slot.Job);
         demand.Remove(slot.Profile);
         Forget(demand);

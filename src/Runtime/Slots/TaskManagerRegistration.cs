@@ -1,11 +1,7 @@
-using Flink.Runtime.Rpc;
-
 namespace Flink.Runtime.Slots;
 
 /// <summary>The answer to a worker that wants to register.</summary>
 /// <param name="Instance">The registration; null when it was refused.</param>
 /// <param name="RefusedBecause">Why; null when it was accepted.</param>
 /// <param name="IsFinal">Of a refused one: whether the worker should end instead of asking again.</param>
-/// <param name="Blobs">Where files of jobs are fetched; null where they are handed over in memory.</param>
-public sealed record TaskManagerRegistration(
-    InstanceId? Instance, string? RefusedBecause = null, bool IsFinal = false, EndpointAddress? Blobs = null);
+public sealed record TaskManagerRegistration(InstanceId? Instance, string? RefusedBecause = null, bool IsFinal = false);

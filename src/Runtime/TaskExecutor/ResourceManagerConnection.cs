@@ -41,11 +41,8 @@ internal sealed class ResourceManagerConnection
     /// <summary>The registration; null while there is none.</summary>
     public InstanceId? Instance { get; private set; }
 
-    /// <summary>Where files of jobs are fetched; null where these are handed over in memory.</summary>
-    public EndpointAddress? Blobs { get; private set; }
-
-    /// <summary>Runs when a registration is there, with the peer to talk to.</summary>
-    public Action<Peer>? Connected { get; set; }
+    /// <summary>Runs when a registration is there.</summary>
+    public Action? Connected { get; set; }
 
     /// <summary>Runs when a registration that was there is not any more.</summary>
     public Action? Disconnected { get; set; }
@@ -143,7 +140,6 @@ internal sealed class ResourceManagerConnection
 
         // Before the report is answered: a slot may be requested as soon as it has arrived.
         Instance = instance;
-        Blobs = reply.Blobs;
         _peer = peer;
         await peer.AskAsync(new SendSlotReport(instance, _report()), _settings.AskTimeout);
         if (_registration.IsCurrent(peer))
@@ -152,7 +148,7 @@ internal sealed class ResourceManagerConnection
             _deadline = null;
             _isConnected = true;
             TaskExecutorLog.Registered(_host.Logger, peer.Address, instance);
-            Connected?.Invoke(peer);
+            Connected?.Invoke();
         }
 
         return true;

@@ -72,7 +72,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             this, settings.Heartbeats, (_, reason) => _resourceManager.Lost($"it {reason}"));
         _masterSigns = new HeartbeatMonitor<JobId>(
             this, settings.Heartbeats, (job, reason) => _jobs.GetValueOrDefault(job)?.Lost($"it {reason}"));
-        _resourceManager.Connected = _ => _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
+        _resourceManager.Connected = () => _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
         _resourceManager.Disconnected = _resourceManagerSigns.Clear;
         OnRequest<WorkerBeat, SlotReport>((beat, _) => Answer(beat));
         OnRequest<JobMasterBeat, Acknowledge>((beat, _) => Answer(beat));

@@ -91,6 +91,25 @@ public sealed class LeadershipTests
     }
 
     [Fact]
+    public void Records_that_cannot_be_read_hold_up_no_other_job()
+    {
+        _cluster.Grant();
+        var whole = _cluster.Submit(DispatcherCluster.Endless());
+        var damaged = _cluster.Submit(DispatcherCluster.Endless());
+        _cluster.Revoke();
+        var ended = DispatcherCluster.Bounded().Id;
+        _cluster.Records.Values[$"job.{damaged}"] = [1];
+        _cluster.Records.Values[$"result.dirty.{ended}"] = [1];
+
+        _cluster.Grant();
+
+        Assert.Equal(JobStatus.Running, _cluster.StatusOf(whole));
+        Assert.Equal(JobStatus.Failed, _cluster.OutcomeOf(damaged)!.Result!.Status);
+        Assert.Null(_cluster.StatusOf(ended));
+        Assert.Equal([$"job.{whole}"], _cluster.Records.Values.Keys);
+    }
+
+    [Fact]
     public void Job_whose_taking_over_may_work_later_is_tried_until_it_does()
     {
         _cluster.Grant();

@@ -50,6 +50,7 @@ public class JobResultsTests
         var none = Fetch(1);
         _clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal((1L, 0, false), ((await none).From, (await none).Pieces.Count, (await none).HasEnded));
+        Assert.False(Fetch(1).IsCompleted);
     }
 
     [Fact]

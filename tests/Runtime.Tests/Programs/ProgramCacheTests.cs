@@ -38,8 +38,8 @@ public sealed class ProgramCacheTests : IDisposable
         Assert.Single(loaded.Distinct());
         Assert.Equal(1, programs.LoadedCount);
         Assert.Equal("Shipped", loaded[0].Assembly.GetName().Name);
-        Assert.NotNull(await new CachedPrograms(programs).FindAsync(_job, key.ToString()));
-        Assert.NotNull(await new CachedPrograms(programs).FindAsync(_job, null));
+        Assert.NotNull(await programs.FindAsync(_job, key.ToString()));
+        Assert.NotNull(await programs.FindAsync(_job, null));
     }
 
     [Fact]

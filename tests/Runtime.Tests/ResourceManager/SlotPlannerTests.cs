@@ -100,6 +100,6 @@ public sealed class SlotPlannerTests
             SlotCount = slots,
             Hardware = new WorkerHardware(1, 1, 1, 1),
             Memory = new WorkerMemory(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-        }, 0);
+        });
     }
 }

@@ -65,12 +65,12 @@ public sealed class SlotMessagesTests
         var declared = (DeclareResources)Travel(registry, new DeclareResources(Job, Token, [new(Profile, 2), new(ResourceProfile.Unknown, 3)]));
         var first = (SendSlotReport)Travel(registry, new SendSlotReport(Instance, report));
         var answer = (SlotAnswer)TravelBack(registry, new RequestSlot(Token, Job, Allocation, Profile, Address, Token), new SlotAnswer(report, "no room"))!;
-        var registration = TravelBack(registry, new RegisterTaskManager(null!, Instance), new TaskManagerRegistration(Instance, Blobs: Address));
+        var registration = TravelBack(registry, new RegisterTaskManager(null!, Instance), new TaskManagerRegistration(null, "no room", IsFinal: true));
 
         Assert.Equal([2, 3], declared.Requirements.Select(static one => one.Count));
         Assert.Equal(report.Held, first.Report.Held);
         Assert.Equal(("no room", 3, 1), (answer.RefusedBecause, answer.Slots.Version, answer.Slots.Held.Count));
-        Assert.Equal(new TaskManagerRegistration(Instance, Blobs: Address), registration);
+        Assert.Equal(new TaskManagerRegistration(null, "no room", IsFinal: true), registration);
     }
 
     private static Message Travel(MessageRegistry registry, Message message)

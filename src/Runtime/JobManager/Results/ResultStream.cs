@@ -73,7 +73,7 @@ internal sealed class ResultStream
     public async Task WaitAsync(TimeProvider clock, TimeSpan patience, Func<Action, bool> post)
     {
         var waiting = _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var timer = clock.CreateTimer(_ => post(() => waiting.TrySetResult()), null, patience, Timeout.InfiniteTimeSpan);
+        using var timer = clock.CreateTimer(_ => post(() => GiveUp(waiting)), null, patience, Timeout.InfiniteTimeSpan);
         await waiting.Task;
     }
 
@@ -82,5 +82,14 @@ internal sealed class ResultStream
     {
         _waiting?.TrySetResult();
         _waiting = null;
+    }
+
+    // Whoever comes later waits anew.
+    private void GiveUp(TaskCompletionSource waiting)
+    {
+        if (_waiting == waiting)
+        {
+            Notify();
+        }
     }
 }
