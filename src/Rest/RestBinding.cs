@@ -17,7 +17,7 @@ internal sealed record RestBinding
     public RestTls? Tls { get; init; }
 
     /// <summary>The ports to try, in order.</summary>
-    public IEnumerable<int> Ports => PortNumbers.In(PortText);
+    public IEnumerable<int> Ports => PortRangeText.Ports(PortText);
 
     public static RestBinding From(FlinkConfiguration configuration) => new()
     {

@@ -1,8 +1,8 @@
 using System.Net.Security;
-using System.Security.Cryptography;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Flink.Core;
 using Flink.Core.Configuration;
+using Flink.Core.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Flink.Rest;
@@ -10,77 +10,38 @@ namespace Flink.Rest;
 /// <summary>Encryption of the endpoint (<c>security.ssl.rest.*</c>): its certificate, and with authentication those that callers may have.</summary>
 internal sealed class RestTls
 {
-    private readonly X509Certificate2Collection? _accepted;
-    private readonly string? _fingerprint;
+    private readonly X509Certificate2 _certificate;
+    private readonly CertificateTrust? _trust;
+    private readonly SslProtocols _protocols;
+    private readonly CipherSuitesPolicy? _cipherSuites;
 
-    private RestTls(X509Certificate2 certificate, X509Certificate2Collection? accepted, string? fingerprint)
+    private RestTls(FlinkConfiguration configuration)
     {
-        Certificate = certificate;
-        _accepted = accepted;
-        _fingerprint = fingerprint;
+        _certificate = TlsConfiguration.OpenOwn(configuration, SecurityOptions.RestKeystore, SecurityOptions.RestKeystorePassword);
+        _protocols = TlsConfiguration.Protocols(configuration);
+        _cipherSuites = TlsConfiguration.CipherSuites(configuration);
+        if (configuration.Get(SecurityOptions.RestAuthentication))
+        {
+            _trust = new CertificateTrust(
+                TlsConfiguration.Open(configuration, SecurityOptions.RestTruststore, SecurityOptions.RestTruststorePassword),
+                configuration.TryGet(SecurityOptions.RestFingerprint, out var fingerprint) ? fingerprint : null);
+        }
     }
-
-    public X509Certificate2 Certificate { get; }
 
     /// <summary>Reads the options; null when TLS is off.</summary>
-    /// <exception cref="FlinkException">A file is missing or cannot be opened.</exception>
-    public static RestTls? From(FlinkConfiguration configuration)
-    {
-        if (!configuration.Get(SecurityOptions.RestEnabled))
-        {
-            return null;
-        }
-
-        var own = Load(configuration, SecurityOptions.RestKeystore, SecurityOptions.RestKeystorePassword);
-        var certificate = own.FirstOrDefault(static one => one.HasPrivateKey)
-            ?? throw new FlinkException($"The file of '{SecurityOptions.RestKeystore.Key}' holds no certificate with its private key.");
-        return new RestTls(
-            certificate,
-            configuration.Get(SecurityOptions.RestAuthentication)
-                ? Load(configuration, SecurityOptions.RestTruststore, SecurityOptions.RestTruststorePassword)
-                : null,
-            configuration.TryGet(SecurityOptions.RestFingerprint, out var fingerprint) ? fingerprint.Replace(":", "", StringComparison.Ordinal) : null);
-    }
+    /// <exception cref="ConfigurationException">A file, password or name is missing or wrong.</exception>
+    public static RestTls? From(FlinkConfiguration configuration) =>
+        configuration.Get(SecurityOptions.RestEnabled) ? new RestTls(configuration) : null;
 
     public void Apply(HttpsConnectionAdapterOptions https)
     {
-        https.ServerCertificate = Certificate;
-        if (_accepted is not null)
+        https.ServerCertificate = _certificate;
+        https.SslProtocols = _protocols;
+        https.OnAuthenticate = (_, authentication) => authentication.CipherSuitesPolicy = _cipherSuites;
+        if (_trust is not null)
         {
             https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-            https.ClientCertificateValidation = (certificate, _, _) => IsAccepted(certificate);
-        }
-    }
-
-    private bool IsAccepted(X509Certificate2 certificate)
-    {
-        if (_fingerprint is not null && !certificate.GetCertHashString(HashAlgorithmName.SHA1).Equals(_fingerprint, StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_accepted!);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(certificate);
-    }
-
-    private static X509Certificate2Collection Load(
-        FlinkConfiguration configuration, ConfigOption<string> file, ConfigOption<string> password)
-    {
-        if (!configuration.TryGet(file, out var path))
-        {
-            throw new FlinkException($"'{SecurityOptions.RestEnabled.Key}: true' needs '{file.Key}': a PKCS #12 file.");
-        }
-
-        try
-        {
-            return X509CertificateLoader.LoadPkcs12CollectionFromFile(path, configuration.TryGet(password, out var secret) ? secret : null);
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new FlinkException($"The PKCS #12 file {path} ('{file.Key}') cannot be opened: {e.Message}", e);
+            https.ClientCertificateValidation = (certificate, _, _) => _trust.Accepts(certificate);
         }
     }
 }

@@ -48,11 +48,6 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         var port = options.AdvertisedPort ?? ((IPEndPoint)socket.LocalEndPoint!).Port;
         var host = options.Host.Contains(':', StringComparison.Ordinal) && !options.Host.StartsWith('[') ? $"[{options.Host}]" : options.Host;
         var rpc = new GrpcRpc($"{host}:{port}", options, scheduler, registry, loggers.CreateLogger<GrpcRpc>());
-        if (options.DialFirst is { } first)
-        {
-            rpc.LinkTo(first);
-        }
-
         rpc._app = GrpcServer.Build(rpc, socket, rpc._method, options, loggers);
         await rpc._app.StartAsync().ConfigureAwait(false);
         return rpc;

@@ -33,9 +33,6 @@ public sealed record GrpcRpcOptions
     /// <summary>Certificates of both directions; null for plain text.</summary>
     public InternalTls? Tls { get; init; }
 
-    /// <summary>A process ("host:port") to dial while the server is still being started, where it is known whom this one will talk to first.</summary>
-    public string? DialFirst { get; init; }
-
     /// <summary>Further gRPC services at the same port.</summary>
     public IReadOnlyList<IGrpcService> Services { get; init; } = [];
 

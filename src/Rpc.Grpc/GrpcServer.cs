@@ -28,7 +28,7 @@ internal static class GrpcServer
         }
 
         SocketException? last = null;
-        foreach (var port in PortsOf(options.Ports))
+        foreach (var port in PortRangeText.Ports(options.Ports))
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
@@ -103,19 +103,5 @@ internal static class GrpcServer
                 });
             }
         });
-    }
-
-    private static IEnumerable<int> PortsOf(string ports)
-    {
-        foreach (var part in ports.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var bounds = part.Split('-');
-            var first = int.Parse(bounds[0], System.Globalization.CultureInfo.InvariantCulture);
-            var last = int.Parse(bounds[^1], System.Globalization.CultureInfo.InvariantCulture);
-            for (var port = first; port <= last; port++)
-            {
-                yield return port;
-            }
-        }
     }
 }

@@ -39,6 +39,20 @@ public sealed class TlsTests : IDisposable
         await Assert.ThrowsAsync<RestClientException>(() => client.GetOverviewAsync());
     }
 
+    [Fact]
+    public async Task Client_and_cluster_speak_only_the_cipher_suites_that_both_are_told()
+    {
+        const string Cluster = "TLS_AES_256_GCM_SHA384";
+        const string Other = "TLS_AES_128_GCM_SHA256";
+        var configuration = Configuration("cluster").With("security.ssl.protocol", "TLSv1.3");
+        await using var cluster = await ScriptedCluster.StartAsync(configuration.With("security.ssl.algorithms", Cluster));
+        using var same = new RestClient(SettingsFor(cluster, configuration.With("security.ssl.algorithms", Cluster)));
+        using var other = new RestClient(SettingsFor(cluster, configuration.With("security.ssl.algorithms", Other)));
+
+        Assert.Equal(0, (await same.GetOverviewAsync()).JobsRunning);
+        await Assert.ThrowsAsync<RestClientException>(() => other.GetOverviewAsync());
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static RestClientSettings SettingsFor(ScriptedCluster cluster, FlinkConfiguration configuration) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Flink.Core.Configuration;
+using Flink.Core.Security;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Security;
 
@@ -48,7 +49,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
         using var issuer = Issuer("one");
         using var shared = Certificate(issuer, "shared");
         using var stranger = Certificate(issuer, "stranger");
-        InternalTls With(X509Certificate2 own) => new(own, [issuer], string.Join(':', shared.Thumbprint.Chunk(2).Select(pair => new string(pair))));
+        InternalTls With(X509Certificate2 own) => new(own, new CertificateTrust([issuer], string.Join(':', shared.Thumbprint.Chunk(2).Select(pair => new string(pair)))));
 
         Assert.Equal(0, await AskAsync(With(shared), With(shared)));
         await Assert.ThrowsAsync<EndpointUnreachableException>(() => AskAsync(With(shared), With(stranger)));
@@ -87,7 +88,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
     }
 
     private static InternalTls Identity(X509Certificate2 issuer, string name, X509Certificate2? trusted = null) =>
-        new(Certificate(issuer, name), [trusted ?? issuer]);
+        new(Certificate(issuer, name), new CertificateTrust([trusted ?? issuer]));
 
     private InternalTls FromFiles(X509Certificate2 issuer, string name) => InternalTls.From(
         Configure(issuer, name).With("security.ssl.algorithms", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_AES_256_GCM_SHA384"))!;

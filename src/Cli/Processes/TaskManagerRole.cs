@@ -136,12 +136,12 @@ internal sealed class TaskManagerRole : IProcessRole
 
     private TcpNetwork OpenNetwork(FlinkConfiguration configuration, string id, string host, InternalTls? tls)
     {
-        var ports = configuration.Get(NetworkOptions.DataBindPort, $"{configuration.Get(NetworkOptions.DataPort)}").Split('-', ',');
+        var port = configuration.Get(NetworkOptions.DataPort);
         var settings = new NetworkSettings
         {
             BindHost = ProcessAddresses.BindHost(configuration, TaskManagerOptions.BindHost),
-            BindPort = int.Parse(ports[0], System.Globalization.CultureInfo.InvariantCulture),
-            LastBindPort = int.Parse(ports[^1], System.Globalization.CultureInfo.InvariantCulture),
+            BindPorts = configuration.Get(NetworkOptions.DataBindPort, $"{port}"),
+            AdvertisedPort = port > 0 ? port : null,
             Tls = configuration.Get(NetworkOptions.DataSsl) ? tls : null,
         };
         return new TcpNetwork(id, host, settings, (ulong)_random.NextInt64(), TimeProvider.System, _context.Loggers.CreateLogger<TcpNetwork>());

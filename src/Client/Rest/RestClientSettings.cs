@@ -1,4 +1,3 @@
-using Flink.Core;
 using Flink.Core.Configuration;
 
 namespace Flink.Client.Rest;
@@ -31,8 +30,7 @@ public sealed record RestClientSettings
     public RestClientTls? Tls { get; init; }
 
     /// <summary>Reads the options; <c>rest.address</c> is <c>localhost</c> where nothing is configured.</summary>
-    /// <exception cref="ConfigurationException">A value is not valid.</exception>
-    /// <exception cref="FlinkException">A certificate cannot be read.</exception>
+    /// <exception cref="ConfigurationException">A value is not valid, or a certificate cannot be read.</exception>
     public static RestClientSettings From(FlinkConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -1,5 +1,6 @@
 using System.Net;
 using Flink.Core;
+using Flink.Core.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using OpenTelemetry.Metrics;
@@ -29,7 +30,7 @@ internal sealed class PrometheusEndpoint : IAsyncDisposable
         var metrics = TelemetryExport.AddFlink(OpenTelemetry.Sdk.CreateMeterProviderBuilder(), service, instance)
             .AddPrometheusExporter(static exporter => exporter.DisableTotalNameSuffixForCounters = true)
             .Build();
-        foreach (var port in PortNumbers.In(range))
+        foreach (var port in PortRangeText.Ports(range))
         {
             var app = Build(port, metrics);
             try

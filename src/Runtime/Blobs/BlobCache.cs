@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
@@ -170,21 +169,7 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
     private BlobKey HashOf(FilePath path)
     {
         using var content = _files.OpenRead(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(128 << 10);
-        try
-        {
-            for (var read = content.Read(buffer); read > 0; read = content.Read(buffer))
-            {
-                hash.AppendData(buffer, 0, read);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        return BlobKey.FromHash(hash.GetHashAndReset());
+        return BlobKey.FromHash(SHA256.HashData(content));
     }
 
     private void RemoveUnused()

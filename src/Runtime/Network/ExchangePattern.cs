@@ -21,13 +21,6 @@ public readonly record struct ExchangePattern(bool IsPointwise, int Senders, int
     /// <summary>The senders of a receiver: from the first on, up to but without the second.</summary>
     public (int First, int End) SendersOf(int receiver) => Partners(receiver, Receivers, Senders);
 
-    /// <summary>Whether a sender has a channel to a receiver.</summary>
-    public bool Connects(int sender, int receiver)
-    {
-        var (first, end) = ReceiversOf(sender);
-        return receiver >= first && receiver < end;
-    }
-
     // Of the larger side, subtask i belongs to subtask i * smaller / larger of the smaller side.
     private (int First, int End) Partners(int one, int own, int others)
     {

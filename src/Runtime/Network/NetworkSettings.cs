@@ -1,3 +1,4 @@
+using Flink.Core.Configuration;
 using Flink.Runtime.Security;
 
 namespace Flink.Runtime.Network;
@@ -8,11 +9,11 @@ public sealed record NetworkSettings
     /// <summary>Address to listen at; an empty one stands for all of the machine's.</summary>
     public string BindHost { get; init; } = "";
 
-    /// <summary>First port to listen at (<c>taskmanager.data.bind-port</c>); 0 lets the system choose.</summary>
-    public int BindPort { get; init; }
+    /// <summary>Ports to try one after the other (<c>taskmanager.data.bind-port</c>), as <see cref="PortRangeText"/> has them.</summary>
+    public string BindPorts { get; init; } = "0";
 
-    /// <summary>Last port to try, where that is a range.</summary>
-    public int LastBindPort { get; init; }
+    /// <summary>The port that others use (<c>taskmanager.data.port</c>), where it is not the one that is listened at (behind a translation of addresses).</summary>
+    public int? AdvertisedPort { get; init; }
 
     /// <summary>Whether batches are compressed with LZ4: for networks that are slower than a core, about 2 GB/s.</summary>
     public bool Compresses { get; init; }

@@ -1,9 +1,11 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Core.Partitioning;
+using Flink.Core.Security;
 using Flink.Core.Sources;
 using Flink.Runtime.Network;
 using Flink.Runtime.Network.Remote;
@@ -84,16 +86,16 @@ public class TcpNetworkTests
     }
 
     [Fact]
-    public void A_certificate_is_accepted_by_its_fingerprint_alone_where_one_is_set()
+    public void A_worker_listens_at_the_first_free_port_and_tells_the_one_that_others_use()
     {
-        using var certificate = Certificate("cluster");
-        using var other = Certificate("other");
-        X509Certificate2Collection trusted = [certificate, other];
-        Assert.True(new InternalTls(certificate, trusted).Accepts(other));
-        var strict = new InternalTls(certificate, trusted, string.Join(':', certificate.Thumbprint.Chunk(2).Select(pair => new string(pair))));
-        Assert.True(strict.Accepts(certificate));
-        Assert.False(strict.Accepts(other));
-        Assert.False(strict.Accepts(null));
+        using var taken = TcpWorkers.New("one", new NetworkSettings { BindHost = "127.0.0.1" });
+        var settings = new NetworkSettings { BindHost = "127.0.0.1", BindPorts = $"{taken.Address.Port}" };
+        Assert.Contains("taskmanager.data.bind-port", Assert.Throws<FlinkException>(() => TcpWorkers.New("two", settings)).Message, StringComparison.Ordinal);
+
+        using var next = TcpWorkers.New("two", settings with { BindPorts = $"{taken.Address.Port},0" });
+        Assert.NotEqual(taken.Address.Port, next.Address.Port);
+        using var behindWall = TcpWorkers.New("three", settings with { BindPorts = "0", AdvertisedPort = 4711 });
+        Assert.Equal(4711, behindWall.Address.Port);
     }
 
     [Fact]
@@ -232,7 +234,7 @@ public class TcpNetworkTests
     }
 
     private static NetworkSettings Settings(X509Certificate2 own, X509Certificate2 trusted) =>
-        new() { BindHost = "127.0.0.1", Tls = new InternalTls(own, [trusted]) };
+        new() { BindHost = "127.0.0.1", Tls = new InternalTls(own, new CertificateTrust([trusted])) };
 
     private static X509Certificate2 Certificate(string name)
     {

@@ -8,7 +8,7 @@ namespace Flink.Runtime.Network.Remote;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class InputRegistry(TimeProvider clock, TimeSpan patience) : IDisposable
 {
-    /// <summary>Openings of one connection that may wait.</summary>
+    /// <summary>Openings that may wait, of all connections together.</summary>
     public const int MostWaiting = 1 << 16;
 
     private readonly object _gate = new();

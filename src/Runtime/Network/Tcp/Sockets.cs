@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Flink.Core;
+using Flink.Core.Configuration;
 using Flink.Runtime.Security;
 
 namespace Flink.Runtime.Network.Tcp;
@@ -19,23 +20,25 @@ internal static class Sockets
     /// <exception cref="FlinkException">None is free, or the address is none of this machine's.</exception>
     public static Socket Listen(NetworkSettings settings)
     {
-        var last = Math.Max(settings.BindPort, settings.LastBindPort);
-        for (var port = settings.BindPort; ; port++)
+        SocketException? last = null;
+        foreach (var port in PortRangeText.Ports(settings.BindPorts))
         {
             try
             {
                 return Listen(settings.BindHost, port);
             }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && port < last)
-            {
-                // The next one of the range may be free.
-            }
             catch (SocketException e)
             {
-                throw new FlinkException(
-                    $"The data port cannot be opened at '{settings.BindHost}', port {settings.BindPort} to {last}: {e.Message}. Set taskmanager.bind-host and taskmanager.data.port (or taskmanager.data.bind-port) to what is free on this machine.", e);
+                last = e;
+                if (e.SocketErrorCode != SocketError.AddressAlreadyInUse)
+                {
+                    break;
+                }
             }
         }
+
+        throw new FlinkException(
+            $"The data port cannot be opened at '{settings.BindHost}', port {settings.BindPorts}: {last!.Message}. Set taskmanager.bind-host and taskmanager.data.port (or taskmanager.data.bind-port) to what is free on this machine.", last);
     }
 
     /// <summary>The port that a socket listens at.</summary>

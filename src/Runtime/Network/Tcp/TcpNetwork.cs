@@ -37,7 +37,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
     /// <param name="incarnation">Drawn anew at each start of the worker.</param>
     /// <param name="clock">Measures how long greetings and openings take.</param>
     /// <param name="logger">For what people should know.</param>
-    /// <exception cref="FlinkException">The port is taken.</exception>
+    /// <exception cref="FlinkException">No port is free.</exception>
     public TcpNetwork(string id, string host, NetworkSettings settings, ulong incarnation, TimeProvider clock, ILogger logger)
         : base(settings, clock)
     {
@@ -46,7 +46,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
         _clock = clock;
         _logger = logger;
         _listener = Sockets.Listen(settings);
-        Address = new PeerAddress(id, host, Sockets.PortOf(_listener));
+        Address = new PeerAddress(id, host, settings.AdvertisedPort ?? Sockets.PortOf(_listener));
         Start("flink-net-accept", Accept);
     }
 

@@ -43,6 +43,18 @@ public abstract class RpcLink(RpcSystem system, string remote, bool isIncoming, 
         }
     }
 
+    /// <summary>Peers that either side has opened and neither has closed.</summary>
+    internal int PeerCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _outgoing.Count + _incoming.Count;
+            }
+        }
+    }
+
     /// <summary>Opens a peer over this link; closed from the start when the link has failed.</summary>
     public Peer Open(EndpointAddress target, FencingToken token, EndpointAddress sender)
     {
@@ -183,11 +195,15 @@ public abstract class RpcLink(RpcSystem system, string remote, bool isIncoming, 
     {
         var address = new EndpointAddress(system.Address, open.Target);
         var sender = new EndpointAddress(remote, open.Sender);
-        var peer = new LocalPeer(
-            address, open.Token, sender, system.Find(open.Target), system.Clock, reason => Send(new GoneFrame(open.Peer, reason.Message)));
+        var peer = new LocalPeer(address, open.Token, sender, system.Find(open.Target), system.Clock, reason =>
+        {
+            // The caller will not close what has gone, and a link outlives many endpoints.
+            Take(_incoming, open.Peer);
+            Send(new GoneFrame(open.Peer, reason.Message));
+        });
         lock (_gate)
         {
-            if (_failure is null && _incoming.TryAdd(open.Peer, peer))
+            if (_failure is null && !peer.Closed.IsCompleted && _incoming.TryAdd(open.Peer, peer))
             {
                 return;
             }
@@ -214,7 +230,7 @@ public abstract class RpcLink(RpcSystem system, string remote, bool isIncoming, 
         }
         else
         {
-            reply.Fail(RpcError.Of(new EndpointUnreachableException($"{remote} asked through a peer that it had closed.")));
+            reply.Fail(RpcError.Of(new EndpointUnreachableException($"{remote} asked through a peer that it had closed, or whose endpoint has gone.")));
         }
     }
 
