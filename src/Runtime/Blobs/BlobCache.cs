@@ -21,7 +21,7 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
     private readonly BlobUse _use;
     private readonly LocalFileSystem _files = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<BlobKey, Task> _fetches = [];
+    private readonly Dictionary<BlobKey, Fetch> _fetches = [];
     private readonly CancellationTokenSource _disposed = new();
     private readonly ITimer _cleanup;
 
@@ -46,7 +46,7 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
     /// <inheritdoc/>
     public async Task<string> GetFileAsync(BlobKey key, BlobOwner owner, CancellationToken cancellation)
     {
-        Task fetch;
+        Task fetched;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
@@ -56,29 +56,33 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
                 return _folder.PathOf(key).LocalPath;
             }
 
-            if (!_fetches.TryGetValue(key, out fetch!))
+            if (!_fetches.TryGetValue(key, out var fetch))
             {
-                _fetches.Add(key, fetch = FetchAsync(key));
+                _fetches.Add(key, fetch = new Fetch());
+                fetch.Task = FetchAsync(key, fetch);
             }
+
+            fetch.Owners.Add(owner);
+            fetched = fetch.Task;
         }
 
-        await fetch.WaitAsync(cancellation).ConfigureAwait(false);
-        lock (_gate)
-        {
-            _use.Touch(key, owner);
-        }
-
+        await fetched.WaitAsync(cancellation).ConfigureAwait(false);
         return _folder.PathOf(key).LocalPath;
     }
 
     /// <inheritdoc/>
     public Task HoldAsync(BlobKey key, JobId job)
     {
+        var owner = BlobOwner.Of(job);
         lock (_gate)
         {
             if (_use.Has(key))
             {
-                _use.Touch(key, BlobOwner.Of(job));
+                _use.Touch(key, owner);
+            }
+            else if (_fetches.TryGetValue(key, out var fetch))
+            {
+                fetch.Owners.Add(owner);
             }
         }
 
@@ -91,6 +95,10 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
         lock (_gate)
         {
             _use.Release(job);
+            foreach (var fetch in _fetches.Values)
+            {
+                fetch.Owners.Remove(BlobOwner.Of(job));
+            }
         }
     }
 
@@ -102,14 +110,14 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
         _processFolder.Dispose();
     }
 
-    private async Task FetchAsync(BlobKey key)
+    private async Task FetchAsync(BlobKey key, Fetch fetch)
     {
         // Not on the caller's thread, which holds the lock: the end of a fetch waits for it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             var pause = _firstPause;
-            for (var attempt = 0; !await TryFetchAsync(key, isLast: attempt >= _settings.FetchRetries).ConfigureAwait(false); attempt++)
+            for (var attempt = 0; !await TryFetchAsync(key, fetch, isLast: attempt >= _settings.FetchRetries).ConfigureAwait(false); attempt++)
             {
                 await Task.Delay(pause, _clock, _disposed.Token).ConfigureAwait(false);
                 pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
@@ -124,11 +132,11 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
         }
     }
 
-    private async Task<bool> TryFetchAsync(BlobKey key, bool isLast)
+    private async Task<bool> TryFetchAsync(BlobKey key, Fetch fetch, bool isLast)
     {
         try
         {
-            await TransferAsync(key).ConfigureAwait(false);
+            await TransferAsync(key, fetch).ConfigureAwait(false);
             return true;
         }
         catch (FileSystemException e)
@@ -143,7 +151,7 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
         }
     }
 
-    private async Task TransferAsync(BlobKey key)
+    private async Task TransferAsync(BlobKey key, Fetch fetch)
     {
         var partial = _folder.PartialOf(key);
         using (var file = _files.OpenAppend(partial))
@@ -162,7 +170,12 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
         _folder.Adopt(partial, key);
         lock (_gate)
         {
+            // All at once, and before anybody is told: between the copy and the first job that holds it, no clean-up may see it unused.
             _use.Touch(key, BlobOwner.Transient);
+            foreach (var owner in fetch.Owners)
+            {
+                _use.Touch(key, owner);
+            }
         }
     }
 
@@ -196,4 +209,12 @@ public sealed partial class BlobCache : IBlobFiles, IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Blob {Key}, which nobody needs, could not be removed.")]
     private static partial void LogNotRemoved(ILogger logger, BlobKey key, Exception cause);
+
+    /// <summary>One transfer and those who wait for it. Under the lock of the cache.</summary>
+    private sealed class Fetch
+    {
+        public HashSet<BlobOwner> Owners { get; } = [];
+
+        public Task Task { get; set; } = Task.CompletedTask;
+    }
 }

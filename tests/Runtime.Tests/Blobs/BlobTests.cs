@@ -179,6 +179,39 @@ public sealed class BlobTests : IDisposable
     }
 
     [Fact]
+    public async Task Copy_on_its_way_stays_for_the_job_that_holds_it_meanwhile()
+    {
+        using var server = Server();
+        var key = await server.PutAsync(new MemoryStream([1]), BlobOwner.Of(_first), default);
+        var opens = new TaskCompletionSource();
+        using var cache = Cache(new BreakingLink(server) { Opens = opens.Task });
+        var fetched = cache.GetFileAsync(key, BlobOwner.Transient, default);
+        await cache.HoldAsync(key, _first);
+        opens.SetResult();
+        var path = await fetched;
+        _clock.Advance(TimeSpan.FromHours(5));
+        Assert.True(File.Exists(path));
+        cache.Release(_first);
+        _clock.Advance(TimeSpan.FromHours(2));
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task Copy_on_its_way_is_not_kept_for_a_job_that_has_ended_meanwhile()
+    {
+        using var server = Server();
+        var key = await server.PutAsync(new MemoryStream([1]), BlobOwner.Of(_first), default);
+        var opens = new TaskCompletionSource();
+        using var cache = Cache(new BreakingLink(server) { Opens = opens.Task });
+        var fetched = cache.GetFileAsync(key, BlobOwner.Of(_first), default);
+        cache.Release(_first);
+        opens.SetResult();
+        var path = await fetched;
+        _clock.Advance(TimeSpan.FromHours(2));
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
     public void Folder_of_a_killed_process_is_removed_by_the_next_one_and_that_of_a_living_one_stays()
     {
         using var living = ProcessFolder.Create(_folder, "kind");

@@ -11,10 +11,14 @@ internal sealed class BreakingLink(BlobServer? server, params int[] breaks) : IB
 
     public bool DamagesFirst { get; init; }
 
+    /// <summary>Transfers begin when this has ended.</summary>
+    public Task Opens { get; init; } = Task.CompletedTask;
+
     public Task<BlobKey> PutAsync(Stream content, BlobOwner owner, CancellationToken cancellation) => throw new NotSupportedException();
 
     public async Task GetAsync(BlobKey key, long offset, Stream target, CancellationToken cancellation)
     {
+        await Opens;
         Offsets.Add(offset);
         var content = new MemoryStream();
         if (server is not null)

@@ -17,13 +17,23 @@ public sealed class FencingPropertyTests
     public void Later_terms_see_what_was_acknowledged_and_nothing_that_was_written_after_they_began() =>
         Gen.Int[0, int.MaxValue - 1].Sample(seed => new Run(seed).Execute(), iter: 300, threads: 2);
 
+    private static JobId Job(int key) => new(new Id128(0, (ulong)key));
+
     private sealed record Write(long Epoch, int Key, int? Value, Task Task)
     {
         public bool IsJudged { get; set; }
     }
 
-    private sealed record Reading(Contestant Contestant, LeaderSession Session, Task<ReadOnlyMemory<byte>?>[] Tasks)
+    private sealed record Reading(Contestant Contestant, LeaderSession Session)
     {
+        public Task<ReadOnlyMemory<byte>?>[] Tasks { get; private set; } = ReadAll(Session);
+
+        public bool HasFailed => Tasks.All(task => task.IsCompleted) && Tasks.Any(task => task.IsFaulted);
+
+        public void TryAgain() => Tasks = ReadAll(Session);
+
+        private static Task<ReadOnlyMemory<byte>?>[] ReadAll(LeaderSession session) => [.. Enumerable.Range(0, Keys).Select(key => session.Jobs.GetAsync(Job(key)))];
+
         public int?[]? Seen { get; set; }
     }
 
@@ -144,6 +154,12 @@ public sealed class FencingPropertyTests
                 Judge(write);
             }
 
+            // What the storage did not answer is asked again, as a leader does.
+            foreach (var reading in _readings.Where(reading => reading.Seen is null && reading.HasFailed && !reading.Session.Lost.IsCancellationRequested))
+            {
+                reading.TryAgain();
+            }
+
             foreach (var reading in _readings.Where(reading => reading.Seen is null && reading.Tasks.All(task => task.IsCompletedSuccessfully)).OrderBy(reading => reading.Session.Epoch))
             {
                 Judge(reading);
@@ -158,7 +174,7 @@ public sealed class FencingPropertyTests
                 {
                     var session = contestant.Granted[^1];
                     Assert.DoesNotContain(_readings, reading => reading.Session.Epoch == session.Epoch);
-                    _readings.Add(new Reading(contestant, session, [.. Enumerable.Range(0, Keys).Select(key => session.Jobs.GetAsync(Job(key)))]));
+                    _readings.Add(new Reading(contestant, session));
                 }
             }
         }
@@ -227,8 +243,6 @@ public sealed class FencingPropertyTests
             Assert.Single(_contestants, contestant => contestant.Leading is not null);
             Assert.Contains(_readings, reading => reading.Session == _contestants.First(contestant => contestant.Leading is not null).Leading && reading.Seen is not null);
         }
-
-        private static JobId Job(int key) => new(new Id128(0, (ulong)key));
 
         // Every third value is too large for a record.
         private static byte[] Bytes(int value)
