@@ -85,6 +85,19 @@ public sealed class RealCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets several JobManagers stand by for each other: what they need is in a folder.</summary>
+    public void EnableHighAvailability() => File.AppendAllText(
+        Path.Combine(Home, "conf", "config.yaml"),
+        $"""
+
+        high-availability.type: filesystem
+        high-availability.storageDir: {Path.Combine(Home, "ha")}
+        high-availability.cluster-id: faults
+        high-availability.filesystem.lease-duration: 4 s
+        high-availability.filesystem.renew-deadline: 3 s
+        high-availability.filesystem.retry-period: 500 ms
+        """);
+
     /// <summary>Starts a JobManager.</summary>
     public FlinkProcess StartJobManager(params string[] arguments) => Start("jobmanager", arguments);
 
