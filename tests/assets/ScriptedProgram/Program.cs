@@ -62,6 +62,9 @@ public static class Program
             case "forever":
                 await Counting(long.MaxValue).ExecuteAsync("forever");
                 return 0;
+            case "counts":
+                await Counts.RunAsync(args[1], 100_000, hasOther: args.Contains("and-other"));
+                return 0;
             case "stuck":
                 var stuck = StreamExecutionEnvironment.GetExecutionEnvironment();
                 stuck.FromSource(new SequenceSource(1, 1), "numbers").Map(Wait).SinkTo(new DiscardingSink<long>());
