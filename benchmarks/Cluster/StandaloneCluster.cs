@@ -51,6 +51,15 @@ internal sealed class StandaloneCluster : IDisposable
         File.WriteAllLines(Path.Combine(_home, "conf", "workers"), Enumerable.Repeat("localhost", taskManagers));
     }
 
+    /// <summary>A running cluster of one worker with two slots and as much managed memory as the embedded jobs of figures ask for.</summary>
+    public static StandaloneCluster OfOneWorker()
+    {
+        var cluster = new StandaloneCluster(
+            taskManagers: 1, slots: 2, "taskmanager.memory.process.size: 4g", "taskmanager.memory.managed.size: 1g", "taskmanager.memory.network.max: 512m");
+        cluster.Start();
+        return cluster;
+    }
+
     /// <summary>TaskManagers that <see cref="Start"/> starts.</summary>
     public int Size { get; }
 
