@@ -145,6 +145,11 @@ public sealed class Dispatcher : RpcEndpoint
             await master.Result;
             await Rpc.UnregisterAsync(master);
         }
+
+        foreach (var job in _running.Values)
+        {
+            job.Metrics.Dispose();
+        }
     }
 
     private static JobRejectedException Taken(JobId job) =>
@@ -166,7 +171,7 @@ public sealed class Dispatcher : RpcEndpoint
 
             var job = StoredJob.Of(submission, program);
             var master = await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: false);
-            await _session.Jobs.PutAsync(job.Id, job.Write());
+            await (_session.HasSuccessors ? _session.Jobs.PutAsync(job.Id, job.Write()) : Task.CompletedTask);
             DispatcherLog.Accepted(Logger, job.Name, job.Id);
             Start(job, master);
         }
@@ -282,6 +287,7 @@ public sealed class Dispatcher : RpcEndpoint
     private async void WatchEnd(RunningJob job)
     {
         var result = await job.Master.Result;
+        job.Metrics.Dispose();
         if (!result.Status.IsGloballyTerminal())
         {
             return;
@@ -295,7 +301,7 @@ public sealed class Dispatcher : RpcEndpoint
     private async Task EndAsync(FinishedJob job)
     {
         var id = job.Details.Id;
-        if (!await PersistAsync("Storing the result", id, () => _session.Results.PutDirtyAsync(id, StoredResult.Of(job).Write())))
+        if (_session.HasSuccessors && !await PersistAsync("Storing the result", id, () => _session.Results.PutDirtyAsync(id, StoredResult.Of(job).Write())))
         {
             return;
         }
