@@ -23,13 +23,13 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(configuration);
-        RefuseCopies(graph);
         var sent = JobGraphSerializer.Write(graph);
         var settings = RestClientSettings.From(configuration);
         var client = new RestClient(settings);
         try
         {
-            using var packed = NeedsProgram(sent) ? PackedProgram.Of(program ?? ProgramOfProcess()) : null;
+            using var packed = NeedsProgram(sent) ? PackedFile.OfProgram(program ?? ProgramOfProcess()) : null;
+            using var files = new CachedFileUploads(graph);
             await client.SubmitAsync(
                 new JobUpload
                 {
@@ -37,6 +37,7 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
                     Name = graph.Name,
                     Graph = sent.Bytes,
                     OpenProgram = packed is null ? null : packed.Open,
+                    CachedFiles = files.Files,
                     Configuration = JobConfiguration.Of(configuration),
                 },
                 cancellation).ConfigureAwait(false);
@@ -46,15 +47,6 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
         {
             client.Dispose();
             throw;
-        }
-    }
-
-    private static void RefuseCopies(JobGraph graph)
-    {
-        if (graph.CachedFiles.FirstOrDefault(static file => file.Hash is not null) is { } local)
-        {
-            throw new FlinkException(
-                $"Cached file '{local.Name}' ({local.Path}) cannot be sent to a cluster: uploads of cached files are not there yet. Register it from a file system that all workers reach.");
         }
     }
 

@@ -164,13 +164,15 @@ public sealed class Dispatcher : RpcEndpoint
             var program = submission.ProgramArchive is { } archive
                 ? await _parts.Programs.PutAsync(submission.Id, archive, cancellation)
                 : null;
+            var files = new HashSet<string>(StringComparer.Ordinal);
             foreach (var file in submission.CachedFiles)
             {
-                await _parts.Programs.PutAsync(submission.Id, file, cancellation);
+                files.Add(await _parts.Programs.PutAsync(submission.Id, file, cancellation));
             }
 
             var job = StoredJob.Of(submission, program);
             var master = await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: false);
+            RequireFiles(master.Job, files);
             await (_session.HasSuccessors ? _session.Jobs.PutAsync(job.Id, job.Write()) : Task.CompletedTask);
             DispatcherLog.Accepted(Logger, job.Name, job.Id);
             Start(job, master);
@@ -179,6 +181,16 @@ public sealed class Dispatcher : RpcEndpoint
         {
             await WithdrawAsync(submission.Id);
             throw e is JobRejectedException ? e : new JobRejectedException($"Job '{submission.Name}' was not accepted: {e.Message}", e);
+        }
+    }
+
+    private static void RequireFiles(JobGraph job, HashSet<string> sent)
+    {
+        if (job.CachedFiles.FirstOrDefault(file => file.Hash is { } hash && !sent.Contains(hash)) is { } missing)
+        {
+            throw new JobRejectedException(
+                $"Cached file '{missing.Name}' ({missing.Path}) of job '{job.Name}' did not come with it as it was when it was registered. "
+                + "It must not change before the job is submitted: run the program again.");
         }
     }
 
