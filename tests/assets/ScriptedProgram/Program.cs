@@ -43,6 +43,11 @@ public static class Program
 
                 Console.WriteLine($"sum={sum}");
                 return 0;
+            case "cached":
+                var cached = StreamExecutionEnvironment.GetExecutionEnvironment().RegisterCachedFile(args[1], "file").RegisterCachedFile(args[2], "folder");
+                cached.FromSource(new SequenceSource(1, 4), "numbers").Map(new CachedText()).WriteAsText(args[3]).SetParallelism(1);
+                await cached.ExecuteAsync("cached");
+                return 0;
             case "leave":
                 await Counting(10).SubmitAsync("left running");
                 Console.WriteLine("main has ended");
