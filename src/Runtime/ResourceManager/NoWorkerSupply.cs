@@ -12,15 +12,23 @@ public sealed class NoWorkerSupply : IWorkerSupply
     public Task Ready => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public SupplyTrouble? Trouble => null;
+
+    /// <inheritdoc/>
     public void Start(IWorkerSupplyHost host)
     {
     }
 
     /// <inheritdoc/>
-    public bool Accepts(TaskManagerId worker) => true;
+    public WorkerAcceptance Accepts(TaskManagerId worker) => WorkerAcceptance.Yes;
 
     /// <inheritdoc/>
     public void Registered(TaskManagerId worker, WorkerSpec spec)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Unregistered(TaskManagerId worker)
     {
     }
 
@@ -30,11 +38,18 @@ public sealed class NoWorkerSupply : IWorkerSupply
     }
 
     /// <inheritdoc/>
+    public string? NodeOf(TaskManagerId worker) => null;
+
+    /// <inheritdoc/>
+    public Task<string?> ExplainLossAsync(TaskManagerId worker) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
     public void Declare(IReadOnlyList<WorkerDeclaration> declarations) =>
         throw new InvalidOperationException("Workers were declared although none can be started here.");
 
     /// <inheritdoc/>
-    public void Stop()
-    {
-    }
+    public Task DeregisterAsync(ApplicationStatus status, string? diagnostics) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync() => Task.CompletedTask;
 }
