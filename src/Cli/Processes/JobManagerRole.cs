@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Flink.Cli.Commands;
 using Flink.Core.Configuration;
+using Flink.Core.FileSystems;
 using Flink.Rest;
+using Flink.Rest.Archive;
 using Flink.Rest.Programs.Hosting;
 using Flink.Rest.Telemetry;
 using Flink.Rpc.Grpc;
@@ -88,7 +90,8 @@ internal sealed class JobManagerRole : IProcessRole
         _parts = new DispatcherParts(
             new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers),
             new BlobPrograms(_blobs),
-            new FinishedJobs(dispatching.FinishedCapacity, dispatching.FinishedExpiration, TimeProvider.System));
+            new FinishedJobs(dispatching.FinishedCapacity, dispatching.FinishedExpiration, TimeProvider.System),
+            NewArchive(configuration));
         _services.Election.Start(_roles);
     }
 
@@ -115,6 +118,17 @@ internal sealed class JobManagerRole : IProcessRole
         _blobs?.Dispose();
         _io.Dispose();
         _metrics.Dispose();
+    }
+
+    private FolderJobArchive? NewArchive(FlinkConfiguration configuration)
+    {
+        if (!configuration.TryGet(JobManagerOptions.ArchiveDirectory, out var directory))
+        {
+            return null;
+        }
+
+        var folder = FilePath.Parse(directory);
+        return new FolderJobArchive(ProcessParts.FileSystems.For(folder), folder, new JobPages(configuration, _metrics.Read, TimeProvider.System).Of);
     }
 
     private ResourceManager NewResourceManager(LeaderSession session) => new(
