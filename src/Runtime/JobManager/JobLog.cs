@@ -22,4 +22,7 @@ internal static partial class JobLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Warning}")]
     public static partial void Abandoned(ILogger logger, string warning);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} waits for slots: {Reason}")]
+    public static partial void SlotsDelayed(ILogger logger, string name, string reason);
 }
