@@ -17,6 +17,12 @@ public interface IWorkerSupplyHost
     /// <param name="reason">What is known of it, such as its exit code; part of the failure of the jobs that it worked for.</param>
     void WorkerGone(TaskManagerId worker, string reason);
 
+    /// <summary>A worker will be taken away, and goes on until then; in the endpoint. Nothing happens when it is not registered.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="deadline">When it will be gone, at the latest, by <see cref="Clock"/>.</param>
+    /// <param name="reason">Why, in words.</param>
+    void WorkerLeaves(TaskManagerId worker, DateTimeOffset deadline, string reason);
+
     /// <summary>Something of the supply changed (a worker was blocked, a limit was lifted): demand is matched again; in the endpoint.</summary>
     void CheckDemand();
 }

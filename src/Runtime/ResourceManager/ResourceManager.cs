@@ -48,6 +48,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         OnRequest<SendSlotReport, Acknowledge>((request, _) => TakeFirstReport(request));
         On<NotifySlotFree>((message, _) => SlotIsFree(message));
         On<TaskManagerLeaves>((message, _) => WorkerGone(message.TaskManager, message.Reason));
+        OnRequest<AnnounceDrain, bool>((request, _) => WorkerDrains(request));
         OnRequest<RegisterJobMaster, Acknowledge>((request, _) => RegisterMaster(request));
         OnRequest<DeclareResources, Acknowledge>((request, _) => DeclareAsync(request));
         On<JobMasterLeaves>((message, _) => MasterLeaves(message));
@@ -63,6 +64,18 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         if (_workers.TryGetValue(worker, out var connection))
         {
             Remove(connection, reason, isLost: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WorkerLeaves(TaskManagerId worker, DateTimeOffset deadline, string reason)
+    {
+        if (_workers.TryGetValue(worker, out var connection))
+        {
+            var grace = deadline > Clock.GetUtcNow() ? deadline - Clock.GetUtcNow() : TimeSpan.Zero;
+            connection.Departure = (deadline, reason);
+            connection.Peer.Tell(new DrainTaskManager(Token, grace, reason));
+            Leave(connection, grace, reason);
         }
     }
 
@@ -164,6 +177,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
             _supply.Registered(worker.Id, worker.Slots.Spec);
             _heartbeats.Watch(worker.Instance, worker.Peer);
             TellMasters(worker);
+            LeaveAgain(worker);
         }
         else
         {
@@ -178,6 +192,31 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         var worker = _byInstance[instance];
         worker.LastHeartbeat = Clock.GetUtcNow();
         Slots.Report(worker.Slots!, report);
+    }
+
+    private bool WorkerDrains(AnnounceDrain request)
+    {
+        var worker = Find(request.Instance);
+        var isMovable = worker.Slots is not { IsLeaving: false } slots || Slots.CanReplace(slots);
+        Leave(worker, request.Grace, request.Reason);
+        return isMovable;
+    }
+
+    // The worker tells the masters too; either may be cut off from them.
+    private void Leave(WorkerConnection worker, TimeSpan grace, string reason)
+    {
+        if (worker.Slots is not { IsLeaving: false } slots)
+        {
+            return;
+        }
+
+        ResourceManagerLog.Leaves(Logger, worker.Id, grace, reason);
+        foreach (var job in slots.Slots.Select(static slot => slot.Job).Distinct())
+        {
+            _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerDrains(worker.Id, grace, reason));
+        }
+
+        Slots.Leave(slots);
     }
 
     private void SilentWorker(InstanceId instance, string reason)
@@ -258,6 +297,16 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         else if (worker.Slots is not null && IsRegistered(worker))
         {
             _heartbeats.Watch(worker.Instance, worker.Peer);
+            LeaveAgain(worker);
+        }
+    }
+
+    // It was said before the worker could hear of it.
+    private void LeaveAgain(WorkerConnection worker)
+    {
+        if (worker.Departure is { } departure)
+        {
+            WorkerLeaves(worker.Id, departure.Deadline, departure.Reason);
         }
     }
 

@@ -100,6 +100,28 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
         CheckSoon();
     }
 
+    /// <summary>A worker is about to go: what jobs have of it is missing from now on, though they may use it to the last.</summary>
+    public void Leave(RegisteredWorker worker)
+    {
+        if (worker.IsLeaving || !_workers.ContainsKey(worker.Instance))
+        {
+            return;
+        }
+
+        foreach (var slot in worker.Slots)
+        {
+            RemoveFromDemand(slot);
+        }
+
+        worker.IsLeaving = true;
+        CheckSoon();
+    }
+
+    /// <summary>Whether what jobs have of a worker can be had elsewhere: now, or as soon as another worker has been started.</summary>
+    public bool CanReplace(RegisteredWorker worker) =>
+        supply.Startable is not null
+        || worker.Slots.Count <= _workers.Values.Where(static other => other is { IsLeaving: false, IsInDoubt: false }).Sum(static other => other.FreeSlotCount);
+
     /// <summary>What a worker has, unless something newer is known.</summary>
     public void Report(RegisteredWorker worker, SlotReport report)
     {
@@ -238,13 +260,25 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
     {
         _declaration = null;
         var needed = new Dictionary<WorkerSpec, int>();
-        foreach (var spec in _workers.Values.Select(static worker => worker.Spec).Concat(_pending.Select(static worker => worker.Spec)))
+        foreach (var spec in _workers.Values.Where(static worker => !worker.IsLeaving).Select(static worker => worker.Spec).Concat(_pending.Select(static worker => worker.Spec)))
         {
             needed[spec] = needed.GetValueOrDefault(spec) + 1;
         }
 
-        supply.Declare([.. needed.Select(static pair => new WorkerDeclaration(pair.Key, pair.Value, []))]);
+        var leaving = _workers.Values.Where(static worker => worker.IsLeaving).ToLookup(static worker => worker.Spec);
+        foreach (var specs in leaving)
+        {
+            needed.TryAdd(specs.Key, 0);
+        }
+
+        supply.Declare([.. needed.Select(pair => new WorkerDeclaration(pair.Key, pair.Value, IdsOf(leaving[pair.Key], isIdle: true))
+        {
+            Leaving = IdsOf(leaving[pair.Key], isIdle: false),
+        })]);
     }
+
+    private static TaskManagerId[] IdsOf(IEnumerable<RegisteredWorker> workers, bool isIdle) =>
+        [.. workers.Where(worker => worker.Slots.Count == 0 == isIdle).Select(static worker => worker.Id)];
 
     private PendingWorker? PendingFor(WorkerSpec spec) =>
         _pending.Find(worker => worker.Spec == spec && worker.Planned.Count > 0) ?? _pending.Find(worker => worker.Spec == spec);
@@ -281,12 +315,27 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
     private void Add(RegisteredWorker worker, WorkerSlot slot)
     {
         worker.Add(slot);
-        DemandOf(slot.Job).Add(slot.Profile);
+        if (!worker.IsLeaving)
+        {
+            DemandOf(slot.Job).Add(slot.Profile);
+        }
     }
 
     private void Remove(RegisteredWorker worker, WorkerSlot slot)
     {
         worker.Remove(slot);
+        if (worker.IsLeaving)
+        {
+            DeclareWorkersLater();
+        }
+        else
+        {
+            RemoveFromDemand(slot);
+        }
+    }
+
+    private void RemoveFromDemand(WorkerSlot slot)
+    {
         var demand = DemandOf(slot.Job);
         demand.Remove(slot.Profile);
         Forget(demand);

@@ -12,7 +12,7 @@ internal sealed class SlotPlanner(bool spreadsEvenly)
         IEnumerable<JobDemand> jobs, IEnumerable<RegisteredWorker> workers, List<PendingWorker> pending, WorkerSpec? startable)
     {
         var plan = new SlotPlan();
-        Room[] rooms = [.. workers.Where(static worker => !worker.IsInDoubt).Select(static (worker, order) => new Room(worker, order))];
+        Room[] rooms = [.. workers.Where(static worker => worker is { IsInDoubt: false, IsLeaving: false }).Select(static (worker, order) => new Room(worker, order))];
         var source = spreadsEvenly ? new SpreadRooms(rooms) : (IRooms)new FilledRooms(rooms);
         foreach (var job in jobs)
         {

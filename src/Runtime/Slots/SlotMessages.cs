@@ -26,5 +26,8 @@ public static class SlotMessages
         .AddRequest<OfferSlots, AcceptedSlots>("jobmaster.offer-slots")
         .Add<SlotLost>("jobmaster.slot-lost")
         .Add<NotEnoughResources>("jobmaster.not-enough-resources")
-        .Add<TaskManagerLost>("jobmaster.taskmanager-lost");
+        .Add<TaskManagerLost>("jobmaster.taskmanager-lost")
+        .AddRequest<AnnounceDrain, bool>("resourcemanager.announce-drain")
+        .Add<DrainTaskManager>("taskmanager.drain")
+        .Add<TaskManagerDrains>("jobmaster.taskmanager-drains");
 }
