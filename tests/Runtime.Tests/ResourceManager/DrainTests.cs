@@ -143,9 +143,13 @@ public sealed class DrainTests
 
         public void Start(IWorkerSupplyHost host) => Host = host;
 
-        public bool Accepts(TaskManagerId worker) => true;
+        public WorkerAcceptance Accepts(TaskManagerId worker) => WorkerAcceptance.Yes;
 
         public void Registered(TaskManagerId worker, WorkerSpec spec)
+        {
+        }
+
+        public void Unregistered(TaskManagerId worker)
         {
         }
 
@@ -155,8 +159,8 @@ public sealed class DrainTests
 
         public void Declare(IReadOnlyList<WorkerDeclaration> declarations) => Declared = declarations;
 
-        public void Stop()
-        {
-        }
+        public Task DeregisterAsync(ApplicationStatus status, string? diagnostics) => Task.CompletedTask;
+
+        public Task StopAsync() => Task.CompletedTask;
     }
 }
