@@ -8,6 +8,9 @@ public interface IWorkerSupplyHost
     /// <summary>The clock for everything that the supply waits for.</summary>
     TimeProvider Clock { get; }
 
+    /// <summary>Machines on which nothing new is placed; in the endpoint. A copy, which does not change.</summary>
+    IReadOnlySet<string> BlockedNodes { get; }
+
     /// <summary>Runs an action in the endpoint; from any thread.</summary>
     /// <returns>False when the endpoint has ended.</returns>
     bool Post(Action action);
@@ -29,6 +32,9 @@ public interface IWorkerSupplyHost
     /// <param name="deadline">When it will be gone, at the latest, by <see cref="Clock"/>.</param>
     /// <param name="reason">Why, in words.</param>
     void WorkerLeaves(TaskManagerId worker, DateTimeOffset deadline, string reason);
+
+    /// <summary>Nothing new is placed on a machine until the given time; in the endpoint.</summary>
+    void Block(BlockedNode node);
 
     /// <summary>Something of the supply changed (a worker was blocked, a limit was lifted): demand is matched again; in the endpoint.</summary>
     void CheckDemand();
