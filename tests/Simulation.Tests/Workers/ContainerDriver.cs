@@ -48,7 +48,7 @@ internal sealed class ContainerDriver(ContainerSystem system, SimulatedProcess p
             Call(() => Undo(order));
             order.Answer.TrySetCanceled(cancellation);
         });
-        Call(() => Create(order, mayRefuse: true));
+        Call(() => Create(order, isNew: true));
         return order.Answer.Task;
     }
 
@@ -104,14 +104,14 @@ internal sealed class ContainerDriver(ContainerSystem system, SimulatedProcess p
         }
     }
 
-    private void Create(Order order, bool mayRefuse)
+    private void Create(Order order, bool isNew)
     {
         if (order.IsCancelled)
         {
             return;
         }
 
-        if (mayRefuse && system.Refusal() is { } refusal)
+        if (system.Refusal(isNew: isNew) is { } refusal)
         {
             Tell(() => order.Answer.TrySetException(new WorkerRequestException($"No container: {refusal}.", isRetryable: true)));
             return;
@@ -133,7 +133,7 @@ internal sealed class ContainerDriver(ContainerSystem system, SimulatedProcess p
     {
         if (process.IsAlive && !_isDisposed)
         {
-            Create(order, mayRefuse: false);
+            Create(order, isNew: false);
         }
     }
 

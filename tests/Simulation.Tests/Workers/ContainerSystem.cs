@@ -45,11 +45,12 @@ internal sealed class ContainerSystem(SimulatedNetwork network, Func<Container, 
         return (container, null);
     }
 
-    /// <summary>Whether an order is refused; it counts as one all the same.</summary>
-    public string? Refusal()
+    /// <summary>Why an order is refused; null when it is not.</summary>
+    /// <param name="isNew">Whether it has not waited before: then it counts.</param>
+    public string? Refusal(bool isNew)
     {
-        Requests++;
-        return HasEnded ? "the application has ended" : Chance(Trouble.Refusals) ? "the system is overloaded" : null;
+        Requests += isNew ? 1 : 0;
+        return HasEnded ? "the application has ended" : isNew && Chance(Trouble.Refusals) ? "the system is overloaded" : null;
     }
 
     /// <summary>Ends a container by order; nobody is told.</summary>
