@@ -32,4 +32,7 @@ internal static partial class JobLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} ({Id}) cannot leave its TaskManagers yet: {Reason}")]
     public static partial void CannotMove(ILogger logger, string name, JobId id, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} waits for slots: {Reason}")]
+    public static partial void SlotsDelayed(ILogger logger, string name, string reason);
 }

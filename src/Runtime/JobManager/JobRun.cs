@@ -24,6 +24,7 @@ internal sealed class JobRun
     private readonly PendingRestart _restart;
     private readonly Evacuation _evacuation;
     private readonly SlotWait _slotWait;
+    private string? _slotsDelayedBecause;
     private readonly List<string> _warnings = [];
     private JobSnapshot? _restore;
     private Exception? _failure;
@@ -283,6 +284,17 @@ internal sealed class JobRun
         }
     }
 
+    /// <summary>Slots that are waited for take longer.</summary>
+    /// <param name="reason">Why; null when that is over.</param>
+    public void SlotsAreDelayed(string? reason)
+    {
+        _slotsDelayedBecause = reason;
+        if (reason is not null)
+        {
+            JobLog.SlotsDelayed(_logger, _job.Name, reason);
+        }
+    }
+
     /// <summary>Refuses a job that the engine cannot run.</summary>
     private static void Refuse(JobGraph job)
     {
@@ -360,8 +372,8 @@ internal sealed class JobRun
     {
         if (Tasks.WaitingForSlots.Count > 0)
         {
-            SlotsWillNotCome(
-                $"the others did not come within {_settings.SlotRequestTimeout.TotalSeconds:0.#} s ('slot.request.timeout'). Start more TaskManagers, raise taskmanager.numberOfTaskSlots, or lower the parallelism.");
+            var advice = _slotsDelayedBecause ?? "Start more TaskManagers, raise taskmanager.numberOfTaskSlots, or lower the parallelism.";
+            SlotsWillNotCome($"the others did not come within {_settings.SlotRequestTimeout.TotalSeconds:0.#} s ('slot.request.timeout'). {advice}");
         }
     }
 

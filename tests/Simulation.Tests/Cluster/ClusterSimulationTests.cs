@@ -1,6 +1,4 @@
-using Flink.Core;
 using Flink.Core.Graph;
-using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Rpc.Simulation;
 using Flink.Simulation.Tests.Workers;
 
@@ -81,7 +79,7 @@ public sealed class ClusterSimulationTests
 
         foreach (var job in jobs)
         {
-            network.Run(() => SubmitAsync(cluster, job), TimeToFinish, "the job is accepted");
+            network.Run(() => cluster.SubmitAsync(job), TimeToFinish, "the job is accepted");
         }
 
         if (hasFaults)
@@ -97,7 +95,7 @@ public sealed class ClusterSimulationTests
 
         foreach (var job in jobs)
         {
-            network.RunUntil(() => IsForgotten(cluster, job), TimeToFinish, "the job has ended and nothing of it is left in the store");
+            network.RunUntil(() => cluster.HasForgotten(job), TimeToFinish, "the job has ended and nothing of it is left in the store");
             if (!job.IsExact)
             {
                 throw new InvalidOperationException(
@@ -108,35 +106,6 @@ public sealed class ClusterSimulationTests
         if (cluster.System is { } containers)
         {
             new ElasticProperties(cluster, containers).Check();
-        }
-    }
-
-    private static bool IsForgotten(SimulatedCluster cluster, SimulatedJob job) =>
-        !cluster.Election.Records.Keys.Any(key => key.Contains(job.Id.ToString(), StringComparison.Ordinal));
-
-    /// <summary>Submits as a client does: again, to whoever leads, until the job is taken.</summary>
-    private static async Task<bool> SubmitAsync(SimulatedCluster cluster, SimulatedJob job)
-    {
-        while (true)
-        {
-            try
-            {
-                if (cluster.Jobs is { } jobs)
-                {
-                    await jobs.SubmitAsync(job.Submission(), CancellationToken.None);
-                    return true;
-                }
-            }
-            catch (JobRejectedException)
-            {
-                return true;
-            }
-            catch (FlinkException e) when (e.IsRetryable)
-            {
-                // Nobody leads at the moment.
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), cluster.Network.Clock);
         }
     }
 

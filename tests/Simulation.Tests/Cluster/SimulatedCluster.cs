@@ -35,6 +35,7 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
     private readonly Dictionary<SimulatedProcess, JobManagerRoles> _jobManagers = [];
     private readonly Dictionary<SimulatedProcess, IWorkerSupply> _supplies = [];
     private readonly Dictionary<SimulatedProcess, string> _workers = [];
+    private readonly Dictionary<SimulatedProcess, TaskExecutorRole> _executors = [];
     private readonly WorkerTemplate _template;
     private int _lastWorker;
 
@@ -107,6 +108,35 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
             ? supply.DeregisterAsync(ApplicationStatus.Succeeded, null)
             : Task.FromException(new FlinkException("Nobody leads.", isRetryable: true));
 
+    /// <summary>Submits as a client does: again, to whoever leads, until the job is taken.</summary>
+    public async Task<bool> SubmitAsync(SimulatedJob job)
+    {
+        while (true)
+        {
+            try
+            {
+                if (Jobs is { } jobs)
+                {
+                    await jobs.SubmitAsync(job.Submission(), CancellationToken.None);
+                    return true;
+                }
+            }
+            catch (JobRejectedException)
+            {
+                return true;
+            }
+            catch (FlinkException e) when (e.IsRetryable)
+            {
+                // Nobody leads at the moment.
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), Network.Clock);
+        }
+    }
+
+    /// <summary>Whether a job has ended and nothing of it is left in the store.</summary>
+    public bool HasForgotten(SimulatedJob job) => !Election.Records.Keys.Any(key => key.Contains(job.Id.ToString(), StringComparison.Ordinal));
+
     /// <summary>Ends a process as kill -9 does, or with its host.</summary>
     public void Crash(SimulatedProcess process, bool isSilent)
     {
@@ -115,6 +145,7 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
         _supplies.Remove(process);
         if (_workers.Remove(process, out var id))
         {
+            _executors.Remove(process);
             _wires.Remove(id);
             WorkerEnded(process, isSilent);
         }
@@ -181,11 +212,21 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
                 new WorkerView(LogFolder.None, new MetricReader(), process),
                 process.Random,
                 NullLogger.Instance);
+            _executors[process] = executor;
             process.Register(executor);
             Election.Watch(process, leader => executor.Follow(leader?.Address, leader?.Token ?? FencingToken.None));
         });
         return process;
     }
+
+    /// <summary>A worker's process is told to end (SIGTERM): it waits until its work has moved, and ends.</summary>
+    public void Terminate(SimulatedProcess process, TimeSpan grace) => process.Run(async () =>
+    {
+        var executor = _executors[process];
+        await Task.WhenAny(executor.DrainAsync(grace, "its process was told to end"), Task.Delay(grace, process.Clock));
+        await process.UnregisterAsync(executor);
+        Network.After(TimeSpan.Zero, () => Crash(process, isSilent: false));
+    });
 
     /// <summary>Breaks what joins two workers for records.</summary>
     public void CutWires(SimulatedProcess a, SimulatedProcess b) => _wires.Cut(_workers[a], _workers[b]);
