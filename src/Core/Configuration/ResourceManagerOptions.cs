@@ -3,6 +3,13 @@ namespace Flink.Core.Configuration;
 /// <summary>Options of the part that asks for workers and hands out their slots.</summary>
 public static class ResourceManagerOptions
 {
+    /// <summary>The name of the driver that starts workers on demand; without it workers come from outside and register by themselves.</summary>
+    public static ConfigOption<string> Driver { get; } = ConfigOption.String(
+        "resourcemanager.driver",
+        "The name of the driver that starts workers on demand: a built-in one or that of a plug-in. Without it workers come from outside "
+            + "and register by themselves.")
+        .Supported();
+
     /// <summary>An idle worker is released after this time.</summary>
     public static ConfigOption<TimeSpan> TaskManagerTimeout { get; } = ConfigOption.Duration(
         "resourcemanager.taskmanager-timeout",
