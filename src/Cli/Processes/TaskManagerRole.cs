@@ -10,6 +10,7 @@ using Flink.Runtime.Metrics;
 using Flink.Runtime.Network;
 using Flink.Runtime.Network.Tcp;
 using Flink.Runtime.Programs;
+using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Security;
@@ -149,13 +150,13 @@ internal sealed class TaskManagerRole : IProcessRole
 
     private TaskManagerDescription Describe(FlinkConfiguration configuration, TaskManagerLocation location)
     {
-        var profile = WorkerProfile.Of(configuration, _memory);
+        var spec = WorkerSpec.From(configuration, _memory);
         return new TaskManagerDescription
         {
             Location = location,
-            Total = profile.Total,
-            DefaultSlot = profile.DefaultSlot,
-            SlotCount = profile.SlotCount,
+            Total = spec.Total,
+            DefaultSlot = spec.DefaultSlot,
+            SlotCount = spec.SlotCount,
             ProcessId = Environment.ProcessId,
             Hardware = new WorkerHardware(Environment.ProcessorCount, _context.PhysicalMemory, _memory.CollectedHeap, _memory.Managed),
             Memory = new WorkerMemory(

@@ -12,10 +12,17 @@ public interface IWorkerSupplyHost
     /// <returns>False when the endpoint has ended.</returns>
     bool Post(Action action);
 
+    /// <summary>Runs an action in the endpoint later.</summary>
+    /// <returns>Disposing it inside the endpoint makes sure that the action does not run any more.</returns>
+    IDisposable After(TimeSpan delay, Action action);
+
     /// <summary>A worker is gone or will never come; in the endpoint.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="reason">What is known of it, such as its exit code; part of the failure of the jobs that it worked for.</param>
     void WorkerGone(TaskManagerId worker, string reason);
+
+    /// <summary>A worker is ended because nobody needs it; in the endpoint.</summary>
+    void WorkerReleased(TaskManagerId worker);
 
     /// <summary>Something of the supply changed (a worker was blocked, a limit was lifted): demand is matched again; in the endpoint.</summary>
     void CheckDemand();

@@ -12,7 +12,7 @@ internal sealed class RegisteredWorker
     {
         Instance = instance;
         Description = description;
-        Spec = new WorkerSpec(description.Total, description.DefaultSlot, description.SlotCount);
+        Spec = WorkerSpec.Of(description);
         Free = description.Total;
     }
 

@@ -62,7 +62,18 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     {
         if (_workers.TryGetValue(worker, out var connection))
         {
-            Remove(connection, reason, isLost: true);
+            Lose(connection, reason);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WorkerReleased(TaskManagerId worker)
+    {
+        if (_workers.TryGetValue(worker, out var connection))
+        {
+            const string reason = "it was released because nothing needs it";
+            TellLost(connection, reason);
+            Remove(connection, reason);
         }
     }
 
@@ -103,7 +114,6 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     protected override Task StoppingAsync()
     {
         // Nobody is dismissed: workers keep what they have for the next ResourceManager, to which they go by themselves.
-        _supply.Stop();
         _heartbeats.Clear();
         foreach (var worker in _workers.Values)
         {
@@ -115,15 +125,18 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
             master.Peer.Close();
         }
 
-        return Task.CompletedTask;
+        return _supply.StopAsync();
     }
 
     private async Task<TaskManagerRegistration> RegisterAsync(RegisterTaskManager request)
     {
         var location = request.Worker.Location;
-        if (!_supply.Accepts(location.Id))
+        switch (_supply.Accepts(location.Id))
         {
-            return Refuse(request, "it is none of the workers that were started for this cluster");
+            case WorkerAcceptance.No:
+                return Refuse(request, "it is none of the workers that were started for this cluster");
+            case WorkerAcceptance.NotYet:
+                throw new NotRegisteredException($"TaskManager {location.Id} is not known yet: ask again.");
         }
 
         while (_workers.TryGetValue(location.Id, out var earlier))
@@ -136,7 +149,14 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
             if (_workers.GetValueOrDefault(location.Id) == earlier)
             {
-                Remove(earlier, "a new process registered in its place", isLost: earlier.Incarnation != request.Incarnation);
+                const string reason = "a new process registered in its place";
+                if (earlier.Incarnation != request.Incarnation)
+                {
+                    TellLost(earlier, reason);
+                }
+
+                _supply.Unregistered(earlier.Id);
+                Remove(earlier, reason);
             }
         }
 
@@ -160,8 +180,8 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         var worker = Find(request.Instance);
         if (worker.Slots is null)
         {
+            _supply.Registered(worker.Id, WorkerSpec.Of(worker.Description));
             worker.Slots = Slots.Register(worker.Instance, worker.Description, request.Report);
-            _supply.Registered(worker.Id, worker.Slots.Spec);
             _heartbeats.Watch(worker.Instance, worker.Peer);
             TellMasters(worker);
         }
@@ -183,7 +203,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     private void SilentWorker(InstanceId instance, string reason)
     {
         var worker = _byInstance[instance];
-        Remove(worker, $"it {reason}", isLost: true);
+        Lose(worker, $"it {reason}");
     }
 
     // Its slots may be of jobs that have another master by now.
@@ -209,20 +229,32 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     private WorkerConnection Find(InstanceId instance) => _byInstance.GetValueOrDefault(instance)
         ?? throw new NotRegisteredException($"There is no registration {instance} of a worker (any more): register again.");
 
-    private void Remove(WorkerConnection worker, string reason, bool isLost)
+    private void Lose(WorkerConnection worker, string reason)
     {
-        _workers.Remove(worker.Id);
-        _byInstance.Remove(worker.Instance);
-        _heartbeats.Forget(worker.Instance);
-        if (isLost)
+        ResourceManagerLog.Gone(Logger, worker.Id, reason);
+        TellLost(worker, reason);
+        _supply.Lost(worker.Id);
+        Remove(worker, reason);
+    }
+
+    private void TellLost(WorkerConnection worker, string reason)
+    {
+        foreach (var job in worker.Slots?.Slots.Select(static slot => slot.Job).Distinct() ?? [])
         {
-            ResourceManagerLog.Gone(Logger, worker.Id, reason);
-            foreach (var job in worker.Slots?.Slots.Select(static slot => slot.Job).Distinct() ?? [])
-            {
-                _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerLost(worker.Id, reason));
-            }
+            _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerLost(worker.Id, reason));
+        }
+    }
+
+    // The supply knows already: the slot manager may declare at once what is missing now.
+    private void Remove(WorkerConnection worker, string reason)
+    {
+        if (!_byInstance.Remove(worker.Instance))
+        {
+            return;
         }
 
+        _workers.Remove(worker.Id);
+        _heartbeats.Forget(worker.Instance);
         if (worker.Slots is { } slots)
         {
             Slots.Unregister(slots);
@@ -230,10 +262,6 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
         worker.Peer.Tell(new TaskManagerDismissed(worker.Instance, reason));
         worker.Peer.Close();
-        if (isLost)
-        {
-            _supply.Lost(worker.Id);
-        }
     }
 
     private void Connect(WorkerConnection worker) =>
@@ -252,7 +280,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         {
             if (IsRegistered(worker))
             {
-                Remove(worker, why.Message, isLost: true);
+                Lose(worker, why.Message);
             }
         }
         else if (worker.Slots is not null && IsRegistered(worker))

@@ -1,4 +1,4 @@
-namespace Flink.ResourceManagers.Drivers;
+namespace Flink.Runtime.ResourceManager;
 
 /// <summary>How an application ended, as systems are told.</summary>
 public enum ApplicationStatus
