@@ -10,6 +10,21 @@ public static class ResourceManagerOptions
             + "and register by themselves.")
         .Supported();
 
+    /// <summary>How long a released worker on this machine may take to end before it is killed.</summary>
+    public static ConfigOption<TimeSpan> TerminationGrace { get; } = ConfigOption.Duration(
+        "resourcemanager.process.termination-grace",
+        "10 s",
+        "With the driver `process`: how long a released worker may take to end before it is killed with all processes of its group.")
+        .Supported();
+
+    /// <summary>Whether workers on this machine get a control group that limits their memory.</summary>
+    public static ConfigOption<bool> ControlGroups { get; } = ConfigOption.Bool(
+        "resourcemanager.process.control-groups",
+        true,
+        "With the driver `process`: whether a worker gets a control group that limits its memory to the size of its process, where control groups "
+            + "can be written. The limit of its collected heap holds in any case.")
+        .Supported();
+
     /// <summary>An idle worker is released after this time.</summary>
     public static ConfigOption<TimeSpan> TaskManagerTimeout { get; } = ConfigOption.Duration(
         "resourcemanager.taskmanager-timeout",
@@ -134,6 +149,7 @@ public static class ResourceManagerOptions
     internal static OptionGroup Group { get; } = new(
         "ResourceManager",
         [
+            Driver,
             TaskManagerTimeout,
             RegistrationTimeout,
             PreviousWorkerRecoveryTimeout,
@@ -152,5 +168,7 @@ public static class ResourceManagerOptions
             RedundantTaskManagers,
             RequirementCheckDelay,
             DeclareNeededResourceDelay,
+            TerminationGrace,
+            ControlGroups,
         ]);
 }

@@ -1,7 +1,5 @@
-using System.Text;
-using System.Text.Json;
-using Flink.Core;
 using Flink.Core.Configuration;
+using Flink.Runtime.Configuration;
 
 namespace Flink.ResourceManagers.Processes;
 
@@ -10,15 +8,16 @@ namespace Flink.ResourceManagers.Processes;
 internal sealed class WorkerFolder(string path)
 {
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public string Name => Path.GetFileName(path);
+    public string Path => path;
 
-    public string OptionsFile => Path.Combine(path, "options.yaml");
+    public string Name => System.IO.Path.GetFileName(path);
 
-    public string Temporary => Path.Combine(path, "tmp");
+    public string OptionsFile => System.IO.Path.Combine(path, "options.yaml");
 
-    private string ProcessFile => Path.Combine(path, "process");
+    public string Temporary => System.IO.Path.Combine(path, "tmp");
+
+    private string ProcessFile => System.IO.Path.Combine(path, "process");
 
     public static IEnumerable<WorkerFolder> AllIn(string folder) =>
         Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(static path => new WorkerFolder(path)) : [];
@@ -27,15 +26,20 @@ internal sealed class WorkerFolder(string path)
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public void Create(FlinkConfiguration options)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException();
+        }
+
         Directory.CreateDirectory(path, PrivateFolder);
         Directory.CreateDirectory(Temporary, PrivateFolder);
-        Write(OptionsFile, ToYaml(options));
+        PropertiesFile.Write(OptionsFile, options);
     }
 
     /// <summary>Remembers the process, whole or not at all.</summary>
     public void Remember(ProcessIdentity process)
     {
-        Write(ProcessFile + ".new", process.ToText());
+        File.WriteAllText(ProcessFile + ".new", process.ToText());
         File.Move(ProcessFile + ".new", ProcessFile, overwrite: true);
     }
 
@@ -48,29 +52,5 @@ internal sealed class WorkerFolder(string path)
         {
             Directory.Delete(path, recursive: true);
         }
-    }
-
-    // A quoted text of JSON is one of YAML.
-    private static string ToYaml(FlinkConfiguration options)
-    {
-        var lines = new StringBuilder();
-        foreach (var (key, value) in options.Entries)
-        {
-            lines.Append(JsonSerializer.Serialize(key)).Append(": ").Append(JsonSerializer.Serialize(value.Value)).Append('\n');
-        }
-
-        return lines.ToString();
-    }
-
-    private static void Write(string file, string text)
-    {
-        using var stream = new FileStream(file, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = PrivateFile,
-        });
-        stream.Write(Encoding.UTF8.GetBytes(text));
-        stream.Flush(flushToDisk: false);
     }
 }
