@@ -18,6 +18,9 @@ internal sealed class Figure
     /// <summary>Whether our side is started as a published program by a published engine, and not as this program.</summary>
     public bool IsOursLoaded { get; init; }
 
+    /// <summary>Whether our side is started by the published engine as a published program whose jobs a TaskManager's process runs.</summary>
+    public bool IsOursOnWorker { get; init; }
+
     /// <summary>Measures the limit, likewise; null when the limit is absolute or a peer.</summary>
     public Func<Effort, Measurement>? Limit { get; init; }
 
@@ -43,6 +46,17 @@ internal sealed class Figure
         Ours = effort => Repetition.Measure(work(effort), unit, effort),
         IsOursLoaded = true,
         Limit = effort => Repetition.Measure(work(effort), unit, effort),
+    };
+
+    /// <summary>A figure of one work whose jobs run on a TaskManager's process beside the same embedded in this program, both by the timestamps of the jobs.</summary>
+    public static Figure OnWorker(string name, Unit unit, Gate gate, Func<Effort, IWork> work) => new()
+    {
+        Name = name,
+        Unit = unit,
+        Gate = gate,
+        Ours = effort => Repetition.Measure(work(effort.Longer()), unit, effort.Longer()),
+        IsOursOnWorker = true,
+        Limit = effort => Repetition.Measure(work(effort.Longer()), unit, effort.Longer()),
     };
 
     /// <summary>A figure of one work alone, for information.</summary>

@@ -77,6 +77,7 @@ internal sealed class JobManagerRole : IProcessRole
             Loggers = _context.Loggers,
         }).ConfigureAwait(false);
         var restAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}";
+        _roles.Rest = new EndpointAddress(restAddress, LeaderComponents.Rest);
         _services = ProcessParts.NewHighAvailability(_context, _rpc.Address, restAddress, _io, _random);
         var temporary = ProcessFolders.Temporary(configuration);
         _blobs = new BlobServer(

@@ -47,7 +47,7 @@ internal sealed record RunTarget(bool IsRemote, string? Remark)
             return new RunTarget(IsRemote: true, null);
         }
 
-        var settings = RestClientSettings.From(configuration);
+        var settings = ClusterRest.SettingsFrom(configuration);
         return Answers(settings)
             ? new RunTarget(IsRemote: true, $"no target is configured: the cluster at {settings.BaseAddress.Authority} answers and runs the program (-t remote)")
             : new RunTarget(IsRemote: false, "no target is configured: running embedded in this process (-t local)");
@@ -55,6 +55,11 @@ internal sealed record RunTarget(bool IsRemote, string? Remark)
 
     private static bool Answers(RestClientSettings settings)
     {
+        if (settings.FindLeader is { } find && find(CancellationToken.None).GetAwaiter().GetResult() is { } leader)
+        {
+            settings = settings with { BaseAddress = leader };
+        }
+
         if (!IsOpen(settings.BaseAddress))
         {
             return false;

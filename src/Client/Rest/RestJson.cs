@@ -31,9 +31,14 @@ internal sealed record ExecutionResultAnswer([property: JsonPropertyName("job-ex
 internal sealed record SubmitBody(
     [property: JsonPropertyName("executionPlanFileName")] string ExecutionPlanFileName,
     [property: JsonPropertyName("jobJarFileNames")] IReadOnlyList<string> JobJarFileNames,
+    [property: JsonPropertyName("jobArtifactFileNames")] IReadOnlyList<SubmitArtifact> JobArtifactFileNames,
     [property: JsonPropertyName("jobId")] string JobId,
     [property: JsonPropertyName("jobName")] string JobName,
     [property: JsonPropertyName("configuration")] IReadOnlyDictionary<string, string> Configuration);
+
+/// <summary>A cached file: what functions call it, and the part that holds it.</summary>
+internal sealed record SubmitArtifact(
+    [property: JsonPropertyName("entryName")] string EntryName, [property: JsonPropertyName("fileName")] string FileName);
 
 /// <summary>Flink's words for states of jobs.</summary>
 internal sealed class JobStatusWords : JsonConverter<JobStatus>

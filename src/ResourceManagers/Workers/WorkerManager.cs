@@ -13,8 +13,6 @@ namespace Flink.ResourceManagers.Workers;
 /// </remarks>
 public sealed class WorkerManager : IWorkerSupply, IDriverEvents
 {
-    private static readonly IReadOnlySet<string> _noNodes = new HashSet<string>();
-
     private readonly IResourceManagerDriver _driver;
     private readonly WorkerTemplate _template;
     private readonly WorkerManagerSettings _settings;
@@ -34,6 +32,8 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
     // A driver's answer and its events are messages like others: the loss of a worker may be read before its start.
     private readonly Dictionary<TaskManagerId, string> _lostEarly = [];
     private readonly StartFailures _failures;
+    private readonly Obituaries _obituaries = new();
+    private readonly NodeQuarantine _quarantine;
     private IWorkerSupplyHost? _host;
     private RegistrationDeadlines? _deadlines;
     private IDisposable? _pause;
@@ -60,6 +60,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         _fatal = fatal;
         _logger = logger;
         _failures = new StartFailures(settings);
+        _quarantine = new NodeQuarantine(settings);
     }
 
     /// <inheritdoc/>
@@ -67,6 +68,9 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
 
     /// <inheritdoc/>
     public Task Ready => _ready.Task;
+
+    /// <inheritdoc/>
+    public SupplyTrouble? Trouble { get; private set; }
 
     private IWorkerSupplyHost Host => _host!;
 
@@ -116,10 +120,18 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         }
 
         _failures.Ease();
+        _quarantine.Ease(known.Node);
+        SetTrouble(null);
+        var isOfEarlierTerm = known.Kind is null;
         known.Kind = KindOf(spec);
         known.IsRegistered = true;
         known.MoveTo(known.Kind.Registered);
-        CompleteRecovery();
+        if (isOfEarlierTerm)
+        {
+            // It counts from now on. The slot manager hears of it next, and would declare it.
+            known.Kind.Needed++;
+            CompleteRecovery();
+        }
     }
 
     /// <inheritdoc/>
@@ -141,13 +153,31 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
             return;
         }
 
-        // It may be alive and cut off, so it is ended. Of one that had registered the slot manager knows whether it is still needed.
+        // It may be alive and cut off, so it is ended.
         Remove(known);
         Release(worker);
-        if (!known.IsRegistered)
+        CheckAfterLossOf(known);
+    }
+
+    /// <inheritdoc/>
+    public string? NodeOf(TaskManagerId worker) => _workers.GetValueOrDefault(worker)?.Node;
+
+    /// <inheritdoc/>
+    public Task<string?> ExplainLossAsync(TaskManagerId worker)
+    {
+        if (_obituaries.Find(worker) is { } known)
         {
-            Check();
+            return Task.FromResult<string?>(known);
         }
+
+        if (!_workers.ContainsKey(worker))
+        {
+            return Task.FromResult<string?>(null);
+        }
+
+        var answer = _obituaries.Await(worker);
+        Host.After(_settings.LossPatience, () => answer.TrySetResult(null));
+        return answer.Task;
     }
 
     /// <inheritdoc/>
@@ -220,6 +250,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         {
             order.WaitsBecause = reason;
             WorkerManagerLog.Waits(_logger, reason);
+            SetTrouble(new SupplyTrouble($"Requested workers wait: {reason}", IsHopeless: false));
         }
     });
 
@@ -298,11 +329,12 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         Check();
     }
 
+    // Declarations of jobs waited for this: they come next, each with a comparison of its own.
     private void CompleteRecovery()
     {
-        if (_isInitialized && _recovered.Count == 0 && _ready.TrySetResult())
+        if (_isInitialized && _recovered.Count == 0)
         {
-            Check();
+            _ready.TrySetResult();
         }
     }
 
@@ -319,6 +351,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         }
 
         Remove(worker);
+        _obituaries.Add(id, diagnostics);
         if (worker.IsRegistered)
         {
             WorkerManagerLog.Lost(_logger, id, diagnostics);
@@ -328,12 +361,18 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
             WorkerManagerLog.LostUnregistered(_logger, id, diagnostics);
             if (worker.Kind is not null)
             {
-                StartFailed($"worker {id} ended before it had registered: {diagnostics}");
+                QuarantineNodeOf(worker, diagnostics);
+                StartFailed($"worker {id} ended before it had registered: {diagnostics}", isHopeless: false);
             }
         }
 
         Host.WorkerGone(id, diagnostics);
-        CompleteRecovery();
+        CheckAfterLossOf(worker);
+    }
+
+    // Of one that had registered the slot manager knows whether it is still needed, and declares that next.
+    private void CheckAfterLossOf(ManagedWorker worker)
+    {
         if (!worker.IsRegistered)
         {
             Check();
@@ -346,7 +385,6 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         Remove(worker);
         Release(worker.Id);
         Host.WorkerGone(worker.Id, $"it did not register within {_settings.RegistrationTimeout.TotalSeconds:0.#} s");
-        CompleteRecovery();
         Check();
     }
 
@@ -414,7 +452,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
 
     private async void Request(WorkerKind kind)
     {
-        using var order = new WorkerOrder(kind, _template.NewRequest(_noNodes));
+        using var order = new WorkerOrder(kind, _template.NewRequest(Host.BlockedNodes));
         order.Place();
         _orders.Add(order.Request, order);
         StartedWorker started;
@@ -487,11 +525,11 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
             WorkerManagerLog.RequestBroke(_logger, cause);
         }
 
-        StartFailed(cause.Message);
+        StartFailed(cause.Message, cause is WorkerRequestException { IsRetryable: false });
         Check();
     }
 
-    private void StartFailed(string reason)
+    private void StartFailed(string reason, bool isHopeless)
     {
         var pause = _failures.Add(Host.Clock.GetUtcNow());
         if (_failures.IsTooMany)
@@ -499,7 +537,29 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
             WorkerManagerLog.CoolsDown(_logger, _failures.Count, pause);
         }
 
-        Pause(pause);
+        // What is hopeless is tried again all the same, for who waits after the pause: somebody may have mended it.
+        Pause(isHopeless ? _settings.RetryInterval : pause);
+        SetTrouble(new SupplyTrouble(
+            _failures.IsTooMany ? $"Workers could not be started {_failures.Count} times within a minute, the last time because {reason}" : $"A worker could not be started: {reason}",
+            isHopeless));
+    }
+
+    private void SetTrouble(SupplyTrouble? trouble)
+    {
+        if (Trouble != trouble)
+        {
+            Trouble = trouble;
+            Host.CheckDemand();
+        }
+    }
+
+    private void QuarantineNodeOf(ManagedWorker worker, string diagnostics)
+    {
+        var now = Host.Clock.GetUtcNow();
+        if (worker.Node is { } node && _quarantine.Failed(node, now))
+        {
+            Host.Block(new BlockedNode(node, $"workers ended there before they had registered, the last one: {diagnostics}", now + _settings.QuarantineTime));
+        }
     }
 
     private void Pause(TimeSpan time)
@@ -515,6 +575,11 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         _pause = Host.After(time, () =>
         {
             _pause = null;
+            if (Trouble is { IsHopeless: true } trouble)
+            {
+                SetTrouble(trouble with { IsHopeless = false });
+            }
+
             Check();
         });
     }
@@ -529,6 +594,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
 
     private async void Release(TaskManagerId worker)
     {
+        _obituaries.Forget(worker);
         for (var pause = _settings.RetryInterval; !_hasEnded; pause += pause)
         {
             try
@@ -555,6 +621,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         worker.IsGone = true;
         worker.MoveTo(null);
         _workers.Remove(worker.Id);
+        CompleteRecovery();
     }
 
     private WorkerKind KindOf(WorkerSpec spec)

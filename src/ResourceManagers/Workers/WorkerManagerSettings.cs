@@ -23,6 +23,15 @@ public sealed record WorkerManagerSettings
     /// <summary>How long workers of an earlier term count as if they were there, so that none is requested in their place: they are expected to come at once.</summary>
     public TimeSpan RecoveryGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a job waits, before it deals with the loss of a worker, for whoever started the worker to say what became of it.</summary>
+    public TimeSpan LossPatience { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Workers in a row that end on one machine before they have registered, after which nothing is placed on it for a while; 0 for never (<c>resourcemanager.node-quarantine.start-failures</c>).</summary>
+    public int QuarantineFailures { get; init; }
+
+    /// <summary>For how long (<c>resourcemanager.node-quarantine.duration</c>).</summary>
+    public TimeSpan QuarantineTime { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Reads the options.</summary>
     /// <exception cref="ConfigurationException">A value is not valid.</exception>
     public static WorkerManagerSettings From(FlinkConfiguration configuration)
@@ -34,6 +43,8 @@ public sealed record WorkerManagerSettings
             RecoveryTimeout = configuration.Get(ResourceManagerOptions.PreviousWorkerRecoveryTimeout),
             MaxFailureRate = configuration.Get(ResourceManagerOptions.StartWorkerMaxFailureRate),
             RetryInterval = configuration.Get(ResourceManagerOptions.StartWorkerRetryInterval),
+            QuarantineFailures = configuration.Get(ResourceManagerOptions.QuarantineStartFailures),
+            QuarantineTime = configuration.Get(ResourceManagerOptions.QuarantineDuration),
         };
     }
 }

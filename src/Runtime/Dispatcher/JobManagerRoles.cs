@@ -15,7 +15,6 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
 {
     private readonly Func<LeaderSession, ResourceManager.ResourceManager> _resourceManager;
     private readonly Func<LeaderSession, Dispatcher> _dispatcher;
-    private readonly EndpointAddress? _rest;
     private LeaderSession? _wanted;
     private volatile LeadingTerm? _leading;
     private bool _isChanging;
@@ -25,18 +24,15 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
     /// <param name="dispatcher">Makes a Dispatcher for a term.</param>
     /// <param name="shutDown">Begins to end the process: somebody asked for the end of the cluster. From any thread.</param>
     /// <param name="logger">For what people should know.</param>
-    /// <param name="rest">Where the REST server of this process is, to be published; null where there is none.</param>
     public JobManagerRoles(
         Func<LeaderSession, ResourceManager.ResourceManager> resourceManager,
         Func<LeaderSession, Dispatcher> dispatcher,
         Action shutDown,
-        ILogger logger,
-        EndpointAddress? rest = null)
+        ILogger logger)
         : base("jobmanager", logger)
     {
         _resourceManager = resourceManager;
         _dispatcher = dispatcher;
-        _rest = rest;
         Jobs = new DispatcherGateway(this, shutDown);
         Workers = new ResourceManagerGateway(this);
     }
@@ -46,6 +42,9 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
 
     /// <summary>The workers, for the REST server of this process.</summary>
     public IResourceManagerGateway Workers { get; }
+
+    /// <summary>Where the REST server of this process is, for clients that look for the leader's; set before the election starts, null where there is none.</summary>
+    public EndpointAddress? Rest { get; set; }
 
     /// <summary>Whether this process leads.</summary>
     public bool Leads => _leading is not null;
@@ -123,7 +122,7 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
         {
             await session.PublishAsync(LeaderComponents.ResourceManager, new LeaderAddress(term.ResourceManager.Address, session.Token));
             await session.PublishAsync(LeaderComponents.Dispatcher, new LeaderAddress(term.Dispatcher.Address, session.Token));
-            if (_rest is { } rest)
+            if (Rest is { } rest)
             {
                 await session.PublishAsync(LeaderComponents.Rest, new LeaderAddress(rest, session.Token));
             }

@@ -152,11 +152,13 @@ internal sealed class JobTasks
     /// <summary>Gives back all slots, and lets TaskManagers forget the job: it has ended.</summary>
     public void Close()
     {
-        Pool.Close("The job has ended.");
+        // First: a worker that is left without a slot of a job thinks that the job goes on elsewhere, and keeps what it wrote for it.
         foreach (var taskManager in Pool.TaskManagers)
         {
             taskManager.Gateway.ReleaseJob(Graph.Job.Id, hasEnded: true);
         }
+
+        Pool.Close("The job has ended.");
     }
 
     // Once for all tasks that end about now.

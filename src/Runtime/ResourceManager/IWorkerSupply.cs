@@ -12,6 +12,9 @@ public interface IWorkerSupply
     /// <summary>Completes when workers of an earlier ResourceManager have been found: declarations of jobs wait for it.</summary>
     Task Ready { get; }
 
+    /// <summary>Why declared workers do not come; null when nothing is wrong. Changes are told by <see cref="IWorkerSupplyHost.CheckDemand"/>.</summary>
+    SupplyTrouble? Trouble { get; }
+
     /// <summary>A ResourceManager begins to serve.</summary>
     /// <param name="host">To run something in its endpoint, and to tell it of workers that are gone.</param>
     void Start(IWorkerSupplyHost host);
@@ -27,6 +30,12 @@ public interface IWorkerSupply
 
     /// <summary>A worker counts as lost: what is left of it should be cleared away.</summary>
     void Lost(TaskManagerId worker);
+
+    /// <summary>The machine that a worker runs on, as whoever started it names it; null when that is not known.</summary>
+    string? NodeOf(TaskManagerId worker);
+
+    /// <summary>What became of a worker that cannot be reached. Waits a moment where it will be known soon; null when nothing is known.</summary>
+    Task<string?> ExplainLossAsync(TaskManagerId worker);
 
     /// <summary>How many workers there should be, of every kind; replaces what was declared before. Called only where there is a <see cref="Startable"/>.</summary>
     void Declare(IReadOnlyList<WorkerDeclaration> declarations);

@@ -8,6 +8,9 @@ public interface IWorkerSupplyHost
     /// <summary>The clock for everything that the supply waits for.</summary>
     TimeProvider Clock { get; }
 
+    /// <summary>Machines on which nothing new is placed; in the endpoint. A copy, which does not change.</summary>
+    IReadOnlySet<string> BlockedNodes { get; }
+
     /// <summary>Runs an action in the endpoint; from any thread.</summary>
     /// <returns>False when the endpoint has ended.</returns>
     bool Post(Action action);
@@ -23,6 +26,9 @@ public interface IWorkerSupplyHost
 
     /// <summary>A worker is ended because nobody needs it; in the endpoint.</summary>
     void WorkerReleased(TaskManagerId worker);
+
+    /// <summary>Nothing new is placed on a machine until the given time; in the endpoint.</summary>
+    void Block(BlockedNode node);
 
     /// <summary>Something of the supply changed (a worker was blocked, a limit was lifted): demand is matched again; in the endpoint.</summary>
     void CheckDemand();

@@ -1,3 +1,4 @@
+using Flink.Core.Configuration;
 using Flink.Core.Graph;
 using Flink.Runtime.Dispatcher;
 using Flink.Runtime.Dispatcher.Views;
@@ -27,6 +28,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     private readonly Dictionary<JobId, IDisposable> _forgetting = [];
     private readonly HeartbeatSender<InstanceId, SlotReport> _heartbeats;
     private SlotManager? _slots;
+    private Blocklist? _blocked;
 
     /// <summary>A ResourceManager for one term.</summary>
     /// <param name="token">The term.</param>
@@ -48,12 +50,16 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         OnRequest<SendSlotReport, Acknowledge>((request, _) => TakeFirstReport(request));
         On<NotifySlotFree>((message, _) => SlotIsFree(message));
         On<TaskManagerLeaves>((message, _) => WorkerGone(message.TaskManager, message.Reason));
+        OnRequest<ExplainLoss, string?>((request, _) => _supply.ExplainLossAsync(request.TaskManager));
         OnRequest<RegisterJobMaster, Acknowledge>((request, _) => RegisterMaster(request));
         OnRequest<DeclareResources, Acknowledge>((request, _) => DeclareAsync(request));
         On<JobMasterLeaves>((message, _) => MasterLeaves(message));
     }
 
     TimeProvider IWorkerSupplyHost.Clock => Clock;
+
+    /// <inheritdoc/>
+    public IReadOnlySet<string> BlockedNodes => new HashSet<string>(_blocked!.Nodes, StringComparer.Ordinal);
 
     private SlotManager Slots => _slots!;
 
@@ -78,7 +84,23 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     }
 
     /// <inheritdoc/>
+    public void Block(BlockedNode node)
+    {
+        ResourceManagerLog.NodeBlocked(Logger, node.Node, node.Until, node.Cause);
+        _blocked!.Add([node]);
+    }
+
+    /// <inheritdoc/>
     public void CheckDemand() => Slots.CheckSoon();
+
+    /// <summary>The cluster has come to its end: its workers are removed, and who started it is told how it ended. From any thread.</summary>
+    /// <exception cref="Core.FlinkException">The term has ended.</exception>
+    internal Task DeregisterAsync(ApplicationStatus status, string? diagnostics) => Ask(async () =>
+    {
+        ResourceManagerLog.Deregisters(Logger, status, diagnostics ?? "no more is known");
+        await _supply.DeregisterAsync(status, diagnostics);
+        return true;
+    });
 
     /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
     /// <exception cref="Core.FlinkException">The term has ended.</exception>
@@ -102,11 +124,17 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     protected override void Started()
     {
         _slots = new SlotManager(_settings, _supply, new Calls(this));
+        _blocked = new Blocklist(Clock, After, () => Slots.BlockedNodesChanged(_blocked!.Contains));
         _supply.Start(this);
         if (_supply.Startable is null)
         {
             Slots.TellUnfulfillable(false);
             After(_settings.StartUpTime, () => Slots.TellUnfulfillable(true));
+        }
+        else
+        {
+            // A cluster that has to have a size has it before the first job comes.
+            Slots.CheckSoon();
         }
     }
 
@@ -180,8 +208,16 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         var worker = Find(request.Instance);
         if (worker.Slots is null)
         {
-            _supply.Registered(worker.Id, WorkerSpec.Of(worker.Description));
-            worker.Slots = Slots.Register(worker.Instance, worker.Description, request.Report);
+            var spec = WorkerSpec.Of(worker.Description);
+            if (Slots.IsTooMany(spec))
+            {
+                var reason = $"with it the cluster would be larger than {ResourceManagerOptions.MaxSlots.Key} ({ResourceManagerOptions.MaxTotalCpu.Key}, {ResourceManagerOptions.MaxTotalMemory.Key}) allows";
+                Lose(worker, reason);
+                throw new NotRegisteredException($"TaskManager {worker.Id} is not wanted: {reason}.");
+            }
+
+            _supply.Registered(worker.Id, spec);
+            worker.Slots = Slots.Register(worker.Instance, worker.Description, _blocked!.Contains, request.Report);
             _heartbeats.Watch(worker.Instance, worker.Peer);
             TellMasters(worker);
         }
@@ -278,9 +314,10 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         Connect(worker);
         if (!await IsThereAsync(worker))
         {
+            var explanation = await _supply.ExplainLossAsync(worker.Id);
             if (IsRegistered(worker))
             {
-                Lose(worker, why.Message);
+                Lose(worker, explanation ?? why.Message);
             }
         }
         else if (worker.Slots is not null && IsRegistered(worker))
@@ -398,6 +435,8 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
     private sealed class Calls(ResourceManager owner) : ISlotCalls
     {
+        public DateTimeOffset Now => owner.Clock.GetUtcNow();
+
         public IDisposable After(TimeSpan delay, Action action) => owner.After(delay, action);
 
         public AllocationId NextAllocation() => new(owner.NextId());
@@ -430,6 +469,23 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
         public void FreeInactive(RegisteredWorker worker, JobId job) =>
             owner._byInstance[worker.Instance].Peer.Tell(new FreeInactiveSlots(owner.Token, job));
+
+        public async void AskRelease(RegisteredWorker worker, DateTimeOffset idleSince)
+        {
+            var canGo = false;
+            try
+            {
+                canGo = await owner._byInstance[worker.Instance].Peer.AskAsync(new AskRelease(worker.Instance), owner._settings.AskTimeout);
+            }
+            catch (RpcException e)
+            {
+                ResourceManagerLog.ReleaseNotAnswered(owner.Logger, worker.Id, e.Message);
+            }
+
+            owner.Slots.AnsweredRelease(worker, idleSince, canGo);
+        }
+
+        public void Delayed(JobId job, string? reason) => owner._masters.GetValueOrDefault(job)?.Peer.Tell(new SlotsDelayed(job, reason));
 
         public void NotEnough(JobId job, string reason, IReadOnlyList<ResourceRequirement> acquired)
         {

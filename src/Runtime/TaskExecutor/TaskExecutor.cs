@@ -76,6 +76,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _resourceManager.Disconnected = _resourceManagerSigns.Clear;
         OnRequest<WorkerBeat, SlotReport>((beat, _) => Answer(beat));
         OnRequest<JobMasterBeat, Acknowledge>((beat, _) => Answer(beat));
+        OnRequest<AskRelease, bool>((request, _) => CanBeReleased(request));
         OnRequest<IdentifyWorker, InstanceId>((_, _) => _incarnation);
         On<TaskManagerDismissed>((message, _) => Dismissed(message));
         OnRequest<RequestSlot, SlotAnswer>((request, _) => GiveSlot(request));
@@ -139,6 +140,12 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _resourceManagerSigns.Alive(beat.Instance);
         return _slots.Report();
     }
+
+    // A slot ends with its last task, and a task when all that it produced was sent, for which its receivers had room: without slots there
+    // is nothing that anybody needs. Results that are stored for later do not exist before blocking exchanges do.
+    private bool CanBeReleased(AskRelease request) => _resourceManager.Instance == request.Instance
+        ? _slots.Slots.Count == 0
+        : throw new NotRegisteredException($"TaskManager {_description.Location.Id} is not registered as {request.Instance}.");
 
     // A master is watched from its first heartbeat on; before, the time-outs of its slots watch it.
     private Acknowledge Answer(JobMasterBeat beat)

@@ -43,6 +43,11 @@ public static class Program
 
                 Console.WriteLine($"sum={sum}");
                 return 0;
+            case "cached":
+                var cached = StreamExecutionEnvironment.GetExecutionEnvironment().RegisterCachedFile(args[1], "file").RegisterCachedFile(args[2], "folder");
+                cached.FromSource(new SequenceSource(1, 4), "numbers").Map(new CachedText()).WriteAsText(args[3]).SetParallelism(1);
+                await cached.ExecuteAsync("cached");
+                return 0;
             case "leave":
                 await Counting(10).SubmitAsync("left running");
                 Console.WriteLine("main has ended");
@@ -61,6 +66,9 @@ public static class Program
                 return 0;
             case "forever":
                 await Counting(long.MaxValue).ExecuteAsync("forever");
+                return 0;
+            case "counts":
+                await Counts.RunAsync(args[1], 100_000, hasOther: args.Contains("and-other"));
                 return 0;
             case "stuck":
                 var stuck = StreamExecutionEnvironment.GetExecutionEnvironment();

@@ -1,0 +1,38 @@
+using Flink.Core.Graph;
+using Flink.Core.Programs;
+
+namespace Flink.Client.Submission;
+
+/// <summary>A zip in a temporary file, gone when disposed.</summary>
+internal sealed class PackedFile : IDisposable
+{
+    private readonly string _path;
+
+    private PackedFile(string path) => _path = path;
+
+    /// <summary>A program: everything in the folder of its entry assembly.</summary>
+    public static PackedFile OfProgram(string entryAssembly) => Write(target => ProgramArchive.Pack(entryAssembly, target));
+
+    /// <summary>A cached folder.</summary>
+    public static PackedFile Of(CachedFile folder) => Write(folder.CopyTo);
+
+    public Stream Open() => new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17, useAsync: true);
+
+    public void Dispose() => File.Delete(_path);
+
+    private static PackedFile Write(Action<Stream> pack)
+    {
+        var packed = new PackedFile(Path.GetTempFileName());
+        try
+        {
+            using var file = new FileStream(packed._path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 17);
+            pack(file);
+            return packed;
+        }
+        catch
+        {
+            packed.Dispose();
+            throw;
+        }
+    }
+}
