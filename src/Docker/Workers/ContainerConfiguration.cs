@@ -14,7 +14,8 @@ internal static class ContainerConfiguration
     /// <summary>The folder of <c>config.yaml</c> in the image.</summary>
     public const string Folder = Home + "/conf";
 
-    public const string FileName = "config.yaml";
+    /// <summary>The file of a container's secrets, in that folder.</summary>
+    public const string SecretsName = "secrets.yaml";
 
     /// <summary>The image's user, whose the file of secrets is.</summary>
     public const int User = 9999;
@@ -26,8 +27,17 @@ internal static class ContainerConfiguration
     /// <summary>The value of <c>FLINK_PROPERTIES</c>.</summary>
     public static string Public(FlinkConfiguration configuration) => Lines(configuration, areSecret: false);
 
-    /// <summary>The content of a <c>config.yaml</c> with the secrets; empty when there are none.</summary>
+    /// <summary>The content of the file of secrets; empty when there are none.</summary>
     public static string Secrets(FlinkConfiguration configuration) => Lines(configuration, areSecret: true);
+
+    /// <summary>The command of a process in a container; the image's entry point is the engine.</summary>
+    /// <param name="verb">What the process is to be.</param>
+    /// <param name="configuration">Its configuration.</param>
+    public static IEnumerable<string> Command(string verb, FlinkConfiguration configuration) =>
+    [
+        verb, "--logFile", $"{LogFolder}/{verb}.log", "--stderr",
+        .. configuration.Keys.Any(SensitiveKeys.IsSensitive) ? (string[])["--propertiesFile", $"{Folder}/{SecretsName}"] : [],
+    ];
 
     /// <summary>Names of this machine mean another one in a container.</summary>
     public static FlinkConfiguration WithoutLoopback(FlinkConfiguration configuration, params IReadOnlyList<ConfigOption<string>> options)

@@ -292,7 +292,7 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
         if (ContainerConfiguration.Secrets(configuration) is { Length: > 0 } secrets)
         {
             await _engine.PutPrivateFileAsync(
-                container, ContainerConfiguration.Folder, ContainerConfiguration.FileName, secrets, ContainerConfiguration.User, both.Token).ConfigureAwait(false);
+                container, ContainerConfiguration.Folder, ContainerConfiguration.SecretsName, secrets, ContainerConfiguration.User, both.Token).ConfigureAwait(false);
         }
 
         lock (_gate)

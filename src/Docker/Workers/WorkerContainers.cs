@@ -71,7 +71,7 @@ internal sealed class WorkerContainers
     {
         Name = id.Value,
         Image = Image,
-        Cmd = ["taskmanager", "--logFile", $"{ContainerConfiguration.LogFolder}/taskmanager.log", "--stderr"],
+        Cmd = [.. ContainerConfiguration.Command("taskmanager", configuration)],
         Env = [$"FLINK_PROPERTIES={ContainerConfiguration.Public(configuration)}"],
         Labels = new Dictionary<string, string>
         {
