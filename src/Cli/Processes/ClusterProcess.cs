@@ -54,7 +54,8 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
     {
         var logFile = parsed.GetValue(options.LogFile);
         using var file = logFile is null ? null : OpenLog(logFile, configuration);
-        using var loggers = new ProcessLoggers(file, file is null || parsed.GetValue(options.Console) ? Console.Out : null);
+        using var loggers = new ProcessLoggers(
+            file, parsed.GetValue(options.Error) ? Console.Error : file is null || parsed.GetValue(options.Console) ? Console.Out : null);
         var logger = loggers.CreateLogger(typeof(ClusterProcess).FullName!);
         AppDomain.CurrentDomain.UnhandledException += (_, e) =>
         {

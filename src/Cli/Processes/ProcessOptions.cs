@@ -38,9 +38,14 @@ internal sealed class ProcessOptions
 
     public Option<bool> Console { get; } = new("--console") { Description = "Log to standard output too." };
 
+    public Option<bool> Error { get; } = new("--stderr")
+    {
+        Description = "Log to standard error too: what programs print stays apart.",
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[ConfigurationFolder, Properties, PropertiesFile, LogFile, Console, Verb.Verbose, Verb.Help])
+        foreach (var option in (Option[])[ConfigurationFolder, Properties, PropertiesFile, LogFile, Console, Error, Verb.Verbose, Verb.Help])
         {
             command.Add(option);
         }
