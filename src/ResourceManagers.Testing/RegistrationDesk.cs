@@ -71,6 +71,8 @@ public sealed class RegistrationDesk : IAsyncDisposable
 
         public Task Ready => Task.CompletedTask;
 
+        public SupplyTrouble? Trouble => null;
+
         public void Start(IWorkerSupplyHost host)
         {
         }
@@ -86,6 +88,10 @@ public sealed class RegistrationDesk : IAsyncDisposable
         public void Lost(TaskManagerId worker)
         {
         }
+
+        public string? NodeOf(TaskManagerId worker) => null;
+
+        public Task<string?> ExplainLossAsync(TaskManagerId worker) => Task.FromResult<string?>(null);
 
         public void Declare(IReadOnlyList<WorkerDeclaration> declarations)
         {

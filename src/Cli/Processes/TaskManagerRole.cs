@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Flink.Cli.CommandLine;
 using Flink.Core.Configuration;
 using Flink.Local;
 using Flink.Rest.Telemetry;
@@ -98,6 +99,8 @@ internal sealed class TaskManagerRole : IProcessRole
             _executor.Follow(leader?.Address, leader?.Token ?? FencingToken.None);
         });
     }
+
+    public void Orphaned() => _ended.TrySetResult(ExitCodes.Terminated);
 
     public async Task StopAsync(CancellationToken cancellation)
     {

@@ -4,20 +4,24 @@ using Flink.Core.Programs;
 namespace Flink.Client.Submission;
 
 /// <summary>A zip in a temporary file, gone when disposed.</summary>
-internal sealed class PackedFile : IDisposable
+public sealed class PackedFile : IDisposable
 {
     private readonly string _path;
 
     private PackedFile(string path) => _path = path;
 
     /// <summary>A program: everything in the folder of its entry assembly.</summary>
+    /// <param name="entryAssembly">Path of the entry assembly.</param>
+    /// <exception cref="Flink.Core.FlinkException">A file cannot be read.</exception>
     public static PackedFile OfProgram(string entryAssembly) => Write(target => ProgramArchive.Pack(entryAssembly, target));
 
     /// <summary>A cached folder.</summary>
-    public static PackedFile Of(CachedFile folder) => Write(folder.CopyTo);
+    internal static PackedFile Of(CachedFile folder) => Write(folder.CopyTo);
 
+    /// <summary>Opens it; may be called several times.</summary>
     public Stream Open() => new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17, useAsync: true);
 
+    /// <inheritdoc/>
     public void Dispose() => File.Delete(_path);
 
     private static PackedFile Write(Action<Stream> pack)

@@ -3,6 +3,35 @@ namespace Flink.Core.Configuration;
 /// <summary>Options of the part that asks for workers and hands out their slots.</summary>
 public static class ResourceManagerOptions
 {
+    /// <summary>The name of the driver that starts workers on demand; without it workers come from outside and register by themselves.</summary>
+    public static ConfigOption<string> Driver { get; } = ConfigOption.String(
+        "resourcemanager.driver",
+        "The name of the driver that starts workers on demand: a built-in one or that of a plug-in. Without it workers come from outside "
+            + "and register by themselves.")
+        .Supported();
+
+    /// <summary>Where a driver keeps what the next JobManager of the cluster must know.</summary>
+    public static ConfigOption<string> StateDirectory { get; } = ConfigOption.String(
+        "resourcemanager.driver.state-dir",
+        "Folder where a driver keeps what the next JobManager of the cluster on this machine must know, such as which processes are its workers.")
+        .DefaultShownAs("one for each cluster below `FLINK_STATE_DIR`, else `~/.local/state/flink-dotnet`")
+        .Supported();
+
+    /// <summary>How long a released worker on this machine may take to end before it is killed.</summary>
+    public static ConfigOption<TimeSpan> TerminationGrace { get; } = ConfigOption.Duration(
+        "resourcemanager.process.termination-grace",
+        "10 s",
+        "With the driver `process`: how long a released worker may take to end before it is killed with all processes of its group.")
+        .Supported();
+
+    /// <summary>Whether workers on this machine get a control group that limits their memory.</summary>
+    public static ConfigOption<bool> ControlGroups { get; } = ConfigOption.Bool(
+        "resourcemanager.process.control-groups",
+        true,
+        "With the driver `process`: whether a worker gets a control group that limits its memory to the size of its process, where control groups "
+            + "can be written. The limit of its collected heap holds in any case.")
+        .Supported();
+
     /// <summary>An idle worker is released after this time.</summary>
     public static ConfigOption<TimeSpan> TaskManagerTimeout { get; } = ConfigOption.Duration(
         "resourcemanager.taskmanager-timeout",
@@ -158,6 +187,8 @@ public static class ResourceManagerOptions
     internal static OptionGroup Group { get; } = new(
         "ResourceManager",
         [
+            Driver,
+            StateDirectory,
             TaskManagerTimeout,
             RegistrationTimeout,
             PreviousWorkerRecoveryTimeout,
@@ -178,5 +209,7 @@ public static class ResourceManagerOptions
             QuarantineDuration,
             RequirementCheckDelay,
             DeclareNeededResourceDelay,
+            TerminationGrace,
+            ControlGroups,
         ]);
 }

@@ -77,6 +77,9 @@ public sealed class JobMaster : RpcEndpoint
     /// <summary>How often something of it was started over; from any thread.</summary>
     public int Restarts => _run.Restarts;
 
+    /// <summary>How often tasks of it were moved off TaskManagers that were about to go; not counted as restarts. From any thread.</summary>
+    public int Moves => _run.Moves;
+
     /// <summary>Completes when the job has ended, whichever way; with <see cref="JobStatus.Suspended"/> when only this master's work for it has.</summary>
     public Task<JobResult> Result => _result.Task;
 
@@ -129,8 +132,26 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>A TaskManager offers slots.</summary>
     /// <returns>Those that are taken; none when the TaskManager is not known.</returns>
-    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
-        _run.Tasks.Pool.Find(id) is { } taskManager && !_run.Life.HasEnded ? _run.Tasks.Offer(taskManager, offers) : [];
+    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers)
+    {
+        if (_run.Tasks.Pool.Find(id) is not { } taskManager || _run.Life.HasEnded)
+        {
+            return [];
+        }
+
+        var accepted = _run.Tasks.Offer(taskManager, offers);
+        _run.SlotsCame();
+        return accepted;
+    }
+
+    /// <summary>A TaskManager is about to go: what runs there is to leave it before.</summary>
+    public void DrainTaskManager(TaskManagerId id, TimeSpan grace, string reason)
+    {
+        if (_run.Tasks.Pool.Find(id) is { } taskManager)
+        {
+            _run.Leave(taskManager, grace, reason);
+        }
+    }
 
     /// <summary>A slot is gone although its TaskManager is not.</summary>
     public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
@@ -170,6 +191,7 @@ public sealed class JobMaster : RpcEndpoint
         OnRequest<OfferSlots, AcceptedSlots>((request, _) => TakeOffer(request));
         On<SlotLost>((message, _) => LoseSlot(message.TaskManager, message.Allocation, message.Reason));
         On<TaskManagerLeaves>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
+        On<TaskManagerDrains>((message, _) => DrainTaskManager(message.TaskManager, message.Grace, message.Reason));
         On<TaskManagerLost>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
         On<NotEnoughResources>((message, _) => NotEnoughSlots(message.Reason));
         On<SlotsDelayed>((message, _) => _run.SlotsAreDelayed(message.Reason));

@@ -244,6 +244,10 @@ public sealed class RandomDemandTests
 
         public void WorkerReleased(TaskManagerId worker) => Gone(worker);
 
+        public void WorkerLeaves(TaskManagerId worker, DateTimeOffset deadline, string reason)
+        {
+        }
+
         public void Block(BlockedNode node)
         {
         }

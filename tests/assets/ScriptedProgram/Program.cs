@@ -52,6 +52,12 @@ public static class Program
                 await Counting(10).SubmitAsync("left running");
                 Console.WriteLine("main has ended");
                 return 0;
+            case "leave-waiting":
+                var waiting = StreamExecutionEnvironment.GetExecutionEnvironment();
+                waiting.FromGenerator(static number => number, new GeneratorOptions<long> { RecordsPerSecond = 10 })
+                    .KeyBy(static number => number % 10).Reduce(static (a, b) => a + b).Discard();
+                await waiting.SubmitAsync("waiting");
+                return 0;
             case "fail":
                 await Failing(() => new InvalidOperationException("seven is not allowed")).ExecuteAsync("failing");
                 return 0;
