@@ -15,7 +15,7 @@ public sealed class RandomDemandTests
     private const int Steps = 1_000;
 
     // FLINK_PROPERTY_RUNS=10000 for a long run.
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("FLINK_PROPERTY_RUNS") ?? "25"))];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("FLINK_PROPERTY_RUNS") ?? "100"))];
 
     [Theory, Rule(53), Rule(15)]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]

@@ -46,6 +46,7 @@ internal sealed class SlotMaster : RpcEndpoint
 
     /// <summary>Why slots took longer; null where that was over.</summary>
     public List<string?> Delays { get; } = [];
+
     /// <summary>Workers that are about to go, as often as it was told of them.</summary>
     public List<string> Draining { get; } = [];
 
