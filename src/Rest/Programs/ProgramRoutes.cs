@@ -81,7 +81,7 @@ internal sealed class ProgramRoutes(ProgramStore store)
 
         var (name, path) = received.Files.First();
         var stored = store.Add(path, name);
-        request.Services.Programs?.Prepare(store.Find(stored)!);
+        request.Services.Programs?.Prepare(stored);
         await request.AnswerAsync(json =>
         {
             json.WriteStartObject();
