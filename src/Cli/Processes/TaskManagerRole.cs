@@ -30,6 +30,7 @@ internal sealed class TaskManagerRole : IProcessRole
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metricReader = new();
+    private readonly ProcessMetrics _processMetrics = new(MetricScopes.TaskManager, TimeProvider.System);
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
 
     // Endpoints have a thread of their own: heartbeats are answered whatever tasks do.
@@ -115,6 +116,7 @@ internal sealed class TaskManagerRole : IProcessRole
     {
         _watch?.Dispose();
         _metrics?.Dispose();
+        _processMetrics.Dispose();
         _metricReader.Dispose();
         await ProcessParts.DisposeAsync(_export, _rpc, _services).ConfigureAwait(false);
         _control.Dispose();
