@@ -36,6 +36,7 @@ internal sealed class JobManagerRole : IProcessRole
     private GrpcRpc? _rpc;
     private RestServer? _rest;
     private ProgramProcesses? _programHost;
+    private ProcessMetrics? _processMetrics;
     private TelemetryExport? _export;
     private IHighAvailabilityServices? _services;
     private JobManagerRoles? _roles;
@@ -67,6 +68,8 @@ internal sealed class JobManagerRole : IProcessRole
         _rpc.Register(_roles);
         _programHost = new ProgramProcesses(
             [.. ProcessCommand.OfThisCommand, ProgramHostCommand.Name], configuration.Get(WebOptions.Timeout), _context.Loggers.CreateLogger<ProgramProcesses>());
+        _processMetrics = new ProcessMetrics(
+            MetricScopes.JobManager, TimeProvider.System, new KeyValuePair<string, object?>(MetricTags.Host, ProcessAddresses.JobManagerHost(configuration)));
         _export = await TelemetryExport.StartAsync(configuration, "flink-jobmanager", _rpc.Address).ConfigureAwait(false);
         _rest = await RestServer.StartAsync(new RestServices
         {
@@ -116,6 +119,7 @@ internal sealed class JobManagerRole : IProcessRole
         _programs?.Dispose();
         _blobs?.Dispose();
         _io.Dispose();
+        _processMetrics?.Dispose();
         _metrics.Dispose();
     }
 

@@ -235,7 +235,7 @@ public sealed class JobMaster : RpcEndpoint
         _run.TaskStateChanged(message.Execution, message.State, message.Error?.ToException(), report);
     }
 
-    private JobDetails Describe() => JobViews.Details(_run.Tasks.Graph, _run.Life, _run.History, _settings.RestartDescription);
+    private JobDetails Describe() => JobViews.Details(_run.Tasks.Graph, _run.Life, _run.History, _settings);
 
     private JobSummary Summarize() => JobViews.Summary(_run.Tasks.Graph, _run.Life);
 
