@@ -41,7 +41,7 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
                     Configuration = JobConfiguration.Of(configuration),
                 },
                 cancellation).ConfigureAwait(false);
-            return new RemoteJobClient(client, settings, graph, TypeResolver.Of(sent.Assemblies));
+            return new RemoteJobClient(client, settings, graph, TypeResolver.Of(sent.Assemblies), EndsWithClient(configuration));
         }
         catch
         {
@@ -49,6 +49,10 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
             throw;
         }
     }
+
+    // Nobody is attached to a job that was sent detached.
+    private static bool EndsWithClient(FlinkConfiguration configuration) => configuration.Get(ExecutionOptions.ShutdownOnAttachedExit)
+        && (!configuration.TryGet(ExecutionOptions.Attached, out var attached) || attached);
 
     /// <summary>Whether a graph holds types beyond those that every cluster has.</summary>
     private static bool NeedsProgram(Closure graph) => graph.Assemblies.Any(static assembly =>

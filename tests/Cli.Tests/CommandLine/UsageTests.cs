@@ -76,7 +76,6 @@ public class UsageTests
     [InlineData("-s", "savepoints are not there yet")]
     [InlineData("-n", "savepoints are not there yet")]
     [InlineData("-C", "dotnet publish")]
-    [InlineData("-sae", "no watch over clients")]
     [InlineData("-z", "ZooKeeper is not used")]
     [InlineData("-py", "not Python")]
     [InlineData("--pyFiles", "not Python")]
