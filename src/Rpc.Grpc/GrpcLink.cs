@@ -16,7 +16,11 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
 
     private readonly Channel<Packet> _outgoing = Channel.CreateUnbounded<Packet>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _queued;
+
+    /// <inheritdoc/>
+    public override Task Connected => IsIncoming ? Task.CompletedTask : _connected.Task;
 
     /// <summary>Cancelled when the link has failed.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -50,8 +54,16 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
         _ => exception.Message,
     };
 
+    /// <summary>The process at the other end has said who it is.</summary>
+    public void Greeted(string incarnation)
+    {
+        Incarnation = incarnation;
+        _connected.TrySetResult();
+    }
+
     protected override void Failed()
     {
+        _connected.TrySetResult();
         _outgoing.Writer.TryComplete();
         _ended.Cancel();
     }

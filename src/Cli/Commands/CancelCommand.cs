@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Flink.Cli.CommandLine;
+using Flink.Cli.Running;
 using Flink.Client.Rest;
 using Flink.Core.Configuration;
 using Flink.Core.Execution;
@@ -37,7 +38,7 @@ internal static class CancelCommand
 
     private static int Cancel(FlinkConfiguration configuration, JobId job)
     {
-        using var client = new RestClient(RestClientSettings.From(configuration));
+        using var client = new RestClient(ClusterRest.SettingsFrom(configuration));
         Console.Out.WriteLine($"Cancelling job {job}.");
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Flink.Core.Execution;
@@ -11,13 +12,15 @@ namespace Flink.Client.Rest;
 /// <summary>Asks the REST endpoint of a cluster. Safe for concurrent use.</summary>
 /// <remarks>
 /// Questions are asked again while the endpoint cannot be reached or its process does not lead, as <c>rest.retry.max-attempts</c> and
-/// <c>rest.retry.delay</c> say, once it has answered for the first time; before, a failure to connect is reported at once.
+/// <c>rest.retry.delay</c> say, once it has answered for the first time; before, a failure to connect is reported at once. Where several JobManagers stand
+/// by for each other, the one that leads by then is asked.
 /// </remarks>
 public sealed class RestClient : IDisposable
 {
     private readonly RestClientSettings _settings;
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
+    private volatile Uri _address;
     private volatile bool _hasAnswered;
 
     /// <summary>A client that has not connected yet.</summary>
@@ -28,16 +31,16 @@ public sealed class RestClient : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
+        _address = settings.BaseAddress;
         _http = new HttpClient(RestTransport.Create(settings))
         {
-            BaseAddress = settings.BaseAddress,
             Timeout = settings.Timeout,
             MaxResponseContentBufferSize = settings.MaxContentLength,
         };
     }
 
     /// <summary>Where the endpoint is.</summary>
-    public Uri Address => _settings.BaseAddress;
+    public Uri Address => _address;
 
     /// <summary>The cluster in numbers.</summary>
     public Task<ClusterOverview> GetOverviewAsync(CancellationToken cancellation = default) =>
@@ -205,32 +208,50 @@ public sealed class RestClient : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
+            var asked = _address;
+            Exception failure;
             try
             {
                 using var request = create();
+                request.RequestUri = new Uri(asked, request.RequestUri!);
                 using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
                 _hasAnswered = true;
                 return response.IsSuccessStatusCode
                     ? await read(response, cancellation).ConfigureAwait(false)
-                    : throw await ErrorAnswer.ReadAsync(response, Address, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception e) when (mayRepeat && (e is HttpRequestException or RestClientException { IsRetryable: true }) && MayRepeat(attempt))
-            {
-                // Asked again below, after a pause.
+                    : throw await ErrorAnswer.ReadAsync(response, asked, cancellation).ConfigureAwait(false);
             }
             catch (HttpRequestException e)
             {
-                throw new RestClientException(
-                    $"No cluster answers at {Address}: {e.Message} Is it running, and is this its REST address ('rest.address', 'rest.port', or -m HOST:PORT)?", e, isRetryable: true);
+                failure = new RestClientException(
+                    $"No cluster answers at {asked}: {e.Message} Is it running, and is this its REST address ('rest.address', 'rest.port', or -m HOST:PORT)?", e, isRetryable: true);
+            }
+            catch (RestClientException e) when (e.IsRetryable)
+            {
+                failure = e;
             }
             catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
             {
-                throw new RestClientException($"{Address} did not answer within {_settings.Timeout.TotalSeconds:0.#} s ('client.timeout').", e, isRetryable: true);
+                throw new RestClientException($"{asked} did not answer within {_settings.Timeout.TotalSeconds:0.#} s ('client.timeout').", e, isRetryable: true);
+            }
+
+            var hasMoved = await FollowLeaderAsync(asked, cancellation).ConfigureAwait(false);
+            if (!mayRepeat || attempt > _settings.RetryAttempts || !(_hasAnswered || hasMoved))
+            {
+                ExceptionDispatchInfo.Throw(failure);
             }
 
             await Task.Delay(_settings.RetryDelay, _clock, cancellation).ConfigureAwait(false);
         }
     }
 
-    private bool MayRepeat(int attempt) => _hasAnswered && attempt <= _settings.RetryAttempts;
+    private async Task<bool> FollowLeaderAsync(Uri asked, CancellationToken cancellation)
+    {
+        if (_settings.FindLeader is not { } find || await find(cancellation).ConfigureAwait(false) is not { } leader || leader == asked)
+        {
+            return false;
+        }
+
+        _address = leader;
+        return true;
+    }
 }

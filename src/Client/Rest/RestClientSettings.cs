@@ -8,6 +8,10 @@ public sealed record RestClientSettings
     /// <summary>Scheme, host, port, and a path where there is one; ends in a slash.</summary>
     public required Uri BaseAddress { get; init; }
 
+    /// <summary>Looks up which endpoint is the leading JobManager's by now; null where there is only the one at <see cref="BaseAddress"/>.</summary>
+    /// <value>Asked when the endpoint does not answer or does not lead; its answer is null while nobody is known to lead.</value>
+    public Func<CancellationToken, Task<Uri?>>? FindLeader { get; init; }
+
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = ClientOptions.Timeout.DefaultValue;
 

@@ -10,7 +10,8 @@ namespace Flink.Client.Submission;
 
 /// <summary>Sends jobs to the cluster at <c>rest.address</c> and <c>rest.port</c>, with the program that they need: <c>execution.target: remote</c>.</summary>
 /// <param name="program">Where the program's entry assembly is; null for that of this process.</param>
-public sealed class RemoteExecutor(string? program) : IPipelineExecutor
+/// <param name="settings">Reads how the cluster is reached from a job's configuration; null for <see cref="RestClientSettings.From"/>.</param>
+public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, RestClientSettings>? settings = null) : IPipelineExecutor
 {
     /// <summary>An executor for the program of this process.</summary>
     public RemoteExecutor()
@@ -24,8 +25,8 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(configuration);
         var sent = JobGraphSerializer.Write(graph);
-        var settings = RestClientSettings.From(configuration);
-        var client = new RestClient(settings);
+        var reached = (settings ?? RestClientSettings.From)(configuration);
+        var client = new RestClient(reached);
         try
         {
             using var packed = NeedsProgram(sent) ? PackedFile.OfProgram(program ?? ProgramOfProcess()) : null;
@@ -41,7 +42,7 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
                     Configuration = JobConfiguration.Of(configuration),
                 },
                 cancellation).ConfigureAwait(false);
-            return new RemoteJobClient(client, settings, graph, TypeResolver.Of(sent.Assemblies), EndsWithClient(configuration));
+            return new RemoteJobClient(client, reached, graph, TypeResolver.Of(sent.Assemblies), EndsWithClient(configuration));
         }
         catch
         {

@@ -55,6 +55,7 @@ public sealed class Dispatcher : RpcEndpoint
     /// <summary>All jobs that are known, the newest first.</summary>
     internal async Task<IReadOnlyList<JobSummary>> ListAsync()
     {
+        RequireRecovery();
         var summaries = _parts.Finished.List().Select(static job => job.Summary).ToList();
         foreach (var job in _running.Values.ToArray())
         {
@@ -68,21 +69,21 @@ public sealed class Dispatcher : RpcEndpoint
 
     /// <summary>One job; null when it is unknown.</summary>
     internal async Task<JobDetails?> FindAsync(JobId job) =>
-        _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : _parts.Finished.Find(job)?.Details;
+        _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : FindFinished(job)?.Details;
 
     /// <summary>A job's state; null when it is unknown.</summary>
     internal JobStatus? StatusOf(JobId job) =>
-        _running.TryGetValue(job, out var running) ? running.Master.Status : _parts.Finished.Find(job)?.Result.Status;
+        _running.TryGetValue(job, out var running) ? running.Master.Status : FindFinished(job)?.Result.Status;
 
     /// <summary>How a job ended, or that it has not; null when it is unknown.</summary>
     internal async Task<JobOutcome?> OutcomeOfAsync(JobId job) => _running.TryGetValue(job, out var running)
         ? new JobOutcome(null, (await running.Master.SummarizeAsync()).Started, null)
-        : _parts.Finished.Find(job)?.Outcome;
+        : FindFinished(job)?.Outcome;
 
     /// <summary>Results that a job's tasks have sent to its program; null when the job is unknown.</summary>
     internal async Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from) =>
         _running.TryGetValue(job, out var running) ? await running.Master.FetchResultsAsync(stream, from, _resultPatience)
-        : _parts.Finished.Find(job) is null ? null
+        : FindFinished(job) is null ? null
         : new ResultPage(from, [], HasEnded: true);
 
     /// <summary>Takes a job in.</summary>
@@ -157,6 +158,26 @@ public sealed class Dispatcher : RpcEndpoint
 
     private static JobRejectedException Taken(JobId job) =>
         new($"There is, or was, a job {job} already: a job is submitted once. Run the program again, which makes a new id.");
+
+    private FinishedJob? FindFinished(JobId job)
+    {
+        var finished = _parts.Finished.Find(job);
+        if (finished is null)
+        {
+            RequireRecovery();
+        }
+
+        return finished;
+    }
+
+    // A job that nobody has read yet is not unknown: whoever heard that would give it up.
+    private void RequireRecovery()
+    {
+        if (!_recovery.Task.IsCompletedSuccessfully)
+        {
+            throw new FlinkException("This JobManager has begun to lead and is taking over the jobs of the one before. Ask again in a moment.", isRetryable: true);
+        }
+    }
 
     private bool IsKnown(JobId job) => _running.ContainsKey(job) || _parts.Finished.Find(job) is not null;
 

@@ -52,6 +52,12 @@ public static class Program
                 await Counting(10).SubmitAsync("left running");
                 Console.WriteLine("main has ended");
                 return 0;
+            case "leave-waiting":
+                var waiting = StreamExecutionEnvironment.GetExecutionEnvironment();
+                waiting.FromGenerator(static number => number, new GeneratorOptions<long> { RecordsPerSecond = 10 })
+                    .KeyBy(static number => number % 10).Reduce(static (a, b) => a + b).Discard();
+                await waiting.SubmitAsync("waiting");
+                return 0;
             case "fail":
                 await Failing(() => new InvalidOperationException("seven is not allowed")).ExecuteAsync("failing");
                 return 0;
@@ -78,6 +84,9 @@ public static class Program
                 var last = args.Length > 1 ? long.MaxValue : 100;
                 accumulated.FromSource(new SequenceSource(1, last), "numbers").Map(new Accumulating()).SinkTo(new DiscardingSink<long>());
                 await accumulated.ExecuteAsync("accumulate");
+                return 0;
+            case "counts":
+                await Counts.RunAsync(args[1], 100_000, hasOther: args.Contains("and-other"));
                 return 0;
             case "stuck":
                 var stuck = StreamExecutionEnvironment.GetExecutionEnvironment();
