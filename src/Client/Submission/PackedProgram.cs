@@ -1,3 +1,4 @@
+using Flink.Core;
 using Flink.Core.Programs;
 
 namespace Flink.Client.Submission;
@@ -11,7 +12,7 @@ internal sealed class PackedProgram : IDisposable
 
     public static PackedProgram Of(string entryAssembly)
     {
-        var packed = new PackedProgram(Path.GetTempFileName());
+        var packed = new PackedProgram(TemporaryFile());
         try
         {
             using var file = new FileStream(packed._path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 17);
@@ -22,6 +23,19 @@ internal sealed class PackedProgram : IDisposable
         {
             packed.Dispose();
             throw;
+        }
+    }
+
+    private static string TemporaryFile()
+    {
+        try
+        {
+            return Path.GetTempFileName();
+        }
+        catch (IOException e)
+        {
+            throw new FlinkException(
+                $"The program cannot be packed to be sent: {e.Message}. Make room in {Path.GetTempPath()}, or set TMPDIR to a folder that has some.", e);
         }
     }
 

@@ -53,9 +53,18 @@ public sealed class ProgramHost
         {
             entryPoint = new ProgramLoader(int.MaxValue, NullLogger<ProgramLoader>.Instance).Load(Unpack(request.Archive)).FindEntryPoint(request.EntryClass);
         }
+        catch (ProgramArchiveException e)
+        {
+            // The caller's doing: what he has uploaded is no program.
+            return new HostReply([], e.Message, IsMissing: false);
+        }
         catch (FlinkException e)
         {
             return new HostReply([], e.Message, IsMissing: true);
+        }
+        catch (IOException e)
+        {
+            return new HostReply([], $"The program cannot be unpacked in {_folder}: {e.Message} Make room there, or set TMPDIR of the JobManager to a folder that has some.", IsMissing: true);
         }
 
         var capture = new GraphCapture(request.Job is { } id && Id128.TryParse(id, out var job) ? new JobId(job) : null, request.PlanOnly);
