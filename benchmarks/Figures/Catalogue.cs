@@ -13,6 +13,7 @@ internal static class Catalogue
         .. WindowFigures.All,
         .. SchedulingFigures.All,
         .. ClusterFigures.All,
+        .. ProcessFigures.All,
         .. LimitFigures.All,
     ];
 }

@@ -18,7 +18,11 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
 
     private readonly Channel<Packet> _outgoing = Channel.CreateUnbounded<Packet>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _queued;
+
+    /// <inheritdoc/>
+    public override Task Connected => IsIncoming ? Task.CompletedTask : _connected.Task;
 
     /// <summary>Cancelled when the link has failed.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -55,8 +59,16 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
     /// <summary>No connection came about.</summary>
     public static EndpointUnreachableException Unreachable(string process, Exception e) => new($"Process {process} cannot be reached: {Reason(e)}{Advice(e)}", e);
 
+    /// <summary>The process at the other end has said who it is.</summary>
+    public void Greeted(string incarnation)
+    {
+        Incarnation = incarnation;
+        _connected.TrySetResult();
+    }
+
     protected override void Failed()
     {
+        _connected.TrySetResult();
         _outgoing.Writer.TryComplete();
         _ended.Cancel();
     }

@@ -144,7 +144,7 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
             return;
         }
 
-        link.Incarnation = other.Incarnation;
+        link.Greeted(other.Incarnation);
         if (_own.Refuse(other) is { } refusal)
         {
             link.Fail(new EndpointUnreachableException(refusal));

@@ -47,7 +47,7 @@ internal static class RunCommand
             logger.LogWarning("{Warning}", warning);
         }
 
-        foreach (var remark in target.IsRemote ? [] : ConfigurationRemarks.WithoutEffectEmbedded(loaded.Configuration))
+        foreach (var remark in target.IsRemote || target.Deploys is not null ? [] : ConfigurationRemarks.WithoutEffectEmbedded(loaded.Configuration))
         {
             logger.LogWarning("{Warning}", remark);
         }
@@ -58,6 +58,11 @@ internal static class RunCommand
         if (target.Remark is { } choice)
         {
             Console.Error.WriteLine($"flink: {choice}");
+        }
+
+        if (target.Deploys is { } system)
+        {
+            return ClusterRun.Execute(system, entryPoint, arguments, loaded, loggers);
         }
 
         return target.IsRemote

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Flink.Cli.CommandLine;
 using Flink.Core.Configuration;
 using Flink.Local;
 using Flink.Rest.Telemetry;
@@ -10,6 +11,7 @@ using Flink.Runtime.Metrics;
 using Flink.Runtime.Network;
 using Flink.Runtime.Network.Tcp;
 using Flink.Runtime.Programs;
+using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Security;
@@ -98,6 +100,8 @@ internal sealed class TaskManagerRole : IProcessRole
         });
     }
 
+    public void Orphaned() => _ended.TrySetResult(ExitCodes.Terminated);
+
     public async Task StopAsync(CancellationToken cancellation)
     {
         _watch?.Dispose();
@@ -149,13 +153,13 @@ internal sealed class TaskManagerRole : IProcessRole
 
     private TaskManagerDescription Describe(FlinkConfiguration configuration, TaskManagerLocation location)
     {
-        var profile = WorkerProfile.Of(configuration, _memory);
+        var spec = WorkerSpec.From(configuration, _memory);
         return new TaskManagerDescription
         {
             Location = location,
-            Total = profile.Total,
-            DefaultSlot = profile.DefaultSlot,
-            SlotCount = profile.SlotCount,
+            Total = spec.Total,
+            DefaultSlot = spec.DefaultSlot,
+            SlotCount = spec.SlotCount,
             ProcessId = Environment.ProcessId,
             Hardware = new WorkerHardware(Environment.ProcessorCount, _context.PhysicalMemory, _memory.CollectedHeap, _memory.Managed),
             Memory = new WorkerMemory(

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Flink.Cli.CommandLine;
+using Flink.Cli.Deployment;
 using Flink.Client.Rest;
 using Flink.Core.Configuration;
 
@@ -8,7 +9,8 @@ namespace Flink.Cli.Running;
 /// <summary>Where the jobs of a program run.</summary>
 /// <param name="IsRemote">In a running cluster; else embedded in this process.</param>
 /// <param name="Remark">What the user should know about the choice; null when it was his own.</param>
-internal sealed record RunTarget(bool IsRemote, string? Remark)
+/// <param name="Deploys">The system in which a cluster is started for them; null where none is.</param>
+internal sealed record RunTarget(bool IsRemote, string? Remark, string? Deploys = null)
 {
     private const string Local = "local";
     private const string Remote = "remote";
@@ -25,8 +27,9 @@ internal sealed record RunTarget(bool IsRemote, string? Remark)
         var target = Choose(configuration, hasAddress);
         var isDetached = configuration.TryGet(ExecutionOptions.Attached, out var attached) && !attached;
         return isDetached && !target.IsRemote
-            ? throw new CliException(
-                "a detached job (-d) needs a cluster: an embedded job ends with this process. Start one (bin/start-cluster.sh), name one with -m host:port, or leave out -d")
+            ? throw new CliException(target.Deploys is { } system
+                ? $"a detached job (-d) needs a cluster that outlives this command. Start one with 'flink session start -t {system}', or leave out -d"
+                : "a detached job (-d) needs a cluster: an embedded job ends with this process. Start one (bin/start-cluster.sh), name one with -m host:port, or leave out -d")
             : target;
     }
 
@@ -38,7 +41,10 @@ internal sealed record RunTarget(bool IsRemote, string? Remark)
             {
                 Local => new RunTarget(IsRemote: false, null),
                 Remote => new RunTarget(IsRemote: true, null),
-                _ => throw new CliException($"target '{target}' has no engine here; there are 'local', which runs embedded in this process, and 'remote', a running cluster"),
+                _ when ClusterTargets.Has(target) => new RunTarget(IsRemote: false, null, target),
+                _ => throw new CliException(
+                    $"target '{target}' has no engine here; there are 'local', which runs embedded in this process, 'remote', a running cluster, and, with a cluster of their own, "
+                    + $"{string.Join(", ", ClusterTargets.Names.Select(static name => $"'{name}'"))}"),
             };
         }
 

@@ -24,13 +24,13 @@ public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, Res
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(configuration);
-        RefuseCopies(graph);
         var sent = JobGraphSerializer.Write(graph);
         var reached = (settings ?? RestClientSettings.From)(configuration);
         var client = new RestClient(reached);
         try
         {
-            using var packed = NeedsProgram(sent) ? PackedProgram.Of(program ?? ProgramOfProcess()) : null;
+            using var packed = NeedsProgram(sent) ? PackedFile.OfProgram(program ?? ProgramOfProcess()) : null;
+            using var files = new CachedFileUploads(graph);
             await client.SubmitAsync(
                 new JobUpload
                 {
@@ -38,6 +38,7 @@ public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, Res
                     Name = graph.Name,
                     Graph = sent.Bytes,
                     OpenProgram = packed is null ? null : packed.Open,
+                    CachedFiles = files.Files,
                     Configuration = JobConfiguration.Of(configuration),
                 },
                 cancellation).ConfigureAwait(false);
@@ -47,15 +48,6 @@ public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, Res
         {
             client.Dispose();
             throw;
-        }
-    }
-
-    private static void RefuseCopies(JobGraph graph)
-    {
-        if (graph.CachedFiles.FirstOrDefault(static file => file.Hash is not null) is { } local)
-        {
-            throw new FlinkException(
-                $"Cached file '{local.Name}' ({local.Path}) cannot be sent to a cluster: uploads of cached files are not there yet. Register it from a file system that all workers reach.");
         }
     }
 

@@ -133,7 +133,17 @@ internal sealed class ProgramRoutes(ProgramStore store)
             throw new RestException(StatusCodes.Status400BadRequest, $"Could not execute application. {e.Message}");
         }
 
-        await SubmitAsync(request, call, jobs).ConfigureAwait(false);
+        try
+        {
+            await SubmitAsync(request, call, jobs).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var copy in jobs.SelectMany(static job => job.CachedFiles))
+            {
+                File.Delete(copy);
+            }
+        }
     }
 
     private static async Task SubmitAsync(RestRequest request, ProgramCall call, IReadOnlyList<CapturedJob> jobs)
@@ -154,6 +164,7 @@ internal sealed class ProgramRoutes(ProgramStore store)
             Name = job.Name,
             Graph = job.Graph,
             ProgramArchive = call.Archive,
+            CachedFiles = job.CachedFiles,
             Configuration = SubmitRoute.ConfigurationOf(job.Configuration),
         }).ConfigureAwait(false);
         await request.AnswerAsync(json =>

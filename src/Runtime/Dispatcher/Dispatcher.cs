@@ -146,6 +146,11 @@ public sealed class Dispatcher : RpcEndpoint
             await master.Result;
             await Rpc.UnregisterAsync(master);
         }
+
+        foreach (var job in _running.Values)
+        {
+            job.Metrics.Dispose();
+        }
     }
 
     private static JobRejectedException Taken(JobId job) =>
@@ -180,14 +185,16 @@ public sealed class Dispatcher : RpcEndpoint
             var program = submission.ProgramArchive is { } archive
                 ? await _parts.Programs.PutAsync(submission.Id, archive, cancellation)
                 : null;
+            var files = new HashSet<string>(StringComparer.Ordinal);
             foreach (var file in submission.CachedFiles)
             {
-                await _parts.Programs.PutAsync(submission.Id, file, cancellation);
+                files.Add(await _parts.Programs.PutAsync(submission.Id, file, cancellation));
             }
 
             var job = StoredJob.Of(submission, program);
             var master = await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: false);
-            await _session.Jobs.PutAsync(job.Id, job.Write());
+            RequireFiles(master.Job, files);
+            await (_session.HasSuccessors ? _session.Jobs.PutAsync(job.Id, job.Write()) : Task.CompletedTask);
             DispatcherLog.Accepted(Logger, job.Name, job.Id);
             Start(job, master);
         }
@@ -195,6 +202,16 @@ public sealed class Dispatcher : RpcEndpoint
         {
             await WithdrawAsync(submission.Id);
             throw e is JobRejectedException ? e : new JobRejectedException($"Job '{submission.Name}' was not accepted: {e.Message}", e);
+        }
+    }
+
+    private static void RequireFiles(JobGraph job, HashSet<string> sent)
+    {
+        if (job.CachedFiles.FirstOrDefault(file => file.Hash is { } hash && !sent.Contains(hash)) is { } missing)
+        {
+            throw new JobRejectedException(
+                $"Cached file '{missing.Name}' ({missing.Path}) of job '{job.Name}' did not come with it as it was when it was registered. "
+                + "It must not change before the job is submitted: run the program again.");
         }
     }
 
@@ -303,6 +320,7 @@ public sealed class Dispatcher : RpcEndpoint
     private async void WatchEnd(RunningJob job)
     {
         var result = await job.Master.Result;
+        job.Metrics.Dispose();
         if (!result.Status.IsGloballyTerminal())
         {
             return;
@@ -316,7 +334,7 @@ public sealed class Dispatcher : RpcEndpoint
     private async Task EndAsync(FinishedJob job)
     {
         var id = job.Details.Id;
-        if (!await PersistAsync("Storing the result", id, () => _session.Results.PutDirtyAsync(id, StoredResult.Of(job).Write())))
+        if (_session.HasSuccessors && !await PersistAsync("Storing the result", id, () => _session.Results.PutDirtyAsync(id, StoredResult.Of(job).Write())))
         {
             return;
         }

@@ -1,13 +1,13 @@
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.ResourceManager;
 
 namespace Flink.Runtime.Dispatcher;
 
 /// <summary>The dispatcher of whatever term this process leads in, for the REST endpoint beside it.</summary>
 /// <param name="roles">The terms.</param>
-/// <param name="shutDown">Begins to end the process.</param>
-internal sealed class DispatcherGateway(JobManagerRoles roles, Action shutDown) : IDispatcherGateway
+internal sealed class DispatcherGateway(JobManagerRoles roles) : IDispatcherGateway
 {
     public Task<IReadOnlyList<JobSummary>> ListJobsAsync(CancellationToken cancellation) => Ask(static dispatcher => dispatcher.ListAsync(), cancellation);
 
@@ -40,7 +40,7 @@ internal sealed class DispatcherGateway(JobManagerRoles roles, Action shutDown) 
 
     public Task ShutDownAsync(CancellationToken cancellation)
     {
-        shutDown();
+        roles.EndCluster(ApplicationStatus.Succeeded, null);
         return Task.CompletedTask;
     }
 

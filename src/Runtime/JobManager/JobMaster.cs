@@ -5,6 +5,7 @@ using Flink.Runtime.Checkpoints;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Heartbeats;
 using Flink.Runtime.JobManager.Slots;
+using Flink.Runtime.Network;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
 using Flink.Runtime.TaskManager;
@@ -24,6 +25,7 @@ public sealed class JobMaster : RpcEndpoint
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _clock;
     private readonly HeartbeatSender<TaskManagerId, Acknowledge> _heartbeats;
+    private readonly List<TaskMoved> _cutOff = [];
     private ITimer? _idleCheck;
     private JobDetails? _last;
 
@@ -74,6 +76,9 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>How often something of it was started over; from any thread.</summary>
     public int Restarts => _run.Restarts;
+
+    /// <summary>How often tasks of it were moved off TaskManagers that were about to go; not counted as restarts. From any thread.</summary>
+    public int Moves => _run.Moves;
 
     /// <summary>Completes when the job has ended, whichever way; with <see cref="JobStatus.Suspended"/> when only this master's work for it has.</summary>
     public Task<JobResult> Result => _result.Task;
@@ -127,8 +132,26 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>A TaskManager offers slots.</summary>
     /// <returns>Those that are taken; none when the TaskManager is not known.</returns>
-    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
-        _run.Tasks.Pool.Find(id) is { } taskManager && !_run.Life.HasEnded ? _run.Tasks.Offer(taskManager, offers) : [];
+    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers)
+    {
+        if (_run.Tasks.Pool.Find(id) is not { } taskManager || _run.Life.HasEnded)
+        {
+            return [];
+        }
+
+        var accepted = _run.Tasks.Offer(taskManager, offers);
+        _run.SlotsCame();
+        return accepted;
+    }
+
+    /// <summary>A TaskManager is about to go: what runs there is to leave it before.</summary>
+    public void DrainTaskManager(TaskManagerId id, TimeSpan grace, string reason)
+    {
+        if (_run.Tasks.Pool.Find(id) is { } taskManager)
+        {
+            _run.Leave(taskManager, grace, reason);
+        }
+    }
 
     /// <summary>A slot is gone although its TaskManager is not.</summary>
     public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
@@ -149,6 +172,7 @@ public sealed class JobMaster : RpcEndpoint
             var slots = _run.Tasks.Pool.Remove(taskManager);
             (taskManager.Gateway as IDisposable)?.Dispose();
             _run.LoseSlots(slots, new FlinkException($"TaskManager {id} ({taskManager.Location.Host}) was lost: {reason}", isRetryable: true));
+            HearCutOff();
         }
     }
 
@@ -167,8 +191,10 @@ public sealed class JobMaster : RpcEndpoint
         OnRequest<OfferSlots, AcceptedSlots>((request, _) => TakeOffer(request));
         On<SlotLost>((message, _) => LoseSlot(message.TaskManager, message.Allocation, message.Reason));
         On<TaskManagerLeaves>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
+        On<TaskManagerDrains>((message, _) => DrainTaskManager(message.TaskManager, message.Grace, message.Reason));
         On<TaskManagerLost>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
         On<NotEnoughResources>((message, _) => NotEnoughSlots(message.Reason));
+        On<SlotsDelayed>((message, _) => _run.SlotsAreDelayed(message.Reason));
     }
 
     private void HandleTasks()
@@ -209,15 +235,49 @@ public sealed class JobMaster : RpcEndpoint
         return new AcceptedSlots(OfferSlots(request.TaskManager, request.Slots));
     }
 
-    private void ConnectionLost(TaskManagerId id, TaskManagerPeer gateway, RpcException why)
+    // Whoever started the worker knows more than that it does not answer.
+    private async void ConnectionLost(TaskManagerId id, TaskManagerPeer gateway, RpcException why)
     {
+        if (_run.Tasks.Pool.Find(id)?.Gateway != gateway)
+        {
+            return;
+        }
+
+        var explanation = await _slots.ExplainLossAsync(id);
         if (_run.Tasks.Pool.Find(id)?.Gateway == gateway)
         {
-            LoseTaskManager(id, $"the connection to it ended ({why.Message})");
+            LoseTaskManager(id, explanation ?? $"the connection to it ended ({why.Message})");
         }
     }
 
+    // A worker that dies cuts exchanges off, and tasks at their other ends may tell first. What became of the worker is the cause to
+    // be read, so these wait until its loss is known, or for a moment where it is not.
     private void TaskMoved(TaskMoved message)
+    {
+        if (!IsOf<ConnectionLostException>(message.Error))
+        {
+            Take(message);
+            return;
+        }
+
+        _cutOff.Add(message);
+        if (_cutOff.Count == 1)
+        {
+            After(_settings.LossPatience, HearCutOff);
+        }
+    }
+
+    private static bool IsOf<TException>(TaskError? error) =>
+        error is not null && (error.Type == typeof(TException).FullName || IsOf<TException>(error.Cause));
+
+    private void HearCutOff()
+    {
+        TaskMoved[] heard = [.. _cutOff];
+        _cutOff.Clear();
+        Array.ForEach(heard, Take);
+    }
+
+    private void Take(TaskMoved message)
     {
         TaskReport? report;
         try

@@ -37,6 +37,9 @@ public sealed record JobMasterSettings
     /// <summary>How long a region waits for slots.</summary>
     public TimeSpan SlotRequestTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long failures of exchanges wait for the news that the worker at the other end is lost, which explains them.</summary>
+    public TimeSpan LossPatience { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How long a slot beyond the need is kept.</summary>
     public TimeSpan SlotIdleTimeout { get; init; } = TimeSpan.FromSeconds(50);
 

@@ -85,6 +85,11 @@ internal sealed class ResourceManagerConnection
         }
     }
 
+    /// <summary>Tells the ResourceManager that the worker is about to go.</summary>
+    /// <returns>Whether its work has a place elsewhere; true while there is no ResourceManager that would know.</returns>
+    public async Task<bool> AnnounceAsync(Func<InstanceId, AnnounceDrain> message) =>
+        !_isConnected || await _peer!.AskAsync(message(Instance!.Value), _settings.AskTimeout);
+
     /// <summary>Lets go of it.</summary>
     public void Stop()
     {

@@ -25,6 +25,7 @@ internal sealed class SlotMaster : RpcEndpoint
         });
         OnRequest<OfferSlots, AcceptedSlots>((request, _) => Accept(request));
         On<NotEnoughResources>((message, _) => Refusals.Add(message.Reason));
+        On<TaskManagerDrains>((message, _) => Draining.Add(message.TaskManager.Value));
         On<TaskManagerLost>((message, _) =>
         {
             Lost.Add(message.TaskManager.Value);
@@ -38,6 +39,9 @@ internal sealed class SlotMaster : RpcEndpoint
     public List<string> Refusals { get; } = [];
 
     public List<string> Lost { get; } = [];
+
+    /// <summary>Workers that are about to go, as often as it was told of them.</summary>
+    public List<string> Draining { get; } = [];
 
     /// <summary>Takes no more slots than so many.</summary>
     public int Wanted { get; set; } = int.MaxValue;
@@ -71,6 +75,16 @@ internal sealed class SlotMaster : RpcEndpoint
         }
 
         _slots.RemoveRange(Math.Min(kept, _slots.Count), Math.Max(0, _slots.Count - kept));
+    });
+
+    public void GiveBackThoseOf(string worker) => Post(() =>
+    {
+        foreach (var (_, slot) in _slots.Where(slot => slot.Worker.Value == worker))
+        {
+            PeerOf(new TaskManagerId(worker)).Tell(new FreeSlot(Job, Token, slot.Allocation, "it has another"));
+        }
+
+        _slots.RemoveAll(slot => slot.Worker.Value == worker);
     });
 
     public void Beat(string worker) => Post(() => PeerOf(new TaskManagerId(worker)).AskAsync(new JobMasterBeat(Job, Token), TimeSpan.FromSeconds(1)));

@@ -43,9 +43,20 @@ public static class Program
 
                 Console.WriteLine($"sum={sum}");
                 return 0;
+            case "cached":
+                var cached = StreamExecutionEnvironment.GetExecutionEnvironment().RegisterCachedFile(args[1], "file").RegisterCachedFile(args[2], "folder");
+                cached.FromSource(new SequenceSource(1, 4), "numbers").Map(new CachedText()).WriteAsText(args[3]).SetParallelism(1);
+                await cached.ExecuteAsync("cached");
+                return 0;
             case "leave":
                 await Counting(10).SubmitAsync("left running");
                 Console.WriteLine("main has ended");
+                return 0;
+            case "leave-waiting":
+                var waiting = StreamExecutionEnvironment.GetExecutionEnvironment();
+                waiting.FromGenerator(static number => number, new GeneratorOptions<long> { RecordsPerSecond = 10 })
+                    .KeyBy(static number => number % 10).Reduce(static (a, b) => a + b).Discard();
+                await waiting.SubmitAsync("waiting");
                 return 0;
             case "fail":
                 await Failing(() => new InvalidOperationException("seven is not allowed")).ExecuteAsync("failing");

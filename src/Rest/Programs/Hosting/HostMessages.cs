@@ -15,7 +15,7 @@ internal sealed record HostRequest(
 internal sealed record HostReply(IReadOnlyList<HostedJob> Jobs, string? Error, bool IsMissing);
 
 /// <summary>A job that the program would have executed.</summary>
-internal sealed record HostedJob(string Id, string Name, byte[] Graph, byte[] Plan, IReadOnlyDictionary<string, string> Configuration);
+internal sealed record HostedJob(string Id, string Name, byte[] Graph, byte[] Plan, IReadOnlyDictionary<string, string> Configuration, IReadOnlyList<string> CachedFiles);
 
 [JsonSerializable(typeof(HostRequest))]
 [JsonSerializable(typeof(HostReply))]

@@ -82,7 +82,7 @@ public sealed class ProgramHost
             return new HostReply([], $"The program cannot be unpacked in {_folder}: {e.Message} Make room there, or set TMPDIR of the JobManager to a folder that has some.", IsMissing: true);
         }
 
-        var capture = new GraphCapture(request.Job is { } id && Id128.TryParse(id, out var job) ? new JobId(job) : null, request.PlanOnly);
+        var capture = new GraphCapture(request.Job is { } id && Id128.TryParse(id, out var job) ? new JobId(job) : null, request.PlanOnly, _folder);
         var error = await InvokeAsync(entryPoint, request, capture).ConfigureAwait(false);
         return new HostReply(capture.Jobs, request.PlanOnly && capture.Jobs.Count > 0 ? null : error, IsMissing: false);
     }

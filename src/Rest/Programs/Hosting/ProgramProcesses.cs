@@ -89,7 +89,10 @@ public sealed class ProgramProcesses(IReadOnlyList<string> command, TimeSpan tim
             job.Name,
             job.Graph,
             job.Plan,
-            job.Configuration))];
+            job.Configuration)
+        {
+            CachedFiles = job.CachedFiles,
+        })];
     }
 
     private ProgramProcess Take()
