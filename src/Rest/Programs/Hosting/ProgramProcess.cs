@@ -10,15 +10,22 @@ internal sealed partial class ProgramProcess : IDisposable
 {
     private const int LinesKept = 20;
 
+    // What names the folder of temporary files, on one system or another.
+    private static readonly string[] TemporaryFolderVariables = ["TMPDIR", "TMP", "TEMP"];
+
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
     private readonly Process _process;
     private readonly string _mark;
+    private readonly string _temporary;
     private readonly ILogger _logger;
     private readonly Queue<string> _lastLines = new();
 
-    private ProgramProcess(Process process, string mark, ILogger logger)
+    private ProgramProcess(Process process, string mark, string temporary, ILogger logger)
     {
         _process = process;
         _mark = mark;
+        _temporary = temporary;
         _logger = logger;
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginErrorReadLine();
@@ -42,7 +49,14 @@ internal sealed partial class ProgramProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        return new ProgramProcess(Process.Start(start)!, mark, logger);
+        // A program may be ended at any moment: whatever it leaves there goes with its process.
+        var temporary = Directory.CreateTempSubdirectory("flink-program-host-").FullName;
+        foreach (var variable in TemporaryFolderVariables)
+        {
+            start.Environment[variable] = temporary;
+        }
+
+        return new ProgramProcess(Process.Start(start)!, mark, temporary, logger);
     }
 
     /// <summary>Lets it load a program that may be called soon; nothing is answered, and calls wait until it is done.</summary>
@@ -87,12 +101,13 @@ internal sealed partial class ProgramProcess : IDisposable
         throw new FlinkException($"The program ended its process with exit code {_process.ExitCode} before its Main returned.{Said()}");
     }
 
-    /// <summary>Ends it, with whatever it started.</summary>
+    /// <summary>Ends it, with whatever it started and with its temporary files.</summary>
     public void Dispose()
     {
         try
         {
             _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(Goodbye);
         }
         catch (InvalidOperationException)
         {
@@ -100,6 +115,14 @@ internal sealed partial class ProgramProcess : IDisposable
         }
 
         _process.Dispose();
+        try
+        {
+            Directory.Delete(_temporary, recursive: true);
+        }
+        catch (IOException e)
+        {
+            LogLeft(_logger, _temporary, e);
+        }
     }
 
     private void Keep(string? line)
@@ -128,6 +151,9 @@ internal sealed partial class ProgramProcess : IDisposable
             return _lastLines.Count == 0 ? "" : $" It printed last:\n{string.Join('\n', _lastLines)}";
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Temporary files of a program stay in {Folder}")]
+    private static partial void LogLeft(ILogger logger, string folder, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Program: {Line}")]
     private static partial void LogPrinted(ILogger logger, string line);
