@@ -115,7 +115,11 @@ public sealed class RestClient : IDisposable
                 () =>
                 {
                     attempts++;
-                    return new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = upload.ToContent() };
+                    var request = new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = upload.ToContent() };
+
+                    // A refusal is heard before the program is sent; later the connection would be closed under it.
+                    request.Headers.ExpectContinue = true;
+                    return request;
                 },
                 Drop,
                 cancellation).ConfigureAwait(false);

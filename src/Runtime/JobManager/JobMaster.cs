@@ -190,6 +190,9 @@ public sealed class JobMaster : RpcEndpoint
     /// <summary>The slots that are waited for will not come.</summary>
     public void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
 
+    /// <summary>The slots that are waited for take longer; null when the reason is gone.</summary>
+    public void SlotsAreDelayed(string? reason) => _run.SlotsAreDelayed(reason);
+
     /// <inheritdoc/>
     protected override void HandlerFailed(Exception exception) => _run.Fail(exception);
 
@@ -205,7 +208,7 @@ public sealed class JobMaster : RpcEndpoint
         On<TaskManagerDrains>((message, _) => DrainTaskManager(message.TaskManager, message.Grace, message.Reason));
         On<TaskManagerLost>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
         On<NotEnoughResources>((message, _) => NotEnoughSlots(message.Reason));
-        On<SlotsDelayed>((message, _) => _run.SlotsAreDelayed(message.Reason));
+        On<SlotsDelayed>((message, _) => SlotsAreDelayed(message.Reason));
     }
 
     private void HandleTasks()

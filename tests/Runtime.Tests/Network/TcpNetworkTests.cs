@@ -239,6 +239,32 @@ public class TcpNetworkTests
         Assert.True(end.IsFaulted || await end == 0);
     }
 
+    [Fact]
+    public async Task Callers_that_say_nothing_keep_no_worker_out_however_many_they_are()
+    {
+        using var one = TcpWorkers.New("one");
+        using var two = TcpWorkers.New("two");
+        var silent = new List<TcpClient>();
+        try
+        {
+            foreach (var port in (int[])[one.Address.Port, two.Address.Port])
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    silent.Add(new TcpClient());
+                    await silent[^1].ConnectAsync("127.0.0.1", port, TestContext.Current.CancellationToken);
+                }
+            }
+
+            var (_, channel) = Register(one);
+            await Open(two, one.Address, channel).Granted;
+        }
+        finally
+        {
+            silent.ForEach(static client => client.Dispose());
+        }
+    }
+
     private static JobGraph Job(Collected<long> sink)
     {
         var job = new TestJob();
