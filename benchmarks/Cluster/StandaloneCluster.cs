@@ -52,13 +52,11 @@ internal sealed class StandaloneCluster : IDisposable
     }
 
     /// <summary>A running cluster of one worker with two slots and as much managed memory as the embedded jobs of figures ask for.</summary>
-    public static StandaloneCluster OfOneWorker()
-    {
-        var cluster = new StandaloneCluster(
-            taskManagers: 1, slots: 2, "taskmanager.memory.process.size: 4g", "taskmanager.memory.managed.size: 1g", "taskmanager.memory.network.max: 512m");
-        cluster.Start();
-        return cluster;
-    }
+    public static StandaloneCluster OfOneWorker() => Started(new StandaloneCluster(
+        taskManagers: 1, slots: 2, "taskmanager.memory.process.size: 4g", "taskmanager.memory.managed.size: 1g"));
+
+    /// <summary>A running cluster of two workers with a slot each, and as much memory as the peer's have.</summary>
+    public static StandaloneCluster OfTwoWorkers() => Started(new StandaloneCluster(taskManagers: 2, slots: 1, "taskmanager.memory.process.size: 3g"));
 
     /// <summary>TaskManagers that <see cref="Start"/> starts.</summary>
     public int Size { get; }
@@ -153,6 +151,20 @@ internal sealed class StandaloneCluster : IDisposable
             {
                 Thread.Sleep(50);
             }
+        }
+    }
+
+    private static StandaloneCluster Started(StandaloneCluster cluster)
+    {
+        try
+        {
+            cluster.Start();
+            return cluster;
+        }
+        catch
+        {
+            cluster.Dispose();
+            throw;
         }
     }
 

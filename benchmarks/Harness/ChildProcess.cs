@@ -22,7 +22,7 @@ internal static class ChildProcess
     /// <exception cref="BenchmarkFailure">The child failed, said nothing, or took longer than anyone waits.</exception>
     public static Measurement Measure(Figure figure, Side side, Effort effort)
     {
-        using var cluster = figure.IsOursOnWorker && side == Side.Ours ? StandaloneCluster.OfOneWorker() : null;
+        using var cluster = side == Side.Ours ? figure.OursOn?.Invoke() : null;
         using var process = Start(figure, side, effort, cluster?.Rest.Address);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -87,6 +87,18 @@ public sealed class RestClient : IDisposable
     public Task CancelAsync(JobId job, CancellationToken cancellation = default) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Patch, $"v1/jobs/{job}?mode=cancel"), Drop, cancellation);
 
+    /// <summary>Gives a job a sign of life of its client: it is cancelled when none follows in time. Of an unknown job nothing is said.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="expires">Until when the next one comes; <see cref="DateTimeOffset.MaxValue"/> when the job does not need its client any more.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task ReportHeartbeatAsync(JobId job, DateTimeOffset expires, CancellationToken cancellation = default) => SendAsync(
+        () => new HttpRequestMessage(HttpMethod.Patch, $"v1/jobs/{job}/clientHeartbeat")
+        {
+            Content = JsonContent.Create(new HeartbeatBody(expires.ToUnixTimeMilliseconds()), RestJson.Default.HeartbeatBody),
+        },
+        Drop,
+        cancellation);
+
     /// <summary>Ends the cluster.</summary>
     public Task ShutDownAsync(CancellationToken cancellation = default) =>
         SendAsync(static () => new HttpRequestMessage(HttpMethod.Delete, "v1/cluster"), Drop, cancellation);
@@ -103,7 +115,11 @@ public sealed class RestClient : IDisposable
                 () =>
                 {
                     attempts++;
-                    return new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = upload.ToContent() };
+                    var request = new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = upload.ToContent() };
+
+                    // A refusal is heard before the program is sent; later the connection would be closed under it.
+                    request.Headers.ExpectContinue = true;
+                    return request;
                 },
                 Drop,
                 cancellation).ConfigureAwait(false);
@@ -117,6 +133,45 @@ public sealed class RestClient : IDisposable
             }
         }
     }
+
+    /// <summary>Uploads a program, which <see cref="RunProgramAsync"/> starts.</summary>
+    /// <param name="name">What people see.</param>
+    /// <param name="open">Opens its zip, once for each attempt to send it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The id of the program, for as long as the cluster lives.</returns>
+    /// <exception cref="RestClientException">It is no zip of a program, or the cluster takes none.</exception>
+    public async Task<string> UploadProgramAsync(string name, Func<Stream> open, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        var answer = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "v1/jars/upload")
+            {
+                Content = new MultipartFormDataContent { { new StreamContent(open()), "jarfile", name } },
+            },
+            static (response, token) => response.Content.ReadFromJsonAsync(RestJson.Default.UploadAnswer, token),
+            cancellation).ConfigureAwait(false);
+        return Path.GetFileName(answer!.FileName);
+    }
+
+    /// <summary>Runs an uploaded program in the cluster, and the job that it executes. Is not repeated by itself: a program may have been started although no answer came.</summary>
+    /// <exception cref="RestClientException">The program failed, or executed no job or several; its message is the program's.</exception>
+    public async Task<JobId> RunProgramAsync(string id, ProgramStart start, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        var answer = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, $"v1/jars/{Uri.EscapeDataString(id)}/run")
+            {
+                Content = JsonContent.Create(start, RestJson.Default.ProgramStart),
+            },
+            static (response, token) => response.Content.ReadFromJsonAsync(RestJson.Default.RunAnswer, token),
+            cancellation,
+            mayRepeat: false).ConfigureAwait(false);
+        return Id128.TryParse(answer!.JobId, out var job) ? new JobId(job) : throw new RestClientException($"{Address} answered '{answer.JobId}', which is no job id.");
+    }
+
+    /// <summary>Deletes an uploaded program; jobs of it that run go on.</summary>
+    public Task DeleteProgramAsync(string id, CancellationToken cancellation = default) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, $"v1/jars/{Uri.EscapeDataString(id)}"), Drop, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
@@ -153,7 +208,7 @@ public sealed class RestClient : IDisposable
         cancellation);
 
     private async Task<T> SendAsync<T>(
-        Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
+        Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation, bool mayRepeat = true)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -184,7 +239,7 @@ public sealed class RestClient : IDisposable
             }
 
             var hasMoved = await FollowLeaderAsync(asked, cancellation).ConfigureAwait(false);
-            if (attempt > _settings.RetryAttempts || !(_hasAnswered || hasMoved))
+            if (!mayRepeat || attempt > _settings.RetryAttempts || !(_hasAnswered || hasMoved))
             {
                 ExceptionDispatchInfo.Throw(failure);
             }

@@ -15,6 +15,10 @@ namespace Flink.Client.Rest;
 [JsonSerializable(typeof(TaskManagersOverview))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(SubmitBody))]
+[JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(HeartbeatBody))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(ProgramStart))]
 internal sealed partial class RestJson : JsonSerializerContext;
 
 internal sealed record JobsOverview(IReadOnlyList<JobOverview> Jobs);
@@ -26,6 +30,12 @@ internal sealed record JobStatusAnswer(JobStatus Status);
 internal sealed record TaskManagersOverview([property: JsonPropertyName("taskmanagers")] IReadOnlyList<TaskManagerOverview> TaskManagers);
 
 internal sealed record ExecutionResultAnswer([property: JsonPropertyName("job-execution-result")] ExecutionResult? Result);
+
+internal sealed record HeartbeatBody([property: JsonPropertyName("expiredTimestamp")] long ExpiredTimestamp);
+
+internal sealed record UploadAnswer([property: JsonPropertyName("filename")] string FileName);
+
+internal sealed record RunAnswer([property: JsonPropertyName("jobid")] string JobId);
 
 /// <summary>Part <c>request</c> of a submission.</summary>
 internal sealed record SubmitBody(

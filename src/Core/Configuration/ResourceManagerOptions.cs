@@ -10,6 +10,13 @@ public static class ResourceManagerOptions
             + "and register by themselves.")
         .Supported();
 
+    /// <summary>Where a driver keeps what the next JobManager of the cluster must know.</summary>
+    public static ConfigOption<string> StateDirectory { get; } = ConfigOption.String(
+        "resourcemanager.driver.state-dir",
+        "Folder where a driver keeps what the next JobManager of the cluster on this machine must know, such as which processes are its workers.")
+        .DefaultShownAs("one for each cluster below `FLINK_STATE_DIR`, else `~/.local/state/flink-dotnet`")
+        .Supported();
+
     /// <summary>How long a released worker on this machine may take to end before it is killed.</summary>
     public static ConfigOption<TimeSpan> TerminationGrace { get; } = ConfigOption.Duration(
         "resourcemanager.process.termination-grace",
@@ -181,6 +188,7 @@ public static class ResourceManagerOptions
         "ResourceManager",
         [
             Driver,
+            StateDirectory,
             TaskManagerTimeout,
             RegistrationTimeout,
             PreviousWorkerRecoveryTimeout,

@@ -36,8 +36,8 @@ public static class ChildProcess
         try
         {
             Posix.AddOpen(actions, 0, "/dev/null", Posix.OpenReadOnly, 0);
-            Posix.AddOpen(actions, 1, start.OutputFile, Posix.OpenForAppending, PrivateFile);
-            Posix.AddDuplicate(actions, 1, 2);
+            Posix.AddOpen(actions, 1, start.Files.Output, Posix.OpenForAppending, PrivateFile);
+            Posix.AddOpen(actions, 2, start.Files.Errors, Posix.OpenForAppending, PrivateFile);
             if (start.EndsWithThisProcess)
             {
                 Posix.AddDuplicate(actions, LifeLine.End, LifeLine.Descriptor);
@@ -80,7 +80,7 @@ public static class ChildProcess
 
     private static FlinkException Refused(ProcessStart start, int error)
     {
-        var output = Path.GetDirectoryName(start.OutputFile)!;
+        var output = Path.GetDirectoryName(start.Files.Output)!;
         var why = error switch
         {
             NotFound when !File.Exists(start.Command[0]) => $"there is no file {start.Command[0]}",

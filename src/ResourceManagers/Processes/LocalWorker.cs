@@ -3,7 +3,7 @@ using Flink.Runtime.Slots;
 namespace Flink.ResourceManagers.Processes;
 
 /// <summary>A worker that is a process of this machine.</summary>
-internal sealed class LocalWorker(TaskManagerId id, WorkerFolder folder, string outputFile, ProcessIdentity process, MemoryGroup? group)
+internal sealed class LocalWorker(TaskManagerId id, WorkerFolder folder, LogFiles files, ProcessIdentity process, MemoryGroup? group)
 {
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -11,7 +11,7 @@ internal sealed class LocalWorker(TaskManagerId id, WorkerFolder folder, string 
 
     public WorkerFolder Folder => folder;
 
-    public string OutputFile => outputFile;
+    public LogFiles Files => files;
 
     public ProcessIdentity Process => process;
 

@@ -48,6 +48,10 @@ public sealed class ProcessDriver : IResourceManagerDriver
         _outlives = !string.Equals(surroundings.Configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>The processes of workers that a driver has left alive in a state folder, for whoever clears away after it.</summary>
+    public static IReadOnlyList<ProcessIdentity> WorkersIn(string stateFolder) =>
+        [.. WorkerFolder.AllIn(Path.Combine(stateFolder, WorkersFolder)).Select(static folder => folder.Process).OfType<ProcessIdentity>()];
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<RecoveredWorker>> InitializeAsync(IDriverEvents events, CancellationToken cancellation)
     {
@@ -192,7 +196,7 @@ public sealed class ProcessDriver : IResourceManagerDriver
             if (process.IsAlive)
             {
                 ProcessDriverLog.Recovered(_logger, folder.Name, process.Pid);
-                return new LocalWorker(new TaskManagerId(folder.Name), folder, OutputFile(folder.Name), process, group);
+                return new LocalWorker(new TaskManagerId(folder.Name), folder, FilesOf(folder.Name), process, group);
             }
 
             process.SignalGroup(Posix.SigKill);
@@ -215,7 +219,7 @@ public sealed class ProcessDriver : IResourceManagerDriver
             _workers.Add(id, worker);
         }
 
-        ProcessDriverLog.Started(_logger, id, worker.Process.Pid, Path.ChangeExtension(worker.OutputFile, ".log"));
+        ProcessDriverLog.Started(_logger, id, worker.Process.Pid, worker.Files.Log);
         Watch(worker);
         if (IsUnwanted(cancellation))
         {
@@ -229,15 +233,15 @@ public sealed class ProcessDriver : IResourceManagerDriver
     private LocalWorker Boot(WorkerRequest request, TaskManagerId id, WorkerFolder folder)
     {
         MemoryGroup? group = null;
-        var output = OutputFile(id.Value);
+        var files = FilesOf(id.Value);
         try
         {
             folder.Create(OptionsOf(request, id, folder));
             group = NewGroup(id, request.Memory.TotalProcess);
             var process = ChildProcess.Start(new ProcessStart
             {
-                Command = CommandOf(folder, output),
-                OutputFile = output,
+                Command = CommandOf(folder, files),
+                Files = files,
                 EndsWithThisProcess = !_outlives,
             });
             try
@@ -251,7 +255,7 @@ public sealed class ProcessDriver : IResourceManagerDriver
                 throw;
             }
 
-            return new LocalWorker(id, folder, output, process, group);
+            return new LocalWorker(id, folder, files, process, group);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FlinkException)
         {
@@ -297,15 +301,15 @@ public sealed class ProcessDriver : IResourceManagerDriver
             : options.With(CoreOptions.TempDirectories, folder.Temporary);
     }
 
-    private IReadOnlyList<string> CommandOf(WorkerFolder folder, string output) =>
+    private IReadOnlyList<string> CommandOf(WorkerFolder folder, LogFiles files) =>
     [
         .. _surroundings.Command, "taskmanager",
         .. _surroundings.ConfigurationFolder is { } configuration ? (string[])["--configDir", configuration] : [],
         "--propertiesFile", folder.OptionsFile,
-        "--logFile", Path.ChangeExtension(output, ".log"),
+        "--logFile", files.Log,
     ];
 
-    private string OutputFile(string worker) => Path.Combine(_surroundings.LogFolder, worker + ".out");
+    private LogFiles FilesOf(string worker) => new(_surroundings.LogFolder, worker);
 
     private MemoryGroup? NewGroup(TaskManagerId id, long bytes)
     {

@@ -6,8 +6,8 @@ public sealed record ProcessStart
     /// <summary>The executable, then its arguments. No secrets: everybody on the machine can read them.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>The file that gets what it prints, both streams, at its end; the folder must be there.</summary>
-    public required string OutputFile { get; init; }
+    /// <summary>The files that get what it prints, at their ends; their folder must be there.</summary>
+    public required LogFiles Files { get; init; }
 
     /// <summary>Variables beyond those of this process; null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();

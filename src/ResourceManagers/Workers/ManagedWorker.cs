@@ -17,6 +17,12 @@ internal sealed class ManagedWorker(TaskManagerId id, string? node)
 
     public bool IsRegistered { get; set; }
 
+    /// <summary>Whether it may have work: it has registered once, or comes from an earlier term.</summary>
+    public bool MayWork { get; set; }
+
+    /// <summary>When its system takes it away, and why; null while it has not said so.</summary>
+    public (DateTimeOffset Deadline, string Reason)? Departure { get; set; }
+
     /// <summary>Whether it was released, lost or given up.</summary>
     public bool IsGone { get; set; }
 

@@ -17,5 +17,9 @@ internal sealed class WorkerKind(WorkerSpec spec)
 
     public LinkedList<ManagedWorker> Registered { get; } = [];
 
+    /// <summary>Registered, and about to be taken away: others are requested in their place, and they stay as long as they have work.</summary>
+    public LinkedList<ManagedWorker> Leaving { get; } = [];
+
+    /// <summary>How many there are or will be; without those that leave.</summary>
     public int Total => Unanswered.Count + Unregistered.Count + Registered.Count;
 }

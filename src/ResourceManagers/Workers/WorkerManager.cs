@@ -31,6 +31,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
 
     // A driver's answer and its events are messages like others: the loss of a worker may be read before its start.
     private readonly Dictionary<TaskManagerId, string> _lostEarly = [];
+    private readonly Dictionary<TaskManagerId, (DateTimeOffset Deadline, string Reason)> _leavingEarly = [];
     private readonly StartFailures _failures;
     private readonly Obituaries _obituaries = new();
     private readonly NodeQuarantine _quarantine;
@@ -124,13 +125,18 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         SetTrouble(null);
         var isOfEarlierTerm = known.Kind is null;
         known.Kind = KindOf(spec);
-        known.IsRegistered = true;
+        known.IsRegistered = known.MayWork = true;
         known.MoveTo(known.Kind.Registered);
         if (isOfEarlierTerm)
         {
             // It counts from now on. The slot manager hears of it next, and would declare it.
             known.Kind.Needed++;
             CompleteRecovery();
+        }
+
+        if (known.Departure is { } departure)
+        {
+            Host.WorkerLeaves(worker, departure.Deadline, departure.Reason);
         }
     }
 
@@ -194,6 +200,14 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
             KindOf(declaration.Spec).Needed = declaration.Needed;
         }
 
+        foreach (var leaving in declarations.SelectMany(static declaration => declaration.Leaving))
+        {
+            if (_workers.TryGetValue(leaving, out var worker) && worker.IsRegistered)
+            {
+                worker.MoveTo(worker.Kind!.Leaving);
+            }
+        }
+
         foreach (var unwanted in declarations.SelectMany(static declaration => declaration.Unwanted))
         {
             if (_workers.TryGetValue(unwanted, out var worker))
@@ -238,9 +252,13 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
 
     void IDriverEvents.WorkerLeaves(TaskManagerId worker, DateTimeOffset deadline, string reason) => Tell(() =>
     {
-        if (_workers.ContainsKey(worker))
+        if (_workers.TryGetValue(worker, out var known))
         {
-            WorkerManagerLog.Leaves(_logger, worker, deadline, reason);
+            Leave(known, deadline, reason);
+        }
+        else if (_orders.Count > 0)
+        {
+            _leavingEarly[worker] = (deadline, reason);
         }
     });
 
@@ -288,7 +306,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         WorkerManagerLog.Recovered(_logger, recovered.Count);
         foreach (var found in recovered)
         {
-            var worker = new ManagedWorker(found.Id, found.Node);
+            var worker = new ManagedWorker(found.Id, found.Node) { MayWork = true };
             _workers.Add(worker.Id, worker);
             worker.MoveTo(_recovered);
             _deadlines!.Watch(worker);
@@ -375,6 +393,22 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
     {
         if (!worker.IsRegistered)
         {
+            Check();
+        }
+    }
+
+    // One that boots would be of no use any more.
+    private void Leave(ManagedWorker worker, DateTimeOffset deadline, string reason)
+    {
+        WorkerManagerLog.Leaves(_logger, worker.Id, deadline, reason);
+        worker.Departure = (deadline, reason);
+        if (worker.IsRegistered)
+        {
+            Host.WorkerLeaves(worker.Id, deadline, reason);
+        }
+        else if (!worker.MayWork)
+        {
+            Release(worker, $"it would be taken away soon: {reason}");
             Check();
         }
     }
@@ -492,6 +526,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         if (_orders.Count == 0)
         {
             _lostEarly.Clear();
+            _leavingEarly.Clear();
         }
     }
 
@@ -511,6 +546,10 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         if (_lostEarly.Remove(started.Id, out var diagnostics))
         {
             WorkerLost(started.Id, diagnostics);
+        }
+        else if (_leavingEarly.Remove(started.Id, out var departure))
+        {
+            Leave(worker, departure.Deadline, departure.Reason);
         }
     }
 

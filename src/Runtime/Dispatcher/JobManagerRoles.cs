@@ -1,3 +1,4 @@
+using Flink.Core;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.ResourceManager;
@@ -15,14 +16,16 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
 {
     private readonly Func<LeaderSession, ResourceManager.ResourceManager> _resourceManager;
     private readonly Func<LeaderSession, Dispatcher> _dispatcher;
+    private readonly Action _shutDown;
     private LeaderSession? _wanted;
     private volatile LeadingTerm? _leading;
     private bool _isChanging;
+    private bool _isEnding;
 
     /// <summary>Roles that do not lead yet: the election's <see cref="ILeaderElection.Start"/> with this object lets them.</summary>
     /// <param name="resourceManager">Makes a ResourceManager for a term.</param>
     /// <param name="dispatcher">Makes a Dispatcher for a term.</param>
-    /// <param name="shutDown">Begins to end the process: somebody asked for the end of the cluster. From any thread.</param>
+    /// <param name="shutDown">Begins to end the process: the cluster has come to its end, and workers that were started for it are released. From any thread.</param>
     /// <param name="logger">For what people should know.</param>
     public JobManagerRoles(
         Func<LeaderSession, ResourceManager.ResourceManager> resourceManager,
@@ -33,7 +36,8 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
     {
         _resourceManager = resourceManager;
         _dispatcher = dispatcher;
-        Jobs = new DispatcherGateway(this, shutDown);
+        _shutDown = shutDown;
+        Jobs = new DispatcherGateway(this);
         Workers = new ResourceManagerGateway(this);
     }
 
@@ -51,6 +55,32 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
 
     /// <summary>The term that this process leads in; null while it does not lead. From any thread.</summary>
     internal LeadingTerm? Leading => _leading;
+
+    /// <summary>The cluster comes to its end for good: jobs are suspended, workers released, whoever started it told, and then the process ends. From any thread.</summary>
+    /// <param name="status">How it ended.</param>
+    /// <param name="diagnostics">Why, for people; null when there is nothing to say.</param>
+    public void EndCluster(ApplicationStatus status, string? diagnostics) => Post(async () =>
+    {
+        _isEnding = true;
+        _wanted = null;
+        if (_leading is { } term)
+        {
+            _leading = null;
+            await Rpc.UnregisterAsync(term.Dispatcher);
+            try
+            {
+                await term.ResourceManager.DeregisterAsync(status, diagnostics);
+            }
+            catch (FlinkException e)
+            {
+                DispatcherLog.NotDeregistered(Logger, e);
+            }
+
+            await Rpc.UnregisterAsync(term.ResourceManager);
+        }
+
+        _shutDown();
+    });
 
     /// <inheritdoc/>
     void ILeaderContender.Granted(LeaderSession session) => Post(() =>
@@ -83,7 +113,7 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
 
     private async void Follow()
     {
-        if (_isChanging)
+        if (_isChanging || _isEnding)
         {
             return;
         }

@@ -56,7 +56,7 @@ internal sealed class ClusterRoom(ClusterLimits limits, int redundant, WorkerSpe
 
     private void Count(RegisteredWorker worker, int sign)
     {
-        if (worker.IsUnwanted)
+        if (worker.IsUnwanted || worker.IsLeaving)
         {
             return;
         }

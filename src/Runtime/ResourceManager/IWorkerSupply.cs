@@ -13,7 +13,7 @@ public interface IWorkerSupply
     Task Ready { get; }
 
     /// <summary>Why declared workers do not come; null when nothing is wrong. Changes are told by <see cref="IWorkerSupplyHost.CheckDemand"/>.</summary>
-    SupplyTrouble? Trouble { get; }
+    SupplyTrouble? Trouble => null;
 
     /// <summary>A ResourceManager begins to serve.</summary>
     /// <param name="host">To run something in its endpoint, and to tell it of workers that are gone.</param>
@@ -32,10 +32,10 @@ public interface IWorkerSupply
     void Lost(TaskManagerId worker);
 
     /// <summary>The machine that a worker runs on, as whoever started it names it; null when that is not known.</summary>
-    string? NodeOf(TaskManagerId worker);
+    string? NodeOf(TaskManagerId worker) => null;
 
     /// <summary>What became of a worker that cannot be reached. Waits a moment where it will be known soon; null when nothing is known.</summary>
-    Task<string?> ExplainLossAsync(TaskManagerId worker);
+    Task<string?> ExplainLossAsync(TaskManagerId worker) => Task.FromResult<string?>(null);
 
     /// <summary>How many workers there should be, of every kind; replaces what was declared before. Called only where there is a <see cref="Startable"/>.</summary>
     void Declare(IReadOnlyList<WorkerDeclaration> declarations);

@@ -27,6 +27,12 @@ public interface IWorkerSupplyHost
     /// <summary>A worker is ended because nobody needs it; in the endpoint.</summary>
     void WorkerReleased(TaskManagerId worker);
 
+    /// <summary>A worker will be taken away, and goes on until then; in the endpoint. Nothing happens when it is not registered.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="deadline">When it will be gone, at the latest, by <see cref="Clock"/>.</param>
+    /// <param name="reason">Why, in words.</param>
+    void WorkerLeaves(TaskManagerId worker, DateTimeOffset deadline, string reason);
+
     /// <summary>Nothing new is placed on a machine until the given time; in the endpoint.</summary>
     void Block(BlockedNode node);
 

@@ -12,9 +12,6 @@ public sealed class NoWorkerSupply : IWorkerSupply
     public Task Ready => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public SupplyTrouble? Trouble => null;
-
-    /// <inheritdoc/>
     public void Start(IWorkerSupplyHost host)
     {
     }
@@ -36,12 +33,6 @@ public sealed class NoWorkerSupply : IWorkerSupply
     public void Lost(TaskManagerId worker)
     {
     }
-
-    /// <inheritdoc/>
-    public string? NodeOf(TaskManagerId worker) => null;
-
-    /// <inheritdoc/>
-    public Task<string?> ExplainLossAsync(TaskManagerId worker) => Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
     public void Declare(IReadOnlyList<WorkerDeclaration> declarations) =>

@@ -49,13 +49,16 @@ internal sealed class RegisteredWorker
     public bool IsAskedToGo { get; set; }
 
     /// <summary>Whether something new can be placed on it.</summary>
-    public bool IsUsable => !IsInDoubt && !IsBlocked && !IsUnwanted;
+    public bool IsUsable => !IsInDoubt && !IsBlocked && !IsUnwanted && !IsLeaving;
 
     /// <summary>Version of the newest report.</summary>
     public long Version { get; set; } = -1;
 
     /// <summary>Whether it did not answer, so that what it holds is unknown until its next report.</summary>
     public bool IsInDoubt { get; set; }
+
+    /// <summary>Whether it is about to go: nothing is placed on it, and what it has counts for nobody.</summary>
+    public bool IsLeaving { get; set; }
 
     /// <summary>Default slots that could still be cut.</summary>
     public int FreeSlotCount => Math.Max(0, Spec.SlotCount - _slots.Count);

@@ -50,6 +50,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         OnRequest<SendSlotReport, Acknowledge>((request, _) => TakeFirstReport(request));
         On<NotifySlotFree>((message, _) => SlotIsFree(message));
         On<TaskManagerLeaves>((message, _) => WorkerGone(message.TaskManager, message.Reason));
+        OnRequest<AnnounceDrain, bool>((request, _) => WorkerDrains(request));
         OnRequest<ExplainLoss, string?>((request, _) => _supply.ExplainLossAsync(request.TaskManager));
         OnRequest<RegisterJobMaster, Acknowledge>((request, _) => RegisterMaster(request));
         OnRequest<DeclareResources, Acknowledge>((request, _) => DeclareAsync(request));
@@ -84,6 +85,18 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     }
 
     /// <inheritdoc/>
+    public void WorkerLeaves(TaskManagerId worker, DateTimeOffset deadline, string reason)
+    {
+        if (_workers.TryGetValue(worker, out var connection))
+        {
+            var grace = deadline > Clock.GetUtcNow() ? deadline - Clock.GetUtcNow() : TimeSpan.Zero;
+            connection.Departure = (deadline, reason);
+            connection.Peer.Tell(new DrainTaskManager(Token, grace, reason));
+            Leave(connection, grace, reason);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Block(BlockedNode node)
     {
         ResourceManagerLog.NodeBlocked(Logger, node.Node, node.Until, node.Cause);
@@ -105,6 +118,9 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
     /// <exception cref="Core.FlinkException">The term has ended.</exception>
     internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
+
+    /// <summary>How many workers are registered; from any thread, where it is a little late.</summary>
+    public int WorkerCount => _workers.Count;
 
     /// <summary>The workers in the order of their registration.</summary>
     internal IReadOnlyList<TaskManagerDetails> DescribeWorkers() => [.. _workers.Values.Select(WorkerViews.Describe)];
@@ -220,6 +236,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
             worker.Slots = Slots.Register(worker.Instance, worker.Description, _blocked!.Contains, request.Report);
             _heartbeats.Watch(worker.Instance, worker.Peer);
             TellMasters(worker);
+            LeaveAgain(worker);
         }
         else
         {
@@ -234,6 +251,31 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         var worker = _byInstance[instance];
         worker.LastHeartbeat = Clock.GetUtcNow();
         Slots.Report(worker.Slots!, report);
+    }
+
+    private bool WorkerDrains(AnnounceDrain request)
+    {
+        var worker = Find(request.Instance);
+        var isMovable = worker.Slots is not { IsLeaving: false } slots || Slots.CanReplace(slots);
+        Leave(worker, request.Grace, request.Reason);
+        return isMovable;
+    }
+
+    // The worker tells the masters too; either may be cut off from them.
+    private void Leave(WorkerConnection worker, TimeSpan grace, string reason)
+    {
+        if (worker.Slots is not { IsLeaving: false } slots)
+        {
+            return;
+        }
+
+        ResourceManagerLog.Leaves(Logger, worker.Id, grace, reason);
+        foreach (var job in slots.Slots.Select(static slot => slot.Job).Distinct())
+        {
+            _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerDrains(worker.Id, grace, reason));
+        }
+
+        Slots.Leave(slots);
     }
 
     private void SilentWorker(InstanceId instance, string reason)
@@ -323,6 +365,16 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         else if (worker.Slots is not null && IsRegistered(worker))
         {
             _heartbeats.Watch(worker.Instance, worker.Peer);
+            LeaveAgain(worker);
+        }
+    }
+
+    // It was said before the worker could hear of it.
+    private void LeaveAgain(WorkerConnection worker)
+    {
+        if (worker.Departure is { } departure)
+        {
+            WorkerLeaves(worker.Id, departure.Deadline, departure.Reason);
         }
     }
 

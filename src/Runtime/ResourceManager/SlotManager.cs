@@ -141,6 +141,31 @@ internal sealed class SlotManager
         CheckSoon();
     }
 
+    /// <summary>A worker is about to go: what jobs have of it is missing from now on, though they may use it to the last.</summary>
+    public void Leave(RegisteredWorker worker)
+    {
+        if (worker.IsLeaving || !_workers.ContainsKey(worker.Instance))
+        {
+            return;
+        }
+
+        foreach (var slot in worker.Slots)
+        {
+            RemoveFromDemand(slot);
+        }
+
+        _room?.Remove(worker);
+        _idle?.Remove(worker);
+        worker.IsLeaving = true;
+        worker.IsUnwanted = worker.Slots.Count == 0;
+        CheckSoon();
+    }
+
+    /// <summary>Whether what jobs have of a worker can be had elsewhere: now, or as soon as another worker has been started.</summary>
+    public bool CanReplace(RegisteredWorker worker) =>
+        _supply.Startable is not null
+        || worker.Slots.Count <= _workers.Values.Where(static other => other.IsUsable).Sum(static other => other.FreeSlotCount);
+
     /// <summary>The quarantine of machines began or ended.</summary>
     public void BlockedNodesChanged(Func<string?, bool> isBlocked)
     {
@@ -365,12 +390,15 @@ internal sealed class SlotManager
     {
         var needed = new Dictionary<WorkerSpec, int>();
         var unwanted = new Dictionary<WorkerSpec, List<TaskManagerId>>();
+        var leaving = new Dictionary<WorkerSpec, List<TaskManagerId>>();
         foreach (var worker in _workers.Values)
         {
-            needed[worker.Spec] = needed.GetValueOrDefault(worker.Spec) + (worker.IsUnwanted ? 0 : 1);
-            if (worker.IsUnwanted)
+            var isWanted = !worker.IsUnwanted && !worker.IsLeaving;
+            needed[worker.Spec] = needed.GetValueOrDefault(worker.Spec) + (isWanted ? 1 : 0);
+            if (!isWanted)
             {
-                (unwanted.TryGetValue(worker.Spec, out var list) ? list : unwanted[worker.Spec] = []).Add(worker.Id);
+                var kinds = worker.IsUnwanted ? unwanted : leaving;
+                (kinds.TryGetValue(worker.Spec, out var list) ? list : kinds[worker.Spec] = []).Add(worker.Id);
             }
         }
 
@@ -379,7 +407,10 @@ internal sealed class SlotManager
             needed[worker.Spec] = needed.GetValueOrDefault(worker.Spec) + 1;
         }
 
-        _supply.Declare([.. needed.Select(pair => new WorkerDeclaration(pair.Key, pair.Value, unwanted.GetValueOrDefault(pair.Key) ?? []))]);
+        _supply.Declare([.. needed.Select(pair => new WorkerDeclaration(pair.Key, pair.Value, unwanted.GetValueOrDefault(pair.Key) ?? [])
+        {
+            Leaving = leaving.GetValueOrDefault(pair.Key) ?? [],
+        })]);
     }
 
     private void Release(RegisteredWorker worker)
@@ -427,7 +458,10 @@ internal sealed class SlotManager
         worker.Add(slot);
         _room?.Add(worker);
         _idle?.Remove(worker);
-        DemandOf(slot.Job).Add(slot.Profile);
+        if (!worker.IsLeaving)
+        {
+            DemandOf(slot.Job).Add(slot.Profile);
+        }
     }
 
     private void Remove(RegisteredWorker worker, WorkerSlot slot)
@@ -435,11 +469,24 @@ internal sealed class SlotManager
         _room?.Remove(worker);
         worker.Remove(slot);
         _room?.Add(worker);
+        if (worker.IsLeaving)
+        {
+            // Others have taken its place: with its last work it is of no use any more.
+            worker.IsUnwanted = worker.Slots.Count == 0;
+            DeclareWorkersSoon();
+            return;
+        }
+
         if (worker.Slots.Count == 0)
         {
             _idle?.Add(worker);
         }
 
+        RemoveFromDemand(slot);
+    }
+
+    private void RemoveFromDemand(WorkerSlot slot)
+    {
         var demand = DemandOf(slot.Job);
         demand.Remove(slot.Profile);
         Forget(demand);

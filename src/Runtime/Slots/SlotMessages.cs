@@ -29,5 +29,8 @@ public static class SlotMessages
         .Add<SlotLost>("jobmaster.slot-lost")
         .Add<NotEnoughResources>("jobmaster.not-enough-resources")
         .Add<SlotsDelayed>("jobmaster.slots-delayed")
-        .Add<TaskManagerLost>("jobmaster.taskmanager-lost");
+        .Add<TaskManagerLost>("jobmaster.taskmanager-lost")
+        .AddRequest<AnnounceDrain, bool>("resourcemanager.announce-drain")
+        .Add<DrainTaskManager>("taskmanager.drain")
+        .Add<TaskManagerDrains>("jobmaster.taskmanager-drains");
 }

@@ -113,6 +113,9 @@ public sealed class ClusterTests : IDisposable
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "inside.txt"), "one folder");
         var cached = await _flink.RunAsync("flink", "run", "-p", "2", program, "cached", file, folder, output);
+        var again = Path.Combine(_flink.Home, "again.out");
+        var applied = await _flink.RunAsync("flink", "run-application", "-p", "2", program, "cached", file, folder, again);
+        var failed = await _flink.RunAsync("flink", "run-application", program, "throw");
 
         // The job is being cancelled, which the program does not wait for.
         var listed = await _flink.RunAsync("flink", "list", "-r");
@@ -128,6 +131,11 @@ public sealed class ClusterTests : IDisposable
         Assert.Contains($"sum={10_000L * 10_001}\n", collected.Output);
         Assert.True(cached.ExitCode == 0, cached.Error);
         Assert.Equal(["1 one file one folder", "2 one file one folder", "3 one file one folder", "4 one file one folder"], LinesOf(output));
+        Assert.True(applied.ExitCode == 0, applied.Error);
+        Assert.StartsWith("Job has been submitted with JobID ", applied.Output);
+        Assert.Equal(LinesOf(output), LinesOf(again));
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Contains("main gives up", failed.Error);
         Assert.Equal(1, detached.ExitCode);
         Assert.Contains("was submitted detached", detached.Error);
         Assert.Contains("No running jobs.", listed.Output);

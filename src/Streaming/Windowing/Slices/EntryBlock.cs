@@ -2,51 +2,58 @@ using System.Runtime.CompilerServices;
 
 namespace Flink.Streaming.Windowing.Slices;
 
-/// <summary>What a key has gathered in one slice that is closed.</summary>
-internal struct SliceEntry<TAccumulator>
-{
-    /// <summary>Start of the slice.</summary>
-    public long Slice;
-
-    /// <summary>The slice alone.</summary>
-    public TAccumulator Own;
-
-    /// <summary>The slice and those behind it, up to the last one in front; defined for entries in front.</summary>
-    public TAccumulator Suffix;
-}
-
-/// <summary>Room for entries in chunks of four, each of which is a link of the list of a key. Copied before a change while a snapshot has it.</summary>
+/// <summary>Room for entries, each of which is what a key has gathered in one slice that is closed; in columns, since each step reads few of them.</summary>
 internal sealed class EntryBlock<TAccumulator>
 {
-    public const int ChunkBits = 2;
-    public const int ChunkEntries = 1 << ChunkBits;
     public const int Bits = 10;
     public const int Entries = 1 << Bits;
 
-    private const int Chunks = Entries / ChunkEntries;
+    /// <summary>The key's place in its lane.</summary>
+    public int[] Places = new int[Entries];
 
-    public readonly SliceEntry<TAccumulator>[] Items;
+    /// <summary>Position of the entry of the same key for the slice before; means nothing in the earliest one.</summary>
+    public readonly uint[] Before = new uint[Entries];
 
-    /// <summary>By chunk: the chunk behind it.</summary>
-    public readonly int[] Next;
+    /// <summary>Start of the slice.</summary>
+    public readonly long[] Slices = new long[Entries];
 
-    /// <summary>By chunk: the chunk before it.</summary>
-    public readonly int[] Previous;
+    /// <summary>The slice alone.</summary>
+    public TAccumulator[] Own = NewColumn();
 
-    /// <summary>The snapshot that may need the block as it is.</summary>
+    /// <summary>The slices of the same key behind this one, up to the last one in front; defined for entries in front but the last of a key.</summary>
+    public readonly TAccumulator[] After = NewColumn();
+
+    /// <summary>The snapshot that may need places, slices and accumulators as they are.</summary>
     public SnapshotMark? SharedWith;
 
-    public EntryBlock() => (Items, Next, Previous) = (NewItems(), new int[Chunks], new int[Chunks]);
+    /// <summary>Whether a snapshot still needs what is in the block.</summary>
+    public bool IsShared => SharedWith is { HasEnded: false };
 
-    private EntryBlock(EntryBlock<TAccumulator> other)
+    /// <summary>Leaves what a snapshot needs to it, before something changes.</summary>
+    public void Unshare()
     {
-        (Items, Next, Previous) = (NewItems(), (int[])other.Next.Clone(), (int[])other.Previous.Clone());
-        other.Items.CopyTo(Items, 0);
+        if (IsShared)
+        {
+            Places = (int[])Places.Clone();
+            var own = NewColumn();
+            Own.CopyTo(own, 0);
+            Own = own;
+        }
+
+        SharedWith = null;
     }
 
-    public EntryBlock<TAccumulator> Copy() => new(this);
+    /// <summary>Forgets the accumulators, which are objects or hold some.</summary>
+    public void Clear()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
+        {
+            Array.Clear(Own);
+            Array.Clear(After);
+        }
+    }
 
     // What lives long is not copied from generation to generation.
-    private static SliceEntry<TAccumulator>[] NewItems() =>
-        GC.AllocateArray<SliceEntry<TAccumulator>>(Entries, pinned: !RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>());
+    private static TAccumulator[] NewColumn() =>
+        GC.AllocateArray<TAccumulator>(Entries, pinned: !RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>());
 }

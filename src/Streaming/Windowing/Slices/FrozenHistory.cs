@@ -7,31 +7,27 @@ namespace Flink.Streaming.Windowing.Slices;
 /// <summary>The closed slices of all keys at one moment, written by another thread than the task's.</summary>
 /// <remarks>The entry of a key group is a sequence of keys to its end: the key, the number of its slices, and for each its start and accumulator.</remarks>
 /// <param name="name">The state's name.</param>
-/// <param name="keys">Blocks of keys.</param>
-/// <param name="count">Keys.</param>
-/// <param name="blocks">Blocks of entries.</param>
-/// <param name="mark">Ends when the blocks are no longer needed.</param>
+/// <param name="lanes">All keys.</param>
+/// <param name="mark">Ends when the lanes are no longer needed.</param>
 /// <param name="maxParallelism">Key groups of the operator.</param>
 internal sealed class FrozenHistory<TKey, TAccumulator>(
-    string name, SlidingKey<TKey, TAccumulator>[][] keys, int count, EntryBlock<TAccumulator>[] blocks, SnapshotMark mark, int maxParallelism) : IFrozenState
+    string name, FrozenLane<TKey, TAccumulator>[] lanes, SnapshotMark mark, int maxParallelism) : IFrozenState
 {
-    private const int ChunkBits = EntryBlock<TAccumulator>.ChunkBits;
-
     public void Write(StateWriter state, CancellationToken cancellation)
     {
         var keySerializer = Serializers.For<TKey>();
         var values = Serializers.For<TAccumulator>();
-        var places = ByGroup();
-        for (var next = 0; next < count;)
+        var (groups, keys) = ByGroup(cancellation);
+        for (var next = 0; next < keys.Length;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var group = GroupOf(places[next]);
+            var group = groups[next];
             var writer = new RecordWriter(state.BeginKeyedEntry(name, group));
-            for (; next < count && GroupOf(places[next]) == group; next++)
+            for (; next < keys.Length && groups[next] == group; next++)
             {
-                ref readonly var key = ref KeyAt(places[next]);
-                keySerializer.Write(ref writer, in key.Key);
-                WriteEntries(ref writer, in key, values);
+                var (lane, place) = keys[next];
+                keySerializer.Write(ref writer, in lanes[lane].KeyAt(place));
+                WriteEntries(ref writer, lanes[lane], place, values);
             }
 
             writer.Flush();
@@ -40,46 +36,37 @@ internal sealed class FrozenHistory<TKey, TAccumulator>(
 
     public void Dispose() => mark.End();
 
-    private void WriteEntries(ref RecordWriter writer, in SlidingKey<TKey, TAccumulator> key, Serializer<TAccumulator> values)
+    private static void WriteEntries(ref RecordWriter writer, FrozenLane<TKey, TAccumulator> lane, int place, Serializer<TAccumulator> values)
     {
-        var position = key.First;
-        var left = key.Kept + key.Live;
-        writer.WriteVarint((ulong)left);
-        for (; left > 0; left--)
+        var entries = lane.EntriesOf(place);
+        writer.WriteVarint((ulong)entries.Length);
+        foreach (var position in entries)
         {
-            ref var entry = ref blocks[position >> EntryBlock<TAccumulator>.Bits].Items[position & (EntryBlock<TAccumulator>.Entries - 1)];
-            writer.Write(entry.Slice);
-            values.Write(ref writer, in entry.Own);
-            position = left > 1 ? After(position) : position;
+            writer.Write(lane.Log.SliceOf(position));
+            values.Write(ref writer, in lane.Log.OwnOf(position));
         }
     }
 
-    private int After(int position)
+    private (int[] Groups, (int Lane, int Place)[] Keys) ByGroup(CancellationToken cancellation)
     {
-        if ((position & (EntryBlock<TAccumulator>.ChunkEntries - 1)) != EntryBlock<TAccumulator>.ChunkEntries - 1)
+        var groups = new List<int>();
+        var keys = new List<(int, int)>();
+        for (var lane = 0; lane < lanes.Length; lane++)
         {
-            return position + 1;
+            cancellation.ThrowIfCancellationRequested();
+            lanes[lane].Order();
+            for (var place = 0; place < lanes[lane].Places; place++)
+            {
+                if (lanes[lane].EntriesOf(place).Length > 0)
+                {
+                    groups.Add(KeyGroups.Of(lanes[lane].HashAt(place), maxParallelism));
+                    keys.Add((lane, place));
+                }
+            }
         }
 
-        var block = blocks[position >> EntryBlock<TAccumulator>.Bits];
-        return block.Next[position >> ChunkBits & (EntryBlock<TAccumulator>.Entries >> ChunkBits) - 1] << ChunkBits;
+        var (groupArray, keyArray) = (groups.ToArray(), keys.ToArray());
+        Array.Sort(groupArray, keyArray);
+        return (groupArray, keyArray);
     }
-
-    private int[] ByGroup()
-    {
-        var groups = new int[count];
-        var places = new int[count];
-        for (var i = 0; i < count; i++)
-        {
-            (groups[i], places[i]) = (GroupOf(i), i);
-        }
-
-        Array.Sort(groups, places);
-        return places;
-    }
-
-    private int GroupOf(int place) => KeyGroups.Of(KeyAt(place).Hash, maxParallelism);
-
-    private ref readonly SlidingKey<TKey, TAccumulator> KeyAt(int place) =>
-        ref keys[place >> SlidingKeys.BlockBits][place & (SlidingKeys.BlockKeys - 1)];
 }

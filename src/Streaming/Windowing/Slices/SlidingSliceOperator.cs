@@ -17,9 +17,6 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     where TComparer : struct, IKeyComparer<TKey>
     where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
 {
-    // A slice with fewer of the window's keys than one in so many leaves no long work for after the results.
-    private const int Sparse = 4;
-
     private readonly long _keptFor = isEventTime ? lateness.Allowed : 0;
     private SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents>? _history;
     private OpenSlices<TKey, TAccumulator, TComparer>? _wrapped;
@@ -66,48 +63,26 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     private void FireWindow(long end)
     {
         SetWindow(new TimeWindow(unchecked(end - Layout.Size), end));
+        var closed = 0;
+        for (; closed < Slices.Count && Slices[closed].End <= end; closed++)
+        {
+            _history!.Fold(Slices[closed]);
+        }
+
         var emitting = new Emitting(this, end - 1, stays: false);
-        while (Slices.Count > 1 && Slices[1].End <= end)
-        {
-            FoldFirst();
-        }
-
-        var last = Slices.Count > 0 && Slices[0].End <= end ? Slices[0] : null;
-        var hasNext = Layout.TryWindowEndFrom(end == long.MaxValue ? end : end + 1, out var next);
-        if (hasNext && (last is null || last.Keys.Count < _history!.Count / Sparse))
-        {
-            FoldLast(last);
-            _history!.FireAndSettle(end, next, Now, ref emitting);
-            Flush();
-            return;
-        }
-
-        if (last is not null)
-        {
-            _history!.FireLast(last, end, Now, emitting);
-        }
-
         _history!.Fire(end, Now, ref emitting);
         Flush();
-        FoldLast(last);
-        if (hasNext)
+
+        // Nobody waits for what only the next windows need.
+        for (; closed > 0; closed--)
+        {
+            Slices.RemoveAt(0);
+        }
+
+        if (Layout.TryWindowEndFrom(end == long.MaxValue ? end : end + 1, out var next))
         {
             _history.Settle(next, Now);
         }
-    }
-
-    private void FoldLast(SliceTable<TKey, TAccumulator, TComparer>? last)
-    {
-        if (last is not null)
-        {
-            FoldFirst();
-        }
-    }
-
-    private void FoldFirst()
-    {
-        _history!.Fold(Slices[0]);
-        Slices.RemoveAt(0);
     }
 
     protected override void AddLate(in T record, long timestamp, in TKey key, ulong hash)

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Flink.Streaming.State;
+
+namespace Flink.Streaming.Windowing.Slices;
+
+/// <summary>The keys of a lane by their places, in a row for a walk over all of them. Places of removed keys are used again.</summary>
+internal sealed class LaneKeys<TKey, TAccumulator>
+{
+    public const int Bits = 10;
+    public const int BlockKeys = 1 << Bits;
+
+    private const uint None = uint.MaxValue;
+
+    private KeyBlock<TKey, TAccumulator>[] _blocks = [];
+    private uint _free = None;
+
+    /// <summary>Places, with those that no key has.</summary>
+    public int Places { get; private set; }
+
+    /// <summary>Keys.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>What the key at a place has.</summary>
+    public ref LaneKey<TAccumulator> this[int place]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _blocks[place >> Bits].Windows[place & (BlockKeys - 1)];
+    }
+
+    /// <summary>The block with a place.</summary>
+    public KeyBlock<TKey, TAccumulator> BlockOf(int place) => _blocks[place >> Bits];
+
+    /// <summary>Begins to fetch what the key at a place has.</summary>
+    public unsafe void Prefetch(int place)
+    {
+        if (Sse.IsSupported)
+        {
+            // The array may move meanwhile: then the wrong line is fetched, and nothing else happens.
+            ref var key = ref this[place];
+            Sse.Prefetch0(Unsafe.AsPointer(ref key));
+            Sse.Prefetch0(Unsafe.AsPointer(ref key.Last));
+        }
+    }
+
+    /// <summary>Gives a place to a key.</summary>
+    public int Add(in TKey key, ulong hash)
+    {
+        var place = Places;
+        if (_free != None)
+        {
+            place = (int)_free;
+            _free = this[place].Last;
+        }
+        else
+        {
+            if (place >> Bits == _blocks.Length)
+            {
+                Array.Resize(ref _blocks, Math.Max(1, checked(2 * _blocks.Length)));
+            }
+
+            _blocks[place >> Bits] ??= new KeyBlock<TKey, TAccumulator>();
+            Places++;
+        }
+
+        Count++;
+        var block = _blocks[place >> Bits];
+        block.Unshare();
+        (block.Keys[place & (BlockKeys - 1)], block.Hashes[place & (BlockKeys - 1)]) = (key, hash);
+        Kept<TKey>.Detach(ref block.Keys[place & (BlockKeys - 1)]);
+        block.Windows[place & (BlockKeys - 1)] = default;
+        return place;
+    }
+
+    /// <summary>Takes the place from its key.</summary>
+    public void Remove(int place)
+    {
+        var block = _blocks[place >> Bits];
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
+        {
+            block.Unshare();
+            block.Keys[place & (BlockKeys - 1)] = default!;
+        }
+
+        block.Windows[place & (BlockKeys - 1)] = new LaneKey<TAccumulator> { Last = _free };
+        _free = (uint)place;
+        Count--;
+    }
+
+    /// <summary>Closes the gaps.</summary>
+    /// <param name="moved">By old place, the new one.</param>
+    public void Compact(int[] moved)
+    {
+        var to = 0;
+        for (var from = 0; from < Places; from++)
+        {
+            if (this[from].Stored > 0)
+            {
+                moved[from] = to;
+                Move(from, to++);
+            }
+        }
+
+        Array.Clear(_blocks, to + BlockKeys - 1 >> Bits, _blocks.Length - (to + BlockKeys - 1 >> Bits));
+        (Places, _free) = (to, None);
+    }
+
+    /// <summary>Keys and hashes in blocks, as they are now; each is unshared before it changes.</summary>
+    public (TKey[] Keys, ulong[] Hashes)[] Share(SnapshotMark mark)
+    {
+        var shared = new (TKey[], ulong[])[Places + BlockKeys - 1 >> Bits];
+        for (var i = 0; i < shared.Length; i++)
+        {
+            _blocks[i].SharedWith = mark;
+            shared[i] = (_blocks[i].Keys, _blocks[i].Hashes);
+        }
+
+        return shared;
+    }
+
+    private void Move(int from, int to)
+    {
+        if (from == to)
+        {
+            return;
+        }
+
+        var (source, target) = (BlockOf(from), BlockOf(to));
+        target.Unshare();
+        target.Keys[to & (BlockKeys - 1)] = source.Keys[from & (BlockKeys - 1)];
+        target.Hashes[to & (BlockKeys - 1)] = source.Hashes[from & (BlockKeys - 1)];
+        target.Windows[to & (BlockKeys - 1)] = source.Windows[from & (BlockKeys - 1)];
+        source.Windows[from & (BlockKeys - 1)] = default;
+    }
+}
