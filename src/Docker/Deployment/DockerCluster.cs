@@ -39,7 +39,7 @@ internal sealed class DockerCluster : ICluster
 
     public string RestAddress { get; set; } = "";
 
-    public string LogHint => $"gone with its containers; of a session: docker logs {_name}";
+    public string LogHint => $"the containers, while they are there (docker logs {_name})";
 
     public Task<JobManagerEnd> Ended { get; }
 
