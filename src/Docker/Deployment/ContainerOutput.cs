@@ -10,10 +10,13 @@ namespace Flink.Docker.Deployment;
 /// <summary>What the processes of a cluster print: a stream for each container, opened when it starts, which ends with it.</summary>
 internal sealed class ContainerOutput : IAsyncDisposable
 {
+    private const int MostCharacters = 2_000;
+
     private readonly DockerEngine _engine;
     private readonly string _cluster;
     private readonly Lock _gate = new();
     private readonly MemoryStream _printed = new();
+    private string _lastErrors = "";
     private readonly ConcurrentQueue<string> _steps = new();
     private readonly ConcurrentDictionary<string, Task> _streams = new();
     private readonly CancellationTokenSource _end = new();
@@ -30,6 +33,18 @@ internal sealed class ContainerOutput : IAsyncDisposable
 
     private IDictionary<string, IDictionary<string, bool>> Workers =>
         ContainerLabels.Filter((ContainerLabels.Cluster, _cluster), (ContainerLabels.Component, ContainerLabels.Worker));
+
+    /// <summary>What the JobManager has logged last.</summary>
+    public string LastErrors
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lastErrors.Trim();
+            }
+        }
+    }
 
     /// <summary>Follows the JobManager, whose lines with a mark are steps.</summary>
     /// <param name="container">Its container.</param>
@@ -88,12 +103,16 @@ internal sealed class ContainerOutput : IAsyncDisposable
     {
         try
         {
-            using var stream = await _engine.AttachOutputAsync(container, fromBegin, _end.Token).ConfigureAwait(false);
+            using var stream = await _engine.AttachOutputAsync(container, fromBegin, isJobManager, _end.Token).ConfigureAwait(false);
             var buffer = new byte[64 << 10];
             var line = new MemoryStream();
             while (await stream.ReadOutputAsync(buffer, 0, buffer.Length, _end.Token).ConfigureAwait(false) is { EOF: false } read)
             {
-                if (isJobManager)
+                if (read.Target == MultiplexedStream.TargetStream.StandardError)
+                {
+                    KeepErrors(buffer.AsSpan(0, read.Count));
+                }
+                else if (isJobManager)
                 {
                     TakeSteps(line, buffer.AsSpan(0, read.Count));
                 }
@@ -109,6 +128,16 @@ internal sealed class ContainerOutput : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or DockerApiException || EngineProblem.IsTransient(e))
         {
             // The container is gone.
+        }
+    }
+
+    private void KeepErrors(ReadOnlySpan<byte> bytes)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(bytes);
+        lock (_gate)
+        {
+            text = _lastErrors + text;
+            _lastErrors = text.Length <= MostCharacters ? text : text[^MostCharacters..];
         }
     }
 

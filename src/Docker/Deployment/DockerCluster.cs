@@ -109,6 +109,11 @@ internal sealed class DockerCluster : ICluster
         {
             var code = await _engine.WaitAsync(_container, _end.Token).ConfigureAwait(false);
             var end = await _engine.EndOfAsync(_container, code, _end.Token).ConfigureAwait(false);
+            if (end.LastLines.Length == 0)
+            {
+                end = end with { LastLines = _output.LastErrors };
+            }
+
             return new JobManagerEnd((int?)end.ExitCode, $"the JobManager's {end.Describe(_name)}");
         }
         catch (Exception e) when (e is DockerApiException or OperationCanceledException or ObjectDisposedException || EngineProblem.IsTransient(e))

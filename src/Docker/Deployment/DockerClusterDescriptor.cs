@@ -49,9 +49,12 @@ internal sealed class DockerClusterDescriptor(DescriptorSurroundings surrounding
             }
 
             await (cluster?.DisposeAsync() ?? Dispose(engine)).ConfigureAwait(false);
-            throw e is FlinkException or OperationCanceledException
-                ? System.Runtime.ExceptionServices.ExceptionDispatchInfo.SetCurrentStackTrace(e)
-                : new FlinkException(EngineProblem.Describe(_address, e) + ".", e);
+            if (e is FlinkException or OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new FlinkException(EngineProblem.Describe(_address, e) + ".", e);
         }
     }
 

@@ -88,6 +88,9 @@ internal sealed class JobManagerContainer
                 GroupAdd = group is { } number ? [number.ToString(CultureInfo.InvariantCulture)] : [],
                 PortBindings = SharesHost ? new Dictionary<string, IList<PortBinding>>() : new Dictionary<string, IList<PortBinding>> { [key] = [Published()] },
                 RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.No },
+
+                // When the command was killed nobody else takes it away. What it said last is known from its stream.
+                AutoRemove = _specification.EndsWithClient,
             },
         };
     }

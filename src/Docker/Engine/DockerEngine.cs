@@ -181,9 +181,10 @@ internal sealed class DockerEngine(EngineAddress address, TimeProvider clock) : 
     public Task FollowStartsAsync(IDictionary<string, IDictionary<string, bool>> filter, long since, Action<string> started, CancellationToken cancellation) =>
         FollowAsync(filter, since, ["start"], message => started(message.Actor!.ID!), cancellation);
 
-    /// <summary>What a container prints to standard output, as it does; ends with the container.</summary>
-    public Task<MultiplexedStream> AttachOutputAsync(string container, bool fromBegin, CancellationToken cancellation) =>
-        _client.Containers.AttachContainerAsync(container, new ContainerAttachParameters { Stream = true, Stdout = true, Logs = fromBegin }, cancellation);
+    /// <summary>What a container prints, as it does; ends with the container.</summary>
+    public Task<MultiplexedStream> AttachOutputAsync(string container, bool fromBegin, bool withErrors, CancellationToken cancellation) =>
+        _client.Containers.AttachContainerAsync(
+            container, new ContainerAttachParameters { Stream = true, Stdout = true, Stderr = withErrors, Logs = fromBegin }, cancellation);
 
     /// <summary>A container's standard input, which ends with the disposal of what is returned, and with this process.</summary>
     public async Task<IDisposable> AttachInputAsync(string container, CancellationToken cancellation) =>

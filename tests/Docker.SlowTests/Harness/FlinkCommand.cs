@@ -21,7 +21,7 @@ public sealed class FlinkCommand : IDisposable
     public static string WordCount { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../WordCount/debug/WordCount.dll"));
 
     /// <summary>The scripted program of the tests, as it is built.</summary>
-    public static string Scripted { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Flink.Assets.ScriptedProgram/debug/Flink.Assets.ScriptedProgram.dll"));
+    public static string Scripted { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Flink.Assets.ScriptedProgram/debug/ScriptedProgram.dll"));
 
     /// <summary>Starts it; the caller waits, or ends it.</summary>
     public Process Start(params IEnumerable<string> arguments)
