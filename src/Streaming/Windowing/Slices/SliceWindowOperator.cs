@@ -202,6 +202,12 @@ internal abstract class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         _collector!.Timestamp = window.MaxTimestamp;
     }
 
+    /// <summary>Whether all keys of a window fire, and no function is told which.</summary>
+    protected bool IsPlain => !hasFunction && !_progress!.IsUneven;
+
+    /// <summary>Emits as <see cref="Emit"/> does, for the window last set, where <see cref="IsPlain"/>.</summary>
+    protected PlainResults<TKey, TAccumulator, TOut, TContents, T> PlainResults(bool stays) => new(Contents, _scope!, _collector!, stays);
+
     /// <summary>Emits the results of a key for the window last set.</summary>
     /// <param name="key">The key.</param>
     /// <param name="hash">Its hash.</param>
