@@ -15,7 +15,8 @@ public interface IResourceManagerDriver : IAsyncDisposable
     /// <summary>Connects, begins to watch, and then finds the workers of earlier terms, so that nothing is missed in between. Called once, first.</summary>
     /// <param name="events">Whom to tell of what happens from now on.</param>
     /// <param name="cancellation">The term ended meanwhile.</param>
-    /// <returns>The workers of this cluster that are alive and usable, possibly none. Leftovers that are not have been removed.</returns>
+    /// <returns>The workers of this cluster that are alive and usable, possibly none. Leftovers that are not have been removed. What an earlier term's request, still under way
+    /// when its process died, brings only after that is known to nobody: the driver removes it when it sees it.</returns>
     /// <exception cref="Core.FlinkException">The system cannot be used: the ResourceManager cannot start. Says what is wrong and how to mend it.</exception>
     Task<IReadOnlyList<RecoveredWorker>> InitializeAsync(IDriverEvents events, CancellationToken cancellation);
 

@@ -5,11 +5,14 @@ using Flink.Runtime.Slots;
 namespace Flink.Simulation.Tests.Workers;
 
 /// <summary>A place for one worker, as the simulated system knows it: the truth, whatever JobManagers believe.</summary>
-internal sealed class Container(TaskManagerId id, WorkerRequest request)
+internal sealed class Container(TaskManagerId id, WorkerRequest request, long term)
 {
     public TaskManagerId Id => id;
 
     public WorkerRequest Request => request;
+
+    /// <summary>The term that requested it.</summary>
+    public long Term => term;
 
     /// <summary>The worker in it; null while it boots, and for ever where it never starts.</summary>
     public SimulatedProcess? Process { get; set; }

@@ -16,6 +16,7 @@ internal sealed class ContainerDriver(ContainerSystem system, SimulatedProcess p
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _announced = [];
     private IDriverEvents? _events;
+    private bool _isReady;
     private bool _isDisposed;
 
     public Task<IReadOnlyList<RecoveredWorker>> InitializeAsync(IDriverEvents events, CancellationToken cancellation)
@@ -31,6 +32,7 @@ internal sealed class ContainerDriver(ContainerSystem system, SimulatedProcess p
             Tell(() =>
             {
                 _known.UnionWith(alive.Select(static worker => worker.Id.Value));
+                _isReady = true;
                 found.TrySetResult(alive);
                 Array.ForEach(leaving, Leaves);
             });
@@ -167,11 +169,14 @@ internal sealed class ContainerDriver(ContainerSystem system, SimulatedProcess p
         string[] known = [.. _known];
         Call(() =>
         {
+            // An earlier term's request may arrive after its end: nobody knows of what comes of it.
+            TaskManagerId[] strays = [.. system.Alive.Where(container => _isReady && container.Term < term && !_known.Contains(container.Id.Value)).Select(static container => container.Id)];
             string[] gone = [.. known.Where(id => !system.Alive.Any(container => container.Id.Value == id))];
             Container[] leaving = [.. system.Alive.Where(static container => container.Deadline is not null)];
             Tell(() =>
             {
                 Array.ForEach(gone, id => Ended(new TaskManagerId(id), "it is not there any more"));
+                Array.ForEach(strays, id => _ = ReleaseWorkerAsync(id));
                 Array.ForEach(leaving, Leaves);
             });
         });

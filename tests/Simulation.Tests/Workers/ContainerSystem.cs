@@ -39,7 +39,7 @@ internal sealed class ContainerSystem(SimulatedNetwork network, Func<Container, 
             return (null, $"the quota of {Trouble.Quota} containers is used up");
         }
 
-        var container = new Container(new TaskManagerId($"sim-taskmanager-{term}-{++_numbers}"), request);
+        var container = new Container(new TaskManagerId($"sim-taskmanager-{term}-{++_numbers}"), request, term);
         _alive.Add(container.Id.Value, container);
         network.Remark(container.Id.Value, "container is created");
         Boot(container);
