@@ -1,3 +1,4 @@
+using Flink.Benchmarks.Cluster;
 using Flink.Benchmarks.Figures;
 using Flink.Benchmarks.Harness;
 
@@ -10,6 +11,12 @@ try
             ? figure.Ours
             : figure.Limit ?? throw new ArgumentException($"{name} has no limit that is measured.");
         ChildProcess.Answer(measure(Enum.Parse<Effort>(effort, ignoreCase: true)));
+        return 0;
+    }
+
+    if (args is [ClusterJobs.Command, var job, var parallelism])
+    {
+        await ClusterJobs.Execute(job, parallelism);
         return 0;
     }
 

@@ -13,6 +13,9 @@ internal static class Catalogue
         .. WindowFigures.All,
         .. SchedulingFigures.All,
         .. ClusterFigures.All,
+        .. WorkerFigures.All,
+        .. ProcessFigures.All,
+        .. DockerFigures.All,
         .. LimitFigures.All,
     ];
 }

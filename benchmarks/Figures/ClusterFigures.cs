@@ -1,5 +1,6 @@
 using Flink.Benchmarks.Harness;
 using Flink.Benchmarks.Jobs;
+using Flink.Benchmarks.Peers;
 using Flink.Benchmarks.Prototypes;
 using Flink.Benchmarks.Records;
 
@@ -10,11 +11,15 @@ internal static class ClusterFigures
 {
     private const double TcpBound = 1.5;
 
+    private static readonly FlinkPeer ShufflePeer = new("shuffle", "shuffle", parallelism: 1);
+
     public static IReadOnlyList<Figure> All { get; } =
     [
         Tcp<SerializedTrade, TradeByBlit>("struct", ExchangeScale.Records),
         Tcp<Utf8Event, Utf8EventByHand>("utf8", TextRecords),
         Tcp<TextEvent, TextEventByHand>("string", TextRecords),
+        Figure.BetweenWorkers("cluster/shuffle-utf8-peer", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(4.5), ShuffleJobs.Slices, ShufflePeer),
+        Figure.BetweenWorkers("cluster/shuffle-string-peer", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(3), ShuffleJobs.Strings, ShufflePeer),
     ];
 
     private static Figure Tcp<T, TCodec>(string name, Func<Effort, long> records)

@@ -29,6 +29,11 @@ internal static class CoreFigures
         Figure.Compare("core/chain-struct-fused-to-loop", Unit.NanosecondsPerRecord, Gate.None, ChainJobs.StructFused, LimitFigures.StructLoop),
         Figure.Beside("core/chain-long-delegate", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(5), LongJobs.Delegates, MapFilter),
         Figure.Beside("core/chain-long-fused", Unit.MillionRecordsPerSecond, Gate.RatioAtLeast(10), LongJobs.Fused, MapFilter),
+        OnWorker("core/chain-long-delegate-worker", LongJobs.Delegates),
+        OnWorker("core/chain-long-fused-worker", LongJobs.Fused),
+        OnWorker("core/wordcount-worker", WordCountJob.Book),
+        OnWorker("core/exchange-local-worker", ExchangeJob.Local),
+        OnWorker("core/checkpoint-cost-worker", CheckpointedJob.With),
         Figure.Compare("core/wordcount", Unit.Seconds, Gate.RatioAtMost(2.5), WordCountJob.Book, LimitFigures.WordCount),
         Figure.Beside("core/wordcount-peer", Unit.MegabytesPerSecond, Gate.RatioAtLeast(6), WordCountJob.Book, BookPeer),
         Figure.Compare("core/exchange-local", Unit.NanosecondsPerRecord, Gate.RatioAtMost(2), ExchangeJob.Local, LimitFigures.ExchangeRing),
@@ -60,7 +65,11 @@ internal static class CoreFigures
         Figure.Compare(
             $"{name}-polluted", Unit.NanosecondsPerRecord, Gate.RatioAtMost(PollutedBound), effort => Pollution.Before(effort, ours), ours),
         Figure.Loaded($"{name}-loaded", Unit.NanosecondsPerRecord, Gate.RatioAtMost(LoadedBound), ours),
+        Figure.OnWorker($"{name}-worker", Unit.NanosecondsPerRecord, Gate.RatioAtMost(LoadedBound), ours),
     ];
+
+    private static Figure OnWorker(string name, Func<Effort, IWork> work) =>
+        Figure.OnWorker(name, Unit.NanosecondsPerRecord, Gate.RatioAtMost(LoadedBound), work);
 
     private static Figure Absolute(string name, Unit unit, double bound, Func<Effort, Measurement> ours) => new()
     {

@@ -15,6 +15,7 @@ internal static class WindowFigures
     private const long ManyKeys = 1_000_000;
     private const long DayRecords = 30 * 3600 * 100;
 
+    private const double WorkerBound = 1.2;
     private const double AllocatedBytes = 0.001;
     private const double LatencyMilliseconds = 10;
     private const double LatencyPercentile = 99.9;
@@ -45,6 +46,13 @@ internal static class WindowFigures
             Gate.RatioAtMost(3),
             static effort => WindowJobs.Of(effort, Sparse, Sliding(24 * 3600, 1), records: DayRecords),
             static effort => WindowJobs.Of(effort, Sparse, Tumbling(1), records: DayRecords)),
+        OnWorker("windows/tumbling-100k-worker", static effort => WindowJobs.Of(effort, new ReadingStream(FewKeys), Tumbling(5))),
+        OnWorker("windows/tumbling-1m-worker", static effort => WindowJobs.Of(effort, new ReadingStream(ManyKeys), Tumbling(5))),
+        OnWorker("windows/sliding-10s-by-1s-worker", static effort => WindowJobs.Of(effort, new ReadingStream(FewKeys), Sliding(10, 1))),
+        OnWorker(
+            "windows/sliding-day-by-second-worker", static effort => WindowJobs.Of(effort, Sparse, Sliding(24 * 3600, 1), records: DayRecords / 2)),
+        OnWorker("windows/tumbling-2-cores-worker", PeerWindowJobs.Tumbling),
+        OnWorker("windows/session-2-cores-worker", PeerWindowJobs.Sessions),
         Allocated("windows/alloc-tumbling", static () => Tumbling(5)),
         Allocated("windows/alloc-sliding", static () => Sliding(10, 1)),
         Allocated("windows/alloc-session", static () => EventTimeSessionWindows.WithGap(TimeSpan.FromMilliseconds(150))),
@@ -53,6 +61,9 @@ internal static class WindowFigures
         Latency("windows/latency-10s-by-1s", keys: 100_000, slideMilliseconds: 1000),
         Latency("windows/latency-10s-by-100ms", keys: 1_000, slideMilliseconds: 100),
     ];
+
+    private static Figure OnWorker(string name, Func<Effort, IWork> work) =>
+        Figure.OnWorker(name, Unit.NanosecondsPerRecord, Gate.RatioAtMost(WorkerBound), work);
 
     private static Figure Latency(string name, long keys, int slideMilliseconds) => new()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Flink.Benchmarks.Cluster;
 
 namespace Flink.Benchmarks.Harness;
 
@@ -21,7 +22,8 @@ internal static class ChildProcess
     /// <exception cref="BenchmarkFailure">The child failed, said nothing, or took longer than anyone waits.</exception>
     public static Measurement Measure(Figure figure, Side side, Effort effort)
     {
-        using var process = Start(figure, side, effort);
+        using var cluster = side == Side.Ours ? figure.OursOn?.Invoke() : null;
+        using var process = Start(figure, side, effort, cluster?.Rest.Address);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(Patience))
@@ -42,9 +44,9 @@ internal static class ChildProcess
             $"{figure.Name} ({side}) ended with exit code {process.ExitCode} and no result:\n{Head(error.GetAwaiter().GetResult())}");
     }
 
-    private static Process Start(Figure figure, Side side, Effort effort)
+    private static Process Start(Figure figure, Side side, Effort effort, Uri? cluster)
     {
-        var isLoaded = figure.IsOursLoaded && side == Side.Ours;
+        var isLoaded = (figure.IsOursLoaded || cluster is not null) && side == Side.Ours;
         var isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
         var start = new ProcessStartInfo(isLoaded && !isHosted ? "dotnet" : Environment.ProcessPath!)
         {
@@ -53,7 +55,7 @@ internal static class ChildProcess
         };
 
         // Under the dotnet host the program is the host's first argument; its own executable needs none.
-        IReadOnlyList<string> program = isLoaded ? LoadedProgram.Arguments : isHosted ? [typeof(ChildProcess).Assembly.Location] : [];
+        IReadOnlyList<string> program = isLoaded ? LoadedProgram.Arguments(cluster) : isHosted ? [typeof(ChildProcess).Assembly.Location] : [];
         foreach (var argument in (string[])[.. program, Command, figure.Name, side.ToString(), effort.ToString()])
         {
             start.ArgumentList.Add(argument);

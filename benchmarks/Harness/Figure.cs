@@ -1,3 +1,5 @@
+using Flink.Benchmarks.Cluster;
+
 namespace Flink.Benchmarks.Harness;
 
 /// <summary>A figure: what is measured, against what, and what it must keep. Each side runs in a process of its own.</summary>
@@ -17,6 +19,9 @@ internal sealed class Figure
 
     /// <summary>Whether our side is started as a published program by a published engine, and not as this program.</summary>
     public bool IsOursLoaded { get; init; }
+
+    /// <summary>Where our side is started by the published engine as a published program whose jobs run on processes of TaskManagers: makes the cluster. Null elsewhere.</summary>
+    public Func<StandaloneCluster>? OursOn { get; init; }
 
     /// <summary>Measures the limit, likewise; null when the limit is absolute or a peer.</summary>
     public Func<Effort, Measurement>? Limit { get; init; }
@@ -43,6 +48,28 @@ internal sealed class Figure
         Ours = effort => Repetition.Measure(work(effort), unit, effort),
         IsOursLoaded = true,
         Limit = effort => Repetition.Measure(work(effort), unit, effort),
+    };
+
+    /// <summary>A figure of one work whose jobs run on a TaskManager's process beside the same embedded in this program, both by the timestamps of the jobs.</summary>
+    public static Figure OnWorker(string name, Unit unit, Gate gate, Func<Effort, IWork> work) => new()
+    {
+        Name = name,
+        Unit = unit,
+        Gate = gate,
+        Ours = effort => Repetition.Measure(work(effort.Longer()), unit, effort.Longer()),
+        OursOn = StandaloneCluster.OfOneWorker,
+        Limit = effort => Repetition.Measure(work(effort.Longer()), unit, effort.Longer()),
+    };
+
+    /// <summary>A figure of one work whose job runs on two TaskManagers of one slot each, beside a peer; both by the timestamps of the jobs.</summary>
+    public static Figure BetweenWorkers(string name, Unit unit, Gate gate, Func<Effort, IWork> work, IPeer peer) => new()
+    {
+        Name = name,
+        Unit = unit,
+        Gate = gate,
+        Ours = effort => Repetition.Measure(work(effort.Longer()), unit, effort.Longer()),
+        OursOn = StandaloneCluster.OfTwoWorkers,
+        Peer = peer,
     };
 
     /// <summary>A figure of one work alone, for information.</summary>

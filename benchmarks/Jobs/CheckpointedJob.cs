@@ -19,11 +19,13 @@ internal sealed class CheckpointedJob : IWork
 
     private CheckpointedJob(Effort effort, bool hasCheckpoints)
     {
-        Units = effort == Effort.Full ? FullRecords : SmokeRecords;
+        Units = effort.Of(FullRecords, SmokeRecords, longer: 1);
         _hasCheckpoints = hasCheckpoints;
     }
 
     public long Units { get; }
+
+    public TimeSpan? OwnTime { get; private set; }
 
     public static IWork With(Effort effort) => new CheckpointedJob(effort, hasCheckpoints: true);
 
@@ -47,7 +49,9 @@ internal sealed class CheckpointedJob : IWork
                 .KeyBy(static (in KeySum sum) => sum.Key)
                 .Reduce(static (a, b) => new KeySum(a.Key, a.Sum + b.Sum))
                 .AddSink(new Checksum());
-            return ChecksumAccumulator.Of(environment.ExecuteAsync("checkpoint cost").GetAwaiter().GetResult());
+            var result = environment.ExecuteAsync("checkpoint cost").GetAwaiter().GetResult();
+            OwnTime = result.NetRuntime;
+            return ChecksumAccumulator.Of(result);
         }
         finally
         {

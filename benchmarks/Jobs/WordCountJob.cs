@@ -14,6 +14,8 @@ internal sealed class WordCountJob(string input) : IWork
 
     public long Units { get; } = new FileInfo(input).Length;
 
+    public TimeSpan? OwnTime { get; private set; }
+
     public static IWork Book(Effort effort) => new WordCountJob(BookText.Make(effort));
 
     public long Run()
@@ -27,7 +29,7 @@ internal sealed class WordCountJob(string input) : IWork
             .FullWindowPartition()
             .Reduce(new AddCounts())
             .SinkTo(new FileSink<WordCount>(output, new CsvEncoder<WordCount>()));
-        environment.ExecuteAsync("WordCount").GetAwaiter().GetResult();
+        OwnTime = environment.ExecuteAsync("WordCount").GetAwaiter().GetResult().NetRuntime;
         return WordCountOutput.Take(output);
     }
 }

@@ -12,7 +12,9 @@ namespace Flink.Benchmarks.Peers;
 /// <param name="variant">Beginning of the variant of that experiment.</param>
 /// <param name="parallelism">Parallelism of the job.</param>
 /// <param name="arguments">Makes further arguments of the script.</param>
-internal sealed class FlinkPeer(string experiment, string variant, int parallelism, Func<string[]>? arguments = null) : IPeer
+/// <param name="measuresSeconds">Whether the figure is a time, in seconds, and no rate.</param>
+internal sealed class FlinkPeer(
+    string experiment, string variant, int parallelism, Func<string[]>? arguments = null, bool measuresSeconds = false) : IPeer
 {
     /// <summary>Folder of the distribution.</summary>
     public const string HomeVariable = "FLINK_PEER_HOME";
@@ -24,7 +26,7 @@ internal sealed class FlinkPeer(string experiment, string variant, int paralleli
 
     private double? _measured;
 
-    /// <summary>Millions of records, or megabytes, a second.</summary>
+    /// <summary>Millions of records, or megabytes, a second; or seconds.</summary>
     /// <exception cref="BenchmarkFailure">The peer is there and failed.</exception>
     public double? Measure()
     {
@@ -73,7 +75,7 @@ internal sealed class FlinkPeer(string experiment, string variant, int paralleli
         var lines = File.ReadAllLines(table);
         var columns = lines[0].Split(',');
         var (variants, runs, rates) =
-            (Array.IndexOf(columns, "variant"), Array.IndexOf(columns, "run"), Array.IndexOf(columns, "events_per_s"));
+            (Array.IndexOf(columns, "variant"), Array.IndexOf(columns, "run"), Array.IndexOf(columns, measuresSeconds ? "seconds" : "events_per_s"));
         foreach (var line in lines.Skip(1))
         {
             var cells = line.Split(',');
@@ -81,7 +83,7 @@ internal sealed class FlinkPeer(string experiment, string variant, int paralleli
                 && cells[variants].StartsWith(variant, StringComparison.Ordinal)
                 && double.TryParse(cells[rates], CultureInfo.InvariantCulture, out var rate))
             {
-                return rate / 1e6;
+                return measuresSeconds ? rate : rate / 1e6;
             }
         }
 

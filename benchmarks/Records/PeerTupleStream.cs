@@ -26,8 +26,9 @@ internal sealed record PeerTupleStream(ulong Keys, long PerSecond)
         }
     }
 
+    /// <summary>The number behind a number.</summary>
     // SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), without the sign.
-    private static ulong Mix(ulong z)
+    public static ulong Mix(ulong z)
     {
         z += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

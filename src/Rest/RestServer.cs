@@ -20,6 +20,9 @@ namespace Flink.Rest;
 /// <summary>The REST endpoint of a JobManager: Flink's REST API, version 1.</summary>
 public sealed partial class RestServer : IAsyncDisposable
 {
+    // The one version of the API that there is.
+    private const string Version = "/v1";
+
     private readonly WebApplication _app;
     private readonly ProgramStore _store;
     private readonly MetricStore _metrics;
@@ -96,8 +99,15 @@ public sealed partial class RestServer : IAsyncDisposable
         }
 
         app.UseRouting();
-        Map(new RouteTable(app, services, metrics), services, store);
+        Map(new RouteTable(Add), services, store);
         return app;
+
+        void Add(string[] methods, string path, Func<RestRequest, Task> handler)
+        {
+            Task Handle(HttpContext context) => handler(new RestRequest(context, services, metrics));
+            app.MapMethods(path, methods, Handle);
+            app.MapMethods(Version + path, methods, Handle);
+        }
     }
 
     private static void Map(RouteTable routes, RestServices services, ProgramStore store)

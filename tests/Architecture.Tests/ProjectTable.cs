@@ -54,7 +54,8 @@ public static class ProjectTable
 
         // Harnesses for third parties. A row "X.Testing" may reference X.
         new("Streaming.Testing", ["Streaming", "Runtime"], ["xunit*"]),
-        new("ResourceManagers.Testing", ["ResourceManagers"], ["xunit*"]),
+        // Real workers register at it, so it speaks with them.
+        new("ResourceManagers.Testing", ["ResourceManagers", "Rpc.Grpc"], ["xunit*"]),
     ];
 
     /// <summary>The row of a project, or null when the table does not know it.</summary>

@@ -64,16 +64,49 @@ public sealed class RemoteEnvironmentTests
     }
 
     [Fact]
-    public async Task Cached_file_of_this_machine_is_refused_before_anything_is_sent()
+    public async Task Cached_files_of_this_machine_travel_each_content_once()
     {
         await using var cluster = await ScriptedCluster.StartAsync();
-        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port)
-            .RegisterCachedFile(typeof(RemoteEnvironmentTests).Assembly.Location, "model");
+        cluster.End = static job => Finished(job);
+        var folder = Directory.CreateTempSubdirectory("flink-cached-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "a.txt"), "the same");
+            var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port)
+                .RegisterCachedFile(Path.Combine(folder.FullName, "a.txt"), "model")
+                .RegisterCachedFile(Path.Combine(folder.FullName, "a.txt"), "again")
+                .RegisterCachedFile(folder.FullName, "folder");
+            Build(environment);
+
+            await environment.ExecuteAsync();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        var graph = JobGraphSerializer.Read(
+            Assert.Single(cluster.Submitted).Submission.Graph, TypeResolver.In(System.Runtime.Loader.AssemblyLoadContext.Default));
+        Assert.Equal(3, graph.CachedFiles.Count);
+        Assert.Equal(
+            graph.CachedFiles.Select(static file => file.Hash).Distinct().Order(),
+            cluster.CachedFiles.Select(static content => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content))).Order());
+    }
+
+    [Fact]
+    public async Task Cached_file_that_is_gone_is_told_by_its_path()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        var path = Path.GetTempFileName();
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", cluster.Port).RegisterCachedFile(path, "model");
         Build(environment);
+        var graph = environment.GetJobGraph();
+        File.Delete(path);
 
-        var error = await Assert.ThrowsAsync<FlinkException>(() => environment.ExecuteAsync());
+        var error = await Assert.ThrowsAnyAsync<FlinkException>(() => new Submission.RemoteExecutor().SubmitAsync(
+            graph, FlinkConfiguration.Empty.With("rest.address", "127.0.0.1").With("rest.port", $"{cluster.Port}"), TestContext.Current.CancellationToken));
 
-        Assert.StartsWith("Cached file 'model' (", error.Message, StringComparison.Ordinal);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Empty(cluster.Submitted);
     }
 
@@ -121,6 +154,10 @@ public sealed class RemoteEnvironmentTests
         }
 
         Assert.Equal([1, 2, 3, 4, 5, 6], collected);
+
+        // While it was there to take the records, and not any longer.
+        Assert.True(cluster.Heartbeats.Count >= 2);
+        Assert.Equal(DateTimeOffset.MaxValue, cluster.Heartbeats.Last());
     }
 
     [Fact]

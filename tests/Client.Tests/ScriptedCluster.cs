@@ -17,6 +17,9 @@ internal sealed class ScriptedCluster : IDispatcherGateway, IResourceManagerGate
     /// <summary>What was submitted, in order; programs as the bytes of their zips.</summary>
     public List<(JobSubmission Submission, byte[] Program)> Submitted { get; } = [];
 
+    /// <summary>The cached files that came with jobs.</summary>
+    public List<byte[]> CachedFiles { get; } = [];
+
     /// <summary>How a submitted job has ended; null while it runs.</summary>
     public Func<JobSubmission, JobResult?> End { get; set; } = static _ => null;
 
@@ -49,6 +52,11 @@ internal sealed class ScriptedCluster : IDispatcherGateway, IResourceManagerGate
         }
 
         Submitted.Add((submission, submission.ProgramArchive is { } path ? await File.ReadAllBytesAsync(path, cancellation) : []));
+        foreach (var file in submission.CachedFiles)
+        {
+            CachedFiles.Add(await File.ReadAllBytesAsync(file, cancellation));
+        }
+
         if (!_jobs.TryAdd(submission.Id, submission))
         {
             throw new JobRejectedException("The id is taken.");
@@ -97,6 +105,15 @@ internal sealed class ScriptedCluster : IDispatcherGateway, IResourceManagerGate
     }
 
     public Task<JobDetails?> FindJobAsync(JobId job, CancellationToken cancellation) => Task.FromResult<JobDetails?>(null);
+
+    /// <summary>Until when the clients of jobs said that they live.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<DateTimeOffset> Heartbeats { get; } = new();
+
+    public Task ReportClientAsync(JobId job, DateTimeOffset expires, CancellationToken cancellation)
+    {
+        Heartbeats.Enqueue(expires);
+        return Task.CompletedTask;
+    }
 
     public Task ShutDownAsync(CancellationToken cancellation) => Task.CompletedTask;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Flink.Cli.CommandLine;
+using Flink.Cli.Running;
 using Flink.Client.Rest;
 using Flink.Core.Configuration;
 using Flink.Core.Execution;
@@ -20,7 +21,7 @@ internal static class CancelCommand
             "[options] <job id>",
             ["flink cancel 3a1e383e95fc28953e5eda554b5a0b7c"],
             Refusal.OfCancel,
-            (parsed, operands) => Cancel(RemoteTarget.Check(cluster.Load(parsed).Configuration), ParseJob(operands)));
+            (parsed, operands) => Cancel(RemoteTarget.Of(cluster.Load(parsed), parsed.GetValue(cluster.JobManager) is not null), ParseJob(operands)));
     }
 
     private static JobId ParseJob(string[] operands)
@@ -37,7 +38,7 @@ internal static class CancelCommand
 
     private static int Cancel(FlinkConfiguration configuration, JobId job)
     {
-        using var client = new RestClient(RestClientSettings.From(configuration));
+        using var client = new RestClient(ClusterRest.SettingsFrom(configuration));
         Console.Out.WriteLine($"Cancelling job {job}.");
         try
         {

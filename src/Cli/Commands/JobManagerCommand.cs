@@ -14,14 +14,16 @@ internal static class JobManagerCommand
         var options = new ProcessOptions();
         var host = new Option<string>("--host") { HelpName = "name", Description = "Name or address under which others reach this JobManager; otherwise jobmanager.rpc.address." };
         var port = new Option<string>("--webui-port") { HelpName = "port", Description = "Port of the REST endpoint; otherwise rest.port." };
+        var addressFile = new Option<string>("--addressFile") { HelpName = "file", Description = "Gets the address of the REST endpoint as soon as it takes jobs." };
         var command = new Command("jobmanager", "Becomes the JobManager of a session, until it is asked to end. Scripts call it: bin/jobmanager.sh.");
         options.AddTo(command);
         command.Add(host);
         command.Add(port);
-        return new Verb(command, "[options]", ["bin/jobmanager.sh start"], [], (parsed, operands) => Run(options, host, port, parsed, operands));
+        command.Add(addressFile);
+        return new Verb(command, "[options]", ["bin/jobmanager.sh start"], [], (parsed, operands) => Run(options, host, port, addressFile, parsed, operands));
     }
 
-    private static int Run(ProcessOptions options, Option<string> host, Option<string> port, ParseResult parsed, string[] operands)
+    private static int Run(ProcessOptions options, Option<string> host, Option<string> port, Option<string> addressFile, ParseResult parsed, string[] operands)
     {
         if (operands.Length > 0)
         {
@@ -30,7 +32,7 @@ internal static class JobManagerCommand
 
         var loaded = options.Load(parsed, [.. Of(JobManagerOptions.RpcAddress, parsed.GetValue(host)), .. Of(RestOptions.Port, parsed.GetValue(port))]);
         var memory = JobManagerProcessMemory.From(loaded.Configuration);
-        return new ClusterProcess("JobManager", parsed, options, loaded).Run(memory, context => new JobManagerRole(context));
+        return new ClusterProcess("JobManager", parsed, options, loaded).Run(memory, context => new JobManagerRole(context, parsed.GetValue(addressFile)));
     }
 
     private static IEnumerable<string> Of(ConfigOption option, string? value) => value is null ? [] : [$"{option.Key}={value}"];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Flink.Cli.CommandLine;
+using Flink.Cli.Running;
 using Flink.Client.Rest;
 using Flink.Core.Configuration;
 using Flink.Core.Execution;
@@ -30,7 +31,7 @@ internal static class ListCommand
                 Operands.RefuseAny(command, operands);
                 var both = !parsed.GetValue(running) && !parsed.GetValue(scheduled);
                 return List(
-                    RemoteTarget.Check(cluster.Load(parsed).Configuration),
+                    RemoteTarget.Of(cluster.Load(parsed), parsed.GetValue(cluster.JobManager) is not null),
                     both || parsed.GetValue(all) || parsed.GetValue(running),
                     both || parsed.GetValue(all) || parsed.GetValue(scheduled),
                     parsed.GetValue(all));
@@ -87,7 +88,7 @@ internal static class ListCommand
 
     private static int List(FlinkConfiguration configuration, bool running, bool scheduled, bool ended)
     {
-        using var client = new RestClient(RestClientSettings.From(configuration));
+        using var client = new RestClient(ClusterRest.SettingsFrom(configuration));
         Console.Out.WriteLine("Waiting for response...");
         IReadOnlyList<JobOverview> jobs;
         try

@@ -39,7 +39,7 @@ internal static class RunCommand
         }
 
         var loaded = options.Load(parsed);
-        var target = RunTarget.Resolve(loaded.Configuration, parsed.GetValue(options.Cluster.JobManager) is not null);
+        var target = RunTarget.Resolve(loaded, parsed.GetValue(options.Cluster.JobManager) is not null);
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
         var logger = loggers.CreateLogger("flink");
         foreach (var warning in loaded.Warnings.Where(ConfigurationRemarks.ConcernsEmbedded))
@@ -47,7 +47,7 @@ internal static class RunCommand
             logger.LogWarning("{Warning}", warning);
         }
 
-        foreach (var remark in target.IsRemote ? [] : ConfigurationRemarks.WithoutEffectEmbedded(loaded.Configuration))
+        foreach (var remark in target.IsRemote || target.Deploys is not null ? [] : ConfigurationRemarks.WithoutEffectEmbedded(loaded.Configuration))
         {
             logger.LogWarning("{Warning}", remark);
         }
@@ -60,8 +60,13 @@ internal static class RunCommand
             Console.Error.WriteLine($"flink: {choice}");
         }
 
+        if (target.Deploys is { } system)
+        {
+            return ClusterRun.Execute(system, entryPoint, arguments, loaded, loggers);
+        }
+
         return target.IsRemote
-            ? RemoteRun.Execute(entryPoint, arguments, loaded.Configuration, loggers)
+            ? RemoteRun.Execute(entryPoint, arguments, target.Configuration, loggers)
             : EmbeddedRun.Execute(entryPoint, arguments, loaded.Configuration, loggers);
     }
 }

@@ -21,13 +21,13 @@ internal static class Verbs
     public static IReadOnlyList<Verb> All() =>
     [
         RunCommand.Create(),
+        RunApplicationCommand.Create(),
         InfoCommand.Create(),
         ListCommand.Create(),
         CancelCommand.Create(),
+        SessionCommand.Create(),
         Verb.Refused("stop", "[options] <job id>", "Stops a job with a savepoint.", NoSavepoints),
         Verb.Refused("savepoint", "[options] <job id> [<folder>]", "Takes a savepoint of a job, or disposes of one.", NoSavepoints),
         Verb.Refused("checkpoint", "[options] <job id>", "Takes a checkpoint of a job.", "checkpoints on demand are not there yet; execution.checkpointing.interval takes them periodically"),
-        Verb.Refused("run-application", "[options] <program> [<arguments>]", "Runs a program in a cluster of its own.",
-            "Apache Flink 2 has replaced it by 'flink run -t', with a target that ends in -application; such targets are not there yet"),
     ];
 }

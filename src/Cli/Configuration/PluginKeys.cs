@@ -10,6 +10,7 @@ internal static class PluginKeys
 {
     /// <summary>The built-in keys and these.</summary>
     public static KnownOptions AddTo(KnownOptions known) => known
+        .With("Docker", new KnownPrefix("docker.", "Options of containers of a Docker Engine: docker.md.", IsSupported: true))
         .With(
             "Kubernetes",
             new KnownPrefix("kubernetes.", "Options of the Kubernetes driver."),

@@ -24,6 +24,8 @@ internal sealed partial class ApplicationRole(ProcessContext context, ProgramEnt
         new Thread(Run) { IsBackground = true, Name = "flink-application" }.Start();
     }
 
+    public void Orphaned() => _jobManager.Orphaned();
+
     public Task StopAsync(CancellationToken cancellation) => _jobManager.StopAsync(cancellation);
 
     public ValueTask DisposeAsync() => _jobManager.DisposeAsync();

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Flink.Cli.CommandLine;
 using Flink.Cli.Output;
 using Flink.Core.Configuration;
+using Flink.ResourceManagers.Processes;
 using Flink.Runtime.Configuration;
 using Flink.Runtime.Memory;
 using Microsoft.Extensions.Logging;
@@ -26,8 +27,12 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
 
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(5);
 
+    // After that it is killed.
+    private static readonly TimeSpan _graceOfOrphans = TimeSpan.FromSeconds(20);
+
     // Before the heap has a limit, which this figure takes into account.
     private readonly long _physicalMemory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    private readonly LifeLine? _lifeLine = LifeLine.Take();
     private readonly CancellationTokenSource _stopWaiting = new();
     private readonly TaskCompletionSource<int> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -49,7 +54,8 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
     {
         var logFile = parsed.GetValue(options.LogFile);
         using var file = logFile is null ? null : OpenLog(logFile, configuration);
-        using var loggers = new ProcessLoggers(file, file is null || parsed.GetValue(options.Console) ? Console.Out : null);
+        using var loggers = new ProcessLoggers(
+            file, parsed.GetValue(options.Error) ? Console.Error : file is null || parsed.GetValue(options.Console) ? Console.Out : null);
         var logger = loggers.CreateLogger(typeof(ClusterProcess).FullName!);
         AppDomain.CurrentDomain.UnhandledException += (_, e) =>
         {
@@ -67,12 +73,17 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
         {
             LogFatal(logger, name, error);
             _end.TrySetResult(ProcessExit.Runtime);
-        });
+        })
+        {
+            Given = Given(),
+            ConfigurationFolder = Path.GetDirectoryName(loaded.File),
+        };
         var code = RunAsync(context, create, logger).GetAwaiter().GetResult();
         if (code == ProcessExit.Recycle)
         {
             LogRecycles(logger, name);
             loggers.Dispose();
+            _lifeLine?.HandOver();
             SelfExecution.Replace(RecycledVariable, "1");
         }
 
@@ -99,6 +110,13 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
             throw;
         }
 
+        _lifeLine?.Watch(
+            () =>
+            {
+                LogOrphaned(logger, name);
+                role!.Orphaned();
+            },
+            _graceOfOrphans);
         var first = await Task.WhenAny(_end.Task, role!.Ended).ConfigureAwait(false);
         var code = await first.ConfigureAwait(false);
         await EndAsync(role, code, logger).ConfigureAwait(false);
@@ -131,6 +149,20 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
         {
             LogEndFailed(logger, name, e);
         }
+    }
+
+    private FlinkConfiguration Given()
+    {
+        var given = FlinkConfiguration.Empty;
+        foreach (var (key, entry) in loaded.Configuration.Entries)
+        {
+            if (entry.Origin.Kind != ConfigOriginKind.File || entry.Origin.Source != loaded.File)
+            {
+                given = given.With(key, entry.Value, entry.Origin);
+            }
+        }
+
+        return given;
     }
 
     private void OnSignal(PosixSignalContext context, int code)
@@ -167,6 +199,9 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Name} could not start")]
     private static partial void LogStartFailed(ILogger logger, string name, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The process that started this {Name} for itself is gone: it ends too")]
+    private static partial void LogOrphaned(ILogger logger, string name);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Name} executes itself anew")]
     private static partial void LogRecycles(ILogger logger, string name);

@@ -9,6 +9,9 @@ internal interface IProcessRole : IAsyncDisposable
     /// <summary>Starts what must run for the process to be of use; registrations with others go on in the background.</summary>
     Task StartAsync();
 
+    /// <summary>Whoever started this process for himself is gone, so that nobody waits for what it does: begins the end. From any thread.</summary>
+    void Orphaned();
+
     /// <summary>Says goodbye to the others: the process was asked to end. Followed by <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
     Task StopAsync(CancellationToken cancellation);
 }

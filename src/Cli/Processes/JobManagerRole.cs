@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Flink.Cli.Commands;
 using Flink.Core.Configuration;
+using Flink.Core.FileSystems;
 using Flink.Rest;
+using Flink.Rest.Archive;
 using Flink.Rest.Programs.Hosting;
 using Flink.Rest.Telemetry;
 using Flink.Rpc.Grpc;
@@ -25,26 +27,37 @@ internal sealed class JobManagerRole : IProcessRole
 {
     private const string NoHighAvailability = "NONE";
 
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
+
     private readonly ProcessContext _context;
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metrics = new();
+    private readonly ClusterMetrics _clusterMetrics;
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
     private readonly WorkerPool _endpoints;
+    private readonly string? _addressFile;
     private GrpcRpc? _rpc;
     private RestServer? _rest;
     private ProgramProcesses? _programHost;
+    private ProcessMetrics? _processMetrics;
     private TelemetryExport? _export;
     private IHighAvailabilityServices? _services;
     private JobManagerRoles? _roles;
     private BlobServer? _blobs;
     private ProgramCache? _programs;
     private DispatcherParts? _parts;
+    private volatile ResourceManager? _resourceManager;
+    private WorkerSupplies? _supplies;
 
-    public JobManagerRole(ProcessContext context)
+    /// <param name="context">The process.</param>
+    /// <param name="addressFile">Gets the address of the REST endpoint as soon as it can take jobs; null for none.</param>
+    public JobManagerRole(ProcessContext context, string? addressFile = null)
     {
+        _addressFile = addressFile;
         _context = context;
         _endpoints = ProcessParts.NewPool(context, Environment.ProcessorCount);
+        _clusterMetrics = new ClusterMetrics(() => _resourceManager?.WorkerCount ?? 0);
     }
 
     public Task<int> Ended => _ended.Task;
@@ -57,6 +70,7 @@ internal sealed class JobManagerRole : IProcessRole
         var configuration = _context.Configuration;
         var options = RpcOptions(configuration) with { Services = [new GrpcBlobService(() => _blobs!)] };
         _rpc = await GrpcRpc.StartAsync(options, _endpoints, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
+        _supplies = new WorkerSupplies(_context, _io, PortOf(_rpc.Address));
         _roles = new JobManagerRoles(
             NewResourceManager,
             NewDispatcher,
@@ -65,6 +79,8 @@ internal sealed class JobManagerRole : IProcessRole
         _rpc.Register(_roles);
         _programHost = new ProgramProcesses(
             [.. ProcessCommand.OfThisCommand, ProgramHostCommand.Name], configuration.Get(WebOptions.Timeout), _context.Loggers.CreateLogger<ProgramProcesses>());
+        _processMetrics = new ProcessMetrics(
+            MetricScopes.JobManager, TimeProvider.System, new KeyValuePair<string, object?>(MetricTags.Host, ProcessAddresses.JobManagerHost(configuration)));
         _export = await TelemetryExport.StartAsync(configuration, "flink-jobmanager", _rpc.Address).ConfigureAwait(false);
         _rest = await RestServer.StartAsync(new RestServices
         {
@@ -77,6 +93,7 @@ internal sealed class JobManagerRole : IProcessRole
             Loggers = _context.Loggers,
         }).ConfigureAwait(false);
         var restAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}";
+        _roles.Rest = new EndpointAddress(restAddress, LeaderComponents.Rest);
         _services = ProcessParts.NewHighAvailability(_context, _rpc.Address, restAddress, _io, _random);
         var temporary = ProcessFolders.Temporary(configuration);
         _blobs = new BlobServer(
@@ -87,8 +104,24 @@ internal sealed class JobManagerRole : IProcessRole
         _parts = new DispatcherParts(
             new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers),
             new BlobPrograms(_blobs),
-            new FinishedJobs(dispatching.FinishedCapacity, dispatching.FinishedExpiration, TimeProvider.System));
+            new FinishedJobs(dispatching.FinishedCapacity, dispatching.FinishedExpiration, TimeProvider.System),
+            NewArchive(configuration));
         _services.Election.Start(_roles);
+        if (_addressFile is not null)
+        {
+            await AnnounceAsync(restAddress, _addressFile).ConfigureAwait(false);
+        }
+    }
+
+    public void Orphaned()
+    {
+        if (_roles is null)
+        {
+            _ended.TrySetResult(ProcessExit.Success);
+            return;
+        }
+
+        _roles.EndCluster(ApplicationStatus.Canceled, "the command that it was started for is gone");
     }
 
     public async Task StopAsync(CancellationToken cancellation)
@@ -113,14 +146,39 @@ internal sealed class JobManagerRole : IProcessRole
         _programs?.Dispose();
         _blobs?.Dispose();
         _io.Dispose();
+        _clusterMetrics.Dispose();
+        _processMetrics?.Dispose();
         _metrics.Dispose();
     }
 
-    private ResourceManager NewResourceManager(LeaderSession session) => new(
-        session.Token, ResourceManagerSettings.From(_context.Configuration), new NoWorkerSupply(), _random, _context.Loggers.CreateLogger<ResourceManager>());
+    private FolderJobArchive? NewArchive(FlinkConfiguration configuration)
+    {
+        if (!configuration.TryGet(JobManagerOptions.ArchiveDirectory, out var directory))
+        {
+            return null;
+        }
+
+        var folder = FilePath.Parse(directory);
+        return new FolderJobArchive(ProcessParts.FileSystems.For(folder), folder, new JobPages(configuration, _metrics.Read, TimeProvider.System).Of);
+    }
+
+    private ResourceManager NewResourceManager(LeaderSession session) => _resourceManager = new ResourceManager(
+        session.Token, ResourceManagerSettings.From(_context.Configuration), _supplies!.Create(session), _random, _context.Loggers.CreateLogger<ResourceManager>());
 
     private Dispatcher NewDispatcher(LeaderSession session) => new(
         session, DispatcherSettings.From(_context.Configuration) with { Io = _io }, _parts!, _context.Loggers.CreateLogger<Dispatcher>());
+
+    // Whole or not at all: somebody waits for it.
+    private async Task AnnounceAsync(string restAddress, string file)
+    {
+        while (!_roles!.Leads && !_ended.Task.IsCompleted)
+        {
+            await Task.Delay(_look).ConfigureAwait(false);
+        }
+
+        await File.WriteAllTextAsync(file + ".new", restAddress).ConfigureAwait(false);
+        File.Move(file + ".new", file, overwrite: true);
+    }
 
     // With high availability others learn the port from the leader's address, so any will do.
     private static GrpcRpcOptions RpcOptions(FlinkConfiguration configuration)
@@ -133,7 +191,9 @@ internal sealed class JobManagerRole : IProcessRole
             Ports = isAlone
                 ? configuration.Get(JobManagerOptions.RpcBindPort, port).ToString(CultureInfo.InvariantCulture)
                 : configuration.Get(HighAvailabilityOptions.JobManagerPort),
-            AdvertisedPort = isAlone ? port : null,
+            AdvertisedPort = isAlone && port > 0 ? port : null,
         };
     }
+
+    private static int PortOf(string address) => int.Parse(address.AsSpan(address.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,12 @@ namespace Flink.Cli.Processes;
 internal sealed record ProcessContext(
     FlinkConfiguration Configuration, ILoggerFactory Loggers, string Name, string? LogFile, long PhysicalMemory, Action<Exception> Fatal)
 {
+    /// <summary>What this process was started with beyond the file of its configuration.</summary>
+    public FlinkConfiguration Given { get; init; } = FlinkConfiguration.Empty;
+
+    /// <summary>The folder of that file; null when there is none.</summary>
+    public string? ConfigurationFolder { get; init; }
+
     /// <summary>Where scripts send what the process prints: beside the log.</summary>
     public string? OutputFile => LogFile is null ? null : Path.ChangeExtension(LogFile, ".out");
 

@@ -24,6 +24,12 @@ internal sealed class ProcessOptions
         Description = "Folder of config.yaml; otherwise FLINK_CONF_DIR, else FLINK_HOME/conf.",
     };
 
+    public Option<string> PropertiesFile { get; } = new("--propertiesFile")
+    {
+        HelpName = "file",
+        Description = "More values, a 'key: value' a line, before those of config.yaml and FLINK_PROPERTIES. Whoever starts processes hands secrets over in it.",
+    };
+
     public Option<string> LogFile { get; } = new("--logFile")
     {
         HelpName = "file",
@@ -32,9 +38,14 @@ internal sealed class ProcessOptions
 
     public Option<bool> Console { get; } = new("--console") { Description = "Log to standard output too." };
 
+    public Option<bool> Error { get; } = new("--stderr")
+    {
+        Description = "Log to standard error too: what programs print stays apart.",
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[ConfigurationFolder, Properties, LogFile, Console, Verb.Verbose, Verb.Help])
+        foreach (var option in (Option[])[ConfigurationFolder, Properties, PropertiesFile, LogFile, Console, Error, Verb.Verbose, Verb.Help])
         {
             command.Add(option);
         }
@@ -46,5 +57,5 @@ internal sealed class ProcessOptions
     /// <exception cref="ConfigurationException">Something in the configuration is not valid.</exception>
     public LoadedConfiguration Load(ParseResult parsed, params IEnumerable<string> properties) =>
         new ConfigurationLoader(Known, Environment.GetEnvironmentVariable)
-            .Load(parsed.GetValue(ConfigurationFolder), [.. parsed.GetValue(Properties) ?? [], .. properties]);
+            .Load(parsed.GetValue(ConfigurationFolder), [.. parsed.GetValue(Properties) ?? [], .. properties], parsed.GetValue(PropertiesFile));
 }

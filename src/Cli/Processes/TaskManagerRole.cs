@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Flink.Cli.CommandLine;
 using Flink.Core.Configuration;
 using Flink.Local;
 using Flink.Rest.Telemetry;
@@ -10,6 +11,7 @@ using Flink.Runtime.Metrics;
 using Flink.Runtime.Network;
 using Flink.Runtime.Network.Tcp;
 using Flink.Runtime.Programs;
+using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Security;
@@ -43,6 +45,7 @@ internal sealed class TaskManagerRole : IProcessRole
     private IHighAvailabilityServices? _services;
     private IDisposable? _watch;
     private IDisposable? _metrics;
+    private IDisposable? _processMetrics;
     private TelemetryExport? _export;
 
     public TaskManagerRole(ProcessContext context, TaskManagerProcessMemory memory)
@@ -68,7 +71,9 @@ internal sealed class TaskManagerRole : IProcessRole
         var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
         _network = OpenNetwork(configuration, id, host, options.Tls);
         _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, ProcessParts.FileSystems, _network);
-        _metrics = new TaskMetrics(_taskManager);
+        KeyValuePair<string, object?>[] tags = [new(MetricTags.Host, host), new(MetricTags.TaskManagerId, id)];
+        _metrics = new TaskMetrics(_taskManager, tags);
+        _processMetrics = new ProcessMetrics(MetricScopes.TaskManager, TimeProvider.System, tags);
         _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
         _leaderBlobs = new LeaderBlobs(_rpc);
         _blobs = new BlobCache(
@@ -98,6 +103,8 @@ internal sealed class TaskManagerRole : IProcessRole
         });
     }
 
+    public void Orphaned() => _ended.TrySetResult(ExitCodes.Terminated);
+
     public async Task StopAsync(CancellationToken cancellation)
     {
         _watch?.Dispose();
@@ -111,6 +118,7 @@ internal sealed class TaskManagerRole : IProcessRole
     {
         _watch?.Dispose();
         _metrics?.Dispose();
+        _processMetrics?.Dispose();
         _metricReader.Dispose();
         await ProcessParts.DisposeAsync(_export, _rpc, _services).ConfigureAwait(false);
         _control.Dispose();
@@ -149,13 +157,13 @@ internal sealed class TaskManagerRole : IProcessRole
 
     private TaskManagerDescription Describe(FlinkConfiguration configuration, TaskManagerLocation location)
     {
-        var profile = WorkerProfile.Of(configuration, _memory);
+        var spec = WorkerSpec.From(configuration, _memory);
         return new TaskManagerDescription
         {
             Location = location,
-            Total = profile.Total,
-            DefaultSlot = profile.DefaultSlot,
-            SlotCount = profile.SlotCount,
+            Total = spec.Total,
+            DefaultSlot = spec.DefaultSlot,
+            SlotCount = spec.SlotCount,
             ProcessId = Environment.ProcessId,
             Hardware = new WorkerHardware(Environment.ProcessorCount, _context.PhysicalMemory, _memory.CollectedHeap, _memory.Managed),
             Memory = new WorkerMemory(

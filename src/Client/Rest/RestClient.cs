@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Flink.Core.Execution;
@@ -11,13 +12,15 @@ namespace Flink.Client.Rest;
 /// <summary>Asks the REST endpoint of a cluster. Safe for concurrent use.</summary>
 /// <remarks>
 /// Questions are asked again while the endpoint cannot be reached or its process does not lead, as <c>rest.retry.max-attempts</c> and
-/// <c>rest.retry.delay</c> say, once it has answered for the first time; before, a failure to connect is reported at once.
+/// <c>rest.retry.delay</c> say, once it has answered for the first time; before, a failure to connect is reported at once. Where several JobManagers stand
+/// by for each other, the one that leads by then is asked.
 /// </remarks>
 public sealed class RestClient : IDisposable
 {
     private readonly RestClientSettings _settings;
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
+    private volatile Uri _address;
     private volatile bool _hasAnswered;
 
     /// <summary>A client that has not connected yet.</summary>
@@ -28,16 +31,16 @@ public sealed class RestClient : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
+        _address = settings.BaseAddress;
         _http = new HttpClient(RestTransport.Create(settings))
         {
-            BaseAddress = settings.BaseAddress,
             Timeout = settings.Timeout,
             MaxResponseContentBufferSize = settings.MaxContentLength,
         };
     }
 
     /// <summary>Where the endpoint is.</summary>
-    public Uri Address => _settings.BaseAddress;
+    public Uri Address => _address;
 
     /// <summary>The cluster in numbers.</summary>
     public Task<ClusterOverview> GetOverviewAsync(CancellationToken cancellation = default) =>
@@ -84,6 +87,18 @@ public sealed class RestClient : IDisposable
     public Task CancelAsync(JobId job, CancellationToken cancellation = default) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Patch, $"v1/jobs/{job}?mode=cancel"), Drop, cancellation);
 
+    /// <summary>Gives a job a sign of life of its client: it is cancelled when none follows in time. Of an unknown job nothing is said.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="expires">Until when the next one comes; <see cref="DateTimeOffset.MaxValue"/> when the job does not need its client any more.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task ReportHeartbeatAsync(JobId job, DateTimeOffset expires, CancellationToken cancellation = default) => SendAsync(
+        () => new HttpRequestMessage(HttpMethod.Patch, $"v1/jobs/{job}/clientHeartbeat")
+        {
+            Content = JsonContent.Create(new HeartbeatBody(expires.ToUnixTimeMilliseconds()), RestJson.Default.HeartbeatBody),
+        },
+        Drop,
+        cancellation);
+
     /// <summary>Ends the cluster.</summary>
     public Task ShutDownAsync(CancellationToken cancellation = default) =>
         SendAsync(static () => new HttpRequestMessage(HttpMethod.Delete, "v1/cluster"), Drop, cancellation);
@@ -100,7 +115,11 @@ public sealed class RestClient : IDisposable
                 () =>
                 {
                     attempts++;
-                    return new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = upload.ToContent() };
+                    var request = new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = upload.ToContent() };
+
+                    // A refusal is heard before the program is sent; later the connection would be closed under it.
+                    request.Headers.ExpectContinue = true;
+                    return request;
                 },
                 Drop,
                 cancellation).ConfigureAwait(false);
@@ -114,6 +133,45 @@ public sealed class RestClient : IDisposable
             }
         }
     }
+
+    /// <summary>Uploads a program, which <see cref="RunProgramAsync"/> starts.</summary>
+    /// <param name="name">What people see.</param>
+    /// <param name="open">Opens its zip, once for each attempt to send it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The id of the program, for as long as the cluster lives.</returns>
+    /// <exception cref="RestClientException">It is no zip of a program, or the cluster takes none.</exception>
+    public async Task<string> UploadProgramAsync(string name, Func<Stream> open, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        var answer = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "v1/jars/upload")
+            {
+                Content = new MultipartFormDataContent { { new StreamContent(open()), "jarfile", name } },
+            },
+            static (response, token) => response.Content.ReadFromJsonAsync(RestJson.Default.UploadAnswer, token),
+            cancellation).ConfigureAwait(false);
+        return Path.GetFileName(answer!.FileName);
+    }
+
+    /// <summary>Runs an uploaded program in the cluster, and the job that it executes. Is not repeated by itself: a program may have been started although no answer came.</summary>
+    /// <exception cref="RestClientException">The program failed, or executed no job or several; its message is the program's.</exception>
+    public async Task<JobId> RunProgramAsync(string id, ProgramStart start, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        var answer = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, $"v1/jars/{Uri.EscapeDataString(id)}/run")
+            {
+                Content = JsonContent.Create(start, RestJson.Default.ProgramStart),
+            },
+            static (response, token) => response.Content.ReadFromJsonAsync(RestJson.Default.RunAnswer, token),
+            cancellation,
+            mayRepeat: false).ConfigureAwait(false);
+        return Id128.TryParse(answer!.JobId, out var job) ? new JobId(job) : throw new RestClientException($"{Address} answered '{answer.JobId}', which is no job id.");
+    }
+
+    /// <summary>Deletes an uploaded program; jobs of it that run go on.</summary>
+    public Task DeleteProgramAsync(string id, CancellationToken cancellation = default) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, $"v1/jars/{Uri.EscapeDataString(id)}"), Drop, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
@@ -150,36 +208,54 @@ public sealed class RestClient : IDisposable
         cancellation);
 
     private async Task<T> SendAsync<T>(
-        Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
+        Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation, bool mayRepeat = true)
     {
         for (var attempt = 1; ; attempt++)
         {
+            var asked = _address;
+            Exception failure;
             try
             {
                 using var request = create();
+                request.RequestUri = new Uri(asked, request.RequestUri!);
                 using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
                 _hasAnswered = true;
                 return response.IsSuccessStatusCode
                     ? await read(response, cancellation).ConfigureAwait(false)
-                    : throw await ErrorAnswer.ReadAsync(response, Address, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is HttpRequestException or RestClientException { IsRetryable: true } && MayRepeat(attempt))
-            {
-                // Asked again below, after a pause.
+                    : throw await ErrorAnswer.ReadAsync(response, asked, cancellation).ConfigureAwait(false);
             }
             catch (HttpRequestException e)
             {
-                throw new RestClientException(
-                    $"No cluster answers at {Address}: {e.Message} Is it running, and is this its REST address ('rest.address', 'rest.port', or -m HOST:PORT)?", e, isRetryable: true);
+                failure = new RestClientException(
+                    $"No cluster answers at {asked}: {e.Message} Is it running, and is this its REST address ('rest.address', 'rest.port', or -m HOST:PORT)?", e, isRetryable: true);
+            }
+            catch (RestClientException e) when (e.IsRetryable)
+            {
+                failure = e;
             }
             catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
             {
-                throw new RestClientException($"{Address} did not answer within {_settings.Timeout.TotalSeconds:0.#} s ('client.timeout').", e, isRetryable: true);
+                throw new RestClientException($"{asked} did not answer within {_settings.Timeout.TotalSeconds:0.#} s ('client.timeout').", e, isRetryable: true);
+            }
+
+            var hasMoved = await FollowLeaderAsync(asked, cancellation).ConfigureAwait(false);
+            if (!mayRepeat || attempt > _settings.RetryAttempts || !(_hasAnswered || hasMoved))
+            {
+                ExceptionDispatchInfo.Throw(failure);
             }
 
             await Task.Delay(_settings.RetryDelay, _clock, cancellation).ConfigureAwait(false);
         }
     }
 
-    private bool MayRepeat(int attempt) => _hasAnswered && attempt <= _settings.RetryAttempts;
+    private async Task<bool> FollowLeaderAsync(Uri asked, CancellationToken cancellation)
+    {
+        if (_settings.FindLeader is not { } find || await find(cancellation).ConfigureAwait(false) is not { } leader || leader == asked)
+        {
+            return false;
+        }
+
+        _address = leader;
+        return true;
+    }
 }

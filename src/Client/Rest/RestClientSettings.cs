@@ -8,6 +8,10 @@ public sealed record RestClientSettings
     /// <summary>Scheme, host, port, and a path where there is one; ends in a slash.</summary>
     public required Uri BaseAddress { get; init; }
 
+    /// <summary>Looks up which endpoint is the leading JobManager's by now; null where there is only the one at <see cref="BaseAddress"/>.</summary>
+    /// <value>Asked when the endpoint does not answer or does not lead; its answer is null while nobody is known to lead.</value>
+    public Func<CancellationToken, Task<Uri?>>? FindLeader { get; init; }
+
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = ClientOptions.Timeout.DefaultValue;
 
@@ -22,6 +26,12 @@ public sealed record RestClientSettings
 
     /// <summary>The longest pause between two looks at whether a job has ended.</summary>
     public TimeSpan PollPause { get; init; } = ClientOptions.RetryPeriod.DefaultValue;
+
+    /// <summary>Time between two signs of life to a job that needs this client.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = ClientOptions.HeartbeatInterval.DefaultValue;
+
+    /// <summary>A job that needs this client is cancelled when it has heard nothing for so long.</summary>
+    public TimeSpan HeartbeatTimeout { get; init; } = ClientOptions.HeartbeatTimeout.DefaultValue;
 
     /// <summary>Bytes of the largest answer.</summary>
     public int MaxContentLength { get; init; } = RestOptions.ClientMaxContentLength.DefaultValue;
@@ -45,6 +55,8 @@ public sealed record RestClientSettings
             RetryAttempts = configuration.Get(RestOptions.RetryAttempts),
             RetryDelay = configuration.Get(RestOptions.RetryDelay),
             PollPause = configuration.Get(ClientOptions.RetryPeriod),
+            HeartbeatInterval = configuration.Get(ClientOptions.HeartbeatInterval),
+            HeartbeatTimeout = configuration.Get(ClientOptions.HeartbeatTimeout),
             MaxContentLength = configuration.Get(RestOptions.ClientMaxContentLength),
             Tls = tls,
         };

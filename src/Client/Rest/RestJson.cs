@@ -15,6 +15,10 @@ namespace Flink.Client.Rest;
 [JsonSerializable(typeof(TaskManagersOverview))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(SubmitBody))]
+[JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(HeartbeatBody))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(ProgramStart))]
 internal sealed partial class RestJson : JsonSerializerContext;
 
 internal sealed record JobsOverview(IReadOnlyList<JobOverview> Jobs);
@@ -27,13 +31,24 @@ internal sealed record TaskManagersOverview([property: JsonPropertyName("taskman
 
 internal sealed record ExecutionResultAnswer([property: JsonPropertyName("job-execution-result")] ExecutionResult? Result);
 
+internal sealed record HeartbeatBody([property: JsonPropertyName("expiredTimestamp")] long ExpiredTimestamp);
+
+internal sealed record UploadAnswer([property: JsonPropertyName("filename")] string FileName);
+
+internal sealed record RunAnswer([property: JsonPropertyName("jobid")] string JobId);
+
 /// <summary>Part <c>request</c> of a submission.</summary>
 internal sealed record SubmitBody(
     [property: JsonPropertyName("executionPlanFileName")] string ExecutionPlanFileName,
     [property: JsonPropertyName("jobJarFileNames")] IReadOnlyList<string> JobJarFileNames,
+    [property: JsonPropertyName("jobArtifactFileNames")] IReadOnlyList<SubmitArtifact> JobArtifactFileNames,
     [property: JsonPropertyName("jobId")] string JobId,
     [property: JsonPropertyName("jobName")] string JobName,
     [property: JsonPropertyName("configuration")] IReadOnlyDictionary<string, string> Configuration);
+
+/// <summary>A cached file: what functions call it, and the part that holds it.</summary>
+internal sealed record SubmitArtifact(
+    [property: JsonPropertyName("entryName")] string EntryName, [property: JsonPropertyName("fileName")] string FileName);
 
 /// <summary>Flink's words for states of jobs.</summary>
 internal sealed class JobStatusWords : JsonConverter<JobStatus>

@@ -10,7 +10,8 @@ namespace Flink.Client.Submission;
 
 /// <summary>Sends jobs to the cluster at <c>rest.address</c> and <c>rest.port</c>, with the program that they need: <c>execution.target: remote</c>.</summary>
 /// <param name="program">Where the program's entry assembly is; null for that of this process.</param>
-public sealed class RemoteExecutor(string? program) : IPipelineExecutor
+/// <param name="settings">Reads how the cluster is reached from a job's configuration; null for <see cref="RestClientSettings.From"/>.</param>
+public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, RestClientSettings>? settings = null) : IPipelineExecutor
 {
     /// <summary>An executor for the program of this process.</summary>
     public RemoteExecutor()
@@ -23,13 +24,13 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(configuration);
-        RefuseCopies(graph);
         var sent = JobGraphSerializer.Write(graph);
-        var settings = RestClientSettings.From(configuration);
-        var client = new RestClient(settings);
+        var reached = (settings ?? RestClientSettings.From)(configuration);
+        var client = new RestClient(reached);
         try
         {
-            using var packed = NeedsProgram(sent) ? PackedProgram.Of(program ?? ProgramOfProcess()) : null;
+            using var packed = NeedsProgram(sent) ? PackedFile.OfProgram(program ?? ProgramOfProcess()) : null;
+            using var files = new CachedFileUploads(graph);
             await client.SubmitAsync(
                 new JobUpload
                 {
@@ -37,10 +38,11 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
                     Name = graph.Name,
                     Graph = sent.Bytes,
                     OpenProgram = packed is null ? null : packed.Open,
+                    CachedFiles = files.Files,
                     Configuration = JobConfiguration.Of(configuration),
                 },
                 cancellation).ConfigureAwait(false);
-            return new RemoteJobClient(client, settings, graph, TypeResolver.Of(sent.Assemblies));
+            return new RemoteJobClient(client, reached, graph, TypeResolver.Of(sent.Assemblies), EndsWithClient(configuration));
         }
         catch
         {
@@ -49,14 +51,9 @@ public sealed class RemoteExecutor(string? program) : IPipelineExecutor
         }
     }
 
-    private static void RefuseCopies(JobGraph graph)
-    {
-        if (graph.CachedFiles.FirstOrDefault(static file => file.Hash is not null) is { } local)
-        {
-            throw new FlinkException(
-                $"Cached file '{local.Name}' ({local.Path}) cannot be sent to a cluster: uploads of cached files are not there yet. Register it from a file system that all workers reach.");
-        }
-    }
+    // Nobody is attached to a job that was sent detached.
+    private static bool EndsWithClient(FlinkConfiguration configuration) => configuration.Get(ExecutionOptions.ShutdownOnAttachedExit)
+        && (!configuration.TryGet(ExecutionOptions.Attached, out var attached) || attached);
 
     /// <summary>Whether a graph holds types beyond those that every cluster has.</summary>
     private static bool NeedsProgram(Closure graph) => graph.Assemblies.Any(static assembly =>

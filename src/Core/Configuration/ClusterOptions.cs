@@ -10,6 +10,12 @@ public static class ClusterOptions
         "Whether slots are taken from the least used worker first.")
         .Supported();
 
+    /// <summary>The name of a running cluster that jobs are sent to.</summary>
+    public static ConfigOption<string> Id { get; } = ConfigOption.String(
+        "cluster.id",
+        "Name of a running session cluster that commands ask and jobs are sent to, as `flink session list` shows it.")
+        .Supported();
+
     /// <summary>Whether slots may differ in size.</summary>
     public static ConfigOption<bool> FineGrainedResources { get; } = ConfigOption.Bool(
         "cluster.fine-grained-resource-management.enabled",
@@ -98,6 +104,7 @@ public static class ClusterOptions
     internal static OptionGroup Group { get; } = new(
         "Cluster",
         [
+            Id,
             EvenlySpreadOutSlots,
             FineGrainedResources,
             RegistrationInitialTimeout,

@@ -62,7 +62,8 @@ public static class JobManagerOptions
     /// <summary>Folder (URI) to which finished jobs are written for the history server.</summary>
     public static ConfigOption<string> ArchiveDirectory { get; } = ConfigOption.String(
         "jobmanager.archive.fs.dir",
-        "Folder (URI) to which finished jobs are written for the history server.");
+        "Folder (URI) to which finished jobs are written for the history server.")
+        .Supported();
 
     /// <summary>Name of this JobManager within its cluster.</summary>
     public static ConfigOption<string> ResourceId { get; } = ConfigOption.String(

@@ -22,6 +22,17 @@ public sealed class JobGraph
     /// <summary>Files that tasks find on their machine.</summary>
     public IReadOnlyList<CachedFile> CachedFiles { get; init; } = [];
 
+    /// <summary>The same job under another id.</summary>
+    public JobGraph With(JobId id) => new()
+    {
+        Id = id,
+        Name = Name,
+        Vertices = Vertices,
+        Edges = Edges,
+        BufferTimeout = BufferTimeout,
+        CachedFiles = CachedFiles,
+    };
+
     /// <summary>The vertex of an id.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public JobVertex Vertex(VertexId id)

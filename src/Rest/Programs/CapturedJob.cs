@@ -9,4 +9,8 @@ namespace Flink.Rest.Programs;
 /// <param name="Plan">Its plan as JSON.</param>
 /// <param name="Configuration">What the program configured, over what it was given.</param>
 public sealed record CapturedJob(
-    JobId Id, string Name, ReadOnlyMemory<byte> Graph, ReadOnlyMemory<byte> Plan, IReadOnlyDictionary<string, string> Configuration);
+    JobId Id, string Name, ReadOnlyMemory<byte> Graph, ReadOnlyMemory<byte> Plan, IReadOnlyDictionary<string, string> Configuration)
+{
+    /// <summary>Copies of its cached files; whoever has submitted the job deletes them.</summary>
+    public IReadOnlyList<string> CachedFiles { get; init; } = [];
+}

@@ -73,7 +73,7 @@ internal sealed class ProgramRoutes(ProgramStore store)
                 http.ContentLength is null or 0 ? "Exactly 1 file must be sent, received 0." : "The body must be multipart/form-data with one file.");
         }
 
-        using var received = await UploadedFiles.ReceiveAsync(http, request.Aborted).ConfigureAwait(false);
+        using var received = await UploadedFiles.ReceiveAsync(http, request.UploadFolder, request.Aborted).ConfigureAwait(false);
         if (received.Files.Count != 1)
         {
             throw new RestException(StatusCodes.Status400BadRequest, $"Exactly 1 file must be sent, received {received.Files.Count}.");
@@ -81,7 +81,7 @@ internal sealed class ProgramRoutes(ProgramStore store)
 
         var (name, path) = received.Files.First();
         var stored = store.Add(path, name);
-        request.Services.Programs?.Prepare();
+        request.Services.Programs?.Prepare(stored);
         await request.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -133,7 +133,17 @@ internal sealed class ProgramRoutes(ProgramStore store)
             throw new RestException(StatusCodes.Status400BadRequest, $"Could not execute application. {e.Message}");
         }
 
-        await SubmitAsync(request, call, jobs).ConfigureAwait(false);
+        try
+        {
+            await SubmitAsync(request, call, jobs).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var copy in jobs.SelectMany(static job => job.CachedFiles))
+            {
+                File.Delete(copy);
+            }
+        }
     }
 
     private static async Task SubmitAsync(RestRequest request, ProgramCall call, IReadOnlyList<CapturedJob> jobs)
@@ -154,6 +164,7 @@ internal sealed class ProgramRoutes(ProgramStore store)
             Name = job.Name,
             Graph = job.Graph,
             ProgramArchive = call.Archive,
+            CachedFiles = job.CachedFiles,
             Configuration = SubmitRoute.ConfigurationOf(job.Configuration),
         }).ConfigureAwait(false);
         await request.AnswerAsync(json =>
@@ -191,8 +202,12 @@ internal sealed class ProgramRoutes(ProgramStore store)
                 throw new RestException(StatusCodes.Status400BadRequest, $"A parallelism of {parallelism} is not possible: it must be 1 or more.");
             }
 
-            configuration["parallelism.default"] = parallelism.ToString(CultureInfo.InvariantCulture);
+            configuration[CoreOptions.DefaultParallelism.Key] = parallelism.ToString(CultureInfo.InvariantCulture);
         }
+
+        // Of the cluster, as in Flink, and not the cores of the machine that the program is called on.
+        configuration.TryAdd(
+            CoreOptions.DefaultParallelism.Key, request.Services.Configuration.Get(CoreOptions.DefaultParallelism, 1).ToString(CultureInfo.InvariantCulture));
 
         return (
             new ProgramCall

@@ -54,7 +54,7 @@ internal static class SubmitRoute
             throw Missing();
         }
 
-        using var received = await UploadedFiles.ReceiveAsync(http, request.Aborted).ConfigureAwait(false);
+        using var received = await UploadedFiles.ReceiveAsync(http, request.UploadFolder, request.Aborted).ConfigureAwait(false);
         var submission = await ReadAsync(received, request.Aborted).ConfigureAwait(false);
         await SubmitAsync(request, submission).ConfigureAwait(false);
         await request.AnswerAsync(
@@ -70,11 +70,6 @@ internal static class SubmitRoute
     private static async Task<JobSubmission> ReadAsync(UploadedFiles received, CancellationToken cancellation)
     {
         var body = Parse(received);
-        if (body.JobArtifactFileNames is { Count: > 0 })
-        {
-            throw RestException.BadBody("files of the distributed cache (jobArtifactFileNames) do not travel this way; register them by a path that the workers can read");
-        }
-
         var programs = body.JobJarFileNames ?? [];
         if (programs.Count > 1)
         {
@@ -93,6 +88,7 @@ internal static class SubmitRoute
             Name = body.JobName ?? "",
             Graph = await File.ReadAllBytesAsync(graph, cancellation).ConfigureAwait(false),
             ProgramArchive = programs.Count == 0 ? null : FileOf(received, programs[0]),
+            CachedFiles = [.. (body.JobArtifactFileNames ?? []).Select(file => FileOf(received, file.FileName ?? "")).Distinct()],
             Configuration = ConfigurationOf(body.Configuration),
         };
     }

@@ -38,11 +38,12 @@ public sealed class ConfigurationLoader(KnownOptions known, Func<string, string?
     /// The arguments of <c>-D</c>, each <c>key=value</c>; the first equals sign divides, the last argument of a key
     /// counts.
     /// </param>
+    /// <param name="propertiesFile">A file of <see cref="PropertiesFile"/>, before the environment and after the arguments; null for none.</param>
     /// <exception cref="ConfigurationException">
     /// The file is missing or unreadable, or something in it, the environment or the arguments is not valid;
     /// carries all problems.
     /// </exception>
-    public LoadedConfiguration Load(string? folder, IReadOnlyList<string> dynamicProperties)
+    public LoadedConfiguration Load(string? folder, IReadOnlyList<string> dynamicProperties, string? propertiesFile = null)
     {
         ArgumentNullException.ThrowIfNull(dynamicProperties);
         List<ConfigurationError> errors = [];
@@ -54,6 +55,11 @@ public sealed class ConfigurationLoader(KnownOptions known, Func<string, string?
         }
 
         configuration = AddEnvironment(configuration, errors);
+        if (propertiesFile is not null)
+        {
+            configuration = AddFile(configuration, propertiesFile, errors);
+        }
+
         configuration = AddArguments(configuration, dynamicProperties, errors);
         var report = known.Validate(configuration);
         new ConfigurationReport([.. errors, .. report.Errors], report.Warnings).ThrowIfInvalid();

@@ -55,6 +55,7 @@ public sealed class Dispatcher : RpcEndpoint
     /// <summary>All jobs that are known, the newest first.</summary>
     internal async Task<IReadOnlyList<JobSummary>> ListAsync()
     {
+        RequireRecovery();
         var summaries = _parts.Finished.List().Select(static job => job.Summary).ToList();
         foreach (var job in _running.Values.ToArray())
         {
@@ -68,21 +69,21 @@ public sealed class Dispatcher : RpcEndpoint
 
     /// <summary>One job; null when it is unknown.</summary>
     internal async Task<JobDetails?> FindAsync(JobId job) =>
-        _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : _parts.Finished.Find(job)?.Details;
+        _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : FindFinished(job)?.Details;
 
     /// <summary>A job's state; null when it is unknown.</summary>
     internal JobStatus? StatusOf(JobId job) =>
-        _running.TryGetValue(job, out var running) ? running.Master.Status : _parts.Finished.Find(job)?.Result.Status;
+        _running.TryGetValue(job, out var running) ? running.Master.Status : FindFinished(job)?.Result.Status;
 
     /// <summary>How a job ended, or that it has not; null when it is unknown.</summary>
     internal async Task<JobOutcome?> OutcomeOfAsync(JobId job) => _running.TryGetValue(job, out var running)
         ? new JobOutcome(null, (await running.Master.SummarizeAsync()).Started, null)
-        : _parts.Finished.Find(job)?.Outcome;
+        : FindFinished(job)?.Outcome;
 
     /// <summary>Results that a job's tasks have sent to its program; null when the job is unknown.</summary>
     internal async Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from) =>
         _running.TryGetValue(job, out var running) ? await running.Master.FetchResultsAsync(stream, from, _resultPatience)
-        : _parts.Finished.Find(job) is null ? null
+        : FindFinished(job) is null ? null
         : new ResultPage(from, [], HasEnded: true);
 
     /// <summary>Takes a job in.</summary>
@@ -125,6 +126,9 @@ public sealed class Dispatcher : RpcEndpoint
         };
     }
 
+    /// <summary>A job's client lives, and its next sign of life comes before a time.</summary>
+    internal void HeardOfClient(JobId job, DateTimeOffset expires) => _running.GetValueOrDefault(job)?.Master.HeardOfClient(expires);
+
     /// <inheritdoc/>
     protected override void Started() => Recover();
 
@@ -145,10 +149,35 @@ public sealed class Dispatcher : RpcEndpoint
             await master.Result;
             await Rpc.UnregisterAsync(master);
         }
+
+        foreach (var job in _running.Values)
+        {
+            job.Metrics.Dispose();
+        }
     }
 
     private static JobRejectedException Taken(JobId job) =>
         new($"There is, or was, a job {job} already: a job is submitted once. Run the program again, which makes a new id.");
+
+    private FinishedJob? FindFinished(JobId job)
+    {
+        var finished = _parts.Finished.Find(job);
+        if (finished is null)
+        {
+            RequireRecovery();
+        }
+
+        return finished;
+    }
+
+    // A job that nobody has read yet is not unknown: whoever heard that would give it up.
+    private void RequireRecovery()
+    {
+        if (!_recovery.Task.IsCompletedSuccessfully)
+        {
+            throw new FlinkException("This JobManager has begun to lead and is taking over the jobs of the one before. Ask again in a moment.", isRetryable: true);
+        }
+    }
 
     private bool IsKnown(JobId job) => _running.ContainsKey(job) || _parts.Finished.Find(job) is not null;
 
@@ -159,14 +188,16 @@ public sealed class Dispatcher : RpcEndpoint
             var program = submission.ProgramArchive is { } archive
                 ? await _parts.Programs.PutAsync(submission.Id, archive, cancellation)
                 : null;
+            var files = new HashSet<string>(StringComparer.Ordinal);
             foreach (var file in submission.CachedFiles)
             {
-                await _parts.Programs.PutAsync(submission.Id, file, cancellation);
+                files.Add(await _parts.Programs.PutAsync(submission.Id, file, cancellation));
             }
 
             var job = StoredJob.Of(submission, program);
             var master = await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: false);
-            await _session.Jobs.PutAsync(job.Id, job.Write());
+            RequireFiles(master.Job, files);
+            await (_session.HasSuccessors ? _session.Jobs.PutAsync(job.Id, job.Write()) : Task.CompletedTask);
             DispatcherLog.Accepted(Logger, job.Name, job.Id);
             Start(job, master);
         }
@@ -174,6 +205,16 @@ public sealed class Dispatcher : RpcEndpoint
         {
             await WithdrawAsync(submission.Id);
             throw e is JobRejectedException ? e : new JobRejectedException($"Job '{submission.Name}' was not accepted: {e.Message}", e);
+        }
+    }
+
+    private static void RequireFiles(JobGraph job, HashSet<string> sent)
+    {
+        if (job.CachedFiles.FirstOrDefault(file => file.Hash is { } hash && !sent.Contains(hash)) is { } missing)
+        {
+            throw new JobRejectedException(
+                $"Cached file '{missing.Name}' ({missing.Path}) of job '{job.Name}' did not come with it as it was when it was registered. "
+                + "It must not change before the job is submitted: run the program again.");
         }
     }
 
@@ -282,6 +323,7 @@ public sealed class Dispatcher : RpcEndpoint
     private async void WatchEnd(RunningJob job)
     {
         var result = await job.Master.Result;
+        job.Metrics.Dispose();
         if (!result.Status.IsGloballyTerminal())
         {
             return;
@@ -295,7 +337,7 @@ public sealed class Dispatcher : RpcEndpoint
     private async Task EndAsync(FinishedJob job)
     {
         var id = job.Details.Id;
-        if (!await PersistAsync("Storing the result", id, () => _session.Results.PutDirtyAsync(id, StoredResult.Of(job).Write())))
+        if (_session.HasSuccessors && !await PersistAsync("Storing the result", id, () => _session.Results.PutDirtyAsync(id, StoredResult.Of(job).Write())))
         {
             return;
         }

@@ -1,13 +1,13 @@
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.ResourceManager;
 
 namespace Flink.Runtime.Dispatcher;
 
 /// <summary>The dispatcher of whatever term this process leads in, for the REST endpoint beside it.</summary>
 /// <param name="roles">The terms.</param>
-/// <param name="shutDown">Begins to end the process.</param>
-internal sealed class DispatcherGateway(JobManagerRoles roles, Action shutDown) : IDispatcherGateway
+internal sealed class DispatcherGateway(JobManagerRoles roles) : IDispatcherGateway
 {
     public Task<IReadOnlyList<JobSummary>> ListJobsAsync(CancellationToken cancellation) => Ask(static dispatcher => dispatcher.ListAsync(), cancellation);
 
@@ -38,9 +38,17 @@ internal sealed class DispatcherGateway(JobManagerRoles roles, Action shutDown) 
 
     public Task<CancelOutcome> CancelAsync(JobId job, CancellationToken cancellation) => Ask(dispatcher => dispatcher.CancelAsync(job), cancellation);
 
+    public Task ReportClientAsync(JobId job, DateTimeOffset expires, CancellationToken cancellation) => Ask(
+        dispatcher =>
+        {
+            dispatcher.HeardOfClient(job, expires);
+            return Task.FromResult(true);
+        },
+        cancellation);
+
     public Task ShutDownAsync(CancellationToken cancellation)
     {
-        shutDown();
+        roles.EndCluster(ApplicationStatus.Succeeded, null);
         return Task.CompletedTask;
     }
 

@@ -25,6 +25,9 @@ internal static partial class DispatcherLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{What} of job {Job} failed.")]
     public static partial void GivesUp(ILogger logger, string what, JobId job, Exception cause);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whoever started this cluster could not be told of its end: workers may be left.")]
+    public static partial void NotDeregistered(ILogger logger, Exception cause);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "This process leads, term {Epoch}.")]
     public static partial void Leads(ILogger logger, long epoch);
 

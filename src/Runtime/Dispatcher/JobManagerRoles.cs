@@ -1,3 +1,4 @@
+using Flink.Core;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.ResourceManager;
@@ -15,29 +16,28 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
 {
     private readonly Func<LeaderSession, ResourceManager.ResourceManager> _resourceManager;
     private readonly Func<LeaderSession, Dispatcher> _dispatcher;
-    private readonly EndpointAddress? _rest;
+    private readonly Action _shutDown;
     private LeaderSession? _wanted;
     private volatile LeadingTerm? _leading;
     private bool _isChanging;
+    private bool _isEnding;
 
     /// <summary>Roles that do not lead yet: the election's <see cref="ILeaderElection.Start"/> with this object lets them.</summary>
     /// <param name="resourceManager">Makes a ResourceManager for a term.</param>
     /// <param name="dispatcher">Makes a Dispatcher for a term.</param>
-    /// <param name="shutDown">Begins to end the process: somebody asked for the end of the cluster. From any thread.</param>
+    /// <param name="shutDown">Begins to end the process: the cluster has come to its end, and workers that were started for it are released. From any thread.</param>
     /// <param name="logger">For what people should know.</param>
-    /// <param name="rest">Where the REST server of this process is, to be published; null where there is none.</param>
     public JobManagerRoles(
         Func<LeaderSession, ResourceManager.ResourceManager> resourceManager,
         Func<LeaderSession, Dispatcher> dispatcher,
         Action shutDown,
-        ILogger logger,
-        EndpointAddress? rest = null)
+        ILogger logger)
         : base("jobmanager", logger)
     {
         _resourceManager = resourceManager;
         _dispatcher = dispatcher;
-        _rest = rest;
-        Jobs = new DispatcherGateway(this, shutDown);
+        _shutDown = shutDown;
+        Jobs = new DispatcherGateway(this);
         Workers = new ResourceManagerGateway(this);
     }
 
@@ -47,11 +47,40 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
     /// <summary>The workers, for the REST server of this process.</summary>
     public IResourceManagerGateway Workers { get; }
 
+    /// <summary>Where the REST server of this process is, for clients that look for the leader's; set before the election starts, null where there is none.</summary>
+    public EndpointAddress? Rest { get; set; }
+
     /// <summary>Whether this process leads.</summary>
     public bool Leads => _leading is not null;
 
     /// <summary>The term that this process leads in; null while it does not lead. From any thread.</summary>
     internal LeadingTerm? Leading => _leading;
+
+    /// <summary>The cluster comes to its end for good: jobs are suspended, workers released, whoever started it told, and then the process ends. From any thread.</summary>
+    /// <param name="status">How it ended.</param>
+    /// <param name="diagnostics">Why, for people; null when there is nothing to say.</param>
+    public void EndCluster(ApplicationStatus status, string? diagnostics) => Post(async () =>
+    {
+        _isEnding = true;
+        _wanted = null;
+        if (_leading is { } term)
+        {
+            _leading = null;
+            await Rpc.UnregisterAsync(term.Dispatcher);
+            try
+            {
+                await term.ResourceManager.DeregisterAsync(status, diagnostics);
+            }
+            catch (FlinkException e)
+            {
+                DispatcherLog.NotDeregistered(Logger, e);
+            }
+
+            await Rpc.UnregisterAsync(term.ResourceManager);
+        }
+
+        _shutDown();
+    });
 
     /// <inheritdoc/>
     void ILeaderContender.Granted(LeaderSession session) => Post(() =>
@@ -84,7 +113,7 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
 
     private async void Follow()
     {
-        if (_isChanging)
+        if (_isChanging || _isEnding)
         {
             return;
         }
@@ -123,7 +152,7 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
         {
             await session.PublishAsync(LeaderComponents.ResourceManager, new LeaderAddress(term.ResourceManager.Address, session.Token));
             await session.PublishAsync(LeaderComponents.Dispatcher, new LeaderAddress(term.Dispatcher.Address, session.Token));
-            if (_rest is { } rest)
+            if (Rest is { } rest)
             {
                 await session.PublishAsync(LeaderComponents.Rest, new LeaderAddress(rest, session.Token));
             }

@@ -1,4 +1,5 @@
 using Flink.Runtime.JobManager;
+using Flink.Runtime.Metrics;
 
 namespace Flink.Runtime.Dispatcher;
 
@@ -10,6 +11,9 @@ internal sealed class RunningJob(StoredJob job, JobMaster master)
     public StoredJob Job => job;
 
     public JobMaster Master => master;
+
+    /// <summary>What is measured of it while it runs.</summary>
+    public JobMetrics Metrics { get; } = new(master);
 
     /// <summary>What is kept of it once it has ended and until that is stored.</summary>
     public FinishedJob? Finished { get; set; }

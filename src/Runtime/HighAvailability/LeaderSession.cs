@@ -26,6 +26,9 @@ public abstract class LeaderSession
     /// <summary>What the endpoints of this process are fenced with during the term; differs from that of any other term, except without high availability.</summary>
     public FencingToken Token { get; }
 
+    /// <summary>Whether a later term may read what this one stores; else jobs and their results need not be stored.</summary>
+    public virtual bool HasSuccessors => true;
+
     /// <summary>The jobs to run.</summary>
     public JobGraphStore Jobs { get; }
 

@@ -148,6 +148,8 @@ public sealed class StandaloneHighAvailability : IHighAvailabilityServices, ILea
             _records = records;
         }
 
+        public override bool HasSuccessors => false;
+
         public override Task PublishAsync(string component, LeaderAddress? leader)
         {
             ArgumentException.ThrowIfNullOrEmpty(component);

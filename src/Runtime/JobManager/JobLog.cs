@@ -1,6 +1,7 @@
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.Rpc;
+using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.JobManager;
@@ -20,6 +21,21 @@ internal static partial class JobLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} has no ResourceManager at {Address} for now: {Reason}. It registers again.")]
     public static partial void NoResourceManager(ILogger logger, string name, EndpointAddress address, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The client of job {Name} ({Id}) has given no sign of life in time: the job is cancelled.")]
+    public static partial void ClientGone(ILogger logger, string name, JobId id);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Warning}")]
     public static partial void Abandoned(ILogger logger, string warning);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "TaskManager {TaskManager} will be gone within {Grace}: {Reason}. Job {Name} ({Id}) looks for other slots.")]
+    public static partial void Leaves(ILogger logger, TaskManagerId taskManager, TimeSpan grace, string reason, string name, JobId id);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Id}) starts {Tasks} tasks over on other TaskManagers, from checkpoint {Checkpoint}.")]
+    public static partial void Moves(ILogger logger, string name, JobId id, int tasks, long checkpoint);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} ({Id}) cannot leave its TaskManagers yet: {Reason}")]
+    public static partial void CannotMove(ILogger logger, string name, JobId id, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} waits for slots: {Reason}")]
+    public static partial void SlotsDelayed(ILogger logger, string name, string reason);
 }

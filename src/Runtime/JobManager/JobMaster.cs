@@ -5,6 +5,7 @@ using Flink.Runtime.Checkpoints;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Heartbeats;
 using Flink.Runtime.JobManager.Slots;
+using Flink.Runtime.Network;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
 using Flink.Runtime.TaskManager;
@@ -24,6 +25,8 @@ public sealed class JobMaster : RpcEndpoint
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _clock;
     private readonly HeartbeatSender<TaskManagerId, Acknowledge> _heartbeats;
+    private readonly ClientWatch _client;
+    private readonly List<TaskMoved> _cutOff = [];
     private ITimer? _idleCheck;
     private JobDetails? _last;
 
@@ -56,6 +59,7 @@ public sealed class JobMaster : RpcEndpoint
         _settings = settings ?? new JobMasterSettings();
         var listener = new JobMasterListener(Post, () => _run!);
         _run = new JobRun(job, _settings, new JobMasterParts(slots, listener, clock, logger, Post), restore, Ended);
+        _client = new ClientWatch(clock, Post, ClientGone);
         Token = _settings.Token;
         _heartbeats = new HeartbeatSender<TaskManagerId, Acknowledge>(
             this, _settings.Heartbeats, (id, reason) => LoseTaskManager(id, $"it {reason}"), _ => new JobMasterBeat(_job.Id, Token), static (_, _) => { });
@@ -74,6 +78,9 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>How often something of it was started over; from any thread.</summary>
     public int Restarts => _run.Restarts;
+
+    /// <summary>How often tasks of it were moved off TaskManagers that were about to go; not counted as restarts. From any thread.</summary>
+    public int Moves => _run.Moves;
 
     /// <summary>Completes when the job has ended, whichever way; with <see cref="JobStatus.Suspended"/> when only this master's work for it has.</summary>
     public Task<JobResult> Result => _result.Task;
@@ -112,6 +119,15 @@ public sealed class JobMaster : RpcEndpoint
         () => _run.Results.FetchAsync(stream, from, patience),
         () => Task.FromResult(new ResultPage(from, [], HasEnded: true))).Unwrap();
 
+    /// <summary>The job's client lives, and its next sign of life comes before a time; from any thread.</summary>
+    public void HeardOfClient(DateTimeOffset expires) => Post(() =>
+    {
+        if (!_run.Life.HasEnded)
+        {
+            _client.Heard(expires);
+        }
+    });
+
     /// <summary>The job with its tasks, now or as it ended; from any thread.</summary>
     public Task<JobDetails> DescribeAsync() => Ask(() => _last ?? Describe(), () => _last!);
 
@@ -127,8 +143,26 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>A TaskManager offers slots.</summary>
     /// <returns>Those that are taken; none when the TaskManager is not known.</returns>
-    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers) =>
-        _run.Tasks.Pool.Find(id) is { } taskManager && !_run.Life.HasEnded ? _run.Tasks.Offer(taskManager, offers) : [];
+    public IReadOnlyList<AllocationId> OfferSlots(TaskManagerId id, IReadOnlyList<SlotOffer> offers)
+    {
+        if (_run.Tasks.Pool.Find(id) is not { } taskManager || _run.Life.HasEnded)
+        {
+            return [];
+        }
+
+        var accepted = _run.Tasks.Offer(taskManager, offers);
+        _run.SlotsCame();
+        return accepted;
+    }
+
+    /// <summary>A TaskManager is about to go: what runs there is to leave it before.</summary>
+    public void DrainTaskManager(TaskManagerId id, TimeSpan grace, string reason)
+    {
+        if (_run.Tasks.Pool.Find(id) is { } taskManager)
+        {
+            _run.Leave(taskManager, grace, reason);
+        }
+    }
 
     /// <summary>A slot is gone although its TaskManager is not.</summary>
     public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
@@ -149,11 +183,15 @@ public sealed class JobMaster : RpcEndpoint
             var slots = _run.Tasks.Pool.Remove(taskManager);
             (taskManager.Gateway as IDisposable)?.Dispose();
             _run.LoseSlots(slots, new FlinkException($"TaskManager {id} ({taskManager.Location.Host}) was lost: {reason}", isRetryable: true));
+            HearCutOff();
         }
     }
 
     /// <summary>The slots that are waited for will not come.</summary>
     public void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
+
+    /// <summary>The slots that are waited for take longer; null when the reason is gone.</summary>
+    public void SlotsAreDelayed(string? reason) => _run.SlotsAreDelayed(reason);
 
     /// <inheritdoc/>
     protected override void HandlerFailed(Exception exception) => _run.Fail(exception);
@@ -167,8 +205,10 @@ public sealed class JobMaster : RpcEndpoint
         OnRequest<OfferSlots, AcceptedSlots>((request, _) => TakeOffer(request));
         On<SlotLost>((message, _) => LoseSlot(message.TaskManager, message.Allocation, message.Reason));
         On<TaskManagerLeaves>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
+        On<TaskManagerDrains>((message, _) => DrainTaskManager(message.TaskManager, message.Grace, message.Reason));
         On<TaskManagerLost>((message, _) => LoseTaskManager(message.TaskManager, message.Reason));
         On<NotEnoughResources>((message, _) => NotEnoughSlots(message.Reason));
+        On<SlotsDelayed>((message, _) => SlotsAreDelayed(message.Reason));
     }
 
     private void HandleTasks()
@@ -209,15 +249,49 @@ public sealed class JobMaster : RpcEndpoint
         return new AcceptedSlots(OfferSlots(request.TaskManager, request.Slots));
     }
 
-    private void ConnectionLost(TaskManagerId id, TaskManagerPeer gateway, RpcException why)
+    // Whoever started the worker knows more than that it does not answer.
+    private async void ConnectionLost(TaskManagerId id, TaskManagerPeer gateway, RpcException why)
     {
+        if (_run.Tasks.Pool.Find(id)?.Gateway != gateway)
+        {
+            return;
+        }
+
+        var explanation = await _slots.ExplainLossAsync(id);
         if (_run.Tasks.Pool.Find(id)?.Gateway == gateway)
         {
-            LoseTaskManager(id, $"the connection to it ended ({why.Message})");
+            LoseTaskManager(id, explanation ?? $"the connection to it ended ({why.Message})");
         }
     }
 
+    // A worker that dies cuts exchanges off, and tasks at their other ends may tell first. What became of the worker is the cause to
+    // be read, so these wait until its loss is known, or for a moment where it is not.
     private void TaskMoved(TaskMoved message)
+    {
+        if (!IsOf<ConnectionLostException>(message.Error))
+        {
+            Take(message);
+            return;
+        }
+
+        _cutOff.Add(message);
+        if (_cutOff.Count == 1)
+        {
+            After(_settings.LossPatience, HearCutOff);
+        }
+    }
+
+    private static bool IsOf<TException>(TaskError? error) =>
+        error is not null && (error.Type == typeof(TException).FullName || IsOf<TException>(error.Cause));
+
+    private void HearCutOff()
+    {
+        TaskMoved[] heard = [.. _cutOff];
+        _cutOff.Clear();
+        Array.ForEach(heard, Take);
+    }
+
+    private void Take(TaskMoved message)
     {
         TaskReport? report;
         try
@@ -235,7 +309,13 @@ public sealed class JobMaster : RpcEndpoint
         _run.TaskStateChanged(message.Execution, message.State, message.Error?.ToException(), report);
     }
 
-    private JobDetails Describe() => JobViews.Details(_run.Tasks.Graph, _run.Life, _run.History, _settings.RestartDescription);
+    private void ClientGone()
+    {
+        JobLog.ClientGone(Logger, _job.Name, _job.Id);
+        _run.Cancel();
+    }
+
+    private JobDetails Describe() => JobViews.Details(_run.Tasks.Graph, _run.Life, _run.History, _settings);
 
     private JobSummary Summarize() => JobViews.Summary(_run.Tasks.Graph, _run.Life);
 
@@ -271,6 +351,7 @@ public sealed class JobMaster : RpcEndpoint
     private void Ended(JobResult result)
     {
         _idleCheck?.Dispose();
+        _client.Dispose();
         _heartbeats.Clear();
         _last = Describe();
         foreach (var taskManager in _run.Tasks.Pool.TaskManagers)

@@ -22,7 +22,9 @@ internal sealed class JobRun
     private readonly CheckpointStorage _storage;
     private readonly JobFailover _failover;
     private readonly PendingRestart _restart;
+    private readonly Evacuation _evacuation;
     private readonly SlotWait _slotWait;
+    private string? _slotsDelayedBecause;
     private readonly List<string> _warnings = [];
     private JobSnapshot? _restore;
     private Exception? _failure;
@@ -55,6 +57,8 @@ internal sealed class JobRun
         Results = new JobResults(router, parts.Clock, parts.Post);
         _failover = new JobFailover(settings.Restart, parts.Clock, parts.Post);
         _restart = new PendingRestart(Tasks);
+        _evacuation = new Evacuation(
+            Tasks, Checkpoints, parts.Clock, parts.Post, new EvacuationOrder(CanMove, Move, reason => JobLog.CannotMove(_logger, _job.Name, _job.Id, reason)));
         _slotWait = new SlotWait(parts.Clock, settings.SlotRequestTimeout, parts.Post, SlotsDidNotCome);
     }
 
@@ -71,6 +75,8 @@ internal sealed class JobRun
     public JobResults Results { get; }
 
     public int Restarts => _failover.Restarts;
+
+    public int Moves => _failover.Moves;
 
     private JobStatus Status => Life.Status;
 
@@ -132,6 +138,7 @@ internal sealed class JobRun
         _isCompleting = true;
         var runtime = Life.NetRuntime;
         _failover.Stop();
+        _evacuation.Stop();
         _slotWait.Stop();
         Checkpoints.Stop(reason);
         Sources.Close();
@@ -238,7 +245,7 @@ internal sealed class JobRun
         if (Status is JobStatus.Restarting)
         {
             // Two attempts of one task side by side could both write.
-            FailForGood(_failover.LastCause!);
+            FailForGood(_failover.LastCause ?? new FlinkException(warning));
         }
 
         CompleteWhenEnded();
@@ -255,12 +262,36 @@ internal sealed class JobRun
         CompleteWhenEnded();
     }
 
+    /// <summary>Slots have come.</summary>
+    public void SlotsCame() => _evacuation.Check();
+
+    /// <summary>A TaskManager is about to go: what runs there leaves it, where checkpoints allow that.</summary>
+    public void Leave(TaskManagerConnection taskManager, TimeSpan grace, string reason)
+    {
+        if (!_isCompleting)
+        {
+            JobLog.Leaves(_logger, taskManager.Location.Id, grace, reason, _job.Name, _job.Id);
+            _evacuation.Begin(taskManager, grace);
+        }
+    }
+
     /// <summary>Slots that are waited for will not come.</summary>
     public void SlotsWillNotCome(string reason)
     {
         if (Tasks.WaitingForSlots is { Count: > 0 } regions)
         {
             Fail(new NoResourceAvailableException($"Job '{_job.Name}' needs {Tasks.Pool.Required} slots and has {Tasks.Pool.Count}: {reason}"), null, regions);
+        }
+    }
+
+    /// <summary>Slots that are waited for take longer.</summary>
+    /// <param name="reason">Why; null when that is over.</param>
+    public void SlotsAreDelayed(string? reason)
+    {
+        _slotsDelayedBecause = reason;
+        if (reason is not null)
+        {
+            JobLog.SlotsDelayed(_logger, _job.Name, reason);
         }
     }
 
@@ -320,14 +351,29 @@ internal sealed class JobRun
 
         _slotWait.Begin(Tasks.WaitingForSlots.Count > 0);
         Checkpoints.Begin(Graph, Sources);
+        _evacuation.Check();
+    }
+
+    // Without checkpoints a job would begin from the start, and one whose results are collected would give some of them twice: these stay to the last.
+    private bool CanMove() =>
+        Status is JobStatus.Running && !_isCompleting && _settings.Checkpoints.Interval is not null && !Results.AreCollected;
+
+    private void Move(IReadOnlyList<int> regions, JobSnapshot snapshot)
+    {
+        JobLog.Moves(_logger, _job.Name, _job.Id, regions.Sum(region => Tasks.Regions.All[region].Count), snapshot.CheckpointId);
+        Life.MoveTo(JobStatus.Restarting);
+        _failover.BeginMove();
+        Checkpoints.Stop("tasks move to other TaskManagers");
+        CancelAndRestart(_settings.RestartsWholeJob ? Tasks.AllRegions : regions);
+        CompleteWhenEnded();
     }
 
     private void SlotsDidNotCome()
     {
         if (Tasks.WaitingForSlots.Count > 0)
         {
-            SlotsWillNotCome(
-                $"the others did not come within {_settings.SlotRequestTimeout.TotalSeconds:0.#} s ('slot.request.timeout'). Start more TaskManagers, raise taskmanager.numberOfTaskSlots, or lower the parallelism.");
+            var advice = _slotsDelayedBecause ?? "Start more TaskManagers, raise taskmanager.numberOfTaskSlots, or lower the parallelism.";
+            SlotsWillNotCome($"the others did not come within {_settings.SlotRequestTimeout.TotalSeconds:0.#} s ('slot.request.timeout'). {advice}");
         }
     }
 
@@ -344,13 +390,13 @@ internal sealed class JobRun
             return;
         }
 
-        if (Status is JobStatus.Restarting && JobFailover.IsRetryable(cause))
+        if (Status is JobStatus.Restarting && !_failover.IsMove && JobFailover.IsRetryable(cause))
         {
             // On the way to a restart anyway: what failed starts over with the others.
             History.AddConcurrent(cause, subtask);
             CancelAndRestart(regions);
         }
-        else if (Status is JobStatus.Running && _failover.TryBegin(cause, CompleteWhenEnded))
+        else if (Status is JobStatus.Running or JobStatus.Restarting && _failover.TryBegin(cause, CompleteWhenEnded))
         {
             JobLog.Restarts(_logger, _job.Name, _job.Id, cause);
             History.Add(cause, subtask);
@@ -400,6 +446,7 @@ internal sealed class JobRun
     private void StopAll(string reason)
     {
         _failover.Stop();
+        _evacuation.Stop();
         _slotWait.Stop();
         _restart.Clear();
         Checkpoints.Stop(reason);
@@ -443,7 +490,7 @@ internal sealed class JobRun
             FailForGood(new FlinkException(
                 "The program was given results of ExecuteAndCollect already, and the restarted job would give some of them twice. "
                 + "Collect without a restart strategy ('restart-strategy.type: none'), or write to a sink that commits with checkpoints.",
-                _failover.LastCause!));
+                _failover.LastCause ?? new FlinkException("Tasks were moved to other TaskManagers.")));
             CompleteWhenEnded();
             return;
         }
@@ -460,6 +507,7 @@ internal sealed class JobRun
         _isCompleting = true;
         var runtime = Life.NetRuntime;
         _failover.Stop();
+        _evacuation.Stop();
         _slotWait.Stop();
         Checkpoints.Stop("the job has ended");
         Sources.Close();

@@ -48,6 +48,16 @@ internal sealed class JobTasks
     /// <summary>Regions that wait for slots.</summary>
     public IReadOnlyList<int> WaitingForSlots => [.. _scheduler.Waiting];
 
+    /// <summary>Regions with a task that runs on a TaskManager that is about to go.</summary>
+    public IReadOnlyList<int> RegionsOnLeaving =>
+    [
+        .. Pool.TaskManagers.Where(static taskManager => taskManager.IsLeaving)
+            .SelectMany(static taskManager => taskManager.Slots)
+            .SelectMany(static slot => slot.User?.Subtasks ?? [])
+            .Where(static subtask => !subtask.Current.State.IsTerminal())
+            .Select(Regions.Of).Distinct().Order(),
+    ];
+
     /// <summary>Whether every task of a region has ended.</summary>
     public bool HasEnded(int region) => _live[region] == 0;
 
@@ -152,11 +162,13 @@ internal sealed class JobTasks
     /// <summary>Gives back all slots, and lets TaskManagers forget the job: it has ended.</summary>
     public void Close()
     {
-        Pool.Close("The job has ended.");
+        // First: a worker that is left without a slot of a job thinks that the job goes on elsewhere, and keeps what it wrote for it.
         foreach (var taskManager in Pool.TaskManagers)
         {
             taskManager.Gateway.ReleaseJob(Graph.Job.Id, hasEnded: true);
         }
+
+        Pool.Close("The job has ended.");
     }
 
     // Once for all tasks that end about now.

@@ -6,6 +6,9 @@ namespace Flink.Runtime.ResourceManager;
 /// <summary>What the slot manager asks of the endpoint that it is part of.</summary>
 internal interface ISlotCalls
 {
+    /// <summary>The time.</summary>
+    DateTimeOffset Now { get; }
+
     /// <summary>Runs something later in the endpoint.</summary>
     IDisposable After(TimeSpan delay, Action action);
 
@@ -21,6 +24,12 @@ internal interface ISlotCalls
     /// <summary>Has a worker free what the job's master has not accepted.</summary>
     void FreeInactive(RegisteredWorker worker, JobId job);
 
+    /// <summary>Asks a worker whether it can be ended. The answer comes through <see cref="SlotManager.AnsweredRelease"/>.</summary>
+    void AskRelease(RegisteredWorker worker, DateTimeOffset idleSince);
+
     /// <summary>Tells a job's master what it will not get.</summary>
     void NotEnough(JobId job, string reason, IReadOnlyList<ResourceRequirement> acquired);
+
+    /// <summary>Tells a job's master why what it waits for takes longer; null when the reason is gone.</summary>
+    void Delayed(JobId job, string? reason);
 }

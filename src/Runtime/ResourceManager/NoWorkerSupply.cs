@@ -17,10 +17,15 @@ public sealed class NoWorkerSupply : IWorkerSupply
     }
 
     /// <inheritdoc/>
-    public bool Accepts(TaskManagerId worker) => true;
+    public WorkerAcceptance Accepts(TaskManagerId worker) => WorkerAcceptance.Yes;
 
     /// <inheritdoc/>
     public void Registered(TaskManagerId worker, WorkerSpec spec)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Unregistered(TaskManagerId worker)
     {
     }
 
@@ -34,7 +39,8 @@ public sealed class NoWorkerSupply : IWorkerSupply
         throw new InvalidOperationException("Workers were declared although none can be started here.");
 
     /// <inheritdoc/>
-    public void Stop()
-    {
-    }
+    public Task DeregisterAsync(ApplicationStatus status, string? diagnostics) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync() => Task.CompletedTask;
 }

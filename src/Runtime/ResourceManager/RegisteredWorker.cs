@@ -8,11 +8,12 @@ internal sealed class RegisteredWorker
     private readonly Dictionary<AllocationId, WorkerSlot> _slots = [];
     private bool _isOvercommitted;
 
-    public RegisteredWorker(InstanceId instance, TaskManagerDescription description)
+    public RegisteredWorker(InstanceId instance, TaskManagerDescription description, string? node = null)
     {
+        Node = node ?? description.Node;
         Instance = instance;
         Description = description;
-        Spec = new WorkerSpec(description.Total, description.DefaultSlot, description.SlotCount);
+        Spec = WorkerSpec.Of(description);
         Free = description.Total;
     }
 
@@ -29,11 +30,35 @@ internal sealed class RegisteredWorker
 
     public IReadOnlyCollection<WorkerSlot> Slots => _slots.Values;
 
+    /// <summary>The machine that it runs on, as whoever started it names it; null when that is not known.</summary>
+    public string? Node { get; }
+
+    /// <summary>Whether nothing new is placed on its machine.</summary>
+    public bool IsBlocked { get; set; }
+
+    /// <summary>Whether it is about to be ended, since the cluster can do without it.</summary>
+    public bool IsUnwanted { get; set; }
+
+    /// <summary>Since when no job uses it; means something while <see cref="IdlePlace"/> is there.</summary>
+    public DateTimeOffset IdleSince { get; set; }
+
+    /// <summary>Its place among the idle workers; null while it is used.</summary>
+    public LinkedListNode<RegisteredWorker>? IdlePlace { get; set; }
+
+    /// <summary>Whether it has been asked if it can be ended, and has not answered.</summary>
+    public bool IsAskedToGo { get; set; }
+
+    /// <summary>Whether something new can be placed on it.</summary>
+    public bool IsUsable => !IsInDoubt && !IsBlocked && !IsUnwanted && !IsLeaving;
+
     /// <summary>Version of the newest report.</summary>
     public long Version { get; set; } = -1;
 
     /// <summary>Whether it did not answer, so that what it holds is unknown until its next report.</summary>
     public bool IsInDoubt { get; set; }
+
+    /// <summary>Whether it is about to go: nothing is placed on it, and what it has counts for nobody.</summary>
+    public bool IsLeaving { get; set; }
 
     /// <summary>Default slots that could still be cut.</summary>
     public int FreeSlotCount => Math.Max(0, Spec.SlotCount - _slots.Count);

@@ -1,3 +1,4 @@
+using Flink.Core.Configuration;
 using Flink.Core.Graph;
 using Flink.Runtime.Dispatcher;
 using Flink.Runtime.Dispatcher.Views;
@@ -27,6 +28,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     private readonly Dictionary<JobId, IDisposable> _forgetting = [];
     private readonly HeartbeatSender<InstanceId, SlotReport> _heartbeats;
     private SlotManager? _slots;
+    private Blocklist? _blocked;
 
     /// <summary>A ResourceManager for one term.</summary>
     /// <param name="token">The term.</param>
@@ -48,12 +50,17 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         OnRequest<SendSlotReport, Acknowledge>((request, _) => TakeFirstReport(request));
         On<NotifySlotFree>((message, _) => SlotIsFree(message));
         On<TaskManagerLeaves>((message, _) => WorkerGone(message.TaskManager, message.Reason));
+        OnRequest<AnnounceDrain, bool>((request, _) => WorkerDrains(request));
+        OnRequest<ExplainLoss, string?>((request, _) => _supply.ExplainLossAsync(request.TaskManager));
         OnRequest<RegisterJobMaster, Acknowledge>((request, _) => RegisterMaster(request));
-        OnRequest<DeclareResources, Acknowledge>((request, _) => DeclareAsync(request));
+        OnRequest<DeclareResources, Acknowledge>((request, _) => Declare(request));
         On<JobMasterLeaves>((message, _) => MasterLeaves(message));
     }
 
     TimeProvider IWorkerSupplyHost.Clock => Clock;
+
+    /// <inheritdoc/>
+    public IReadOnlySet<string> BlockedNodes => new HashSet<string>(_blocked!.Nodes, StringComparer.Ordinal);
 
     private SlotManager Slots => _slots!;
 
@@ -62,16 +69,58 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     {
         if (_workers.TryGetValue(worker, out var connection))
         {
-            Remove(connection, reason, isLost: true);
+            Lose(connection, reason);
         }
+    }
+
+    /// <inheritdoc/>
+    public void WorkerReleased(TaskManagerId worker)
+    {
+        if (_workers.TryGetValue(worker, out var connection))
+        {
+            const string reason = "it was released because nothing needs it";
+            TellLost(connection, reason);
+            Remove(connection, reason);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WorkerLeaves(TaskManagerId worker, DateTimeOffset deadline, string reason)
+    {
+        if (_workers.TryGetValue(worker, out var connection))
+        {
+            var grace = deadline > Clock.GetUtcNow() ? deadline - Clock.GetUtcNow() : TimeSpan.Zero;
+            connection.Departure = (deadline, reason);
+            connection.Peer.Tell(new DrainTaskManager(Token, grace, reason));
+            Leave(connection, grace, reason);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Block(BlockedNode node)
+    {
+        ResourceManagerLog.NodeBlocked(Logger, node.Node, node.Until, node.Cause);
+        _blocked!.Add([node]);
     }
 
     /// <inheritdoc/>
     public void CheckDemand() => Slots.CheckSoon();
 
+    /// <summary>The cluster has come to its end: its workers are removed, and who started it is told how it ended. From any thread.</summary>
+    /// <exception cref="Core.FlinkException">The term has ended.</exception>
+    internal Task DeregisterAsync(ApplicationStatus status, string? diagnostics) => Ask(async () =>
+    {
+        ResourceManagerLog.Deregisters(Logger, status, diagnostics ?? "no more is known");
+        await _supply.DeregisterAsync(status, diagnostics);
+        return true;
+    });
+
     /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>
     /// <exception cref="Core.FlinkException">The term has ended.</exception>
     internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
+
+    /// <summary>How many workers are registered; from any thread, where it is a little late.</summary>
+    public int WorkerCount => _workers.Count;
 
     /// <summary>The workers in the order of their registration.</summary>
     internal IReadOnlyList<TaskManagerDetails> DescribeWorkers() => [.. _workers.Values.Select(WorkerViews.Describe)];
@@ -91,19 +140,27 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     protected override void Started()
     {
         _slots = new SlotManager(_settings, _supply, new Calls(this));
+        _blocked = new Blocklist(Clock, After, () => Slots.BlockedNodesChanged(_blocked!.Contains));
         _supply.Start(this);
         if (_supply.Startable is null)
         {
             Slots.TellUnfulfillable(false);
             After(_settings.StartUpTime, () => Slots.TellUnfulfillable(true));
         }
+        BeginWhenReady();
+    }
+
+    // A cluster that has to have a size has it before the first job comes, and what was declared meanwhile waited for this.
+    private async void BeginWhenReady()
+    {
+        await _supply.Ready;
+        Slots.Begin();
     }
 
     /// <inheritdoc/>
     protected override Task StoppingAsync()
     {
         // Nobody is dismissed: workers keep what they have for the next ResourceManager, to which they go by themselves.
-        _supply.Stop();
         _heartbeats.Clear();
         foreach (var worker in _workers.Values)
         {
@@ -115,15 +172,18 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
             master.Peer.Close();
         }
 
-        return Task.CompletedTask;
+        return _supply.StopAsync();
     }
 
     private async Task<TaskManagerRegistration> RegisterAsync(RegisterTaskManager request)
     {
         var location = request.Worker.Location;
-        if (!_supply.Accepts(location.Id))
+        switch (_supply.Accepts(location.Id))
         {
-            return Refuse(request, "it is none of the workers that were started for this cluster");
+            case WorkerAcceptance.No:
+                return Refuse(request, "it is none of the workers that were started for this cluster");
+            case WorkerAcceptance.NotYet:
+                throw new NotRegisteredException($"TaskManager {location.Id} is not known yet: ask again.");
         }
 
         while (_workers.TryGetValue(location.Id, out var earlier))
@@ -136,7 +196,14 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
             if (_workers.GetValueOrDefault(location.Id) == earlier)
             {
-                Remove(earlier, "a new process registered in its place", isLost: earlier.Incarnation != request.Incarnation);
+                const string reason = "a new process registered in its place";
+                if (earlier.Incarnation != request.Incarnation)
+                {
+                    TellLost(earlier, reason);
+                }
+
+                _supply.Unregistered(earlier.Id);
+                Remove(earlier, reason);
             }
         }
 
@@ -160,10 +227,19 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         var worker = Find(request.Instance);
         if (worker.Slots is null)
         {
-            worker.Slots = Slots.Register(worker.Instance, worker.Description, request.Report);
-            _supply.Registered(worker.Id, worker.Slots.Spec);
+            var spec = WorkerSpec.Of(worker.Description);
+            if (Slots.IsTooMany(spec))
+            {
+                var reason = $"with it the cluster would be larger than {ResourceManagerOptions.MaxSlots.Key} ({ResourceManagerOptions.MaxTotalCpu.Key}, {ResourceManagerOptions.MaxTotalMemory.Key}) allows";
+                Lose(worker, reason);
+                throw new NotRegisteredException($"TaskManager {worker.Id} is not wanted: {reason}.");
+            }
+
+            _supply.Registered(worker.Id, spec);
+            worker.Slots = Slots.Register(worker.Instance, worker.Description, _blocked!.Contains, request.Report);
             _heartbeats.Watch(worker.Instance, worker.Peer);
             TellMasters(worker);
+            LeaveAgain(worker);
         }
         else
         {
@@ -180,10 +256,35 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         Slots.Report(worker.Slots!, report);
     }
 
+    private bool WorkerDrains(AnnounceDrain request)
+    {
+        var worker = Find(request.Instance);
+        var isMovable = worker.Slots is not { IsLeaving: false } slots || Slots.CanReplace(slots);
+        Leave(worker, request.Grace, request.Reason);
+        return isMovable;
+    }
+
+    // The worker tells the masters too; either may be cut off from them.
+    private void Leave(WorkerConnection worker, TimeSpan grace, string reason)
+    {
+        if (worker.Slots is not { IsLeaving: false } slots)
+        {
+            return;
+        }
+
+        ResourceManagerLog.Leaves(Logger, worker.Id, grace, reason);
+        foreach (var job in slots.Slots.Select(static slot => slot.Job).Distinct())
+        {
+            _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerDrains(worker.Id, grace, reason));
+        }
+
+        Slots.Leave(slots);
+    }
+
     private void SilentWorker(InstanceId instance, string reason)
     {
         var worker = _byInstance[instance];
-        Remove(worker, $"it {reason}", isLost: true);
+        Lose(worker, $"it {reason}");
     }
 
     // Its slots may be of jobs that have another master by now.
@@ -209,20 +310,32 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     private WorkerConnection Find(InstanceId instance) => _byInstance.GetValueOrDefault(instance)
         ?? throw new NotRegisteredException($"There is no registration {instance} of a worker (any more): register again.");
 
-    private void Remove(WorkerConnection worker, string reason, bool isLost)
+    private void Lose(WorkerConnection worker, string reason)
     {
-        _workers.Remove(worker.Id);
-        _byInstance.Remove(worker.Instance);
-        _heartbeats.Forget(worker.Instance);
-        if (isLost)
+        ResourceManagerLog.Gone(Logger, worker.Id, reason);
+        TellLost(worker, reason);
+        _supply.Lost(worker.Id);
+        Remove(worker, reason);
+    }
+
+    private void TellLost(WorkerConnection worker, string reason)
+    {
+        foreach (var job in worker.Slots?.Slots.Select(static slot => slot.Job).Distinct() ?? [])
         {
-            ResourceManagerLog.Gone(Logger, worker.Id, reason);
-            foreach (var job in worker.Slots?.Slots.Select(static slot => slot.Job).Distinct() ?? [])
-            {
-                _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerLost(worker.Id, reason));
-            }
+            _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerLost(worker.Id, reason));
+        }
+    }
+
+    // The supply knows already: the slot manager may declare at once what is missing now.
+    private void Remove(WorkerConnection worker, string reason)
+    {
+        if (!_byInstance.Remove(worker.Instance))
+        {
+            return;
         }
 
+        _workers.Remove(worker.Id);
+        _heartbeats.Forget(worker.Instance);
         if (worker.Slots is { } slots)
         {
             Slots.Unregister(slots);
@@ -230,10 +343,6 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
         worker.Peer.Tell(new TaskManagerDismissed(worker.Instance, reason));
         worker.Peer.Close();
-        if (isLost)
-        {
-            _supply.Lost(worker.Id);
-        }
     }
 
     private void Connect(WorkerConnection worker) =>
@@ -250,14 +359,25 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         Connect(worker);
         if (!await IsThereAsync(worker))
         {
+            var explanation = await _supply.ExplainLossAsync(worker.Id);
             if (IsRegistered(worker))
             {
-                Remove(worker, why.Message, isLost: true);
+                Lose(worker, explanation ?? why.Message);
             }
         }
         else if (worker.Slots is not null && IsRegistered(worker))
         {
             _heartbeats.Watch(worker.Instance, worker.Peer);
+            LeaveAgain(worker);
+        }
+    }
+
+    // It was said before the worker could hear of it.
+    private void LeaveAgain(WorkerConnection worker)
+    {
+        if (worker.Departure is { } departure)
+        {
+            WorkerLeaves(worker.Id, departure.Deadline, departure.Reason);
         }
     }
 
@@ -306,13 +426,8 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         return Acknowledge.Done;
     }
 
-    private async Task<Acknowledge> DeclareAsync(DeclareResources request)
+    private Acknowledge Declare(DeclareResources request)
     {
-        if (!_supply.Ready.IsCompleted)
-        {
-            await _supply.Ready;
-        }
-
         if (_masters.GetValueOrDefault(request.Job) is not { } master || master.Token != request.Token)
         {
             throw new NotRegisteredException(
@@ -370,6 +485,8 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
     private sealed class Calls(ResourceManager owner) : ISlotCalls
     {
+        public DateTimeOffset Now => owner.Clock.GetUtcNow();
+
         public IDisposable After(TimeSpan delay, Action action) => owner.After(delay, action);
 
         public AllocationId NextAllocation() => new(owner.NextId());
@@ -402,6 +519,23 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
         public void FreeInactive(RegisteredWorker worker, JobId job) =>
             owner._byInstance[worker.Instance].Peer.Tell(new FreeInactiveSlots(owner.Token, job));
+
+        public async void AskRelease(RegisteredWorker worker, DateTimeOffset idleSince)
+        {
+            var canGo = false;
+            try
+            {
+                canGo = await owner._byInstance[worker.Instance].Peer.AskAsync(new AskRelease(worker.Instance), owner._settings.AskTimeout);
+            }
+            catch (RpcException e)
+            {
+                ResourceManagerLog.ReleaseNotAnswered(owner.Logger, worker.Id, e.Message);
+            }
+
+            owner.Slots.AnsweredRelease(worker, idleSince, canGo);
+        }
+
+        public void Delayed(JobId job, string? reason) => owner._masters.GetValueOrDefault(job)?.Peer.Tell(new SlotsDelayed(job, reason));
 
         public void NotEnough(JobId job, string reason, IReadOnlyList<ResourceRequirement> acquired)
         {

@@ -30,4 +30,16 @@ internal static partial class ResourceManagerLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "TaskManager {Worker} did not give a slot to job {Job}: {Reason}")]
     public static partial void SlotRefused(ILogger logger, TaskManagerId worker, JobId job, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "TaskManager {Worker} will be gone within {Grace}: {Reason}. Nothing is placed on it, and what it has is looked for elsewhere.")]
+    public static partial void Leaves(ILogger logger, TaskManagerId worker, TimeSpan grace, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing new is placed on {Node} until {Until:O}: {Cause}")]
+    public static partial void NodeBlocked(ILogger logger, string node, DateTimeOffset until, string cause);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster ends as {Status}: {Diagnostics}")]
+    public static partial void Deregisters(ILogger logger, ApplicationStatus status, string diagnostics);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Idle TaskManager {Worker} did not say whether it can be released, and stays for now: {Reason}")]
+    public static partial void ReleaseNotAnswered(ILogger logger, TaskManagerId worker, string reason);
 }

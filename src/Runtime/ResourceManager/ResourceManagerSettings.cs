@@ -21,6 +21,18 @@ public sealed record ResourceManagerSettings
     /// <summary>A job without a master for this long is forgotten (<c>resourcemanager.job.timeout</c>).</summary>
     public TimeSpan JobTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>A worker that no job has used for this long is released, where workers can be started (<c>resourcemanager.taskmanager-timeout</c>).</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether an idle worker is kept while somebody needs results that it stores (<c>resourcemanager.taskmanager-release.wait.result.consumed</c>).</summary>
+    public bool KeepsResults { get; init; } = true;
+
+    /// <summary>How many workers' worth of room is kept free, where workers can be started (<c>slotmanager.redundant-taskmanager-num</c>).</summary>
+    public int RedundantWorkers { get; init; }
+
+    /// <summary>How small and how large the cluster may be, where workers can be started.</summary>
+    public ClusterLimits Limits { get; init; } = ClusterLimits.None;
+
     /// <summary>How long a call may take (<c>pekko.ask.timeout</c>).</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -47,6 +59,10 @@ public sealed record ResourceManagerSettings
             DeclarationDelay = configuration.Get(ResourceManagerOptions.DeclareNeededResourceDelay),
             StartUpTime = startUp < 0 ? configuration.Get(JobManagerOptions.SlotRequestTimeout) : TimeSpan.FromMilliseconds(startUp),
             JobTimeout = configuration.Get(ResourceManagerOptions.JobTimeout),
+            IdleTimeout = configuration.Get(ResourceManagerOptions.TaskManagerTimeout),
+            KeepsResults = configuration.Get(ResourceManagerOptions.ReleaseWaitResultConsumed),
+            RedundantWorkers = configuration.Get(ResourceManagerOptions.RedundantTaskManagers),
+            Limits = ClusterLimits.From(configuration),
             AskTimeout = configuration.Get(ClusterOptions.AskTimeout),
             Heartbeats = HeartbeatSettings.From(configuration),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flink.Core.Configuration;
 using Flink.Runtime.Slots;
 
 namespace Flink.Runtime.ResourceManager;
@@ -7,7 +8,7 @@ namespace Flink.Runtime.ResourceManager;
 internal static class Shortage
 {
     public static string Describe(
-        IReadOnlyList<ResourceRequirement> missing, IReadOnlyCollection<RegisteredWorker> workers, WorkerSpec? startable)
+        IReadOnlyList<ResourceRequirement> missing, IReadOnlyCollection<RegisteredWorker> workers, WorkerSpec? startable, bool isCutByLimits)
     {
         var count = missing.Sum(static need => need.Count);
         var size = missing.Any(static need => need.Profile.Kind is ResourceProfileKind.Sized)
@@ -15,9 +16,11 @@ internal static class Shortage
             : "";
         var slots = workers.Sum(static worker => worker.Spec.SlotCount);
         var free = workers.Sum(static worker => worker.FreeSlotCount);
-        var advice = startable is null
+        var advice = isCutByLimits
+            ? $"The cluster may not grow any more: raise {ResourceManagerOptions.MaxSlots.Key} ({ResourceManagerOptions.MaxTotalCpu.Key}, {ResourceManagerOptions.MaxTotalMemory.Key}), or lower the job's parallelism."
+            : startable is null
             ? "Start more TaskManagers, raise taskmanager.numberOfTaskSlots, or lower the job's parallelism."
-            : "A slot is larger than a whole TaskManager: raise the TaskManagers' memory and cores, or ask for less.";
+            : $"A slot is larger than a whole TaskManager, which has {startable.Total}: raise the TaskManagers' memory and cores, or ask for less.";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{count} {(count == 1 ? "slot is" : "slots are")} missing{size}: {workers.Count} TaskManagers are registered with {slots} slots, {free} of them free. {advice}");

@@ -8,17 +8,47 @@ namespace Flink.Runtime.ResourceManager;
 /// Part of the ResourceManager's endpoint. Level-triggered: every change leads to a comparison of everything that is declared with
 /// everything that is there, never to a step that depends on the one before. The first comparison after a quiet time happens at once,
 /// so that a job that finds free slots starts at once; those that follow within <c>slotmanager.requirement-check.delay</c> become one.
+/// So it is with the declarations of workers that follow from it, where workers can be started.
 /// </remarks>
-internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSupply supply, ISlotCalls calls)
+internal sealed class SlotManager
 {
+    private readonly ResourceManagerSettings _settings;
+    private readonly IWorkerSupply _supply;
+    private readonly ISlotCalls _calls;
     private readonly Dictionary<JobId, JobDemand> _jobs = [];
     private readonly Dictionary<InstanceId, RegisteredWorker> _workers = [];
     private readonly List<PendingWorker> _pending = [];
-    private readonly SlotPlanner _planner = new(settings.SpreadsEvenly);
+    private readonly SlotPlanner _planner;
+
+    // Jobs that were told why their slots take longer.
+    private readonly Dictionary<JobId, string> _delayed = [];
+
+    // Where workers cannot be started, nobody measures and releases them.
+    private readonly ClusterRoom? _room;
+    private readonly IdleWorkers? _idle;
     private IDisposable? _checkWindow;
-    private IDisposable? _declaration;
+    private IDisposable? _declarationWindow;
+    private bool _hasBegun;
     private bool _isCheckDue;
+    private bool _isDeclarationDue;
     private bool _tellsUnfulfillable = true;
+
+    /// <summary>A slot manager without workers and jobs.</summary>
+    /// <param name="settings">How it hands out.</param>
+    /// <param name="supply">Where workers come from.</param>
+    /// <param name="calls">To the endpoint that it is part of.</param>
+    public SlotManager(ResourceManagerSettings settings, IWorkerSupply supply, ISlotCalls calls)
+    {
+        _settings = settings;
+        _supply = supply;
+        _calls = calls;
+        _planner = new SlotPlanner(settings.SpreadsEvenly);
+        if (supply.Startable is { } kind)
+        {
+            _room = new ClusterRoom(settings.Limits, settings.RedundantWorkers, kind);
+            _idle = new IdleWorkers(settings.IdleTimeout, settings.KeepsResults, calls, _room.CanLose, Release);
+        }
+    }
 
     /// <summary>Changes whether masters are told what they will not get. Off while workers that others start may still come.</summary>
     public void TellUnfulfillable(bool tell)
@@ -52,7 +82,7 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
     {
         foreach (var worker in _workers.Values.Where(worker => worker.Slots.Any(slot => slot.Job == job)))
         {
-            calls.FreeInactive(worker, job);
+            _calls.FreeInactive(worker, job);
         }
 
         Declare(job, []);
@@ -67,11 +97,21 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
         }
     }
 
+    /// <summary>Whether a worker that registers is more than the cluster may have.</summary>
+    public bool IsTooMany(WorkerSpec worker) => _room?.IsTooMany(worker) == true;
+
     /// <summary>A worker has registered and says what it has.</summary>
-    public RegisteredWorker Register(InstanceId instance, TaskManagerDescription description, SlotReport report)
+    /// <param name="instance">Its registration.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="isBlocked">Says of a machine whether nothing new is placed on it.</param>
+    /// <param name="report">What it has.</param>
+    public RegisteredWorker Register(InstanceId instance, TaskManagerDescription description, Func<string?, bool> isBlocked, SlotReport report)
     {
-        var worker = new RegisteredWorker(instance, description);
+        var worker = new RegisteredWorker(instance, description, _supply.NodeOf(description.Location.Id));
+        worker.IsBlocked = isBlocked(worker.Node);
         _workers.Add(instance, worker);
+        _room?.Add(worker);
+        _idle?.Add(worker);
         Reconcile(worker, report);
 
         // A worker with slots of an earlier life is none that is waited for.
@@ -97,8 +137,51 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
             Remove(worker, slot);
         }
 
+        _room?.Remove(worker);
+        _idle?.Remove(worker);
         CheckSoon();
     }
+
+    /// <summary>A worker is about to go: what jobs have of it is missing from now on, though they may use it to the last.</summary>
+    public void Leave(RegisteredWorker worker)
+    {
+        if (worker.IsLeaving || !_workers.ContainsKey(worker.Instance))
+        {
+            return;
+        }
+
+        foreach (var slot in worker.Slots)
+        {
+            RemoveFromDemand(slot);
+        }
+
+        _room?.Remove(worker);
+        _idle?.Remove(worker);
+        worker.IsLeaving = true;
+        worker.IsUnwanted = worker.Slots.Count == 0;
+        CheckSoon();
+    }
+
+    /// <summary>Whether what jobs have of a worker can be had elsewhere: now, or as soon as another worker has been started.</summary>
+    public bool CanReplace(RegisteredWorker worker) =>
+        _supply.Startable is not null
+        || worker.Slots.Count <= _workers.Values.Where(static other => other.IsUsable).Sum(static other => other.FreeSlotCount);
+
+    /// <summary>The quarantine of machines began or ended.</summary>
+    public void BlockedNodesChanged(Func<string?, bool> isBlocked)
+    {
+        _room?.Clear();
+        foreach (var worker in _workers.Values)
+        {
+            worker.IsBlocked = isBlocked(worker.Node);
+            _room?.Add(worker);
+        }
+
+        CheckSoon();
+    }
+
+    /// <summary>A worker has said whether it can be ended.</summary>
+    public void AnsweredRelease(RegisteredWorker worker, DateTimeOffset idleSince, bool canGo) => _idle?.Answered(worker, idleSince, canGo);
 
     /// <summary>What a worker has, unless something newer is known.</summary>
     public void Report(RegisteredWorker worker, SlotReport report)
@@ -167,23 +250,35 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
         }
     }
 
+    /// <summary>Workers of an earlier ResourceManager have been found: slots are handed out from now on.</summary>
+    public void Begin()
+    {
+        _hasBegun = true;
+        CheckSoon();
+    }
+
     /// <summary>Compares demand and supply at once, or at the end of the time in which changes are gathered.</summary>
     public void CheckSoon()
     {
+        if (!_hasBegun)
+        {
+            return;
+        }
+
         if (_checkWindow is not null)
         {
             _isCheckDue = true;
             return;
         }
 
-        _checkWindow = calls.After(settings.CheckDelay, CheckWindowEnded);
+        _checkWindow = _calls.After(_settings.CheckDelay, CheckWindowEnded);
         Check();
     }
 
     private void CheckLater()
     {
         _isCheckDue = true;
-        _checkWindow ??= calls.After(settings.CheckDelay, CheckWindowEnded);
+        _checkWindow ??= _calls.After(_settings.CheckDelay, CheckWindowEnded);
     }
 
     private void CheckWindowEnded()
@@ -198,19 +293,33 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
 
     private void Check()
     {
+        PlanSlots();
+        KeepReserve();
+        TellTrouble();
+        _idle?.Check();
+        DeclareWorkersSoon();
+    }
+
+    private void PlanSlots()
+    {
         _pending.ForEach(static worker => worker.Clear());
-        var demands = _jobs.Values.Where(demand => demand.HasDeclared && calls.HasMaster(demand.Job));
-        var plan = _planner.Plan(demands, _workers.Values, _pending, supply.Startable);
+        var most = _room?.Growth ?? 0;
+        if (_pending.Count > most)
+        {
+            _pending.RemoveRange(most, _pending.Count - most);
+        }
+
+        var demands = _jobs.Values.Where(demand => demand.HasDeclared && _calls.HasMaster(demand.Job));
+        var plan = _planner.Plan(demands, _workers.Values, _pending, _supply.Startable, most);
         _pending.RemoveAll(static worker => worker.Planned.Count == 0);
         foreach (var (worker, job, profile) in plan.Slots)
         {
-            var slot = new WorkerSlot(calls.NextAllocation(), job, profile);
+            var slot = new WorkerSlot(_calls.NextAllocation(), job, profile);
             Add(worker, slot);
-            calls.Request(worker, slot);
+            _calls.Request(worker, slot);
         }
 
         TellUnfulfillable(plan);
-        DeclareWorkersLater();
     }
 
     private void TellUnfulfillable(SlotPlan plan)
@@ -222,28 +331,106 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
 
         foreach (var missing in plan.Unfulfillable.GroupBy(static entry => entry.Job, static entry => entry.Missing))
         {
-            calls.NotEnough(missing.Key, Shortage.Describe([.. missing], _workers.Values, supply.Startable), _jobs[missing.Key].Acquired);
+            var reason = Shortage.Describe([.. missing], _workers.Values, _supply.Startable, plan.IsCutByLimits);
+            _calls.NotEnough(missing.Key, reason, _jobs[missing.Key].Acquired);
         }
     }
 
-    private void DeclareWorkersLater()
+    // Workers that no job waits for, so that the cluster is as large as it has to be and has its reserve.
+    private void KeepReserve()
     {
-        if (supply.Startable is not null)
+        for (var missing = _room?.Missing(_pending) ?? 0; missing > 0; missing--)
         {
-            _declaration ??= calls.After(settings.DeclarationDelay, DeclareWorkers);
+            _pending.Add(new PendingWorker(_supply.Startable!));
+        }
+    }
+
+    private void TellTrouble()
+    {
+        var trouble = _supply.Trouble;
+        if (trouble is null && _delayed.Count == 0)
+        {
+            return;
+        }
+
+        var waiting = _pending.SelectMany(static worker => worker.Planned).Select(static planned => planned.Job).ToHashSet();
+        foreach (var job in waiting.Where(_ => trouble?.IsHopeless == true))
+        {
+            _calls.NotEnough(job, trouble!.Reason, _jobs[job].Acquired);
+        }
+
+        foreach (var job in waiting.Where(job => trouble is { IsHopeless: false } && _delayed.GetValueOrDefault(job) != trouble.Reason))
+        {
+            _delayed[job] = trouble!.Reason;
+            _calls.Delayed(job, trouble.Reason);
+        }
+
+        foreach (var job in _delayed.Keys.Where(job => trouble is not { IsHopeless: false } || !waiting.Contains(job)).ToArray())
+        {
+            _delayed.Remove(job);
+            _calls.Delayed(job, null);
+        }
+    }
+
+    private void DeclareWorkersSoon()
+    {
+        if (_supply.Startable is null)
+        {
+            return;
+        }
+
+        if (_declarationWindow is not null)
+        {
+            _isDeclarationDue = true;
+            return;
+        }
+
+        _declarationWindow = _calls.After(_settings.DeclarationDelay, DeclarationWindowEnded);
+        DeclareWorkers();
+    }
+
+    private void DeclarationWindowEnded()
+    {
+        _declarationWindow = null;
+        if (_isDeclarationDue)
+        {
+            _isDeclarationDue = false;
+            DeclareWorkersSoon();
         }
     }
 
     private void DeclareWorkers()
     {
-        _declaration = null;
         var needed = new Dictionary<WorkerSpec, int>();
-        foreach (var spec in _workers.Values.Select(static worker => worker.Spec).Concat(_pending.Select(static worker => worker.Spec)))
+        var unwanted = new Dictionary<WorkerSpec, List<TaskManagerId>>();
+        var leaving = new Dictionary<WorkerSpec, List<TaskManagerId>>();
+        foreach (var worker in _workers.Values)
         {
-            needed[spec] = needed.GetValueOrDefault(spec) + 1;
+            var isWanted = !worker.IsUnwanted && !worker.IsLeaving;
+            needed[worker.Spec] = needed.GetValueOrDefault(worker.Spec) + (isWanted ? 1 : 0);
+            if (!isWanted)
+            {
+                var kinds = worker.IsUnwanted ? unwanted : leaving;
+                (kinds.TryGetValue(worker.Spec, out var list) ? list : kinds[worker.Spec] = []).Add(worker.Id);
+            }
         }
 
-        supply.Declare([.. needed.Select(static pair => new WorkerDeclaration(pair.Key, pair.Value, []))]);
+        foreach (var worker in _pending)
+        {
+            needed[worker.Spec] = needed.GetValueOrDefault(worker.Spec) + 1;
+        }
+
+        _supply.Declare([.. needed.Select(pair => new WorkerDeclaration(pair.Key, pair.Value, unwanted.GetValueOrDefault(pair.Key) ?? [])
+        {
+            Leaving = leaving.GetValueOrDefault(pair.Key) ?? [],
+        })]);
+    }
+
+    private void Release(RegisteredWorker worker)
+    {
+        _room!.Remove(worker);
+        worker.IsUnwanted = true;
+        DeclareWorkersSoon();
     }
 
     private PendingWorker? PendingFor(WorkerSpec spec) =>
@@ -280,13 +467,39 @@ internal sealed class SlotManager(ResourceManagerSettings settings, IWorkerSuppl
 
     private void Add(RegisteredWorker worker, WorkerSlot slot)
     {
+        _room?.Remove(worker);
         worker.Add(slot);
-        DemandOf(slot.Job).Add(slot.Profile);
+        _room?.Add(worker);
+        _idle?.Remove(worker);
+        if (!worker.IsLeaving)
+        {
+            DemandOf(slot.Job).Add(slot.Profile);
+        }
     }
 
     private void Remove(RegisteredWorker worker, WorkerSlot slot)
     {
+        _room?.Remove(worker);
         worker.Remove(slot);
+        _room?.Add(worker);
+        if (worker.IsLeaving)
+        {
+            // Others have taken its place: with its last work it is of no use any more.
+            worker.IsUnwanted = worker.Slots.Count == 0;
+            DeclareWorkersSoon();
+            return;
+        }
+
+        if (worker.Slots.Count == 0)
+        {
+            _idle?.Add(worker);
+        }
+
+        RemoveFromDemand(slot);
+    }
+
+    private void RemoveFromDemand(WorkerSlot slot)
+    {
         var demand = DemandOf(slot.Job);
         demand.Remove(slot.Profile);
         Forget(demand);

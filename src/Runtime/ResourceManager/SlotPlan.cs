@@ -11,4 +11,7 @@ internal sealed class SlotPlan
 
     /// <summary>What can be had neither from a registered worker nor from one that could be started.</summary>
     public List<(JobId Job, ResourceRequirement Missing)> Unfulfillable { get; } = [];
+
+    /// <summary>Whether more workers would have been planned if the cluster were allowed to be larger.</summary>
+    public bool IsCutByLimits { get; set; }
 }

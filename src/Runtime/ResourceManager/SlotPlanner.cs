@@ -9,17 +9,17 @@ namespace Flink.Runtime.ResourceManager;
 internal sealed class SlotPlanner(bool spreadsEvenly)
 {
     public SlotPlan Plan(
-        IEnumerable<JobDemand> jobs, IEnumerable<RegisteredWorker> workers, List<PendingWorker> pending, WorkerSpec? startable)
+        IEnumerable<JobDemand> jobs, IEnumerable<RegisteredWorker> workers, List<PendingWorker> pending, WorkerSpec? startable, int mostPending = int.MaxValue)
     {
         var plan = new SlotPlan();
-        Room[] rooms = [.. workers.Where(static worker => !worker.IsInDoubt).Select(static (worker, order) => new Room(worker, order))];
+        Room[] rooms = [.. workers.Where(static worker => worker.IsUsable).Select(static (worker, order) => new Room(worker, order))];
         var source = spreadsEvenly ? new SpreadRooms(rooms) : (IRooms)new FilledRooms(rooms);
         foreach (var job in jobs)
         {
             foreach (var need in job.Missing())
             {
                 var left = need.Count - TakeRegistered(plan, source, job.Job, need);
-                left -= TakePending(pending, startable, job.Job, need.Profile, left);
+                left -= TakePending(plan, pending, mostPending, startable, job.Job, need.Profile, left);
                 if (left > 0)
                 {
                     plan.Unfulfillable.Add((job.Job, need with { Count = left }));
@@ -43,7 +43,8 @@ internal sealed class SlotPlanner(bool spreadsEvenly)
         return taken;
     }
 
-    private static int TakePending(List<PendingWorker> pending, WorkerSpec? startable, JobId job, ResourceProfile need, int count)
+    private static int TakePending(
+        SlotPlan plan, List<PendingWorker> pending, int most, WorkerSpec? startable, JobId job, ResourceProfile need, int count)
     {
         var taken = 0;
         for (var i = 0; taken < count; i++)
@@ -52,6 +53,12 @@ internal sealed class SlotPlanner(bool spreadsEvenly)
             {
                 if (startable is null || !new PendingWorker(startable).HasRoom(startable.Resolve(need)))
                 {
+                    return taken;
+                }
+
+                if (pending.Count >= most)
+                {
+                    plan.IsCutByLimits = true;
                     return taken;
                 }
 

@@ -20,5 +20,8 @@ internal sealed class WorkerConnection(InstanceId instance, InstanceId incarnati
     /// <summary>Its slots; null until it has reported them.</summary>
     public RegisteredWorker? Slots { get; set; }
 
+    /// <summary>When its system takes it away, and why; null while nobody has said that it does.</summary>
+    public (DateTimeOffset Deadline, string Reason)? Departure { get; set; }
+
     public DateTimeOffset LastHeartbeat { get; set; }
 }

@@ -19,6 +19,9 @@ public abstract class Peer
     /// </summary>
     public abstract Task<RpcException> Closed { get; }
 
+    /// <summary>Completes, never as failed, when what is sent is on its way at once: the connection is made, or cannot be. Nobody needs to wait for it but who measures time from then on.</summary>
+    public virtual Task Connected => Task.CompletedTask;
+
     /// <summary>Sends a message that is not answered. It is lost when the peer is or gets closed, or when the token is not the endpoint's.</summary>
     public abstract void Tell(Message message);
 

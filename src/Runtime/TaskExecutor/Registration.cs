@@ -28,11 +28,20 @@ internal sealed class Registration(
         var pause = new Patience(settings.RegistrationInitialTimeout, settings.RegistrationErrorDelay);
         while (term == _term)
         {
-            _peer = host.Connect(address, token, (peer, why) => Lost(term, peer, why));
+            var peer = host.Connect(address, token, (peer, why) => Lost(term, peer, why));
+            _peer = peer;
+
+            // The time of an attempt is for the answer: what the first connection of a process costs is not the other's delay.
+            await ConnectedAsync(peer);
+            if (term != _term)
+            {
+                return;
+            }
+
             TimeSpan wait;
             try
             {
-                if (await register(_peer, patience.Next()))
+                if (await register(peer, patience.Next()))
                 {
                     return;
                 }
@@ -70,6 +79,10 @@ internal sealed class Registration(
         _term++;
         Close();
     }
+
+    // A connection that takes longer than any attempt may is waited for no further: asking tells what is wrong.
+    private async Task ConnectedAsync(Peer peer) => await peer.Connected.WaitAsync(settings.RegistrationMaxTimeout, host.Clock)
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private void Close()
     {

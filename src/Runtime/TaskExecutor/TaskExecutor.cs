@@ -1,5 +1,6 @@
 using Flink.Core;
 using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Heartbeats;
 using Flink.Runtime.JobManager;
@@ -35,6 +36,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     private readonly ResourceManagerConnection _resourceManager;
     private readonly HeartbeatMonitor<InstanceId> _resourceManagerSigns;
     private readonly HeartbeatMonitor<JobId> _masterSigns;
+    private WorkerDrain? _drain;
 
     /// <summary>A worker that knows no ResourceManager; see <see cref="Follow"/>.</summary>
     /// <param name="settings">How patient it is with others.</param>
@@ -72,12 +74,14 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             this, settings.Heartbeats, (_, reason) => _resourceManager.Lost($"it {reason}"));
         _masterSigns = new HeartbeatMonitor<JobId>(
             this, settings.Heartbeats, (job, reason) => _jobs.GetValueOrDefault(job)?.Lost($"it {reason}"));
-        _resourceManager.Connected = () => _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
+        _resourceManager.Connected = ResourceManagerConnected;
         _resourceManager.Disconnected = _resourceManagerSigns.Clear;
         OnRequest<WorkerBeat, SlotReport>((beat, _) => Answer(beat));
         OnRequest<JobMasterBeat, Acknowledge>((beat, _) => Answer(beat));
+        OnRequest<AskRelease, bool>((request, _) => CanBeReleased(request));
         OnRequest<IdentifyWorker, InstanceId>((_, _) => _incarnation);
         On<TaskManagerDismissed>((message, _) => Dismissed(message));
+        On<DrainTaskManager>((message, _) => Drain(message));
         OnRequest<RequestSlot, SlotAnswer>((request, _) => GiveSlot(request));
         On<JobMasterMoved>((message, _) => MasterMoved(message));
         On<FreeInactiveSlots>((message, _) => FreeInactive(message));
@@ -106,6 +110,20 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     /// <param name="token">Its term.</param>
     public void Follow(EndpointAddress? address, FencingToken token) => Post(() => _resourceManager.Follow(address, token));
 
+    /// <summary>The worker is about to go: it offers slots to nobody any more, and the masters of its jobs move away what it runs. From any thread.</summary>
+    /// <param name="grace">How long it stays, at the most; who ends it keeps to that.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <returns>Completes when nothing runs here that a master could still move, or when there is no place for it elsewhere; possibly never.</returns>
+    public Task DrainAsync(TimeSpan grace, string reason) => EndpointQuestion.Ask(
+        this,
+        async () =>
+        {
+            Drain(grace, reason);
+            await _drain!.Done;
+            return true;
+        },
+        () => new FlinkException($"TaskManager {_description.Location.Id} has ended."));
+
     Peer IEndpointHost.Connect(EndpointAddress target, FencingToken token, Action<Peer, RpcException> closed) => Connect(target, token, closed);
 
     /// <inheritdoc/>
@@ -123,10 +141,78 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             Cancel(task);
         }
 
+        _drain?.End();
         _masterSigns.Clear();
         _resourceManager.Tell(_ => new TaskManagerLeaves(_description.Location.Id, reason));
         _resourceManager.Stop();
         return Task.CompletedTask;
+    }
+
+    private void ResourceManagerConnected()
+    {
+        _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
+        if (_drain is { HasBegun: true })
+        {
+            _ = AnnounceDrainAsync();
+        }
+    }
+
+    private void Drain(DrainTaskManager message)
+    {
+        if (_resourceManager.IsFrom(message.ResourceManager))
+        {
+            Drain(message.Grace, message.Reason);
+        }
+    }
+
+    // What no master has accepted is given back; what one has, it is told about, and gives back when it is off.
+    private void Drain(TimeSpan grace, string reason)
+    {
+        _drain ??= new WorkerDrain(Clock);
+        if (!_drain.Begin(grace, reason))
+        {
+            return;
+        }
+
+        TaskExecutorLog.Drains(Logger, grace, reason);
+        foreach (var slot in _slots.Slots.Where(static slot => slot is { State: TaskSlotState.Allocated, IsOffered: false }).ToArray())
+        {
+            Release(slot, "this TaskManager is about to go");
+        }
+
+        foreach (var connection in _jobs.Values)
+        {
+            connection.Peer?.Tell(new TaskManagerDrains(_description.Location.Id, grace, reason));
+        }
+
+        _ = AnnounceDrainAsync();
+        EndDrainIfEmpty();
+    }
+
+    private async Task AnnounceDrainAsync()
+    {
+        try
+        {
+            if (_slots.Slots.Count > 0 && !await _resourceManager.AnnounceAsync(instance => new AnnounceDrain(instance, _drain!.Left, _drain.Reason)))
+            {
+                TaskExecutorLog.DrainsInVain(Logger);
+                _drain!.End();
+            }
+        }
+        catch (RpcException e)
+        {
+            // It is told again with the next registration.
+            TaskExecutorLog.DrainNotAnnounced(Logger, e.Message);
+        }
+    }
+
+    // A master that is lost counts all tasks here as lost: nobody will move them.
+    private void EndDrainIfEmpty()
+    {
+        if (_drain is not null && _slots.Slots.All(slot => _jobs.GetValueOrDefault(slot.Job)?.Peer is null))
+        {
+            _drain.End();
+        }
     }
 
     private SlotReport Answer(WorkerBeat beat)
@@ -139,6 +225,12 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _resourceManagerSigns.Alive(beat.Instance);
         return _slots.Report();
     }
+
+    // A slot ends with its last task, and a task when all that it produced was sent, for which its receivers had room: without slots there
+    // is nothing that anybody needs. Results that are stored for later do not exist before blocking exchanges do.
+    private bool CanBeReleased(AskRelease request) => _resourceManager.Instance == request.Instance
+        ? _slots.Slots.Count == 0
+        : throw new NotRegisteredException($"TaskManager {_description.Location.Id} is not registered as {request.Instance}.");
 
     // A master is watched from its first heartbeat on; before, the time-outs of its slots watch it.
     private Acknowledge Answer(JobMasterBeat beat)
@@ -169,6 +261,11 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         }
 
         var isNew = _slots.Find(request.Allocation) is null;
+        if (isNew && _drain is not null)
+        {
+            return new SlotAnswer(_slots.Report(), $"TaskManager {_description.Location.Id} is about to go: {_drain.Reason}");
+        }
+
         if (_slots.TryAllocate(request.Job, request.Allocation, request.Profile) is not { } slot)
         {
             return new SlotAnswer(_slots.Report(), $"TaskManager {_description.Location.Id} has no room for {request.Profile}");
@@ -215,6 +312,8 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         {
             Await(slot);
         }
+
+        EndDrainIfEmpty();
     }
 
     private async void Offer(JobConnection connection)
@@ -226,6 +325,16 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
 
         if (IsCancellingEarlierTasks(connection))
         {
+            return;
+        }
+
+        if (_drain is not null)
+        {
+            foreach (var slot in _slots.Of(connection.Job).Where(static slot => slot is { State: TaskSlotState.Allocated, IsOffered: false }).ToArray())
+            {
+                Release(slot, "this TaskManager is about to go");
+            }
+
             return;
         }
 
@@ -459,6 +568,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             _programs.Release(slot.Job);
         }
 
+        EndDrainIfEmpty();
         RecycleIfIdle();
     }
 

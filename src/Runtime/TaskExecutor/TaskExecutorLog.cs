@@ -31,4 +31,13 @@ internal static partial class TaskExecutorLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Programs} programs are loaded, more than {Limit}: this worker ends now that it is idle, and a fresh one takes its place.")]
     public static partial void Recycles(ILogger logger, int programs, int limit);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This TaskManager will be gone within {Grace}: {Reason}. Its tasks move elsewhere.")]
+    public static partial void Drains(ILogger logger, TimeSpan grace, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "There is no place elsewhere for what runs on this TaskManager: it does not wait.")]
+    public static partial void DrainsInVain(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The ResourceManager could not be told that this TaskManager is about to go: {Reason}")]
+    public static partial void DrainNotAnnounced(ILogger logger, string reason);
 }

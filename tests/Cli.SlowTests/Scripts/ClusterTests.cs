@@ -108,6 +108,15 @@ public sealed class ClusterTests : IDisposable
         var collected = await _flink.RunAsync("flink", "run", "-p", "2", program, "collect");
         var detached = await _flink.RunAsync("flink", "run", "-d", "-p", "2", program, "collect");
 
+        var (file, folder, output) = (Path.Combine(_flink.Home, "model.txt"), Path.Combine(_flink.Home, "models"), Path.Combine(_flink.Home, "cached.out"));
+        File.WriteAllText(file, "one file");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "inside.txt"), "one folder");
+        var cached = await _flink.RunAsync("flink", "run", "-p", "2", program, "cached", file, folder, output);
+        var again = Path.Combine(_flink.Home, "again.out");
+        var applied = await _flink.RunAsync("flink", "run-application", "-p", "2", program, "cached", file, folder, again);
+        var failed = await _flink.RunAsync("flink", "run-application", program, "throw");
+
         // The job is being cancelled, which the program does not wait for.
         var listed = await _flink.RunAsync("flink", "list", "-r");
         for (var i = 0; i < 40 && !listed.Output.Contains("No running jobs.", StringComparison.Ordinal); i++)
@@ -120,10 +129,20 @@ public sealed class ClusterTests : IDisposable
         Assert.True(counted.ExitCode == 0, counted.Error);
         Assert.True(collected.ExitCode == 0, collected.Error);
         Assert.Contains($"sum={10_000L * 10_001}\n", collected.Output);
+        Assert.True(cached.ExitCode == 0, cached.Error);
+        Assert.Equal(["1 one file one folder", "2 one file one folder", "3 one file one folder", "4 one file one folder"], LinesOf(output));
+        Assert.True(applied.ExitCode == 0, applied.Error);
+        Assert.StartsWith("Job has been submitted with JobID ", applied.Output);
+        Assert.Equal(LinesOf(output), LinesOf(again));
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Contains("main gives up", failed.Error);
         Assert.Equal(1, detached.ExitCode);
         Assert.Contains("was submitted detached", detached.Error);
         Assert.Contains("No running jobs.", listed.Output);
     }
+
+    private static IEnumerable<string> LinesOf(string output) =>
+        (Directory.Exists(output) ? Directory.GetFiles(output, "*", SearchOption.AllDirectories) : [output]).SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal);
 
     private static int FreePort()
     {

@@ -28,13 +28,13 @@ public class UsageTests
 
     [Theory]
     [InlineData("run", "flink run -p 4 examples/WordCount")]
+    [InlineData("run-application", "bin/standalone-job.sh start --jars bin/publish")]
     [InlineData("info", "flink info examples/WordCount")]
     [InlineData("list", "flink list -a -m jobmanager:8081")]
     [InlineData("cancel", "Syntax: flink cancel [options] <job id>")]
     [InlineData("stop", "Not there yet: savepoints")]
     [InlineData("savepoint", "Not there yet: savepoints")]
     [InlineData("checkpoint", "Not there yet: checkpoints on demand")]
-    [InlineData("run-application", "flink run -t")]
     public async Task Every_action_has_its_help(string verb, string expected)
     {
         var result = await FlinkProcess.RunAsync(verb, "--help");
@@ -47,14 +47,16 @@ public class UsageTests
 
     [Theory]
     [InlineData("flink: \"rum\" is not a valid action; did you mean run?", "rum")]
-    [InlineData("flink: \"fly-away\" is not a valid action; valid actions are run, info, list, cancel, stop, savepoint, checkpoint, run-application", "fly-away")]
+    [InlineData("flink: \"fly-away\" is not a valid action; valid actions are run, run-application, info, list, cancel, stop, savepoint, checkpoint", "fly-away")]
     [InlineData("flink: unknown option --paralelism of 'flink run'; did you mean --parallelism?", "run", "--paralelism", "2", "x")]
     [InlineData("flink: unknown option --nonsense of 'flink run'; see 'flink run --help'", "run", "--nonsense", "x")]
     [InlineData("flink: option -p of 'flink run' needs a value", "run", "-p")]
     [InlineData("flink: The parallelism must be a positive number: zero", "run", "-p", "zero", "x")]
     [InlineData("flink: The parallelism must be a positive number: -3", "run", "-p", "-3", "x")]
-    [InlineData("flink: target 'moon' has no engine here; there are 'local', which runs embedded in this process, and 'remote', a running cluster", "run", "-t", "moon", "x")]
-    [InlineData("flink: target 'yarn-session' has no engine here; there are 'local', which runs embedded in this process, and 'remote', a running cluster", "run", "-D", "execution.target=yarn-session", "x")]
+    [InlineData("flink: target 'moon' has no engine here; there are 'local', which runs embedded in this process, and 'remote', a running cluster, and, with a cluster of their own, 'process'", "run", "-t", "moon", "x")]
+    [InlineData("flink: target 'yarn-session' has no engine here; there are 'local', which runs embedded in this process, and 'remote', a running cluster, and, with a cluster of their own, 'process'", "run", "-D", "execution.target=yarn-session", "x")]
+    [InlineData("flink: target 'yarn-application' is not there yet; there is 'remote', a running cluster. A JobManager of one program is started by bin/standalone-job.sh", "run-application", "-t", "yarn-application", "x")]
+    [InlineData("flink: target 'local' runs no applications; there is 'remote', a running cluster. 'flink run -t local' calls the program here", "run-application", "-t", "local", "x")]
     [InlineData(Detached, "run", "-Dexecution.attached=false", "x")]
     [InlineData(Detached, "run", "-d", "x")]
     [InlineData(Detached, "run", "-d", "-t", "local", "x")]
@@ -74,7 +76,6 @@ public class UsageTests
     [InlineData("-s", "savepoints are not there yet")]
     [InlineData("-n", "savepoints are not there yet")]
     [InlineData("-C", "dotnet publish")]
-    [InlineData("-sae", "no watch over clients")]
     [InlineData("-z", "ZooKeeper is not used")]
     [InlineData("-py", "not Python")]
     [InlineData("--pyFiles", "not Python")]

@@ -117,7 +117,13 @@ public sealed class LeadershipTests
         _cluster.Revoke();
         _cluster.Obstacle = new FlinkException("The shared folder is not there.", isRetryable: true);
         _cluster.Grant();
-        Assert.Null(_cluster.StatusOf(job));
+
+        // Its client asks again, and would not if the job were unknown.
+        Assert.True(_cluster.Fails<FlinkException>(_cluster.Jobs.FindStatusAsync(job, CancellationToken.None)).IsRetryable);
+        Assert.True(_cluster.Fails<FlinkException>(_cluster.Jobs.FindOutcomeAsync(job, CancellationToken.None)).IsRetryable);
+        Assert.True(_cluster.Fails<FlinkException>(_cluster.Jobs.FindJobAsync(job, CancellationToken.None)).IsRetryable);
+        Assert.True(_cluster.Fails<FlinkException>(_cluster.Jobs.CancelAsync(job, CancellationToken.None)).IsRetryable);
+        Assert.True(_cluster.Fails<FlinkException>(_cluster.Jobs.ListJobsAsync(CancellationToken.None)).IsRetryable);
 
         _cluster.Obstacle = null;
         _cluster.Pass(TimeSpan.FromSeconds(10));

@@ -1,5 +1,6 @@
 using Flink.Core;
 using Flink.Core.Execution;
+using Flink.Core.FileSystems;
 using Flink.Core.Graph;
 using Flink.Runtime.Dispatcher;
 using Flink.Runtime.Dispatcher.Views;
@@ -92,6 +93,63 @@ public sealed class SubmissionTests
         Assert.Contains("There is no type Words.", error.Message, StringComparison.Ordinal);
         Assert.Null(_cluster.StatusOf(submission.Id));
         Assert.Empty(_cluster.Records.Values);
+        Assert.Equal([submission.Id.ToString()], _cluster.Released);
+    }
+
+    [Fact]
+    public void Job_whose_client_gives_no_sign_of_life_any_more_is_cancelled()
+    {
+        _cluster.Grant();
+        var job = _cluster.Submit(DispatcherCluster.Endless());
+        var other = _cluster.Submit(DispatcherCluster.Endless());
+        Report(job, _cluster.Clock.GetUtcNow() + TimeSpan.FromSeconds(30));
+        _cluster.Pass(TimeSpan.FromSeconds(20));
+        Report(job, _cluster.Clock.GetUtcNow() + TimeSpan.FromSeconds(30));
+        Report(other, _cluster.Clock.GetUtcNow() + TimeSpan.FromSeconds(30));
+        _cluster.Pass(TimeSpan.FromSeconds(20));
+        Report(other, DateTimeOffset.MaxValue);
+        Assert.Equal(JobStatus.Running, _cluster.StatusOf(job));
+
+        _cluster.Pass(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(JobStatus.Canceled, _cluster.StatusOf(job));
+        Assert.Equal(JobStatus.Running, _cluster.StatusOf(other));
+
+        void Report(JobId of, DateTimeOffset expires)
+        {
+            var reported = _cluster.Jobs.ReportClientAsync(of, expires, CancellationToken.None);
+            _cluster.Settle();
+            Assert.True(reported.IsCompletedSuccessfully);
+        }
+    }
+
+    [Theory]
+    [InlineData("hash of /copy", true)]
+    [InlineData("of what it was before", false)]
+    public void Job_is_taken_only_with_the_cached_files_that_its_graph_names(string hash, bool isTaken)
+    {
+        _cluster.Grant();
+        var bounded = DispatcherCluster.Bounded();
+        var graph = JobGraphSerializer.Read(bounded.Graph, Core.Closures.TypeResolver.In(System.Runtime.Loader.AssemblyLoadContext.Default));
+        CachedFile[] files =
+        [
+            new("model", FilePath.OfLocal("/model.bin"), IsExecutable: false, IsFolder: false, hash),
+            new("shared", FilePath.OfLocal("/elsewhere"), IsExecutable: false, IsFolder: false, Hash: null),
+        ];
+        var sent = JobGraphSerializer.Write(new JobGraph
+        {
+            Id = graph.Id, Name = graph.Name, Vertices = graph.Vertices, Edges = graph.Edges, CachedFiles = files,
+        });
+        var submission = bounded with { Graph = sent.Bytes, CachedFiles = ["/copy"] };
+
+        if (isTaken)
+        {
+            _cluster.Submit(submission);
+            return;
+        }
+
+        var error = _cluster.Fails<JobRejectedException>(_cluster.Jobs.SubmitAsync(submission, CancellationToken.None));
+        Assert.StartsWith("Cached file 'model' (", error.Message, StringComparison.Ordinal);
         Assert.Equal([submission.Id.ToString()], _cluster.Released);
     }
 

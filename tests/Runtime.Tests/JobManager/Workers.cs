@@ -73,6 +73,13 @@ internal sealed class Workers : ISlotSupply
         _master!.Post(() => _master.LoseTaskManager(new TaskManagerId(id), "It was killed."));
     }
 
+    /// <summary>A worker is about to go: the job is told, and offered what others have free.</summary>
+    public void Drain(string id, TimeSpan grace) => _master!.Post(() =>
+    {
+        _master.DrainTaskManager(new TaskManagerId(id), grace, "its machine is drained");
+        Offer();
+    });
+
     public JobMaster Run(JobGraph job, JobMasterSettings? settings = null, JobSnapshot? restore = null)
     {
         var master = new JobMaster(job, this, Clock, NullLogger.Instance, restore, settings);

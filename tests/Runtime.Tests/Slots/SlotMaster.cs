@@ -25,9 +25,12 @@ internal sealed class SlotMaster : RpcEndpoint
         });
         OnRequest<OfferSlots, AcceptedSlots>((request, _) => Accept(request));
         On<NotEnoughResources>((message, _) => Refusals.Add(message.Reason));
+        On<SlotsDelayed>((message, _) => Delays.Add(message.Reason));
+        On<TaskManagerDrains>((message, _) => Draining.Add(message.TaskManager.Value));
         On<TaskManagerLost>((message, _) =>
         {
             Lost.Add(message.TaskManager.Value);
+            LossReasons.Add(message.Reason);
             _slots.RemoveAll(slot => slot.Worker == message.TaskManager);
         });
         On<TaskManagerLeaves>((message, _) => _slots.RemoveAll(slot => slot.Worker == message.TaskManager));
@@ -38,6 +41,14 @@ internal sealed class SlotMaster : RpcEndpoint
     public List<string> Refusals { get; } = [];
 
     public List<string> Lost { get; } = [];
+
+    public List<string> LossReasons { get; } = [];
+
+    /// <summary>Why slots took longer; null where that was over.</summary>
+    public List<string?> Delays { get; } = [];
+
+    /// <summary>Workers that are about to go, as often as it was told of them.</summary>
+    public List<string> Draining { get; } = [];
 
     /// <summary>Takes no more slots than so many.</summary>
     public int Wanted { get; set; } = int.MaxValue;
@@ -73,7 +84,26 @@ internal sealed class SlotMaster : RpcEndpoint
         _slots.RemoveRange(Math.Min(kept, _slots.Count), Math.Max(0, _slots.Count - kept));
     });
 
+    public void GiveBackThoseOf(string worker) => Post(() =>
+    {
+        foreach (var (_, slot) in _slots.Where(slot => slot.Worker.Value == worker))
+        {
+            PeerOf(new TaskManagerId(worker)).Tell(new FreeSlot(Job, Token, slot.Allocation, "it has another"));
+        }
+
+        _slots.RemoveAll(slot => slot.Worker.Value == worker);
+    });
+
     public void Beat(string worker) => Post(() => PeerOf(new TaskManagerId(worker)).AskAsync(new JobMasterBeat(Job, Token), TimeSpan.FromSeconds(1)));
+
+    /// <summary>Asks what became of a worker.</summary>
+    public void AskWhyLost(string worker) => Post(() =>
+        Explanation = _resourceManager!.AskAsync(new ExplainLoss(new TaskManagerId(worker)), TimeSpan.FromSeconds(10)));
+
+    public Task<string?>? Explanation { get; private set; }
+
+    /// <summary>The master is gone, and the job is not: another one may come.</summary>
+    public void LeaveJob() => Post(() => _resourceManager!.Tell(new JobMasterLeaves(Job, Token, HasEnded: false, "the master ends")));
 
     public void EndJob() => Post(() => _resourceManager!.Tell(new JobMasterLeaves(Job, Token, HasEnded: true, "the job has ended")));
 

@@ -1,7 +1,6 @@
-using Flink.Core;
 using Flink.Core.Graph;
-using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Rpc.Simulation;
+using Flink.Simulation.Tests.Workers;
 
 namespace Flink.Simulation.Tests.Cluster;
 
@@ -52,74 +51,63 @@ public sealed class ClusterSimulationTests
     {
         var network = new SimulatedNetwork(seed, new SimulationSettings { Codec = SimulatedCluster.Codec });
         var folder = Directory.CreateTempSubdirectory("flink-sim-");
-        var world = $"{seed} in {folder.Name}";
         using var trace = TraceOf(network, seed);
+        var scenario = Scenario.Of(seed);
+        SimulatedJob[] jobs = [.. Enumerable.Range(0, scenario.Jobs).Select(number =>
+            new SimulatedJob(new JobId(new Id128(9 + (ulong)number, (ulong)seed)), $"{seed}-{number} in {folder.Name}"))];
         try
         {
-            Run(network, folder.FullName, world, hasFaults);
+            Run(new SimulatedCluster(network, folder.FullName, scenario), jobs, hasFaults);
             return network.Trace.Digest;
         }
         finally
         {
-            SumSink.Forget(world);
+            Array.ForEach(jobs, static job => SumSink.Forget(job.World));
             folder.Delete(recursive: true);
         }
     }
 
-    private static void Run(SimulatedNetwork network, string folder, string world, bool hasFaults)
+    private static void Run(SimulatedCluster cluster, SimulatedJob[] jobs, bool hasFaults)
     {
-        var cluster = new SimulatedCluster(network, folder);
+        var network = cluster.Network;
         cluster.StartJobManager("jobmanager-1:1");
         cluster.StartJobManager("jobmanager-2:1");
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 3 && cluster.System is null; i++)
         {
             cluster.StartWorker();
         }
 
-        var job = new SimulatedJob(new JobId(new Id128(9, (ulong)network.Seed)), world);
-        network.Run(() => SubmitAsync(cluster, job), TimeToFinish, "the job is accepted");
+        foreach (var job in jobs)
+        {
+            network.Run(() => cluster.SubmitAsync(job), TimeToFinish, "the job is accepted");
+        }
+
         if (hasFaults)
         {
             var faults = new Faults(cluster);
+            var troubles = cluster.System is { } system ? new SystemFaults(system) : null;
             faults.Begin();
+            troubles?.Begin();
             network.RunFor(TimeOfFaults);
             faults.End();
+            troubles?.End();
         }
 
-        network.RunUntil(
-            () => !cluster.Election.Records.Keys.Any(key => key.Contains(job.Id.ToString(), StringComparison.Ordinal)),
-            TimeToFinish,
-            "the job has ended and nothing of it is left in the store");
-        if (!job.IsExact)
+        foreach (var job in jobs)
         {
-            throw new InvalidOperationException(
-                $"the job has ended, and its sinks said {job.Said} instead of {(SimulatedJob.Parallelism, SimulatedJob.Records, "the sum")}\n{network.Trace}");
+            network.RunUntil(() => cluster.HasForgotten(job), TimeToFinish, "the job has ended and nothing of it is left in the store");
+            if (!job.IsExact)
+            {
+                throw new InvalidOperationException(
+                    $"the job has ended, and its sinks said {job.Said} instead of {(SimulatedJob.Parallelism, SimulatedJob.Records, "the sum")}\n{network.Trace}");
+            }
         }
-    }
 
-    /// <summary>Submits as a client does: again, to whoever leads, until the job is taken.</summary>
-    private static async Task<bool> SubmitAsync(SimulatedCluster cluster, SimulatedJob job)
-    {
-        while (true)
+        if (cluster.System is { } containers)
         {
-            try
-            {
-                if (cluster.Jobs is { } jobs)
-                {
-                    await jobs.SubmitAsync(job.Submission(), CancellationToken.None);
-                    return true;
-                }
-            }
-            catch (JobRejectedException)
-            {
-                return true;
-            }
-            catch (FlinkException e) when (e.IsRetryable)
-            {
-                // Nobody leads at the moment.
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), cluster.Network.Clock);
+            var last = new SimulatedJob(new JobId(new Id128(8, (ulong)network.Seed)), $"last of {jobs[0].World}");
+            new ElasticProperties(cluster, containers).Check(last);
+            SumSink.Forget(last.World);
         }
     }
 

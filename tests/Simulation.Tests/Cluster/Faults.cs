@@ -35,8 +35,9 @@ internal sealed class Faults(SimulatedCluster cluster)
 
     private void Break()
     {
-        var a = Any(Network.Random.Next(3) == 0 ? cluster.JobManagers : cluster.Workers);
-        var b = Any(cluster.Workers);
+        // Where workers come on demand there may be none at the moment.
+        var a = Any(Network.Random.Next(3) == 0 || cluster.Workers.Count == 0 ? cluster.JobManagers : cluster.Workers);
+        var b = Any(cluster.Workers.Count == 0 ? cluster.JobManagers : cluster.Workers);
         switch (Network.Random.Next(6))
         {
             case 0:
@@ -53,7 +54,7 @@ internal sealed class Faults(SimulatedCluster cluster)
             case 3 when a != b:
                 Network.Break(a, b);
                 break;
-            case 4 when a != b && cluster.Workers.Contains(a):
+            case 4 when a != b && cluster.Workers.Contains(a) && cluster.Workers.Contains(b):
                 cluster.CutWires(a, b);
                 break;
         }
@@ -68,7 +69,7 @@ internal sealed class Faults(SimulatedCluster cluster)
         {
             cluster.StartJobManager(process.Address);
         }
-        else
+        else if (cluster.System is null)
         {
             cluster.StartWorker();
         }

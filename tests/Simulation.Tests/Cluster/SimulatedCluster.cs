@@ -4,8 +4,10 @@ using Flink.Core.Closures;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
+using Flink.ResourceManagers.Workers;
 using Flink.Runtime.Dispatcher;
 using Flink.Runtime.Dispatcher.Views;
+using Flink.Runtime.HighAvailability;
 using Flink.Runtime.Metrics;
 using Flink.Runtime.Network.InProcess;
 using Flink.Runtime.ResourceManager;
@@ -16,6 +18,7 @@ using Flink.Runtime.Slots;
 using Flink.Runtime.TaskExecutor;
 using Flink.Runtime.TaskManager;
 using Flink.Runtime.TaskManager.Messages;
+using Flink.Simulation.Tests.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 using ResourceManagerRole = Flink.Runtime.ResourceManager.ResourceManager;
 using TaskExecutorRole = Flink.Runtime.TaskExecutor.TaskExecutor;
@@ -30,21 +33,28 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
     private readonly FlinkConfiguration _configuration;
     private readonly InProcessWires _wires;
     private readonly Dictionary<SimulatedProcess, JobManagerRoles> _jobManagers = [];
+    private readonly Dictionary<SimulatedProcess, IWorkerSupply> _supplies = [];
     private readonly Dictionary<SimulatedProcess, string> _workers = [];
+    private readonly Dictionary<SimulatedProcess, TaskExecutorRole> _executors = [];
+    private readonly WorkerTemplate _template;
     private int _lastWorker;
 
-    public SimulatedCluster(SimulatedNetwork network, string checkpoints)
+    public SimulatedCluster(SimulatedNetwork network, string checkpoints, Scenario scenario)
     {
         Network = network;
         Election = new SimulatedElection(network);
-        _wires = new InProcessWires(network.Start("wires:0").Scheduler);
+        _wires = new InProcessWires(network.Start("wires:0").Scheduler, scenario.MostWireDelay is { Ticks: > 0 } most ? () => network.Random.NextDouble() * most : null);
+        System = scenario.IsElastic ? new ContainerSystem(network, StartWorker, process => Crash(process, isSilent: false)) : null;
         _configuration = FlinkConfiguration.Empty
             .With(CheckpointingOptions.Interval, TimeSpan.FromSeconds(3))
             .With(CheckpointingOptions.TolerableFailures, int.MaxValue)
             .With(CheckpointingOptions.Directory, new Uri(checkpoints).AbsoluteUri)
             .With(RestartStrategyOptions.Type, "fixed-delay")
             .With(RestartStrategyOptions.FixedDelayAttempts, int.MaxValue)
-            .With(RestartStrategyOptions.FixedDelayDelay, TimeSpan.FromSeconds(1));
+            .With(RestartStrategyOptions.FixedDelayDelay, TimeSpan.FromSeconds(1))
+            .With(TaskManagerMemoryOptions.ProcessSize, MemorySize.FromMebibytes(1728))
+            .With(TaskManagerOptions.TaskSlots, scenario.IsElastic ? 1 : SlotsOfWorker);
+        _template = WorkerTemplate.From(_configuration, FlinkConfiguration.Empty);
     }
 
     /// <summary>The codec of every message that the roles know.</summary>
@@ -55,12 +65,19 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
 
     public SimulatedElection Election { get; }
 
+    /// <summary>Where workers come from; null where they are started by hand.</summary>
+    public ContainerSystem? System { get; }
+
     public IReadOnlyCollection<SimulatedProcess> JobManagers => _jobManagers.Keys;
 
     public IReadOnlyCollection<SimulatedProcess> Workers => _workers.Keys;
 
     /// <summary>The jobs of the JobManager that leads; null between two terms.</summary>
     public IDispatcherGateway? Jobs => Election.Leader is { IsAlive: true, IsPaused: false } leader ? _jobManagers[leader].Jobs : null;
+
+    /// <summary>The workers of the JobManager that leads; null between two terms.</summary>
+    public IResourceManagerGateway? RegisteredWorkers =>
+        Election.Leader is { IsAlive: true, IsPaused: false } leader ? _jobManagers[leader].Workers : null;
 
     public void StartJobManager(string address)
     {
@@ -71,7 +88,7 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
         var parts = new DispatcherParts(masters, this, new FinishedJobs(settings.FinishedCapacity, settings.FinishedExpiration, process.Clock));
         var roles = new JobManagerRoles(
             session => new ResourceManagerRole(
-                session.Token, new ResourceManagerSettings(), new NoWorkerSupply(), process.Random, NullLogger.Instance),
+                session.Token, new ResourceManagerSettings(), _supplies[process] = SupplyOf(process, session), process.Random, NullLogger.Instance),
             session => new Dispatcher(session, settings, parts, NullLogger.Instance),
             () => { },
             NullLogger.Instance);
@@ -83,50 +100,146 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
         });
     }
 
-    public void StartWorker()
+    public void StartWorker() => StartWorker($"worker-{++_lastWorker}", process => new WorkerEnd(this, process));
+
+    /// <summary>The cluster ends for good: its workers are removed by whoever leads.</summary>
+    public Task DeregisterAsync() =>
+        Election.Leader is { IsAlive: true, IsPaused: false } leader && _supplies.TryGetValue(leader, out var supply)
+            ? supply.DeregisterAsync(ApplicationStatus.Succeeded, null)
+            : Task.FromException(new FlinkException("Nobody leads.", isRetryable: true));
+
+    /// <summary>Submits as a client does: again, to whoever leads, until the job is taken.</summary>
+    public async Task<bool> SubmitAsync(SimulatedJob job)
     {
-        var id = $"worker-{++_lastWorker}";
-        var process = Network.Start($"{id}:1");
-        _workers.Add(process, id);
-        process.Run(() =>
+        while (true)
         {
-            var channels = _wires.Add(id);
-            var total = new ResourceProfile(SlotsOfWorker, 200);
-            var description = new TaskManagerDescription
+            try
             {
-                Location = new TaskManagerLocation(
-                    new TaskManagerId(id), id, new EndpointAddress(process.Address, TaskExecutorRole.EndpointName), channels.Address.Host, channels.Address.Port),
-                Total = total,
-                DefaultSlot = total.DividedBy(SlotsOfWorker),
-                SlotCount = SlotsOfWorker,
-                Hardware = new WorkerHardware(SlotsOfWorker, 1000, 500, 100),
-                Memory = new WorkerMemory(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-            };
-            var tasks = new TaskManager(new TaskManagerSettings(), process.Scheduler, NullLogger.Instance, process, network: channels);
-            var executor = new TaskExecutorRole(
-                new TaskExecutorSettings(),
-                description,
-                tasks,
-                this,
-                new WorkerEnd(this, process),
-                new WorkerView(LogFolder.None, new MetricReader(), process),
-                process.Random,
-                NullLogger.Instance);
-            process.Register(executor);
-            Election.Watch(process, leader => executor.Follow(leader?.Address, leader?.Token ?? FencingToken.None));
-        });
+                if (Jobs is { } jobs)
+                {
+                    await jobs.SubmitAsync(job.Submission(), CancellationToken.None);
+                    return true;
+                }
+            }
+            catch (JobRejectedException)
+            {
+                return true;
+            }
+            catch (FlinkException e) when (e.IsRetryable)
+            {
+                // Nobody leads at the moment.
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), Network.Clock);
+        }
     }
+
+    /// <summary>Whether a job has ended and nothing of it is left in the store.</summary>
+    public bool HasForgotten(SimulatedJob job) => !Election.Records.Keys.Any(key => key.Contains(job.Id.ToString(), StringComparison.Ordinal));
 
     /// <summary>Ends a process as kill -9 does, or with its host.</summary>
     public void Crash(SimulatedProcess process, bool isSilent)
     {
         Network.Crash(process, isSilent);
         _jobManagers.Remove(process);
+        _supplies.Remove(process);
         if (_workers.Remove(process, out var id))
         {
+            _executors.Remove(process);
             _wires.Remove(id);
+            WorkerEnded(process, isSilent);
         }
     }
+
+    // It says goodbye before it ends.
+    private void End(SimulatedProcess process) => process.Run(async () =>
+    {
+        await process.UnregisterAsync(_executors[process]);
+        Network.After(TimeSpan.Zero, () =>
+        {
+            if (process.IsAlive)
+            {
+                Crash(process, isSilent: false);
+            }
+        });
+    });
+
+    private IWorkerSupply SupplyOf(SimulatedProcess process, LeaderSession session)
+    {
+        if (System is null)
+        {
+            return new NoWorkerSupply();
+        }
+
+        return new WorkerManager(
+            new ContainerDriver(System, process, session.Epoch), _template, new WorkerManagerSettings { RegistrationTimeout = TimeSpan.FromSeconds(30) },
+            _ => Network.After(TimeSpan.Zero, () => RestartJobManager(process)), NullLogger.Instance);
+    }
+
+    /// <summary>A JobManager's process ends, and is started anew at the same address.</summary>
+    public void RestartJobManager(SimulatedProcess process)
+    {
+        if (process.IsAlive)
+        {
+            Crash(process, isSilent: false);
+            StartJobManager(process.Address);
+        }
+    }
+
+    // A container ends with its process; that a whole machine is gone is noticed late.
+    private void WorkerEnded(SimulatedProcess process, bool isSilent)
+    {
+        if (System?.Alive.FirstOrDefault(container => container.Process == process) is { } container)
+        {
+            var delay = isSilent ? System.Between(10, 60) : System.Between(0, 0.5);
+            Network.After(delay, () => System.Exit(container, isSilent ? "its machine is gone" : "exit code 137"));
+        }
+    }
+
+    private SimulatedProcess StartWorker(Container container) => StartWorker(container.Id.Value, process => new WorkerEnd(this, process));
+
+    private SimulatedProcess StartWorker(string id, Func<SimulatedProcess, IWorkerProcess> end)
+    {
+        var process = Network.Start($"{id}:1");
+        _workers.Add(process, id);
+        process.Run(() =>
+        {
+            var channels = _wires.Add(id);
+            var kind = _template.Spec;
+            var description = new TaskManagerDescription
+            {
+                Location = new TaskManagerLocation(
+                    new TaskManagerId(id), id, new EndpointAddress(process.Address, TaskExecutorRole.EndpointName), channels.Address.Host, channels.Address.Port),
+                Total = kind.Total,
+                DefaultSlot = kind.DefaultSlot,
+                SlotCount = kind.SlotCount,
+                Hardware = new WorkerHardware(kind.SlotCount, 1000, 500, 100),
+                Memory = new WorkerMemory(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            };
+            var tasks = new TaskManager(new TaskManagerSettings { Slots = kind.SlotCount }, process.Scheduler, NullLogger.Instance, process, network: channels);
+            var executor = new TaskExecutorRole(
+                new TaskExecutorSettings(),
+                description,
+                tasks,
+                this,
+                end(process),
+                new WorkerView(LogFolder.None, new MetricReader(), process),
+                process.Random,
+                NullLogger.Instance);
+            _executors[process] = executor;
+            process.Register(executor);
+            Election.Watch(process, leader => executor.Follow(leader?.Address, leader?.Token ?? FencingToken.None));
+        });
+        return process;
+    }
+
+    /// <summary>A worker's process is told to end (SIGTERM): it waits until its work has moved, and ends.</summary>
+    public void Terminate(SimulatedProcess process, TimeSpan grace) => process.Run(async () =>
+    {
+        Network.After(grace, () => End(process));
+        await _executors[process].DrainAsync(grace, "its process was told to end");
+        End(process);
+    });
 
     /// <summary>Breaks what joins two workers for records.</summary>
     public void CutWires(SimulatedProcess a, SimulatedProcess b) => _wires.Cut(_workers[a], _workers[b]);
@@ -141,7 +254,7 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
 
     Task IProgramFiles.ReleaseAsync(JobId job) => Task.CompletedTask;
 
-    /// <summary>A worker that cannot go on ends, and whoever watches over it starts another.</summary>
+    /// <summary>A worker that cannot go on ends; where nothing starts workers on demand, whoever watches over it starts another.</summary>
     private sealed class WorkerEnd(SimulatedCluster cluster, SimulatedProcess process) : IWorkerProcess
     {
         public int LoadedPrograms => 0;
@@ -151,7 +264,10 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
             if (process.IsAlive)
             {
                 cluster.Crash(process, isSilent: false);
-                cluster.StartWorker();
+                if (cluster.System is null)
+                {
+                    cluster.StartWorker();
+                }
             }
         });
 

@@ -18,6 +18,9 @@ internal sealed class SimulatedJob(JobId id, string world)
 
     public JobId Id => id;
 
+    /// <summary>Where its sink reports.</summary>
+    public string World => world;
+
     /// <summary>Whether the sink has said the one right thing.</summary>
     public bool IsExact => Said == (Parallelism, Records, Records * (Records - 1) / 2);
 

@@ -33,6 +33,11 @@ public static class Program
             case "count":
                 await Counting(10).ExecuteAsync("count");
                 return 0;
+            case "print":
+                var printing = StreamExecutionEnvironment.GetExecutionEnvironment();
+                printing.FromSource(new SequenceSource(1, 5), "numbers").Print().SetParallelism(1);
+                await printing.ExecuteAsync("print");
+                return 0;
             case "collect":
                 var collected = StreamExecutionEnvironment.GetExecutionEnvironment();
                 var sum = 0L;
@@ -43,9 +48,20 @@ public static class Program
 
                 Console.WriteLine($"sum={sum}");
                 return 0;
+            case "cached":
+                var cached = StreamExecutionEnvironment.GetExecutionEnvironment().RegisterCachedFile(args[1], "file").RegisterCachedFile(args[2], "folder");
+                cached.FromSource(new SequenceSource(1, 4), "numbers").Map(new CachedText()).WriteAsText(args[3]).SetParallelism(1);
+                await cached.ExecuteAsync("cached");
+                return 0;
             case "leave":
                 await Counting(10).SubmitAsync("left running");
                 Console.WriteLine("main has ended");
+                return 0;
+            case "leave-waiting":
+                var waiting = StreamExecutionEnvironment.GetExecutionEnvironment();
+                waiting.FromGenerator(static number => number, new GeneratorOptions<long> { RecordsPerSecond = 10 })
+                    .KeyBy(static number => number % 10).Reduce(static (a, b) => a + b).Discard();
+                await waiting.SubmitAsync("waiting");
                 return 0;
             case "fail":
                 await Failing(() => new InvalidOperationException("seven is not allowed")).ExecuteAsync("failing");
@@ -61,6 +77,21 @@ public static class Program
                 return 0;
             case "forever":
                 await Counting(long.MaxValue).ExecuteAsync("forever");
+                return 0;
+            case "slow":
+                var slow = StreamExecutionEnvironment.GetExecutionEnvironment();
+                slow.FromSource(new SequenceSource(1, long.MaxValue), "numbers").SetParallelism(1).Rebalance().Map(Dawdle).SetParallelism(2)
+                    .SinkTo(new DiscardingSink<long>());
+                await slow.ExecuteAsync("slow");
+                return 0;
+            case "accumulate":
+                var accumulated = StreamExecutionEnvironment.GetExecutionEnvironment();
+                var last = args.Length > 1 ? long.MaxValue : 100;
+                accumulated.FromSource(new SequenceSource(1, last), "numbers").Map(new Accumulating()).SinkTo(new DiscardingSink<long>());
+                await accumulated.ExecuteAsync("accumulate");
+                return 0;
+            case "counts":
+                await Counts.RunAsync(args[1], 100_000, hasOther: args.Contains("and-other"));
                 return 0;
             case "stuck":
                 var stuck = StreamExecutionEnvironment.GetExecutionEnvironment();
@@ -85,6 +116,12 @@ public static class Program
     {
         Console.WriteLine("waiting");
         Thread.Sleep(Timeout.Infinite);
+        return number;
+    }
+
+    private static long Dawdle(long number)
+    {
+        Thread.Sleep(5);
         return number;
     }
 

@@ -11,7 +11,8 @@ namespace Flink.Rest.Programs.Hosting;
 /// <summary>Keeps the graphs of a program's jobs instead of running them.</summary>
 /// <param name="job">The id of the first job; null for its own.</param>
 /// <param name="planOnly">Whether the program is stopped at its first job.</param>
-internal sealed class GraphCapture(JobId? job, bool planOnly) : IPipelineExecutor
+/// <param name="folder">Where copies of cached files are written.</param>
+internal sealed class GraphCapture(JobId? job, bool planOnly, string folder) : IPipelineExecutor
 {
     private readonly Lock _lock = new();
     private readonly List<HostedJob> _jobs = [];
@@ -32,18 +33,28 @@ internal sealed class GraphCapture(JobId? job, bool planOnly) : IPipelineExecuto
     {
         lock (_lock)
         {
-            var own = job is { } id && _jobs.Count == 0 ? WithId(graph, id) : graph;
+            var own = job is { } id && _jobs.Count == 0 ? graph.With(id) : graph;
             _jobs.Add(new HostedJob(
                 own.Id.ToString(),
                 own.Name,
                 JobGraphSerializer.Write(own).Bytes.ToArray(),
                 PlanOf(own),
-                configuration.Entries.ToDictionary(static entry => entry.Key, static entry => entry.Value.Value, StringComparer.Ordinal)));
+                JobConfiguration.Of(configuration),
+                planOnly ? [] : Copy(own)));
             return planOnly
                 ? throw new FlinkException("Only the plan of the program is wanted: its jobs are not run.")
                 : Task.FromResult<IJobClient>(new DetachedJob(own.Id, own.Name));
         }
     }
+
+    // For the JobManager, which knows nothing of this process's files, and removes the copies.
+    private string[] Copy(JobGraph graph) => [.. graph.CachedFiles.Where(static file => file.Hash is not null).Select(file =>
+    {
+        var path = Path.Combine(folder, $"{graph.Id}-{file.Hash}");
+        using var copy = File.Create(path);
+        file.CopyTo(copy);
+        return path;
+    })];
 
     private static byte[] PlanOf(JobGraph graph)
     {
@@ -55,13 +66,4 @@ internal sealed class GraphCapture(JobId? job, bool planOnly) : IPipelineExecuto
 
         return bytes.ToArray();
     }
-
-    private static JobGraph WithId(JobGraph graph, JobId id) => new()
-    {
-        Id = id,
-        Name = graph.Name,
-        Vertices = graph.Vertices,
-        Edges = graph.Edges,
-        BufferTimeout = graph.BufferTimeout,
-    };
 }

@@ -10,6 +10,8 @@ internal sealed partial class ProgramProcess : IDisposable
 {
     private const int LinesKept = 20;
 
+    private static readonly TimeSpan _lastBreath = TimeSpan.FromSeconds(5);
+
     private readonly Process _process;
     private readonly string _mark;
     private readonly ILogger _logger;
@@ -45,6 +47,20 @@ internal sealed partial class ProgramProcess : IDisposable
         return new ProgramProcess(Process.Start(start)!, mark, logger);
     }
 
+    /// <summary>Lets it load a program that may be called soon; nothing is answered, and calls wait until it is done.</summary>
+    public void Prepare(string archive)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(JsonSerializer.Serialize(HostRequest.ToPrepare(archive), HostJson.Default.HostRequest));
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It is gone; the next call finds that out and starts another one.
+        }
+    }
+
     /// <summary>Calls a program.</summary>
     /// <exception cref="FlinkException">The process ended before it answered.</exception>
     public async Task<HostReply> CallAsync(HostRequest request, CancellationToken cancellation)
@@ -73,12 +89,13 @@ internal sealed partial class ProgramProcess : IDisposable
         throw new FlinkException($"The program ended its process with exit code {_process.ExitCode} before its Main returned.{Said()}");
     }
 
-    /// <summary>Ends it, with whatever it started.</summary>
+    /// <summary>Ends it, with whatever it started and unpacked.</summary>
     public void Dispose()
     {
         try
         {
             _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(_lastBreath);
         }
         catch (InvalidOperationException)
         {
@@ -86,6 +103,18 @@ internal sealed partial class ProgramProcess : IDisposable
         }
 
         _process.Dispose();
+        var folder = ProgramHost.FolderOf(_mark);
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRemoved(_logger, folder, e);
+        }
     }
 
     private void Keep(string? line)
@@ -114,6 +143,9 @@ internal sealed partial class ProgramProcess : IDisposable
             return _lastLines.Count == 0 ? "" : $" It printed last:\n{string.Join('\n', _lastLines)}";
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder}, where a program was unpacked, could not be removed.")]
+    private static partial void LogNotRemoved(ILogger logger, string folder, Exception cause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Program: {Line}")]
     private static partial void LogPrinted(ILogger logger, string line);

@@ -3,7 +3,7 @@ using Flink.Core.Execution;
 
 namespace Flink.Runtime.JobManager.Failover;
 
-/// <summary>The failures of one job: which of them may be cured by a restart, and when. Belongs to the job master's endpoint.</summary>
+/// <summary>The failures of one job: which of them may be cured by a restart, and when; and its moves, which are restarts without a failure. Belongs to the job master's endpoint.</summary>
 /// <param name="strategy">How often and when.</param>
 /// <param name="clock">For pauses.</param>
 /// <param name="post">Runs an action as a message of the endpoint.</param>
@@ -12,8 +12,14 @@ internal sealed class JobFailover(RestartStrategy strategy, TimeProvider clock, 
     private ITimer? _timer;
     private bool _isPausing;
 
-    /// <summary>Restarts so far.</summary>
+    /// <summary>Restarts after failures so far.</summary>
     public int Restarts { get; private set; }
+
+    /// <summary>Restarts so far that only moved tasks to other TaskManagers.</summary>
+    public int Moves { get; private set; }
+
+    /// <summary>Whether the restart that was decided on is a move.</summary>
+    public bool IsMove { get; private set; }
 
     /// <summary>The failure that led to the last one.</summary>
     public Exception? LastCause { get; private set; }
@@ -33,7 +39,7 @@ internal sealed class JobFailover(RestartStrategy strategy, TimeProvider clock, 
         }
 
         LastCause = cause;
-        _isPausing = true;
+        (_isPausing, IsDue, IsMove) = (true, false, false);
         _timer = clock.CreateTimer(
             _ => post(() =>
             {
@@ -49,18 +55,29 @@ internal sealed class JobFailover(RestartStrategy strategy, TimeProvider clock, 
         return true;
     }
 
+    /// <summary>Tasks are to run elsewhere although nothing failed: no strategy is asked, and there is no pause.</summary>
+    public void BeginMove() => (IsDue, IsMove) = (true, true);
+
     /// <summary>The job starts again.</summary>
     public void Restarted()
     {
+        if (IsMove)
+        {
+            Moves++;
+        }
+        else
+        {
+            Restarts++;
+        }
+
         Stop();
-        Restarts++;
     }
 
     /// <summary>There will be no restart.</summary>
     public void Stop()
     {
         _timer?.Dispose();
-        (_timer, _isPausing, IsDue) = (null, false, false);
+        (_timer, _isPausing, IsDue, IsMove) = (null, false, false, false);
     }
 
     /// <summary>Whether a restart may help.</summary>

@@ -17,6 +17,9 @@ internal sealed class JobResults(ITaskGateway tasks, TimeProvider clock, Func<Ac
     private readonly Dictionary<long, ResultStream> _streams = [];
     private bool _hasEnded;
 
+    /// <summary>Whether the program collects any.</summary>
+    public bool AreCollected => _streams.Count > 0;
+
     /// <summary>A task has sent a piece.</summary>
     public void Add(ExecutionId execution, long stream, ReadOnlyMemory<byte> piece) => StreamOf(stream).Add(execution, piece);
 

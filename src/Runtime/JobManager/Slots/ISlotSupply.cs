@@ -13,6 +13,9 @@ public interface ISlotSupply
     /// <param name="requirements">Each size once; empty for nothing any more.</param>
     void Declare(IReadOnlyList<ResourceRequirement> requirements);
 
+    /// <summary>What became of a TaskManager that cannot be reached; null when nobody knows. Takes a moment at most.</summary>
+    Task<string?> ExplainLossAsync(TaskManagerId taskManager) => Task.FromResult<string?>(null);
+
     /// <summary>The job's master ends.</summary>
     /// <param name="hasEnded">Whether the job has reached a final state; else another master may go on with it.</param>
     /// <param name="reason">Why, in words.</param>

@@ -11,6 +11,9 @@ namespace Flink.Runtime.JobManager.Slots;
 /// <remarks>Part of the job master's endpoint, but for <see cref="Follow"/>.</remarks>
 public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, TimeProvider clock, ILogger logger) : ISlotSupply
 {
+    // An explanation that takes longer is worth less than the time.
+    private static readonly TimeSpan _explanationTimeout = TimeSpan.FromSeconds(1);
+
     private IReadOnlyList<ResourceRequirement> _wanted = [];
     private (EndpointAddress Address, FencingToken Token)? _leader;
     private JobMaster? _master;
@@ -57,6 +60,25 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
         _wanted = requirements;
         _hasChanged = true;
         _ = DeclareAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> ExplainLossAsync(TaskManagerId taskManager)
+    {
+        if (!_isRegistered)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await _peer!.AskAsync(new ExplainLoss(taskManager), _explanationTimeout);
+        }
+        catch (RpcException)
+        {
+            // Nothing is known, then.
+            return null;
+        }
     }
 
     /// <inheritdoc/>

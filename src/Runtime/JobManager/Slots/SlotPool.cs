@@ -25,6 +25,9 @@ internal sealed class SlotPool(JobId job, ISlotSupply supply, TimeProvider clock
     /// <summary>Slots that are needed.</summary>
     public int Required => _needs.Values.Sum(static needs => needs.Required);
 
+    /// <summary>Whether there is a free slot for each that is used on a TaskManager that is about to go.</summary>
+    public bool CanReplaceLeaving => _needs.Values.All(static needs => needs.Free.Count >= needs.Leaving);
+
     /// <summary>More or fewer slots are needed; <see cref="Declare"/> says so.</summary>
     public void Require(ResourceProfile profile, int more)
     {
@@ -58,7 +61,7 @@ internal sealed class SlotPool(JobId job, ISlotSupply supply, TimeProvider clock
         var accepted = new List<AllocationId>(offers.Count);
         foreach (var offer in offers)
         {
-            if (_slots.TryGetValue(offer.Allocation, out var known) ? known.TaskManager == taskManager : TryAdd(taskManager, offer))
+            if (_slots.TryGetValue(offer.Allocation, out var known) ? known.TaskManager == taskManager : !taskManager.IsLeaving && TryAdd(taskManager, offer))
             {
                 accepted.Add(offer.Allocation);
             }
@@ -87,10 +90,31 @@ internal sealed class SlotPool(JobId job, ISlotSupply supply, TimeProvider clock
     public void Free(PhysicalSlot slot)
     {
         slot.User = null;
-        if (_slots.ContainsKey(slot.Allocation))
+        if (slot.TaskManager.IsLeaving && _slots.ContainsKey(slot.Allocation))
+        {
+            GiveBack(slot, "Its TaskManager is about to go.");
+        }
+        else if (_slots.ContainsKey(slot.Allocation))
         {
             slot.FreeSince = clock.GetTimestamp();
             NeedsOf(slot.Need).Free.AddLast(slot.Node);
+        }
+    }
+
+    /// <summary>A TaskManager is about to go: its free slots are given back, and others are taken in the place of those that are used.</summary>
+    public void Leave(TaskManagerConnection taskManager)
+    {
+        foreach (var slot in taskManager.Slots.Where(static slot => slot.User is null).ToList())
+        {
+            GiveBack(slot, "Its TaskManager is about to go.");
+        }
+
+        taskManager.IsLeaving = true;
+        foreach (var slot in taskManager.Slots)
+        {
+            var needs = NeedsOf(slot.Need);
+            needs.Count--;
+            needs.Leaving++;
         }
     }
 
@@ -168,6 +192,12 @@ internal sealed class SlotPool(JobId job, ISlotSupply supply, TimeProvider clock
     private void Forget(PhysicalSlot slot)
     {
         var needs = NeedsOf(slot.Need);
+        if (slot.TaskManager.IsLeaving)
+        {
+            needs.Leaving--;
+            return;
+        }
+
         needs.Count--;
         if (slot.Node.List == needs.Free)
         {
@@ -189,7 +219,10 @@ internal sealed class SlotPool(JobId job, ISlotSupply supply, TimeProvider clock
     {
         public int Required { get; set; }
 
+        // Those of TaskManagers that are about to go are counted apart: others are wanted in their place.
         public int Count { get; set; }
+
+        public int Leaving { get; set; }
 
         public LinkedList<PhysicalSlot> Free { get; } = [];
     }

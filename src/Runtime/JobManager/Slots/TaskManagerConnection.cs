@@ -14,6 +14,9 @@ public sealed class TaskManagerConnection(TaskManagerLocation location, ITaskMan
     /// <summary>Carries orders to it.</summary>
     public ITaskManagerGateway Gateway => gateway;
 
+    /// <summary>Whether it is about to go: the job takes no slots of it any more, and uses those that it has only until it has others.</summary>
+    internal bool IsLeaving { get; set; }
+
     /// <summary>The slots that the job has of it, in the order they came.</summary>
     internal List<PhysicalSlot> Slots { get; } = [];
 }

@@ -8,9 +8,14 @@ namespace Flink.Runtime.Network.InProcess;
 /// <param name="from">Whose frames it takes.</param>
 /// <param name="to">Who gets them.</param>
 /// <param name="pool">Where the frames' arrays go back to.</param>
-internal sealed class FrameCarrier(PeerLink from, PeerLink to, BufferPool pool) : Tasklet
+/// <param name="clock">For delays.</param>
+/// <param name="delay">How long a frame is under way; null for not at all.</param>
+internal sealed class FrameCarrier(PeerLink from, PeerLink to, BufferPool pool, TimeProvider clock, Func<TimeSpan>? delay) : Tasklet
 {
     private Queue<Frame> _frames = new();
+    private Frame? _late;
+    private volatile bool _isDue;
+    private ITimer? _timer;
 
     /// <inheritdoc/>
     public override string Name => $"frames to {from.Peer}";
@@ -18,6 +23,17 @@ internal sealed class FrameCarrier(PeerLink from, PeerLink to, BufferPool pool) 
     /// <inheritdoc/>
     protected internal override TaskletStatus Run(long deadline)
     {
+        if (_late is { } late)
+        {
+            if (!_isDue)
+            {
+                return TaskletStatus.Parked;
+            }
+
+            _late = null;
+            return Pass(late);
+        }
+
         if (_frames.Count == 0)
         {
             if (from.TakeOutgoing(_frames, waits: false) is not { } frames)
@@ -33,6 +49,26 @@ internal sealed class FrameCarrier(PeerLink from, PeerLink to, BufferPool pool) 
             return TaskletStatus.Parked;
         }
 
+        if (delay?.Invoke() is { Ticks: > 0 } time)
+        {
+            // The next one waits behind it.
+            (_late, _isDue) = (frame, false);
+            _timer?.Dispose();
+            _timer = clock.CreateTimer(static carrier => ((FrameCarrier)carrier!).Arrive(), this, time, Timeout.InfiniteTimeSpan);
+            return TaskletStatus.Parked;
+        }
+
+        return Pass(frame);
+    }
+
+    private void Arrive()
+    {
+        _isDue = true;
+        Wake();
+    }
+
+    private TaskletStatus Pass(Frame frame)
+    {
         try
         {
             Deliver(frame);

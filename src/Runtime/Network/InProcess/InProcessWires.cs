@@ -6,8 +6,9 @@ namespace Flink.Runtime.Network.InProcess;
 
 /// <summary>Joins the networks of several workers in one process without sockets, as frames of bytes, in an order that the scheduler decides: for simulation and tests.</summary>
 /// <param name="scheduler">Runs what carries the frames.</param>
+/// <param name="delay">How long a frame is under way, asked for each; it never overtakes another. Null for not at all.</param>
 /// <remarks>Safe for concurrent use; deterministic where the scheduler is.</remarks>
-public sealed class InProcessWires(IScheduler scheduler)
+public sealed class InProcessWires(IScheduler scheduler, Func<TimeSpan>? delay = null)
 {
     private readonly object _gate = new();
     private readonly SortedDictionary<string, InProcessNetwork> _workers = new(StringComparer.Ordinal);
@@ -93,7 +94,7 @@ public sealed class InProcessWires(IScheduler scheduler)
 
     private void Join(PeerLink from, PeerLink to, BufferPool pool)
     {
-        var carrier = new FrameCarrier(from, to, pool);
+        var carrier = new FrameCarrier(from, to, pool, scheduler.Clock, delay);
         from.OutgoingReady = carrier.Wake;
         scheduler.Start(carrier, 0);
     }

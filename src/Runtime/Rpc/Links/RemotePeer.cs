@@ -14,6 +14,8 @@ internal sealed class RemotePeer(RpcLink link, long number, EndpointAddress addr
 
     public override Task<RpcException> Closed => _closed.Task;
 
+    public override Task Connected => link.Connected;
+
     public override void Tell(Message message)
     {
         ArgumentNullException.ThrowIfNull(message);

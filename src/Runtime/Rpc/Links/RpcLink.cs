@@ -31,6 +31,9 @@ public abstract class RpcLink(RpcSystem system, string remote, bool isIncoming, 
     /// <summary>Which process of that address it is; empty before it has said so.</summary>
     public string Incarnation { get; set; } = incarnation;
 
+    /// <summary>Completes, never as failed, when the connection is made or cannot be.</summary>
+    public virtual Task Connected => Task.CompletedTask;
+
     /// <summary>Why nothing comes or goes any more; null while the link is alive, or is still being made.</summary>
     public RpcException? Failure
     {

@@ -165,6 +165,11 @@ public sealed class SimulatedNetwork
     /// <summary>Runs something of whoever drives the world, later.</summary>
     public void After(TimeSpan delay, Action action) => Schedule(delay, null, action);
 
+    /// <summary>Adds to the trace what only whoever drives the world knows of.</summary>
+    /// <param name="who">Whom it happens to.</param>
+    /// <param name="what">What happens.</param>
+    public void Remark(string who, string what) => Trace.Add(Now, who, what);
+
     /// <summary>Lets the next event happen.</summary>
     /// <returns>False when there is none.</returns>
     /// <exception cref="SimulationException">Code of a process threw where nobody catches, or left the simulation's thread.</exception>

@@ -1,9 +1,7 @@
-using Flink.Core.Configuration;
+namespace Flink.Core.Configuration;
 
-namespace Flink.Client.Submission;
-
-/// <summary>The part of a client's configuration that goes with a job: the cluster puts it over its own, keeps it while the job runs, and shows it.</summary>
-internal static class JobConfiguration
+/// <summary>The part of a program's configuration that goes with its job: the cluster puts it over its own, keeps it while the job runs, and shows it.</summary>
+public static class JobConfiguration
 {
     // Chapters about a job, wherever it runs. What else a file says is about the machine that it lies on.
     private static readonly string[] _ofJobs = ["execution.", "parallelism.", "pipeline.", "restart-strategy", "state."];

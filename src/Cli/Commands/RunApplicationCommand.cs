@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Flink.Cli.CommandLine;
+using Flink.Cli.Output;
+using Flink.Cli.Programs;
+using Flink.Cli.Running;
+using Flink.Client.Rest;
+using Flink.Client.Submission;
+using Flink.Core.Configuration;
+using Flink.Runtime.Programs;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Cli.Commands;
+
+/// <summary><c>flink run-application</c>: a cluster runs the program's Main itself, and this command does not wait for its job.</summary>
+internal static class RunApplicationCommand
+{
+    private const string Remote = "remote";
+    private const string Ending = "-application";
+
+    public static Verb Create()
+    {
+        var options = new ProgramOptions();
+        var command = new Command("run-application", "Hands a program to a running cluster, which calls its Main in a process beside the JobManager, and returns when its job has begun.");
+        options.AddTo(command);
+        return new Verb(
+            command,
+            "[options] <program> [<arguments>]",
+            [
+                "flink run-application examples/WordCount --output /shared/counts",
+                "flink run-application -m jobmanager:8081 -p 4 -c Jobs.Import bin/publish/Jobs.dll --day 2026-01-31",
+                "bin/standalone-job.sh start --jars bin/publish   # a JobManager for this program alone",
+            ],
+            Refusal.OfPrograms,
+            (parsed, operands) => Run(options, parsed, operands));
+    }
+
+    private static int Run(ProgramOptions options, ParseResult parsed, string[] operands)
+    {
+        if (operands is not [var program, .. var arguments])
+        {
+            throw new CliException("flink run-application needs a program: a .dll, a .zip or the folder of a published program, or a project; see 'flink run-application --help'");
+        }
+
+        var configuration = options.Load(parsed).Configuration;
+        Check(configuration.Get(ExecutionOptions.Target, Remote));
+        using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
+        using var located = ProgramLocator.Find(program);
+        using var packed = PackedFile.OfProgram(located.Path);
+        using var client = new RestClient(ClusterRest.SettingsFrom(configuration));
+        var start = new ProgramStart
+        {
+            EntryClass = parsed.GetValue(options.Class),
+            Arguments = arguments,
+            Configuration = JobConfiguration.Of(configuration),
+        };
+        var name = Path.ChangeExtension(Path.GetFileName(located.Path), "zip");
+        RunAsync(client, name, packed, start, new JobReport(Console.Out, loggers.CreateLogger<JobReport>())).GetAwaiter().GetResult();
+        return ExitCodes.Success;
+    }
+
+    // What runs keeps what it needs of the program.
+    private static async Task RunAsync(RestClient client, string name, PackedFile packed, ProgramStart start, JobReport report)
+    {
+        var id = await client.UploadProgramAsync(name, packed.Open).ConfigureAwait(false);
+        try
+        {
+            report.Submitted(await client.RunProgramAsync(id, start).ConfigureAwait(false));
+        }
+        finally
+        {
+            await client.DeleteProgramAsync(id).ConfigureAwait(false);
+        }
+    }
+
+    private static void Check(string target)
+    {
+        if (target == Remote)
+        {
+            return;
+        }
+
+        throw new CliException(target.EndsWith(Ending, StringComparison.Ordinal)
+            ? $"target '{target}' is not there yet; there is 'remote', a running cluster. A JobManager of one program is started by bin/standalone-job.sh"
+            : $"target '{target}' runs no applications; there is 'remote', a running cluster. 'flink run -t {target}' calls the program here");
+    }
+}

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+using Flink.Cli.CommandLine;
+
+namespace Flink.Cli.Deployment;
+
+/// <summary>Names of clusters: what every system takes (<see cref="Client.Deployment.ClusterSpecification.ClusterId"/>).</summary>
+internal static class ClusterNames
+{
+    private const int Longest = 45;
+    private const int RandomLetters = 6;
+
+    /// <summary>A new name after a program.</summary>
+    public static string Of(string program)
+    {
+        var name = new StringBuilder();
+        foreach (var letter in Path.GetFileNameWithoutExtension(program).ToLowerInvariant())
+        {
+            name.Append(char.IsAsciiLetterOrDigit(letter) ? letter : '-');
+        }
+
+        var plain = name.ToString().Trim('-');
+        plain = plain.Length > 0 && char.IsAsciiLetter(plain[0]) ? plain : $"flink-{plain}";
+        return $"{plain[..Math.Min(plain.Length, Longest - RandomLetters - 1)].Trim('-')}-{RandomNumberGenerator.GetHexString(RandomLetters, lowercase: true)}";
+    }
+
+    /// <summary>A name that somebody has chosen.</summary>
+    /// <exception cref="CliException">It is none that every system takes.</exception>
+    public static string Check(string name) =>
+        name.Length is > 0 and <= Longest && char.IsAsciiLetterLower(name[0]) && name[^1] != '-'
+        && name.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
+            ? name
+            : throw new CliException($"a cluster's name has small letters, digits and dashes, begins with a letter and is at most {Longest} long: {name}");
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using Flink.Client.Rest;
+using Flink.Core.Configuration;
+using Flink.Runtime.HighAvailability;
+using Flink.Runtime.Scheduling;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flink.Cli.Running;
+
+/// <summary>How commands reach the REST endpoint of a cluster: at the configured address, and with high availability at that of whichever JobManager leads.</summary>
+internal static class ClusterRest
+{
+    private const string NoHighAvailability = "NONE";
+
+    // A look at what is written; whoever finds nothing looks again before his next attempt.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads the options.</summary>
+    public static RestClientSettings SettingsFrom(FlinkConfiguration configuration)
+    {
+        var settings = RestClientSettings.From(configuration);
+        var isAlone = string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+        return isAlone ? settings : settings with { FindLeader = cancellation => FindLeaderAsync(configuration, settings.BaseAddress, cancellation) };
+    }
+
+    private static async Task<Uri?> FindLeaderAsync(FlinkConfiguration configuration, Uri configured, CancellationToken cancellation)
+    {
+        using var io = new IoThreads(1);
+        await using var services = new HighAvailabilityProviders().Create(configuration, new HighAvailabilitySurroundings
+        {
+            RpcAddress = "",
+            RestAddress = configured.Authority,
+            FileSystems = Streaming.FileSystems.Registry,
+            Clock = TimeProvider.System,
+            Io = io,
+            Random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue)),
+            Logger = NullLogger.Instance,
+        });
+        var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = services.Retrieval.Watch(LeaderComponents.Rest, leader =>
+        {
+            if (leader is not null)
+            {
+                found.TrySetResult(leader.Address.Process);
+            }
+        });
+        try
+        {
+            var authority = await found.Task.WaitAsync(_patience, cancellation).ConfigureAwait(false);
+            return new Uri($"{configured.Scheme}://{authority}{configured.AbsolutePath}");
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+}

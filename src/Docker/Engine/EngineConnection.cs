@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Docker.DotNet;
+using Docker.DotNet.NativeHttp;
+using Docker.DotNet.X509;
+
+namespace Flink.Docker.Engine;
+
+/// <summary>Makes clients of an engine.</summary>
+internal static class EngineConnection
+{
+    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
+
+    // A peer that vanished without a word is noticed by the system, not by questions: three probes, five seconds apart, after fifteen of silence.
+    private const int KeepAliveSeconds = 15;
+    private const int KeepAliveInterval = 5;
+    private const int KeepAliveProbes = 3;
+
+    /// <summary>A client; it connects with its first call.</summary>
+    public static DockerClient NewClient(EngineAddress address)
+    {
+        return new DockerClientBuilder()
+            .WithEndpoint(EndpointOf(address))
+            .WithTransportOptions(new NativeHttpTransportOptions { ConfigureHandler = handler => Configure(handler, address) })
+            .Build();
+    }
+
+    // Sockets are made here whatever their kind, so that one transport serves all.
+    private static Uri EndpointOf(EngineAddress address) => address.IsSocket
+        ? new Uri("http://docker")
+        : new Uri($"{(address.CertificateFolder is null ? "http" : "https")}://{address.Endpoint.Host}:{address.Endpoint.Port}");
+
+    private static void Configure(SocketsHttpHandler handler, EngineAddress address)
+    {
+        handler.UseProxy = false;
+        handler.ConnectTimeout = _connectTimeout;
+        handler.ConnectCallback = async (context, cancellation) => await ConnectAsync(address, cancellation).ConfigureAwait(false);
+        if (address.CertificateFolder is { } folder)
+        {
+            var own = X509Certificate2.CreateFromPemFile(Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"));
+            var authority = DockerTlsCertificates.LoadCertificateAuthorityFromPemFile(Path.Combine(folder, "ca.pem"));
+            handler.SslOptions.ClientCertificates = [own];
+            handler.SslOptions.RemoteCertificateValidationCallback = DockerTlsCertificates.CreateCertificateAuthorityValidationCallback(authority);
+        }
+    }
+
+    private static async Task<Stream> ConnectAsync(EngineAddress address, CancellationToken cancellation)
+    {
+        var socket = address.IsSocket
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            if (address.IsSocket)
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.SocketPath), cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveInterval);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+                await socket.ConnectAsync(address.Endpoint.Host, address.Endpoint.Port, cancellation).ConfigureAwait(false);
+            }
+
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Docker.DotNet.Models;
+using Flink.Docker.Engine;
+
+namespace Flink.Docker.Workers;
+
+/// <summary>Follows the events of a cluster's workers, without a gap: whenever the stream was opened anew, all are listed.</summary>
+/// <remarks>An open stream costs no calls. It is opened anew when it ends, and when it was silent for so long that it may be dead.</remarks>
+internal sealed class ContainerWatch(
+    DockerEngine engine, IDictionary<string, IDictionary<string, bool>> filter, TimeSpan renewal, TimeProvider clock, IContainerObserver observer)
+{
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(2);
+
+    private long _seen;
+
+    /// <summary>Begins; events from a time on will be told. From then on until the end, without lists of what is there already.</summary>
+    /// <param name="since">The engine's time.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public void Start(DateTimeOffset since, CancellationToken cancellation)
+    {
+        _seen = (since - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        _ = FollowAsync(cancellation);
+    }
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        var pause = _firstPause;
+        var isFirst = true;
+        while (!cancellation.IsCancellationRequested)
+        {
+            using var stream = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var silence = new Silence(renewal, clock, stream);
+            try
+            {
+                var events = engine.FollowEventsAsync(filter, _seen + 1, message => Take(message, silence), stream.Token);
+                if (!isFirst)
+                {
+                    // After the stream was asked for: what ends from now on is told by it, what ended before is seen here.
+                    observer.Listed(await engine.ListAsync(filter, stream.Token).ConfigureAwait(false));
+                }
+
+                isFirst = false;
+                pause = _firstPause;
+                await events.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The end, or silence.
+                isFirst = false;
+            }
+            catch (Exception e)
+            {
+                isFirst = false;
+                if (!EngineProblem.IsTransient(e) && !cancellation.IsCancellationRequested)
+                {
+                    observer.Broken(e);
+                    return;
+                }
+            }
+
+            await PauseAsync(pause, cancellation).ConfigureAwait(false);
+            pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
+        }
+    }
+
+    private void Take(Message message, Silence silence)
+    {
+        silence.Break();
+        _seen = Math.Max(_seen, message.TimeNano ?? 0);
+        if (message.Actor?.Attributes is { } attributes && attributes.TryGetValue(ContainerLabels.WorkerId, out var worker))
+        {
+            switch (message.Action)
+            {
+                case "die":
+                    observer.Died(worker, message.Actor.ID, attributes.TryGetValue("exitCode", out var code) ? long.Parse(code, CultureInfo.InvariantCulture) : null);
+                    break;
+                case "kill" when attributes.TryGetValue("signal", out var signal):
+                    observer.Signalled(worker, signal);
+                    break;
+            }
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(pause, clock, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop looks.
+        }
+    }
+
+    // Ends a stream that has said nothing for too long.
+    private sealed class Silence : IDisposable
+    {
+        private readonly TimeSpan _longest;
+        private readonly ITimer _timer;
+
+        public Silence(TimeSpan longest, TimeProvider clock, CancellationTokenSource stream)
+        {
+            _longest = longest;
+            _timer = clock.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), stream, longest, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Break() => _timer.Change(_longest, Timeout.InfiniteTimeSpan);
+
+        public void Dispose() => _timer.Dispose();
+    }
+}

@@ -1,0 +1,146 @@
+namespace Flink.Cluster.SlowTests.Harness;
+
+/// <summary>JobManagers and TaskManagers as processes of this machine, with folders of their own, gone with the test.</summary>
+/// <remarks>Made by <see cref="ClusterTest"/>.</remarks>
+public sealed class RealCluster
+{
+    private readonly List<FlinkProcess> _processes = [];
+    private readonly List<RestProbe> _probes = [];
+    private readonly Dictionary<string, string> _environment;
+
+    /// <summary>A cluster without processes yet.</summary>
+    /// <param name="extra">Further lines of its config.yaml.</param>
+    public RealCluster(string extra)
+    {
+        RpcPort = FreePorts.Take();
+        RestPort = FreePorts.Take();
+        foreach (var folder in (string[])["conf", "log", "tmp", "checkpoints"])
+        {
+            Directory.CreateDirectory(Path.Combine(Home, folder));
+        }
+
+        File.WriteAllText(
+            Path.Combine(Home, "conf", "config.yaml"),
+            $"""
+            jobmanager.rpc.address: localhost
+            jobmanager.rpc.port: {RpcPort}
+            jobmanager.bind-host: localhost
+            jobmanager.memory.process.size: 1600m
+            rest.port: {RestPort}
+            taskmanager.host: localhost
+            taskmanager.bind-host: localhost
+            taskmanager.numberOfTaskSlots: 1
+            taskmanager.memory.process.size: 1728m
+            cluster.registration.error-delay: 500 ms
+            cluster.registration.max-timeout: 2 s
+            execution.checkpointing.dir: {Path.Combine(Home, "checkpoints")}
+            io.tmp.dirs: {Temporary}
+            restart-strategy.type: fixed-delay
+            restart-strategy.fixed-delay.attempts: 20
+            restart-strategy.fixed-delay.delay: 100 ms
+            {extra}
+            """);
+        _environment = new Dictionary<string, string>
+        {
+            ["FLINK_CONF_DIR"] = Path.Combine(Home, "conf"),
+            ["FLINK_LOG_DIR"] = Path.Combine(Home, "log"),
+            ["FLINK_PROPERTIES"] = "",
+            ["TMPDIR"] = Temporary,
+        };
+        Rest = Probe(RestPort);
+    }
+
+    /// <summary>All that the cluster writes is below it.</summary>
+    public string Home { get; } = Directory.CreateTempSubdirectory("flink-cluster-").FullName;
+
+    /// <summary>Temporary files of all processes.</summary>
+    public string Temporary => Path.Combine(Home, "tmp");
+
+    /// <summary>Where processes that start later log.</summary>
+    public string LogFolder { get; set; } = "";
+
+    public int RpcPort { get; }
+
+    public int RestPort { get; }
+
+    /// <summary>The (first) JobManager's REST endpoint.</summary>
+    public RestProbe Rest { get; }
+
+    /// <summary>Adds lines to config.yaml, for processes that start later.</summary>
+    public void Add(string configuration) => File.AppendAllText(Path.Combine(Home, "conf", "config.yaml"), "\n" + configuration);
+
+    /// <summary>Lets several JobManagers stand by for each other: what they need is in a folder.</summary>
+    public void EnableHighAvailability() => Add(
+        $"""
+        high-availability.type: filesystem
+        high-availability.storageDir: {Path.Combine(Home, "ha")}
+        high-availability.cluster-id: faults
+        high-availability.filesystem.lease-duration: 4 s
+        high-availability.filesystem.renew-deadline: 3 s
+        high-availability.filesystem.retry-period: 500 ms
+        """);
+
+    /// <summary>Starts a JobManager.</summary>
+    public FlinkProcess StartJobManager(params string[] arguments) => Start("jobmanager", arguments);
+
+    public FlinkProcess StartTaskManager(params string[] arguments) => Start("taskmanager", arguments);
+
+    /// <summary>Starts TaskManagers, named tm-0, tm-1 and so on.</summary>
+    public FlinkProcess[] StartTaskManagers(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => StartTaskManager("-D", $"taskmanager.resource-id=tm-{i}"))];
+
+    /// <summary>Waits until so many TaskManagers are registered.</summary>
+    public Task RegisteredAsync(int count) =>
+        Rest.UntilAsync("v1/taskmanagers", answer => answer.GetProperty("taskmanagers").EnumerateArray().Count(static worker => worker.GetProperty("slotsNumber").GetInt32() > 0) == count);
+
+    /// <summary>Ids of the registered TaskManagers, in order.</summary>
+    public async Task<string[]> TaskManagerIdsAsync() =>
+        [.. (await Rest.GetAsync("v1/taskmanagers")).GetProperty("taskmanagers").EnumerateArray().Select(static worker => worker.GetProperty("id").GetString()!).Order()];
+
+    /// <summary>Starts a command of the command line.</summary>
+    public FlinkProcess StartCommand(params string[] arguments)
+    {
+        var process = new FlinkProcess(null, _environment, arguments);
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>Starts a process of a program that is not the cluster's, with other settings.</summary>
+    public RestProbe Probe(int port)
+    {
+        var probe = new RestProbe(new Uri($"http://127.0.0.1:{port}"), Tails);
+        _probes.Add(probe);
+        return probe;
+    }
+
+    /// <summary>The ends of all logs.</summary>
+    public string Tails() => string.Join('\n', _processes.Select(static process => process.Tail));
+
+    /// <summary>Ends all processes.</summary>
+    /// <param name="keepsFiles">Whether its folder stays, for whoever looks for the reason of a failure.</param>
+    public async Task EndAsync(bool keepsFiles)
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        foreach (var probe in _probes)
+        {
+            probe.Dispose();
+        }
+
+        if (!keepsFiles)
+        {
+            Directory.Delete(Home, recursive: true);
+        }
+    }
+
+    private FlinkProcess Start(string role, string[] arguments)
+    {
+        var log = Path.Combine(LogFolder.Length > 0 ? LogFolder : Path.Combine(Home, "log"), $"{role}-{_processes.Count}.log");
+        var process = new FlinkProcess(log, _environment, [role, .. arguments]);
+        _processes.Add(process);
+        return process;
+    }
+}

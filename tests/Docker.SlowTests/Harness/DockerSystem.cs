@@ -1,0 +1,66 @@
+using System.Net;
+using Flink.Core.Configuration;
+using Flink.ResourceManagers.Drivers;
+using Flink.ResourceManagers.Testing;
+using Flink.Runtime.Slots;
+
+namespace Flink.Docker.SlowTests.Harness;
+
+/// <summary>A Docker Engine, which the driver reaches through a proxy.</summary>
+public sealed class DockerSystem : IDriverSystem
+{
+    private const string ClusterLabel = "org.flink-dotnet.cluster-id";
+
+    private DockerSystem(EngineApi engine, string host)
+    {
+        Engine = engine;
+        HostForWorkers = host;
+        Proxy = new EngineProxy(engine.Socket);
+    }
+
+    public EngineApi Engine { get; }
+
+    public EngineProxy Proxy { get; }
+
+    public string HostForWorkers { get; }
+
+    public FlinkConfiguration Configuration => EngineUnderTest.Options(Proxy.Address);
+
+    public FlinkConfiguration UnusableConfiguration => EngineUnderTest.Options("unix:///nowhere/docker.sock");
+
+    public IReadOnlyList<string> DiagnosticsOfKill => ["137", "signal 9"];
+
+    public static async Task<DockerSystem> OpenAsync()
+    {
+        var engine = await EngineUnderTest.OpenAsync();
+        var bridge = await engine.GetAsync("/networks/bridge");
+
+        // The first address of its subnet is that of the engine's machine, which is this one; the engine names it in some versions only.
+        var subnet = bridge.GetProperty("IPAM").GetProperty("Config")[0].GetProperty("Subnet").GetString()!;
+        var first = IPNetwork.Parse(subnet).BaseAddress.GetAddressBytes();
+        first[^1]++;
+        return new DockerSystem(engine, new IPAddress(first).ToString());
+    }
+
+    public IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => DockerPlugin.NewDriver(surroundings);
+
+    public async Task<IReadOnlyList<TaskManagerId>> RunningAsync(string clusterId) =>
+        [.. (await Engine.ContainersAsync(ClusterLabel, clusterId)).Where(container => container.State == "running").Select(container => new TaskManagerId(container.Name))];
+
+    public async Task<IReadOnlyList<string>> LeftoversAsync(string clusterId) =>
+        [.. (await Engine.ContainersAsync(ClusterLabel, clusterId)).Where(container => container.State != "running").Select(container => $"{container.Name} ({container.State})")];
+
+    public Task KillAsync(TaskManagerId worker) => Engine.PostAsync($"/containers/{worker}/kill");
+
+    public async Task<string> VisibleAsync(TaskManagerId worker) =>
+        await Engine.GetTextAsync($"/containers/{worker}/json") + await Engine.GetTextAsync($"/containers/{worker}/top");
+
+    public IDisposable Interrupt() => Proxy.Cut();
+
+    public ValueTask DisposeAsync()
+    {
+        Proxy.Dispose();
+        Engine.Dispose();
+        return default;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using Flink.Core.Configuration;
+using Flink.ResourceManagers.Drivers;
+using Flink.ResourceManagers.Processes;
+using Flink.ResourceManagers.Testing;
+using Flink.Runtime.Slots;
+
+namespace Flink.ResourceManagers.SlowTests.Processes;
+
+/// <summary>The processes of this machine, as the kernel shows them.</summary>
+public sealed class ThisMachine : IDriverSystem
+{
+    private static readonly string _command = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Flink.Cli/debug/flink.dll"));
+
+    private readonly Dictionary<string, string> _stateFolders = [];
+
+    public string HostForWorkers => "127.0.0.1";
+
+    public FlinkConfiguration Configuration => FlinkConfiguration.Empty.With(HighAvailabilityOptions.Type, "FILESYSTEM");
+
+    public FlinkConfiguration UnusableConfiguration => throw new NotSupportedException("Declared as not expressible.");
+
+    public IReadOnlyList<string> DiagnosticsOfKill => ["signal 9"];
+
+    public DriverSurroundings Complete(DriverSurroundings surroundings)
+    {
+        _stateFolders[surroundings.ClusterId] = surroundings.StateFolder;
+        return surroundings with { Command = ["dotnet", _command] };
+    }
+
+    public IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => new ProcessDriver(surroundings);
+
+    public Task<IReadOnlyList<TaskManagerId>> RunningAsync(string clusterId) =>
+        Task.FromResult<IReadOnlyList<TaskManagerId>>([.. Workers(clusterId).Select(worker => new TaskManagerId(worker.Name))]);
+
+    public Task<IReadOnlyList<string>> LeftoversAsync(string clusterId)
+    {
+        var folder = Path.Combine(_stateFolders.GetValueOrDefault(clusterId, "/nonexistent"), "workers");
+        var running = Workers(clusterId).Select(worker => worker.Name).ToHashSet();
+        return Task.FromResult<IReadOnlyList<string>>(
+            Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Where(path => !running.Contains(Path.GetFileName(path)))] : []);
+    }
+
+    public Task KillAsync(TaskManagerId worker)
+    {
+        using var process = Process.GetProcessById(Find(worker));
+        process.Kill();
+        return Task.CompletedTask;
+    }
+
+    public async Task<string> VisibleAsync(TaskManagerId worker) => await File.ReadAllTextAsync($"/proc/{Find(worker)}/cmdline");
+
+    public IDisposable Interrupt() => throw new NotSupportedException("Declared as not expressible.");
+
+    public ValueTask DisposeAsync() => default;
+
+    // The folder of a worker, whose name is that of the worker, is on its command line. What has ended has none, collected or not.
+    private static IEnumerable<(int Pid, string Name)> Workers(string clusterId)
+    {
+        foreach (var folder in Directory.GetDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            {
+                continue;
+            }
+
+            string[] words;
+            try
+            {
+                words = File.ReadAllText(Path.Combine(folder, "cmdline")).Split('\0');
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+
+            if (words.Contains("taskmanager")
+                && words.SelectMany(word => word.Split('/')).FirstOrDefault(part => part.StartsWith($"{clusterId}-taskmanager-", StringComparison.Ordinal)) is { } name
+                && !name.Contains('.', StringComparison.Ordinal))
+            {
+                yield return (pid, name);
+            }
+        }
+    }
+
+    private int Find(TaskManagerId worker) => Workers(worker.Value[..worker.Value.LastIndexOf("-taskmanager-", StringComparison.Ordinal)]).First(found => found.Name == worker.Value).Pid;
+}
