@@ -13,6 +13,7 @@ internal static class Catalogue
         .. WindowFigures.All,
         .. SchedulingFigures.All,
         .. ClusterFigures.All,
+        .. WorkerFigures.All,
         .. ProcessFigures.All,
         .. LimitFigures.All,
     ];

@@ -33,18 +33,21 @@ internal sealed class JobManagerRole : IProcessRole
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metrics = new();
+    private readonly ClusterMetrics _clusterMetrics;
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
     private readonly WorkerPool _endpoints;
     private readonly string? _addressFile;
     private GrpcRpc? _rpc;
     private RestServer? _rest;
     private ProgramProcesses? _programHost;
+    private ProcessMetrics? _processMetrics;
     private TelemetryExport? _export;
     private IHighAvailabilityServices? _services;
     private JobManagerRoles? _roles;
     private BlobServer? _blobs;
     private ProgramCache? _programs;
     private DispatcherParts? _parts;
+    private volatile ResourceManager? _resourceManager;
     private WorkerSupplies? _supplies;
 
     /// <param name="context">The process.</param>
@@ -54,6 +57,7 @@ internal sealed class JobManagerRole : IProcessRole
         _addressFile = addressFile;
         _context = context;
         _endpoints = ProcessParts.NewPool(context, Environment.ProcessorCount);
+        _clusterMetrics = new ClusterMetrics(() => _resourceManager?.WorkerCount ?? 0);
     }
 
     public Task<int> Ended => _ended.Task;
@@ -75,6 +79,8 @@ internal sealed class JobManagerRole : IProcessRole
         _rpc.Register(_roles);
         _programHost = new ProgramProcesses(
             [.. ProcessCommand.OfThisCommand, ProgramHostCommand.Name], configuration.Get(WebOptions.Timeout), _context.Loggers.CreateLogger<ProgramProcesses>());
+        _processMetrics = new ProcessMetrics(
+            MetricScopes.JobManager, TimeProvider.System, new KeyValuePair<string, object?>(MetricTags.Host, ProcessAddresses.JobManagerHost(configuration)));
         _export = await TelemetryExport.StartAsync(configuration, "flink-jobmanager", _rpc.Address).ConfigureAwait(false);
         _rest = await RestServer.StartAsync(new RestServices
         {
@@ -140,6 +146,8 @@ internal sealed class JobManagerRole : IProcessRole
         _programs?.Dispose();
         _blobs?.Dispose();
         _io.Dispose();
+        _clusterMetrics.Dispose();
+        _processMetrics?.Dispose();
         _metrics.Dispose();
     }
 
@@ -154,7 +162,7 @@ internal sealed class JobManagerRole : IProcessRole
         return new FolderJobArchive(ProcessParts.FileSystems.For(folder), folder, new JobPages(configuration, _metrics.Read, TimeProvider.System).Of);
     }
 
-    private ResourceManager NewResourceManager(LeaderSession session) => new(
+    private ResourceManager NewResourceManager(LeaderSession session) => _resourceManager = new ResourceManager(
         session.Token, ResourceManagerSettings.From(_context.Configuration), _supplies!.Create(session), _random, _context.Loggers.CreateLogger<ResourceManager>());
 
     private Dispatcher NewDispatcher(LeaderSession session) => new(

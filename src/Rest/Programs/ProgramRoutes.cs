@@ -81,7 +81,7 @@ internal sealed class ProgramRoutes(ProgramStore store)
 
         var (name, path) = received.Files.First();
         var stored = store.Add(path, name);
-        request.Services.Programs?.Prepare();
+        request.Services.Programs?.Prepare(stored);
         await request.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -202,8 +202,12 @@ internal sealed class ProgramRoutes(ProgramStore store)
                 throw new RestException(StatusCodes.Status400BadRequest, $"A parallelism of {parallelism} is not possible: it must be 1 or more.");
             }
 
-            configuration["parallelism.default"] = parallelism.ToString(CultureInfo.InvariantCulture);
+            configuration[CoreOptions.DefaultParallelism.Key] = parallelism.ToString(CultureInfo.InvariantCulture);
         }
+
+        // Of the cluster, as in Flink, and not the cores of the machine that the program is called on.
+        configuration.TryAdd(
+            CoreOptions.DefaultParallelism.Key, request.Services.Configuration.Get(CoreOptions.DefaultParallelism, 1).ToString(CultureInfo.InvariantCulture));
 
         return (
             new ProgramCall

@@ -119,6 +119,9 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     /// <exception cref="Core.FlinkException">The term has ended.</exception>
     internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
 
+    /// <summary>How many workers are registered; from any thread, where it is a little late.</summary>
+    public int WorkerCount => _workers.Count;
+
     /// <summary>The workers in the order of their registration.</summary>
     internal IReadOnlyList<TaskManagerDetails> DescribeWorkers() => [.. _workers.Values.Select(WorkerViews.Describe)];
 

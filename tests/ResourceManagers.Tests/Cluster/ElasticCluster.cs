@@ -66,12 +66,21 @@ internal sealed class ElasticCluster
     /// <summary>A term begins.</summary>
     public void Start()
     {
-        Term = FencingToken.Next(new Random(_seed++));
         Workers = new WorkerManager(Driver, Template, WorkerManagerSettings.From(Configuration), Fatal.Add, Log);
-        ResourceManager = new ResourceManager(Term, ResourceManagerSettings.From(Configuration), Workers, new Random(_seed++), Log);
+        Start(Workers);
+    }
+
+    /// <summary>A term with another source of workers begins.</summary>
+    public void Start(IWorkerSupply supply)
+    {
+        Term = FencingToken.Next(new Random(_seed++));
+        ResourceManager = new ResourceManager(Term, ResourceManagerSettings.From(Configuration), supply, new Random(_seed++), Log);
         Rpc.Register(ResourceManager);
         Settle();
     }
+
+    /// <summary>Sets an option; before the term begins.</summary>
+    public void Set(string key, string value) => Configuration = Configuration.With(key, value);
 
     /// <summary>The term ends; workers and what they hold stay.</summary>
     public void Stop()
@@ -140,6 +149,13 @@ internal sealed class ElasticCluster
         }
 
         Settle();
+    }
+
+    /// <summary>The result of something that has to be there by now.</summary>
+    public static T ResultOf<T>(Task<T>? task)
+    {
+        Assert.True(task?.IsCompleted, "There is no answer.");
+        return task!.GetAwaiter().GetResult();
     }
 
     public void Settle()

@@ -7,7 +7,7 @@ namespace Flink.Rest.Tests.Recorded;
 /// <summary>A program that does what the recorded one did when it was given these arguments.</summary>
 internal sealed class RecordedPrograms : IProgramHost
 {
-    public void Prepare()
+    public void Prepare(string archive)
     {
         // Nothing takes long here.
     }

@@ -97,17 +97,17 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
         Settle();
     }
 
-    public void StartWorker(string id)
+    public void StartWorker(string id, int slots = 2)
     {
         var network = _wires.Add(id);
-        var total = new ResourceProfile(2, 200);
+        var total = new ResourceProfile(slots, 100 * slots);
         var description = new TaskManagerDescription
         {
             Location = new TaskManagerLocation(
                 new TaskManagerId(id), "host", new EndpointAddress(_rpc.Address, id), network.Address.Host, network.Address.Port),
             Total = total,
-            DefaultSlot = total.DividedBy(2),
-            SlotCount = 2,
+            DefaultSlot = total.DividedBy(slots),
+            SlotCount = slots,
             Hardware = new WorkerHardware(2, 1000, 500, 100),
             Memory = new WorkerMemory(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         };
@@ -129,6 +129,21 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
         _ = _rpc.UnregisterAsync(_workers[id]);
         _workers.Remove(id);
         _wires.Remove(id);
+        Settle();
+    }
+
+    /// <summary>Records cannot go to a worker, or come from it, any more; messages can.</summary>
+    public void CutOff(string id)
+    {
+        _wires.Remove(id);
+        Settle();
+    }
+
+    /// <summary>Whoever started a worker says what became of it.</summary>
+    public void SayGone(string id, string reason)
+    {
+        var resourceManager = Roles.Leading!.ResourceManager;
+        resourceManager.Post(() => resourceManager.WorkerGone(new TaskManagerId(id), reason));
         Settle();
     }
 

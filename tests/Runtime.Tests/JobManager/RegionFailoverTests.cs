@@ -164,6 +164,25 @@ public class RegionFailoverTests
         Assert.Empty(_workers.TasksOf("a"));
     }
 
+    [Theory]
+    [InlineData(false, "Workers could not be started: exit code 127")]
+    [InlineData(true, "Start more TaskManagers")]
+    public void Job_that_gets_no_slots_says_why_unless_the_reason_is_gone(bool isGone, string expected)
+    {
+        _workers.Add("a", 1);
+        Begin("none");
+        var master = _workers.Run(Sums("none", 3), new JobMasterSettings { SlotRequestTimeout = TimeSpan.FromSeconds(30) });
+        master.Post(() => master.SlotsAreDelayed("Workers could not be started: exit code 127"));
+        if (isGone)
+        {
+            master.Post(() => master.SlotsAreDelayed(null));
+        }
+
+        var result = _workers.RunToEnd(master);
+
+        Assert.Contains(expected, result.Failure!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Job_that_waits_for_slots_starts_when_a_worker_comes()
     {

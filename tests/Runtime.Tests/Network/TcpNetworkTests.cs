@@ -42,6 +42,20 @@ public class TcpNetworkTests
         Assert.All(workers.Networks, network => Assert.Equal(0, network.Inputs.ReceiverCount));
     }
 
+    [Fact]
+    public async Task What_goes_between_workers_is_counted_at_both_ends()
+    {
+        using var workers = new TcpWorkers();
+        var master = workers.Submit(Job(new Collected<long>()));
+        Assert.Equal(JobStatus.Finished, (await master.Result.WaitAsync(TcpWorkers.Patience, TestContext.Current.CancellationToken)).Status);
+
+        var figures = (await master.DescribeAsync()).Vertices.SelectMany(static vertex => vertex.Subtasks).Select(static subtask => subtask.Current.Figures!).ToList();
+
+        // Of the records, 8 bytes each, some stay in their worker.
+        Assert.InRange(figures.Sum(static one => one.BytesOut), 1, 16L * Count);
+        Assert.Equal(figures.Sum(static one => one.BytesOut), figures.Sum(static one => one.BytesIn));
+    }
+
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("localhost")]

@@ -25,10 +25,12 @@ internal sealed class SlotMaster : RpcEndpoint
         });
         OnRequest<OfferSlots, AcceptedSlots>((request, _) => Accept(request));
         On<NotEnoughResources>((message, _) => Refusals.Add(message.Reason));
+        On<SlotsDelayed>((message, _) => Delays.Add(message.Reason));
         On<TaskManagerDrains>((message, _) => Draining.Add(message.TaskManager.Value));
         On<TaskManagerLost>((message, _) =>
         {
             Lost.Add(message.TaskManager.Value);
+            LossReasons.Add(message.Reason);
             _slots.RemoveAll(slot => slot.Worker == message.TaskManager);
         });
         On<TaskManagerLeaves>((message, _) => _slots.RemoveAll(slot => slot.Worker == message.TaskManager));
@@ -39,6 +41,11 @@ internal sealed class SlotMaster : RpcEndpoint
     public List<string> Refusals { get; } = [];
 
     public List<string> Lost { get; } = [];
+
+    public List<string> LossReasons { get; } = [];
+
+    /// <summary>Why slots took longer; null where that was over.</summary>
+    public List<string?> Delays { get; } = [];
 
     /// <summary>Workers that are about to go, as often as it was told of them.</summary>
     public List<string> Draining { get; } = [];
@@ -88,6 +95,15 @@ internal sealed class SlotMaster : RpcEndpoint
     });
 
     public void Beat(string worker) => Post(() => PeerOf(new TaskManagerId(worker)).AskAsync(new JobMasterBeat(Job, Token), TimeSpan.FromSeconds(1)));
+
+    /// <summary>Asks what became of a worker.</summary>
+    public void AskWhyLost(string worker) => Post(() =>
+        Explanation = _resourceManager!.AskAsync(new ExplainLoss(new TaskManagerId(worker)), TimeSpan.FromSeconds(10)));
+
+    public Task<string?>? Explanation { get; private set; }
+
+    /// <summary>The master is gone, and the job is not: another one may come.</summary>
+    public void LeaveJob() => Post(() => _resourceManager!.Tell(new JobMasterLeaves(Job, Token, HasEnded: false, "the master ends")));
 
     public void EndJob() => Post(() => _resourceManager!.Tell(new JobMasterLeaves(Job, Token, HasEnded: true, "the job has ended")));
 

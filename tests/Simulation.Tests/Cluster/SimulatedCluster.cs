@@ -151,6 +151,19 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
         }
     }
 
+    // It says goodbye before it ends.
+    private void End(SimulatedProcess process) => process.Run(async () =>
+    {
+        await process.UnregisterAsync(_executors[process]);
+        Network.After(TimeSpan.Zero, () =>
+        {
+            if (process.IsAlive)
+            {
+                Crash(process, isSilent: false);
+            }
+        });
+    });
+
     private IWorkerSupply SupplyOf(SimulatedProcess process, LeaderSession session)
     {
         if (System is null)
@@ -222,10 +235,9 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
     /// <summary>A worker's process is told to end (SIGTERM): it waits until its work has moved, and ends.</summary>
     public void Terminate(SimulatedProcess process, TimeSpan grace) => process.Run(async () =>
     {
-        var executor = _executors[process];
-        await Task.WhenAny(executor.DrainAsync(grace, "its process was told to end"), Task.Delay(grace, process.Clock));
-        await process.UnregisterAsync(executor);
-        Network.After(TimeSpan.Zero, () => Crash(process, isSilent: false));
+        Network.After(grace, () => End(process));
+        await _executors[process].DrainAsync(grace, "its process was told to end");
+        End(process);
     });
 
     /// <summary>Breaks what joins two workers for records.</summary>

@@ -48,7 +48,7 @@ public sealed class DrainSimulationTests
         Assert.True(job.IsExact, $"Seed {cluster.Network.Seed}: {job.Said}");
         var details = cluster.Network.Run(() => cluster.Jobs!.FindJobAsync(job.Id, CancellationToken.None), _patience, "the job is described")!;
         Assert.Equal(JobStatus.Finished, details.Status);
-        Assert.True(details.Failures.Count == 0, $"Seed {cluster.Network.Seed}: {details.Failures.FirstOrDefault()?.Message}\n{cluster.Network.Trace}");
+        Assert.True(details.Failures.Count == 0, $"Seed {cluster.Network.Seed}: {string.Join("; ", details.Failures)}\n{cluster.Network.Trace}");
         Assert.All(details.Vertices[0].Subtasks, static subtask => Assert.Equal(ExecutionState.Canceled, Assert.Single(subtask.Earlier).State));
     }
 

@@ -9,7 +9,12 @@ internal sealed record HostRequest(
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Configuration,
     string? Job,
-    bool PlanOnly);
+    bool PlanOnly,
+    bool PrepareOnly = false)
+{
+    /// <summary>Asks for a program to be unpacked and loaded, and for no answer.</summary>
+    public static HostRequest ToPrepare(string archive) => new(archive, null, [], new Dictionary<string, string>(), null, PlanOnly: false, PrepareOnly: true);
+}
 
 /// <summary>What it answers: one line on its standard output, after a mark that no program prints.</summary>
 internal sealed record HostReply(IReadOnlyList<HostedJob> Jobs, string? Error, bool IsMissing);

@@ -50,7 +50,14 @@ public sealed class ProgramHost
         {
             while (await requests.ReadLineAsync().ConfigureAwait(false) is { } line)
             {
-                var reply = await host.CallAsync(JsonSerializer.Deserialize(line, HostJson.Default.HostRequest)!).ConfigureAwait(false);
+                var request = JsonSerializer.Deserialize(line, HostJson.Default.HostRequest)!;
+                if (request.PrepareOnly)
+                {
+                    host.Prepare(request.Archive);
+                    continue;
+                }
+
+                var reply = await host.CallAsync(request).ConfigureAwait(false);
                 await answers.WriteLineAsync(host._mark + JsonSerializer.Serialize(reply, HostJson.Default.HostReply)).ConfigureAwait(false);
                 await answers.FlushAsync().ConfigureAwait(false);
             }
@@ -61,12 +68,26 @@ public sealed class ProgramHost
         }
     }
 
+    private void Prepare(string archive)
+    {
+        try
+        {
+            Load(archive);
+        }
+        catch (FlinkException)
+        {
+            // Whoever calls it is told.
+        }
+    }
+
+    private LoadedProgram Load(string archive) => new ProgramLoader(int.MaxValue, NullLogger<ProgramLoader>.Instance).Load(Unpack(archive));
+
     private async Task<HostReply> CallAsync(HostRequest request)
     {
         ProgramEntryPoint entryPoint;
         try
         {
-            entryPoint = new ProgramLoader(int.MaxValue, NullLogger<ProgramLoader>.Instance).Load(Unpack(request.Archive)).FindEntryPoint(request.EntryClass);
+            entryPoint = Load(request.Archive).FindEntryPoint(request.EntryClass);
         }
         catch (ProgramArchiveException e)
         {

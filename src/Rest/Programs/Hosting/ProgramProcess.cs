@@ -47,6 +47,20 @@ internal sealed partial class ProgramProcess : IDisposable
         return new ProgramProcess(Process.Start(start)!, mark, logger);
     }
 
+    /// <summary>Lets it load a program that may be called soon; nothing is answered, and calls wait until it is done.</summary>
+    public void Prepare(string archive)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(JsonSerializer.Serialize(HostRequest.ToPrepare(archive), HostJson.Default.HostRequest));
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It is gone; the next call finds that out and starts another one.
+        }
+    }
+
     /// <summary>Calls a program.</summary>
     /// <exception cref="FlinkException">The process ended before it answered.</exception>
     public async Task<HostReply> CallAsync(HostRequest request, CancellationToken cancellation)

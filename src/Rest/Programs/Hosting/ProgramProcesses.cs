@@ -21,14 +21,21 @@ public sealed class ProgramProcesses(IReadOnlyList<string> command, TimeSpan tim
     private bool _isDisposed;
 
     /// <inheritdoc/>
-    public void Prepare()
+    public void Prepare(string archive)
     {
         lock (_lock)
         {
-            if (_idle.Count == 0 && !_isDisposed)
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            if (_idle.Count == 0)
             {
                 _idle.Push(ProgramProcess.Start(command, logger));
             }
+
+            _idle.Peek().Prepare(archive);
         }
     }
 

@@ -168,7 +168,7 @@ public sealed class SimulatedNetwork
     /// <summary>Adds to the trace what only whoever drives the world knows of.</summary>
     /// <param name="who">Whom it happens to.</param>
     /// <param name="what">What happens.</param>
-    public void Note(string who, string what) => Trace.Add(Now, who, what);
+    public void Remark(string who, string what) => Trace.Add(Now, who, what);
 
     /// <summary>Lets the next event happen.</summary>
     /// <returns>False when there is none.</returns>
