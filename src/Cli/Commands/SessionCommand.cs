@@ -25,16 +25,16 @@ internal static class SessionCommand
 
     private static Verb Find(string action) => action switch
     {
-        "start" => Start(),
-        "list" => List(),
-        "stop" => Stop(),
+        "start" => Start() with { Title = $"{Name} start" },
+        "list" => List() with { Title = $"{Name} list" },
+        "stop" => Stop() with { Title = $"{Name} stop" },
         _ => throw new CliException($"\"{action}\" is not a valid action of 'flink session'; valid actions are start, list, stop"),
     };
 
     private static Verb Start()
     {
         var options = new TargetOptions("The system in which the cluster is started: 'process' (this machine), or that of a plug-in. Otherwise execution.target counts.");
-        var command = new Command($"{Name} start", "Starts a cluster for many jobs: a JobManager, which requests workers when jobs need them and releases those that are idle.");
+        var command = new Command("start", "Starts a cluster for many jobs: a JobManager, which requests workers when jobs need them and releases those that are idle.");
         options.AddTo(command);
         return new Verb(
             command, "[options] [<name>]", ["flink session start -t process", "flink session start -t process -D taskmanager.numberOfTaskSlots=4 books"], [],
@@ -44,7 +44,7 @@ internal static class SessionCommand
     private static Verb List()
     {
         var options = new TargetOptions("The system whose clusters are listed; otherwise all that are known here.");
-        var command = new Command($"{Name} list", "Lists the clusters that were started and are alive: name, system, address of the REST endpoint.");
+        var command = new Command("list", "Lists the clusters that were started and are alive: name, system, address of the REST endpoint.");
         options.AddTo(command);
         return new Verb(command, "[options]", ["flink session list"], [], (parsed, operands) =>
         {
@@ -56,7 +56,7 @@ internal static class SessionCommand
     private static Verb Stop()
     {
         var options = new TargetOptions("The system of the cluster; otherwise all that are known here are asked.");
-        var command = new Command($"{Name} stop", "Stops a cluster with everything that runs in it, and releases its workers.");
+        var command = new Command("stop", "Stops a cluster with everything that runs in it, and releases its workers.");
         options.AddTo(command);
         return new Verb(
             command, "[options] <name>", ["flink session stop flink-3fa2c1"], [],

@@ -20,6 +20,9 @@ internal sealed record RunTarget(bool IsRemote, string? Remark, FlinkConfigurati
     // An address that answers is near or it is not meant: nobody waits for a time-out of the network before a local run.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
 
+    // Somebody listens there: a cluster that is busy, or encrypts, is not to be taken for none.
+    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// The configured target (<c>-t</c>, <c>execution.target</c>), else the cluster of <c>-m</c>, else the session that was started last, else one that answers at the configured address, else embedded.
     /// </summary>
@@ -84,7 +87,7 @@ internal sealed record RunTarget(bool IsRemote, string? Remark, FlinkConfigurati
 
         try
         {
-            using var client = new RestClient(settings with { Timeout = _patience * 4, ConnectionTimeout = _patience, RetryAttempts = 0 });
+            using var client = new RestClient(settings with { Timeout = _answerPatience, ConnectionTimeout = _answerPatience, RetryAttempts = 0 });
             return client.GetOverviewAsync().GetAwaiter().GetResult().FlinkVersion.Length > 0;
         }
         catch (RestClientException)

@@ -13,7 +13,7 @@ public sealed class PackedFile : IDisposable
 
     /// <summary>A program: everything in the folder of its entry assembly.</summary>
     /// <param name="entryAssembly">Path of the entry assembly.</param>
-    /// <exception cref="Flink.Core.FlinkException">A file cannot be read, or there is no room for the zip.</exception>
+    /// <exception cref="FlinkException">A file cannot be read.</exception>
     public static PackedFile OfProgram(string entryAssembly) => Write(target => ProgramArchive.Pack(entryAssembly, target));
 
     /// <summary>A cached folder.</summary>
@@ -49,8 +49,7 @@ public sealed class PackedFile : IDisposable
         }
         catch (IOException e)
         {
-            throw new FlinkException(
-                $"Nothing can be packed to be sent: {e.Message}. Make room in {Path.GetTempPath()}, or set TMPDIR to a folder that has some.", e);
+            throw new FlinkException($"Nothing can be packed to be sent: {e.Message}. Make room in {Path.GetTempPath()}, or set TMPDIR to a folder that has some.", e);
         }
     }
 }

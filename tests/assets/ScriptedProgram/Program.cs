@@ -33,6 +33,11 @@ public static class Program
             case "count":
                 await Counting(10).ExecuteAsync("count");
                 return 0;
+            case "print":
+                var printing = StreamExecutionEnvironment.GetExecutionEnvironment();
+                printing.FromSource(new SequenceSource(1, 5), "numbers").Print().SetParallelism(1);
+                await printing.ExecuteAsync("print");
+                return 0;
             case "collect":
                 var collected = StreamExecutionEnvironment.GetExecutionEnvironment();
                 var sum = 0L;
