@@ -35,6 +35,14 @@ echo "bin, conf, plugins, examples" >&2
 cp bin/* "$output/bin/"
 cp -r conf/. "$output/conf/"
 cp eng/plugins-readme.txt "$output/plugins/README.txt"
+for name in docker; do
+  project="$(grep -l "\"name\": \"$name\"" src/*/plugin.json)"
+  dotnet publish "$(dirname "$project")" -c Release -r "$runtime" --no-self-contained -p:PublishReadyToRun=true -p:DebugType=none \
+    -o "$output/plugins/$name" --nologo --verbosity quiet >&2
+  rm -f "$output/plugins/$name"/*.xml
+  mkdir -p "$output/plugins/$name/licenses"
+  eng/collect-licenses.sh "$(ls "$output/plugins/$name"/Flink.*.deps.json)" "$output/plugins/$name/licenses"
+done
 cp -r examples/data "$output/examples/"
 for project in examples/*/*.csproj; do
   name="$(basename "$(dirname "$project")")"

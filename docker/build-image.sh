@@ -42,7 +42,7 @@ copy_library() { mkdir -p "$system$(dirname "$1")"; cp -L "$1" "$system$1"; }
 # What the engine is linked with, and what it opens by name: OpenSSL for certificates and hashes, the resolver for names of hosts.
 if [ "$base" = scratch ]; then
   {
-    find "$dist/lib" -name '*.so' -exec ldd {} + 2>/dev/null
+    find "$dist/lib/" -name '*.so' -exec ldd {} + 2>/dev/null
     ldd "$dist/lib/flink"
   } | grep -Eo '/[^ ]+\.so[^ ]*' | grep -v "^$dist" | grep -v lttng | sort -u >"$work/libraries"
   for name in libssl.so.3 libcrypto.so.3 libnss_files.so.2 libnss_dns.so.2 libresolv.so.2; do
@@ -60,9 +60,10 @@ if [ "$base" = scratch ]; then
   fi
 fi
 
-# Debuggers and tracers attach with these; nobody does in here.
+# What nobody loads in here: debuggers' and tracers' parts, servers of Windows, and the clients of symbol servers that the reader of stacks brings along.
 cp -r "$dist/lib/." "$home/opt/flink/lib/"
-rm -f "$home/opt/flink/lib"/{createdump,libmscordbi.so,libcoreclrtraceptprovider.so,libclrgcexp.so}
+rm -f "$home/opt/flink/lib"/{createdump,libmscordbi.so,libcoreclrtraceptprovider.so,libclrgcexp.so,libclrgc.so} \
+  "$home/opt/flink/lib"/{Azure.,Microsoft.Identity,Microsoft.AspNetCore.Server.HttpSys,Microsoft.AspNetCore.Server.IIS}*.dll
 cp "$root/docker/config.yaml" "$home/opt/flink/conf/config.yaml"
 cp -r "$dist/licenses" "$home/opt/flink/"
 if [ "$kind" = full ]; then
@@ -71,6 +72,6 @@ if [ "$kind" = full ]; then
 fi
 
 cp "$root/docker/Dockerfile" "$work/context/Dockerfile"
-DOCKER_BUILDKIT=0 docker build --quiet --build-arg "BASE=$base" --tag "$tag" "$work/context" >/dev/null
+docker build --quiet --build-arg "BASE=$base" --tag "$tag" "$work/context" >/dev/null
 if [ -n "$push" ]; then docker push --quiet "$tag" >&2; fi
 echo "$tag: $(($(docker image inspect --format '{{.Size}}' "$tag") / 1000000)) MB"

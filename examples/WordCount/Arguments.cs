@@ -5,7 +5,8 @@ namespace Flink.Examples.WordCount;
 /// <summary>What the program was asked to do.</summary>
 /// <param name="Input">A file, a folder, or "-" for the standard input.</param>
 /// <param name="Output">A file or folder; null to print the most frequent words.</param>
-internal sealed record Arguments(string Input, string? Output)
+/// <param name="IsBook">Whether the input is the book of the examples, because none was given.</param>
+internal sealed record Arguments(string Input, string? Output, bool IsBook)
 {
     private const string Usage = "usage: WordCount [--input FILE|FOLDER|-] [--output FILE|FOLDER/]";
 
@@ -40,9 +41,10 @@ internal sealed record Arguments(string Input, string? Output)
             value = args[i + 1];
         }
 
+        var isBook = input is null;
         input ??= Book.Find();
         problem = input is null ? $"WordCount: {Book.Name} is not here; give a text with --input" : null;
-        arguments = input is null ? null : new Arguments(input, output);
+        arguments = input is null ? null : new Arguments(input, output, isBook);
         return input is not null;
     }
 }

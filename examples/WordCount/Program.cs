@@ -1,3 +1,4 @@
+using Flink.Core.Types;
 using Flink.Examples.WordCount;
 using Flink.Streaming;
 
@@ -9,8 +10,12 @@ if (!Arguments.TryParse(args, out var arguments, out var problem))
 
 var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
 
-var counts = environment
-    .ReadTextFile(arguments.Input)
+// The book travels with the job: workers on other machines and in containers do not see the files of this one.
+var lines = arguments.IsBook
+    ? environment.FromCollection(File.ReadLines(arguments.Input).Select(Utf8String.From))
+    : environment.ReadTextFile(arguments.Input);
+
+var counts = lines
     .FlatMap(new SplitWords()).Name("Split words")
     .KeyBy((in WordCount count) => count.Word)
     .FullWindowPartition()

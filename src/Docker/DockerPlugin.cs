@@ -1,4 +1,6 @@
+using Flink.Client.Deployment;
 using Flink.Core.Plugins;
+using Flink.Docker.Deployment;
 using Flink.Docker.Workers;
 using Flink.ResourceManagers.Drivers;
 
@@ -16,6 +18,7 @@ public sealed class DockerPlugin : IPlugin
     public void Register(IPluginRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
+        registry.Offer<ClusterDescriptorFactory>(DescriptorSurroundings.OfferKind, Name, static surroundings => new DockerClusterDescriptor(surroundings));
         registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
     }
 }

@@ -109,7 +109,7 @@ public abstract class DriverBench : IAsyncLifetime
     protected WorkerRequest NewRequest(int slots = 1, FlinkConfiguration? more = null)
     {
         var configuration = Desk.ForWorkers
-            .With(TaskManagerMemoryOptions.ProcessSize, new MemorySize((768L + 64 * slots) << 20))
+            .With(TaskManagerMemoryOptions.ProcessSize, new MemorySize((1024L + 64 * slots) << 20))
             .With(TaskManagerOptions.TaskSlots, slots)
             .With(TaskManagerOptions.CpuCores, 1.0)
             .MergedWith(more ?? FlinkConfiguration.Empty);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Threading.Channels;
 using Flink.Core;
 using Flink.Runtime.Rpc;
@@ -54,6 +56,9 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
         _ => exception.Message,
     };
 
+    /// <summary>No connection came about.</summary>
+    public static EndpointUnreachableException Unreachable(string process, Exception e) => new($"Process {process} cannot be reached: {Reason(e)}{Advice(e)}", e);
+
     /// <summary>The process at the other end has said who it is.</summary>
     public void Greeted(string incarnation)
     {
@@ -102,11 +107,28 @@ internal sealed class GrpcLink(RpcSystem system, string remote, string incarnati
         _ => frame.GetType().Name,
     };
 
-    private EndpointUnreachableException Broken(Exception e) => new(
-        Incarnation.Length == 0
-            ? $"Process {Remote} cannot be reached: {Reason(e)}"
-            : $"The connection to process {Remote} broke: {Reason(e)}",
-        e);
+    private EndpointUnreachableException Broken(Exception e) => Incarnation.Length == 0
+        ? Unreachable(Remote, e)
+        : new EndpointUnreachableException($"The connection to process {Remote} broke: {Reason(e)}", e);
+
+    // Nobody there, or somebody who hangs up before he has said who he is: often encryption that only one side wants.
+    private static string Advice(Exception exception)
+    {
+        for (var e = exception is global::Grpc.Core.RpcException { Status.DebugException: { } cause } ? cause : exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case SocketException { SocketErrorCode: not SocketError.ConnectionReset }:
+                    return "";
+                case AuthenticationException:
+                    return " Each process must trust the certificate of the other: security.ssl.internal.* must agree in the whole cluster.";
+                case HttpProtocolException or HttpIOException:
+                    return " Something else listens there, or one side encrypts and the other does not: security.ssl.internal.enabled must agree in the whole cluster.";
+            }
+        }
+
+        return "";
+    }
 
     private async Task WriteAsync(IAsyncStreamWriter<Packet> writer)
     {

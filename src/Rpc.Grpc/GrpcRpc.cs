@@ -130,7 +130,7 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         }
         catch (Exception e)
         {
-            link.Fail(new EndpointUnreachableException($"Process {link.Remote} cannot be reached: {GrpcLink.Reason(e)}", e));
+            link.Fail(GrpcLink.Unreachable(link.Remote, e));
             _links.Remove(link);
         }
     }

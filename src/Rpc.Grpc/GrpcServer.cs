@@ -18,6 +18,8 @@ internal static class GrpcServer
 {
     private const int WindowBytes = 1 << 20;
 
+    private static readonly object Secured = new();
+
     /// <summary>Takes the first free port, so that the address is known before the server is built.</summary>
     public static Socket Bind(GrpcRpcOptions options)
     {
@@ -64,7 +66,7 @@ internal static class GrpcServer
         builder.Services.AddSingleton(new LinkService(rpc));
         builder.Services.AddSingleton<IServiceMethodProvider<LinkService>>(new LinkService.Methods(method));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
-        builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, socket, options));
+        builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, socket, options, loggers.CreateLogger<GrpcRpc>()));
         foreach (var service in options.Services)
         {
             service.AddTo(builder.Services);
@@ -81,7 +83,7 @@ internal static class GrpcServer
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, Socket socket, GrpcRpcOptions options)
+    private static void Configure(KestrelServerOptions kestrel, Socket socket, GrpcRpcOptions options, ILogger logger)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.KeepAlivePingDelay = options.KeepAlive;
@@ -93,6 +95,7 @@ internal static class GrpcServer
             listen.Protocols = HttpProtocols.Http2;
             if (options.Tls is { } tls)
             {
+                ReportStrangers(listen, logger);
                 listen.UseHttps(https =>
                 {
                     https.ServerCertificate = tls.Certificate;
@@ -101,7 +104,25 @@ internal static class GrpcServer
                     https.SslProtocols = tls.Protocols;
                     https.OnAuthenticate = (_, authentication) => authentication.CipherSuitesPolicy = tls.CipherSuites;
                 });
+                listen.Use(static next => connection =>
+                {
+                    connection.Items[Secured] = true;
+                    return next(connection);
+                });
             }
         });
     }
+
+    // What encrypts keeps its refusals to itself; this is around it and sees who never came through.
+    private static void ReportStrangers(ListenOptions listen, ILogger logger) => listen.Use(next => async connection =>
+    {
+        await next(connection).ConfigureAwait(false);
+        if (!connection.Items.ContainsKey(Secured))
+        {
+            GrpcLog.Refused(
+                logger,
+                connection.RemoteEndPoint?.ToString() ?? "somebody",
+                "it does not encrypt, or showed no certificate that is trusted here. If it belongs to this cluster, give it the same security.ssl.internal.* as this process");
+        }
+    });
 }

@@ -53,7 +53,7 @@ public sealed class FlinkProcess : IDisposable
         }
 
         // The configuration of whoever runs the tests is none of theirs.
-        foreach (var name in (string[])["FLINK_HOME", "FLINK_CONF_DIR", "FLINK_LOG_DIR", "FLINK_PROPERTIES", "NO_COLOR"])
+        foreach (var name in (string[])["FLINK_HOME", "FLINK_CONF_DIR", "FLINK_LOG_DIR", "FLINK_PROPERTIES", "FLINK_STATE_DIR", "FLINK_PLUGINS_DIR", "NO_COLOR"])
         {
             start.Environment.Remove(name);
         }

@@ -154,6 +154,10 @@ public sealed class RemoteEnvironmentTests
         }
 
         Assert.Equal([1, 2, 3, 4, 5, 6], collected);
+
+        // While it was there to take the records, and not any longer.
+        Assert.True(cluster.Heartbeats.Count >= 2);
+        Assert.Equal(DateTimeOffset.MaxValue, cluster.Heartbeats.Last());
     }
 
     [Fact]

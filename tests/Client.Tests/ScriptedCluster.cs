@@ -106,6 +106,15 @@ internal sealed class ScriptedCluster : IDispatcherGateway, IResourceManagerGate
 
     public Task<JobDetails?> FindJobAsync(JobId job, CancellationToken cancellation) => Task.FromResult<JobDetails?>(null);
 
+    /// <summary>Until when the clients of jobs said that they live.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<DateTimeOffset> Heartbeats { get; } = new();
+
+    public Task ReportClientAsync(JobId job, DateTimeOffset expires, CancellationToken cancellation)
+    {
+        Heartbeats.Enqueue(expires);
+        return Task.CompletedTask;
+    }
+
     public Task ShutDownAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<IReadOnlyList<TaskManagerDetails>> ListTaskManagersAsync(CancellationToken cancellation) =>

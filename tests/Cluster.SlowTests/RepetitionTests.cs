@@ -4,7 +4,7 @@ using Flink.Cluster.SlowTests.Harness;
 namespace Flink.Cluster.SlowTests;
 
 /// <summary>What many jobs leave behind in the processes that ran them.</summary>
-public sealed class RepetitionTests
+public sealed class RepetitionTests : ClusterTest
 {
     private const int WarmUps = 20;
     private const int Cycles = 200;
@@ -20,8 +20,7 @@ public sealed class RepetitionTests
     [Fact]
     public async Task Two_hundred_jobs_that_are_cancelled_leave_no_thread_handle_file_or_memory()
     {
-        var (cluster, jobManager, workers) = await RealCluster.StartAsync(1);
-        await using var _ = cluster;
+        var (cluster, jobManager, workers) = await StartAsync(1);
         FlinkProcess[] processes = [jobManager, workers[0]];
         var program = await UploadedProgram.UploadAsync(cluster, "the only one");
         for (var i = 0; i < WarmUps; i++)
@@ -53,8 +52,7 @@ public sealed class RepetitionTests
     [Fact]
     public async Task Worker_that_has_loaded_enough_programs_executes_itself_anew_and_goes_on()
     {
-        var (cluster, _, workers) = await RealCluster.StartAsync(1, "taskmanager.programs.max-loaded: 2");
-        await using var _ = cluster;
+        var (cluster, _, workers) = await StartAsync(1, "taskmanager.programs.max-loaded: 2");
         var worker = workers[0];
         for (var i = 0; i < 3; i++)
         {

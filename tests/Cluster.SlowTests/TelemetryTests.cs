@@ -4,7 +4,7 @@ using Flink.Cluster.SlowTests.Harness;
 namespace Flink.Cluster.SlowTests;
 
 /// <summary>What processes of a cluster send to a real OpenTelemetry collector, and show to whoever scrapes them.</summary>
-public sealed class TelemetryTests
+public sealed class TelemetryTests : ClusterTest
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Received = "OTEL_LAB_FILE";
@@ -18,7 +18,7 @@ public sealed class TelemetryTests
             return;
         }
 
-        var (cluster, _, _) = await RealCluster.StartAsync(1, $"""
+        var (cluster, _, _) = await StartAsync(1, $"""
             metrics.reporter.otel.factory.class: org.apache.flink.metrics.otel.OpenTelemetryMetricReporterFactory
             metrics.reporter.otel.exporter.endpoint: {endpoint}
             metrics.reporter.otel.exporter.protocol: HTTP
@@ -27,7 +27,6 @@ public sealed class TelemetryTests
             traces.reporter.otel.exporter.endpoint: {endpoint}
             traces.reporter.otel.exporter.protocol: HTTP
             """);
-        await using var _ = cluster;
         var job = await CountingJob.RunAsync(cluster, 1);
         await ArrivesAsync(file, cluster, "resourceMetrics", $"localhost:{cluster.RpcPort}", "flink-jobmanager", "flink_jobmanager_numRegisteredTaskManagers");
         await ArrivesAsync(file, cluster, "resourceMetrics", job.Id, "flink-taskmanager", "flink_taskmanager_job_task_numRecordsIn");
@@ -40,7 +39,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Prometheus_scrapes_both_roles_while_a_job_runs()
     {
-        await using var cluster = RealCluster.Configure("metrics.reporter.prom.factory.class: org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+        var cluster = Configure("metrics.reporter.prom.factory.class: org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
         var (ofJobManager, ofTaskManager) = (FreePorts.Take(), FreePorts.Take());
         cluster.StartJobManager("-D", $"metrics.reporter.prom.port={ofJobManager}");
         cluster.StartTaskManager("-D", $"metrics.reporter.prom.port={ofTaskManager}", "-D", "taskmanager.resource-id=tm-0");

@@ -68,9 +68,9 @@ public sealed class LiveCluster : IAsyncDisposable
 
     /// <summary>Runs it.</summary>
     /// <returns>The job's id.</returns>
-    public async Task<string> RunAsync(string program, string argument, int parallelism)
+    public async Task<string> RunAsync(string program, string arguments, int parallelism, Dictionary<string, string>? configuration = null)
     {
-        var body = JsonSerializer.Serialize(new { programArgsList = new[] { argument }, parallelism });
+        var body = JsonSerializer.Serialize(new { programArgsList = arguments.Split(' '), parallelism, flinkConfiguration = configuration ?? [] });
         var answer = await ReadAsync(await Http.PostAsync($"/v1/jars/{program}/run", new StringContent(body, Encoding.UTF8, "application/json")));
         return answer.GetProperty("jobid").GetString()!;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Flink.Rest.Tests.Recorded;
 
 namespace Flink.Rest.SlowTests;
@@ -6,6 +7,8 @@ namespace Flink.Rest.SlowTests;
 /// <summary>Ids of a live cluster in place of those that were recorded.</summary>
 internal sealed class LiveIds
 {
+    private static readonly Regex _recordedJob = new("jobs=[0-9a-f]{32}");
+
     private readonly string? _job;
     private readonly string[] _vertices;
     private readonly string? _taskManager;
@@ -50,7 +53,7 @@ internal sealed class LiveIds
         }
 
         var query = path.IndexOf('?', StringComparison.Ordinal);
-        return string.Join('/', parts) + (query < 0 ? "" : path[query..]);
+        return string.Join('/', parts) + (query < 0 ? "" : _recordedJob.Replace(path[query..], $"jobs={_job}"));
     }
 
     private static async Task<JsonElement> GetAsync(LiveCluster cluster, string path) =>

@@ -51,7 +51,19 @@ internal static class FlinkCommand
             return Refuse(verb, arguments);
         }
 
-        var split = SplitArguments.Of(verb, arguments.AsSpan(1));
+        return Execute(verb, arguments.AsSpan(1), ref verbose);
+    }
+
+    /// <summary>Carries out a verb with the arguments behind its name.</summary>
+    internal static int Execute(Verb verb, ReadOnlySpan<string> arguments)
+    {
+        var verbose = false;
+        return Execute(verb, arguments, ref verbose);
+    }
+
+    private static int Execute(Verb verb, ReadOnlySpan<string> arguments, ref bool verbose)
+    {
+        var split = SplitArguments.Of(verb, arguments);
         verbose = split.Options.Any(_verbose.Contains);
         var parsed = verb.Command.Parse(split.Options, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
@@ -65,7 +77,7 @@ internal static class FlinkCommand
             return ExitCodes.Success;
         }
 
-        return verb.Execute(parsed, split.Operands);
+        return verb.Execute!(parsed, split.Operands);
     }
 
     private static int Refuse(Verb verb, string[] arguments)

@@ -26,8 +26,8 @@ internal static class HelpText
 
     public static string Of(Verb verb)
     {
-        var text = new StringBuilder($"Action \"{verb.Command.Name}\": {verb.Command.Description}\n\n");
-        text.Append($"Syntax: flink {verb.Command.Name} {verb.Syntax}\n");
+        var text = new StringBuilder($"Action \"{verb.Title}\": {verb.Command.Description}\n\n");
+        text.Append($"Syntax: flink {verb.Title} {verb.Syntax}\n");
         if (verb.Execute is null)
         {
             return text.Append($"\nNot there yet: {verb.Reason}.\n").ToString();

@@ -12,7 +12,6 @@ internal sealed record Refusal(string[] Names, string Reason)
         new(["-n", "--allowNonRestoredState"], "savepoints are not there yet"),
         new(["-cm", "--claimMode", "-rm", "--restoreMode"], "savepoints are not there yet"),
         new(["-C", "--classpath"], "a program is a folder with everything that it needs. Publish it with 'dotnet publish' and put additional assemblies into that folder"),
-        new(["-sae", "--shutdownOnAttachedExit"], "there is no watch over clients yet. An embedded job always ends with this process; a job in a cluster goes on, and 'flink cancel' ends it"),
         new(["-z", "--zookeeperNamespace"], "ZooKeeper is not used. Set high-availability.type"),
         new(["-e", "--executor"], "it is an old name. Use -t"),
         new(["-py", "--python", "-pym", "--pyModule", "-pyfs", "--pyFiles", "-pyarch", "--pyArchives", "-pyreq", "--pyRequirements",

@@ -44,7 +44,7 @@ internal sealed record SplitArguments(string[] Options, string[] Operands)
             }
             else if (TakesValue(option))
             {
-                options.Add(at < arguments.Length ? arguments[at++] : throw new CliException($"option {name} of 'flink {verb.Command.Name}' needs a value"));
+                options.Add(at < arguments.Length ? arguments[at++] : throw new CliException($"option {name} of 'flink {verb.Title}' needs a value"));
             }
         }
 
@@ -60,12 +60,12 @@ internal sealed record SplitArguments(string[] Options, string[] Operands)
 
         if (verb.Refusals.FirstOrDefault(refusal => refusal.Names.Contains(name)) is { } refused)
         {
-            throw new CliException($"option {name} of 'flink {verb.Command.Name}' is refused: {refused.Reason}");
+            throw new CliException($"option {name} of 'flink {verb.Title}' is refused: {refused.Reason}");
         }
 
         var nearest = Nearest.Of(name, verb.Command.Options.SelectMany(NamesOf).Concat(verb.Refusals.SelectMany(refusal => refusal.Names)));
-        var hint = nearest is null ? $"see 'flink {verb.Command.Name} --help'" : $"did you mean {nearest}?";
-        throw new CliException($"unknown option {name} of 'flink {verb.Command.Name}'; {hint}");
+        var hint = nearest is null ? $"see 'flink {verb.Title} --help'" : $"did you mean {nearest}?";
+        throw new CliException($"unknown option {name} of 'flink {verb.Title}'; {hint}");
     }
 
     private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Prepend(option.Name);

@@ -17,6 +17,9 @@ internal sealed record Verb(
     Func<ParseResult, string[], int>? Execute,
     string Reason = "")
 {
+    /// <summary>What stands on the command line to call it.</summary>
+    public string Title { get; init; } = Command.Name;
+
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Show the stack of an error, not only its line." };
 
     public static readonly Option<bool> Help = new("--help", "-h") { Description = "Show this help." };

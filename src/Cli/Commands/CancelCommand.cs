@@ -21,7 +21,7 @@ internal static class CancelCommand
             "[options] <job id>",
             ["flink cancel 3a1e383e95fc28953e5eda554b5a0b7c"],
             Refusal.OfCancel,
-            (parsed, operands) => Cancel(RemoteTarget.Check(cluster.Load(parsed).Configuration), ParseJob(operands)));
+            (parsed, operands) => Cancel(RemoteTarget.Of(cluster.Load(parsed), parsed.GetValue(cluster.JobManager) is not null), ParseJob(operands)));
     }
 
     private static JobId ParseJob(string[] operands)

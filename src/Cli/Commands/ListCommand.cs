@@ -31,7 +31,7 @@ internal static class ListCommand
                 Operands.RefuseAny(command, operands);
                 var both = !parsed.GetValue(running) && !parsed.GetValue(scheduled);
                 return List(
-                    RemoteTarget.Check(cluster.Load(parsed).Configuration),
+                    RemoteTarget.Of(cluster.Load(parsed), parsed.GetValue(cluster.JobManager) is not null),
                     both || parsed.GetValue(all) || parsed.GetValue(running),
                     both || parsed.GetValue(all) || parsed.GetValue(scheduled),
                     parsed.GetValue(all));

@@ -23,13 +23,18 @@ internal sealed class ProgramOptions
 
     public Option<bool> Detached { get; } = new("--detached", "-d") { Description = "Return when the job has been submitted; it needs a cluster." };
 
+    public Option<bool> ShutdownOnAttachedExit { get; } = new("--shutdownOnAttachedExit", "-sae")
+    {
+        Description = "Cancel jobs in a cluster when this command vanishes before they end (client.heartbeat.timeout later).",
+    };
+
     public TargetOptions Cluster { get; } = new(
         "Where the program's jobs run: 'local', embedded in this process, or 'remote', in a running cluster. Otherwise execution.target counts, else the cluster of -m, "
         + "else one that answers at rest.address and rest.port, else local.");
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Class, Parallelism, Detached])
+        foreach (var option in (Option[])[Class, Parallelism, Detached, ShutdownOnAttachedExit])
         {
             command.Add(option);
         }
@@ -54,6 +59,11 @@ internal sealed class ProgramOptions
         if (parsed.GetValue(Detached))
         {
             properties.Add($"{ExecutionOptions.Attached.Key}=false");
+        }
+
+        if (parsed.GetValue(ShutdownOnAttachedExit))
+        {
+            properties.Add($"{ExecutionOptions.ShutdownOnAttachedExit.Key}=true");
         }
 
         return Cluster.Load(parsed, properties);

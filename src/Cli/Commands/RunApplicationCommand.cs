@@ -46,7 +46,7 @@ internal static class RunApplicationCommand
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
         using var located = ProgramLocator.Find(program);
         using var packed = PackedFile.OfProgram(located.Path);
-        using var client = new RestClient(RestClientSettings.From(configuration));
+        using var client = new RestClient(ClusterRest.SettingsFrom(configuration));
         var start = new ProgramStart
         {
             EntryClass = parsed.GetValue(options.Class),
@@ -81,6 +81,6 @@ internal static class RunApplicationCommand
 
         throw new CliException(target.EndsWith(Ending, StringComparison.Ordinal)
             ? $"target '{target}' is not there yet; there is 'remote', a running cluster. A JobManager of one program is started by bin/standalone-job.sh"
-            : $"target '{target}' runs no applications; there is 'remote', a running cluster. 'flink run' calls the program here");
+            : $"target '{target}' runs no applications; there is 'remote', a running cluster. 'flink run -t {target}' calls the program here");
     }
 }

@@ -39,7 +39,7 @@ internal static class RunCommand
         }
 
         var loaded = options.Load(parsed);
-        var target = RunTarget.Resolve(loaded.Configuration, parsed.GetValue(options.Cluster.JobManager) is not null);
+        var target = RunTarget.Resolve(loaded, parsed.GetValue(options.Cluster.JobManager) is not null);
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
         var logger = loggers.CreateLogger("flink");
         foreach (var warning in loaded.Warnings.Where(ConfigurationRemarks.ConcernsEmbedded))
@@ -66,7 +66,7 @@ internal static class RunCommand
         }
 
         return target.IsRemote
-            ? RemoteRun.Execute(entryPoint, arguments, loaded.Configuration, loggers)
+            ? RemoteRun.Execute(entryPoint, arguments, target.Configuration, loggers)
             : EmbeddedRun.Execute(entryPoint, arguments, loaded.Configuration, loggers);
     }
 }

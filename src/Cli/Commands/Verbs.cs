@@ -25,6 +25,7 @@ internal static class Verbs
         InfoCommand.Create(),
         ListCommand.Create(),
         CancelCommand.Create(),
+        SessionCommand.Create(),
         Verb.Refused("stop", "[options] <job id>", "Stops a job with a savepoint.", NoSavepoints),
         Verb.Refused("savepoint", "[options] <job id> [<folder>]", "Takes a savepoint of a job, or disposes of one.", NoSavepoints),
         Verb.Refused("checkpoint", "[options] <job id>", "Takes a checkpoint of a job.", "checkpoints on demand are not there yet; execution.checkpointing.interval takes them periodically"),

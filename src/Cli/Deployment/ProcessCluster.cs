@@ -20,6 +20,7 @@ internal sealed class ProcessCluster : ICluster
     private readonly ClusterFolder _folder;
     private readonly LogFiles _files;
     private readonly ProcessIdentity _jobManager;
+    private readonly string _logs;
     private readonly OutputFiles _output;
     private readonly ExitWatch _watch = new("flink-jobmanager");
     private readonly TaskCompletionSource<JobManagerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,7 +30,8 @@ internal sealed class ProcessCluster : ICluster
         _folder = folder;
         _files = files;
         _jobManager = folder.JobManager!;
-        _output = new OutputFiles(folder.Logs, files.Output);
+        _logs = folder.Logs;
+        _output = new OutputFiles(_logs, files.Output);
         _watch.Add(_jobManager, status => _ended.TrySetResult(Describe(status)));
     }
 
@@ -37,7 +39,7 @@ internal sealed class ProcessCluster : ICluster
 
     public string RestAddress => _folder.RestAddress ?? "";
 
-    public string LogHint => _folder.Logs;
+    public string LogHint => _logs;
 
     public Task<JobManagerEnd> Ended => _ended.Task;
 

@@ -33,7 +33,6 @@ internal sealed class JobManagerRole : IProcessRole
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metrics = new();
-    private readonly ProcessMetrics _processMetrics = new(MetricScopes.JobManager, TimeProvider.System);
     private readonly ClusterMetrics _clusterMetrics;
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
     private readonly WorkerPool _endpoints;
@@ -41,6 +40,7 @@ internal sealed class JobManagerRole : IProcessRole
     private GrpcRpc? _rpc;
     private RestServer? _rest;
     private ProgramProcesses? _programHost;
+    private ProcessMetrics? _processMetrics;
     private TelemetryExport? _export;
     private IHighAvailabilityServices? _services;
     private JobManagerRoles? _roles;
@@ -79,6 +79,8 @@ internal sealed class JobManagerRole : IProcessRole
         _rpc.Register(_roles);
         _programHost = new ProgramProcesses(
             [.. ProcessCommand.OfThisCommand, ProgramHostCommand.Name], configuration.Get(WebOptions.Timeout), _context.Loggers.CreateLogger<ProgramProcesses>());
+        _processMetrics = new ProcessMetrics(
+            MetricScopes.JobManager, TimeProvider.System, new KeyValuePair<string, object?>(MetricTags.Host, ProcessAddresses.JobManagerHost(configuration)));
         _export = await TelemetryExport.StartAsync(configuration, "flink-jobmanager", _rpc.Address).ConfigureAwait(false);
         _rest = await RestServer.StartAsync(new RestServices
         {
@@ -145,7 +147,7 @@ internal sealed class JobManagerRole : IProcessRole
         _blobs?.Dispose();
         _io.Dispose();
         _clusterMetrics.Dispose();
-        _processMetrics.Dispose();
+        _processMetrics?.Dispose();
         _metrics.Dispose();
     }
 

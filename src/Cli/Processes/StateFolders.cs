@@ -29,7 +29,8 @@ internal static class StateFolders
         return path;
     }
 
-    private static string Root
+    /// <summary>The folder of everything.</summary>
+    public static string Root
     {
         get
         {

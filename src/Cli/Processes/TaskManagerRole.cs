@@ -30,7 +30,6 @@ internal sealed class TaskManagerRole : IProcessRole
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metricReader = new();
-    private readonly ProcessMetrics _processMetrics = new(MetricScopes.TaskManager, TimeProvider.System);
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
 
     // Endpoints have a thread of their own: heartbeats are answered whatever tasks do.
@@ -46,6 +45,7 @@ internal sealed class TaskManagerRole : IProcessRole
     private IHighAvailabilityServices? _services;
     private IDisposable? _watch;
     private IDisposable? _metrics;
+    private IDisposable? _processMetrics;
     private TelemetryExport? _export;
 
     public TaskManagerRole(ProcessContext context, TaskManagerProcessMemory memory)
@@ -71,7 +71,9 @@ internal sealed class TaskManagerRole : IProcessRole
         var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
         _network = OpenNetwork(configuration, id, host, options.Tls);
         _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, ProcessParts.FileSystems, _network);
-        _metrics = new TaskMetrics(_taskManager);
+        KeyValuePair<string, object?>[] tags = [new(MetricTags.Host, host), new(MetricTags.TaskManagerId, id)];
+        _metrics = new TaskMetrics(_taskManager, tags);
+        _processMetrics = new ProcessMetrics(MetricScopes.TaskManager, TimeProvider.System, tags);
         _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
         _leaderBlobs = new LeaderBlobs(_rpc);
         _blobs = new BlobCache(
@@ -116,7 +118,7 @@ internal sealed class TaskManagerRole : IProcessRole
     {
         _watch?.Dispose();
         _metrics?.Dispose();
-        _processMetrics.Dispose();
+        _processMetrics?.Dispose();
         _metricReader.Dispose();
         await ProcessParts.DisposeAsync(_export, _rpc, _services).ConfigureAwait(false);
         _control.Dispose();

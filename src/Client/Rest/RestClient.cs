@@ -87,6 +87,18 @@ public sealed class RestClient : IDisposable
     public Task CancelAsync(JobId job, CancellationToken cancellation = default) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Patch, $"v1/jobs/{job}?mode=cancel"), Drop, cancellation);
 
+    /// <summary>Gives a job a sign of life of its client: it is cancelled when none follows in time. Of an unknown job nothing is said.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="expires">Until when the next one comes; <see cref="DateTimeOffset.MaxValue"/> when the job does not need its client any more.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task ReportHeartbeatAsync(JobId job, DateTimeOffset expires, CancellationToken cancellation = default) => SendAsync(
+        () => new HttpRequestMessage(HttpMethod.Patch, $"v1/jobs/{job}/clientHeartbeat")
+        {
+            Content = JsonContent.Create(new HeartbeatBody(expires.ToUnixTimeMilliseconds()), RestJson.Default.HeartbeatBody),
+        },
+        Drop,
+        cancellation);
+
     /// <summary>Ends the cluster.</summary>
     public Task ShutDownAsync(CancellationToken cancellation = default) =>
         SendAsync(static () => new HttpRequestMessage(HttpMethod.Delete, "v1/cluster"), Drop, cancellation);
@@ -103,7 +115,11 @@ public sealed class RestClient : IDisposable
                 () =>
                 {
                     attempts++;
-                    return new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = upload.ToContent() };
+                    var request = new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = upload.ToContent() };
+
+                    // A refusal is heard before the program is sent; later the connection would be closed under it.
+                    request.Headers.ExpectContinue = true;
+                    return request;
                 },
                 Drop,
                 cancellation).ConfigureAwait(false);

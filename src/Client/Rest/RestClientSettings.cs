@@ -27,6 +27,12 @@ public sealed record RestClientSettings
     /// <summary>The longest pause between two looks at whether a job has ended.</summary>
     public TimeSpan PollPause { get; init; } = ClientOptions.RetryPeriod.DefaultValue;
 
+    /// <summary>Time between two signs of life to a job that needs this client.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = ClientOptions.HeartbeatInterval.DefaultValue;
+
+    /// <summary>A job that needs this client is cancelled when it has heard nothing for so long.</summary>
+    public TimeSpan HeartbeatTimeout { get; init; } = ClientOptions.HeartbeatTimeout.DefaultValue;
+
     /// <summary>Bytes of the largest answer.</summary>
     public int MaxContentLength { get; init; } = RestOptions.ClientMaxContentLength.DefaultValue;
 
@@ -49,6 +55,8 @@ public sealed record RestClientSettings
             RetryAttempts = configuration.Get(RestOptions.RetryAttempts),
             RetryDelay = configuration.Get(RestOptions.RetryDelay),
             PollPause = configuration.Get(ClientOptions.RetryPeriod),
+            HeartbeatInterval = configuration.Get(ClientOptions.HeartbeatInterval),
+            HeartbeatTimeout = configuration.Get(ClientOptions.HeartbeatTimeout),
             MaxContentLength = configuration.Get(RestOptions.ClientMaxContentLength),
             Tls = tls,
         };

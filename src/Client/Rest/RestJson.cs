@@ -16,6 +16,7 @@ namespace Flink.Client.Rest;
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(SubmitBody))]
 [JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(HeartbeatBody))]
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(ProgramStart))]
 internal sealed partial class RestJson : JsonSerializerContext;
@@ -29,6 +30,8 @@ internal sealed record JobStatusAnswer(JobStatus Status);
 internal sealed record TaskManagersOverview([property: JsonPropertyName("taskmanagers")] IReadOnlyList<TaskManagerOverview> TaskManagers);
 
 internal sealed record ExecutionResultAnswer([property: JsonPropertyName("job-execution-result")] ExecutionResult? Result);
+
+internal sealed record HeartbeatBody([property: JsonPropertyName("expiredTimestamp")] long ExpiredTimestamp);
 
 internal sealed record UploadAnswer([property: JsonPropertyName("filename")] string FileName);
 

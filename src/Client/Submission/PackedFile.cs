@@ -1,3 +1,4 @@
+using Flink.Core;
 using Flink.Core.Graph;
 using Flink.Core.Programs;
 
@@ -12,7 +13,7 @@ public sealed class PackedFile : IDisposable
 
     /// <summary>A program: everything in the folder of its entry assembly.</summary>
     /// <param name="entryAssembly">Path of the entry assembly.</param>
-    /// <exception cref="Flink.Core.FlinkException">A file cannot be read.</exception>
+    /// <exception cref="FlinkException">A file cannot be read.</exception>
     public static PackedFile OfProgram(string entryAssembly) => Write(target => ProgramArchive.Pack(entryAssembly, target));
 
     /// <summary>A cached folder.</summary>
@@ -26,7 +27,7 @@ public sealed class PackedFile : IDisposable
 
     private static PackedFile Write(Action<Stream> pack)
     {
-        var packed = new PackedFile(Path.GetTempFileName());
+        var packed = new PackedFile(TemporaryFile());
         try
         {
             using var file = new FileStream(packed._path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 17);
@@ -37,6 +38,18 @@ public sealed class PackedFile : IDisposable
         {
             packed.Dispose();
             throw;
+        }
+    }
+
+    private static string TemporaryFile()
+    {
+        try
+        {
+            return Path.GetTempFileName();
+        }
+        catch (IOException e)
+        {
+            throw new FlinkException($"Nothing can be packed to be sent: {e.Message}. Make room in {Path.GetTempPath()}, or set TMPDIR to a folder that has some.", e);
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, Res
                     Configuration = JobConfiguration.Of(configuration),
                 },
                 cancellation).ConfigureAwait(false);
-            return new RemoteJobClient(client, reached, graph, TypeResolver.Of(sent.Assemblies));
+            return new RemoteJobClient(client, reached, graph, TypeResolver.Of(sent.Assemblies), EndsWithClient(configuration));
         }
         catch
         {
@@ -50,6 +50,10 @@ public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, Res
             throw;
         }
     }
+
+    // Nobody is attached to a job that was sent detached.
+    private static bool EndsWithClient(FlinkConfiguration configuration) => configuration.Get(ExecutionOptions.ShutdownOnAttachedExit)
+        && (!configuration.TryGet(ExecutionOptions.Attached, out var attached) || attached);
 
     /// <summary>Whether a graph holds types beyond those that every cluster has.</summary>
     private static bool NeedsProgram(Closure graph) => graph.Assemblies.Any(static assembly =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Flink.Client.Rest;
 using Flink.Core.Closures;
@@ -15,14 +16,23 @@ public sealed class RemoteJobClient : IJobClient, IDisposable
     private readonly RestClientSettings _settings;
     private readonly TypeResolver _types;
     private readonly TimeProvider _clock;
+    private readonly ClientHeartbeat _heartbeat;
+    private readonly ConcurrentDictionary<long, bool> _fetched = new();
+    private readonly bool _endsWithClient;
 
-    internal RemoteJobClient(RestClient client, RestClientSettings settings, JobGraph graph, TypeResolver types, TimeProvider? clock = null)
+    internal RemoteJobClient(RestClient client, RestClientSettings settings, JobGraph graph, TypeResolver types, bool endsWithClient = false, TimeProvider? clock = null)
     {
         _client = client;
         _settings = settings;
         _types = types;
         _clock = clock ?? TimeProvider.System;
         JobId = graph.Id;
+        _heartbeat = new ClientHeartbeat(client, JobId, settings, _clock);
+        _endsWithClient = endsWithClient;
+        if (endsWithClient)
+        {
+            _heartbeat.Begin();
+        }
     }
 
     /// <inheritdoc/>
@@ -55,8 +65,19 @@ public sealed class RemoteJobClient : IJobClient, IDisposable
     public bool FetchesResults => true;
 
     /// <inheritdoc/>
-    public Task<ResultPage> FetchResultsAsync(long stream, long from, CancellationToken cancellation = default) =>
-        _client.FetchResultsAsync(JobId, stream, from, cancellation);
+    /// <remarks>From the first page to the last the job needs its program, and is cancelled when the program vanishes (<c>client.heartbeat.timeout</c>).</remarks>
+    public async Task<ResultPage> FetchResultsAsync(long stream, long from, CancellationToken cancellation = default)
+    {
+        _fetched.TryAdd(stream, true);
+        _heartbeat.Begin();
+        var page = await _client.FetchResultsAsync(JobId, stream, from, cancellation).ConfigureAwait(false);
+        if (page.HasEnded && _fetched.TryRemove(stream, out _) && _fetched.IsEmpty && !_endsWithClient)
+        {
+            await _heartbeat.EndAsync().ConfigureAwait(false);
+        }
+
+        return page;
+    }
 
     /// <inheritdoc/>
     /// <remarks>Asks again and again: soon at first, later with pauses of a sixth of the time so far, up to <c>client.retry-period</c>.</remarks>
@@ -66,6 +87,7 @@ public sealed class RemoteJobClient : IJobClient, IDisposable
         {
             if (await _client.FindResultAsync(JobId, cancellation).ConfigureAwait(false) is { } result)
             {
+                _heartbeat.Dispose();
                 return ResultOf(result);
             }
 
@@ -74,7 +96,11 @@ public sealed class RemoteJobClient : IJobClient, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _heartbeat.Dispose();
+        _client.Dispose();
+    }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

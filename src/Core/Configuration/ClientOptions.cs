@@ -16,14 +16,16 @@ public static class ClientOptions
         "client.heartbeat.interval",
         "30 s",
         "Time between two signs of life of an attached client.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>An attached client without a sign of life for this long is taken for dead.</summary>
     public static ConfigOption<TimeSpan> HeartbeatTimeout { get; } = ConfigOption.Duration(
         "client.heartbeat.timeout",
         "3 min",
         "An attached client without a sign of life for this long is taken for dead.")
-        .Where(value => value > TimeSpan.Zero, "above zero");
+        .Where(value => value > TimeSpan.Zero, "above zero")
+        .Supported();
 
     /// <summary>Time between two looks at the state of a job.</summary>
     public static ConfigOption<TimeSpan> RetryPeriod { get; } = ConfigOption.Duration(

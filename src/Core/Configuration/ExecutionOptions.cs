@@ -16,11 +16,12 @@ public static class ExecutionOptions
         "Whether the submitting client waits until the job ends.")
         .Supported();
 
-    /// <summary>Whether a cluster is stopped when the attached client that uses it ends.</summary>
+    /// <summary>Whether a job ends with the client that is attached to it.</summary>
     public static ConfigOption<bool> ShutdownOnAttachedExit { get; } = ConfigOption.Bool(
         "execution.shutdown-on-attached-exit",
         false,
-        "Whether a cluster is stopped when the attached client that uses it ends.");
+        "Whether a job is cancelled when the client that is attached to it gives no sign of life any more.")
+        .Supported();
 
     /// <summary>Whether an application's cluster stops when its program ends.</summary>
     public static ConfigOption<bool> ShutdownOnApplicationFinish { get; } = ConfigOption.Bool(

@@ -15,6 +15,11 @@ public interface IAggregateFunction<TIn, TAccumulator, TOut>
     /// <summary>The result of an accumulator, which is not used afterwards.</summary>
     TOut GetResult(in TAccumulator accumulator);
 
-    /// <summary>Adds to <paramref name="accumulator"/> what <paramref name="other"/> has seen.</summary>
-    void Merge(ref TAccumulator accumulator, in TAccumulator other);
+    /// <summary>
+    /// Adds to <paramref name="accumulator"/> what <paramref name="other"/> has seen. An aggregate that cannot do so leaves it out: sliding windows
+    /// then add each record to each window, and windows that merge fail.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The aggregate does not merge accumulators.</exception>
+    void Merge(ref TAccumulator accumulator, in TAccumulator other) =>
+        throw new NotSupportedException($"{GetType()} does not say how to merge two accumulators, which windows that merge, sessions for one, need. Implement {nameof(Merge)}.");
 }

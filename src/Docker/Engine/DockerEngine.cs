@@ -52,9 +52,9 @@ internal sealed class DockerEngine(EngineAddress address, TimeProvider clock) : 
     public Task<IList<ContainerListResponse>> ListAsync(IDictionary<string, IDictionary<string, bool>> filter, CancellationToken cancellation) =>
         PatientlyAsync(token => _client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filter }, token), null, cancellation);
 
-    /// <summary>Makes a container; its id.</summary>
+    /// <summary>Makes a container; its id. A call that is under way is not given up: the engine would go on, and nobody would know of the container.</summary>
     public async Task<string> CreateAsync(CreateContainerParameters parameters, Action<string>? waits, CancellationToken cancellation) =>
-        (await PatientlyAsync(token => _client.Containers.CreateContainerAsync(parameters, token), waits, cancellation).ConfigureAwait(false)).ID;
+        (await PatientlyAsync(_ => _client.Containers.CreateContainerAsync(parameters, CancellationToken.None), waits, cancellation).ConfigureAwait(false)).ID;
 
     /// <summary>Starts a container that was made; one that runs already is no error.</summary>
     public Task StartAsync(string container, Action<string>? waits, CancellationToken cancellation) =>
@@ -174,12 +174,33 @@ internal sealed class DockerEngine(EngineAddress address, TimeProvider clock) : 
     /// <param name="since">From when on, in nanoseconds of the engine's clock since 1970.</param>
     /// <param name="happened">Takes each.</param>
     /// <param name="cancellation">Ends the stream.</param>
-    public Task FollowEventsAsync(IDictionary<string, IDictionary<string, bool>> filter, long since, Action<Message> happened, CancellationToken cancellation)
+    public Task FollowEventsAsync(IDictionary<string, IDictionary<string, bool>> filter, long since, Action<Message> happened, CancellationToken cancellation) =>
+        FollowAsync(filter, since, ["die", "kill"], happened, cancellation);
+
+    /// <summary>The ids of containers with labels that start, as they do, until the stream ends.</summary>
+    public Task FollowStartsAsync(IDictionary<string, IDictionary<string, bool>> filter, long since, Action<string> started, CancellationToken cancellation) =>
+        FollowAsync(filter, since, ["start"], message => started(message.Actor!.ID!), cancellation);
+
+    /// <summary>What a container prints, as it does; ends with the container.</summary>
+    public Task<MultiplexedStream> AttachOutputAsync(string container, bool fromBegin, bool withErrors, CancellationToken cancellation) =>
+        _client.Containers.AttachContainerAsync(
+            container, new ContainerAttachParameters { Stream = true, Stdout = true, Stderr = withErrors, Logs = fromBegin }, cancellation);
+
+    /// <summary>A container's standard input, which ends with the disposal of what is returned, and with this process.</summary>
+    public async Task<IDisposable> AttachInputAsync(string container, CancellationToken cancellation) =>
+        await _client.Containers.AttachContainerAsync(container, new ContainerAttachParameters { Stream = true, Stdin = true }, cancellation).ConfigureAwait(false);
+
+    /// <summary>Waits for the end of a container; its exit code.</summary>
+    public async Task<long> WaitAsync(string container, CancellationToken cancellation) =>
+        (await _client.Containers.WaitContainerAsync(container, cancellation).ConfigureAwait(false)).StatusCode;
+
+    private Task FollowAsync(
+        IDictionary<string, IDictionary<string, bool>> filter, long since, string[] actions, Action<Message> happened, CancellationToken cancellation)
     {
         var filters = new Dictionary<string, IDictionary<string, bool>>(filter)
         {
             ["type"] = new Dictionary<string, bool> { ["container"] = true },
-            ["event"] = new Dictionary<string, bool> { ["die"] = true, ["kill"] = true },
+            ["event"] = actions.ToDictionary(action => action, _ => true),
         };
         var from = string.Create(CultureInfo.InvariantCulture, $"{since / 1_000_000_000}.{since % 1_000_000_000:d9}");
         return _client.System.MonitorEventsAsync(new ContainerEventsParameters { Since = from, Filters = filters }, new InlineProgress<Message>(happened), cancellation);

@@ -6,6 +6,7 @@ using Flink.Core.Configuration;
 using Flink.Docker.Configuration;
 using Flink.Docker.Engine;
 using Flink.ResourceManagers.Drivers;
+using Flink.Runtime.Memory;
 using Flink.Runtime.Slots;
 
 namespace Flink.Docker.Workers;
@@ -47,8 +48,10 @@ internal sealed class WorkerContainers
     /// <exception cref="WorkerRequestException">The worker could not find its JobManager.</exception>
     public FlinkConfiguration ConfigurationOf(WorkerRequest request, TaskManagerId id)
     {
-        var all = ContainerConfiguration.ForContainer(_configuration.Without(TaskManagerMemoryOptions.ProcessSize.Key).Without(TaskManagerMemoryOptions.FlinkSize.Key))
+        // All parts are fixed; what they add up to is said too, or the image's own config.yaml would say something else.
+        var all = ContainerConfiguration.ForContainer(_configuration.Without(TaskManagerMemoryOptions.FlinkSize.Key))
             .MergedWith(request.Configuration)
+            .With(TaskManagerMemoryOptions.ProcessSize, new MemorySize(TaskManagerProcessMemory.From(request.Configuration).TotalProcess))
             .With(TaskManagerOptions.ResourceId, id.Value);
         if (_network == HostNetwork)
         {

@@ -24,8 +24,8 @@ internal sealed class StartFailures(WorkerManagerSettings settings)
         }
 
         IsTooMany = _times.Count > settings.MaxFailureRate;
-        var pause = IsTooMany ? settings.RetryInterval : _next;
-        _next = Shorter(_next == TimeSpan.Zero ? settings.FirstRetryDelay : _next + _next, settings.RetryInterval);
+        var pause = IsTooMany ? settings.LongestPause : _next;
+        _next = Shorter(_next == TimeSpan.Zero ? settings.FirstRetryDelay : _next + _next, settings.LongestPause);
         return pause;
     }
 

@@ -11,7 +11,7 @@ namespace Flink.ResourceManagers.Workers;
 /// Serves one term of one ResourceManager, in its endpoint; the driver does what is asked of it. Level-triggered: whatever happens ends in a comparison
 /// of what is declared with what there is, of one kind of worker at a time, never in a step that depends on the one before.
 /// </remarks>
-public sealed class WorkerManager : IWorkerSupply, IDriverEvents
+public sealed class WorkerManager : IWorkerSupply
 {
     private readonly IResourceManagerDriver _driver;
     private readonly WorkerTemplate _template;
@@ -26,24 +26,17 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
     // Of an earlier term: their kinds are not known before they register.
     private readonly LinkedList<ManagedWorker> _recovered = [];
 
-    // Requests without an answer, those included that nobody wants any more: by what the driver calls them.
-    private readonly Dictionary<WorkerRequest, WorkerOrder> _orders = new(ReferenceEqualityComparer.Instance);
-
-    // A driver's answer and its events are messages like others: the loss of a worker may be read before its start.
-    private readonly Dictionary<TaskManagerId, string> _lostEarly = [];
-    private readonly Dictionary<TaskManagerId, (DateTimeOffset Deadline, string Reason)> _leavingEarly = [];
-    private readonly StartFailures _failures;
+    private readonly OpenOrders _orders = new();
     private readonly Obituaries _obituaries = new();
     private readonly NodeQuarantine _quarantine;
     private IWorkerSupplyHost? _host;
     private RegistrationDeadlines? _deadlines;
-    private IDisposable? _pause;
-    private DateTimeOffset _pausedUntil;
+    private StartPauses? _pauses;
+    private WorkerReleases? _releases;
     private bool _isInGrace;
     private bool _isInitialized;
     private bool _isChecking;
     private bool _isCheckDue;
-    private bool _hasEnded;
 
     /// <summary>A worker manager for one term.</summary>
     /// <param name="driver">Starts and ends workers; disposed of at the end of the term.</param>
@@ -60,7 +53,6 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         _settings = settings;
         _fatal = fatal;
         _logger = logger;
-        _failures = new StartFailures(settings);
         _quarantine = new NodeQuarantine(settings);
     }
 
@@ -71,23 +63,30 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
     public Task Ready => _ready.Task;
 
     /// <inheritdoc/>
-    public SupplyTrouble? Trouble { get; private set; }
+    public SupplyTrouble? Trouble => _pauses?.Trouble;
+
+    /// <summary>Whether the term, or the cluster, has come to its end.</summary>
+    internal bool HasEnded { get; private set; }
 
     private IWorkerSupplyHost Host => _host!;
+
+    private StartPauses Pauses => _pauses!;
 
     /// <inheritdoc/>
     public async void Start(IWorkerSupplyHost host)
     {
         _host = host;
         _deadlines = new RegistrationDeadlines(_settings.RegistrationTimeout, host, GiveUp);
+        _pauses = new StartPauses(_settings, host, Check, _logger);
+        _releases = new WorkerReleases(_driver, _settings, host.Clock, () => HasEnded, _logger);
         IReadOnlyList<RecoveredWorker> recovered;
         try
         {
-            recovered = await _driver.InitializeAsync(this, _term.Token);
+            recovered = await _driver.InitializeAsync(new DriverEvents(this, host), _term.Token);
         }
         catch (Exception e)
         {
-            if (!_hasEnded)
+            if (!HasEnded)
             {
                 _fatal(e is FlinkException ? e : new FlinkException($"The driver of the resource manager could not start: {e.Message}", e));
             }
@@ -95,7 +94,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
             return;
         }
 
-        if (!_hasEnded)
+        if (!HasEnded)
         {
             Recover(recovered);
         }
@@ -104,7 +103,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
     /// <inheritdoc/>
     public WorkerAcceptance Accepts(TaskManagerId worker) =>
         _workers.ContainsKey(worker) ? WorkerAcceptance.Yes
-        : !_isInitialized || _orders.Count > 0 ? WorkerAcceptance.NotYet
+        : !_isInitialized || !_orders.IsEmpty ? WorkerAcceptance.NotYet
         : WorkerAcceptance.No;
 
     /// <inheritdoc/>
@@ -120,9 +119,8 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
             WorkerManagerLog.OtherKind(_logger, worker, spec.Total, expected.Spec.Total);
         }
 
-        _failures.Ease();
         _quarantine.Ease(known.Node);
-        SetTrouble(null);
+        Pauses.Ease();
         var isOfEarlierTerm = known.Kind is null;
         known.Kind = KindOf(spec);
         known.IsRegistered = known.MayWork = true;
@@ -248,56 +246,70 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         }
     }
 
-    void IDriverEvents.WorkerLost(TaskManagerId worker, string diagnostics) => Tell(() => WorkerLost(worker, diagnostics));
-
-    void IDriverEvents.WorkerLeaves(TaskManagerId worker, DateTimeOffset deadline, string reason) => Tell(() =>
+    /// <summary>The driver says that a worker has ended.</summary>
+    internal void WorkerLost(TaskManagerId id, string diagnostics)
     {
-        if (_workers.TryGetValue(worker, out var known))
+        if (!_workers.TryGetValue(id, out var worker))
         {
-            Leave(known, deadline, reason);
+            _orders.NoteLoss(id, diagnostics);
+            return;
         }
-        else if (_orders.Count > 0)
-        {
-            _leavingEarly[worker] = (deadline, reason);
-        }
-    });
 
-    void IDriverEvents.RequestWaits(WorkerRequest request, string reason) => Tell(() =>
+        Remove(worker);
+        _obituaries.Add(id, diagnostics);
+        if (worker.IsRegistered)
+        {
+            WorkerManagerLog.Lost(_logger, id, diagnostics);
+        }
+        else
+        {
+            WorkerManagerLog.LostUnregistered(_logger, id, diagnostics);
+            CountFailedStart(worker, diagnostics);
+        }
+
+        Host.WorkerGone(id, diagnostics);
+        CheckAfterLossOf(worker);
+    }
+
+    /// <summary>The driver says that a worker will be taken away.</summary>
+    internal void WorkerLeaves(TaskManagerId id, DateTimeOffset deadline, string reason)
     {
-        if (_orders.TryGetValue(request, out var order) && order.WaitsBecause != reason)
+        if (_workers.TryGetValue(id, out var worker))
+        {
+            Leave(worker, deadline, reason);
+        }
+        else
+        {
+            _orders.NoteDeparture(id, deadline, reason);
+        }
+    }
+
+    /// <summary>The driver says why a request waits.</summary>
+    internal void RequestWaits(WorkerRequest request, string reason)
+    {
+        if (_orders.Find(request) is { IsCancelled: false } order && order.WaitsBecause != reason)
         {
             order.WaitsBecause = reason;
             WorkerManagerLog.Waits(_logger, reason);
-            SetTrouble(new SupplyTrouble($"Requested workers wait: {reason}", IsHopeless: false));
+            Pauses.Waits(reason);
         }
-    });
+    }
 
-    void IDriverEvents.Failed(Exception cause) => Tell(() => _fatal(cause));
-
-    // What a driver tells after the end of its term is not ours to hear.
-    private void Tell(Action action) => Host.Post(() =>
-    {
-        if (!_hasEnded)
-        {
-            action();
-        }
-    });
+    /// <summary>The driver can go on no more.</summary>
+    internal void Fail(Exception cause) => _fatal(cause);
 
     private void End()
     {
-        if (_hasEnded)
+        if (HasEnded)
         {
             return;
         }
 
-        _hasEnded = true;
-        _pause?.Dispose();
+        HasEnded = true;
+        _pauses?.Stop();
         _deadlines?.Stop();
         _term.Cancel();
-        foreach (var order in _orders.Values.ToArray())
-        {
-            order.Cancel();
-        }
+        _orders.CancelAll();
     }
 
     private void Recover(IReadOnlyList<RecoveredWorker> recovered)
@@ -333,7 +345,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
 
     private void StopWaitingForRecovered()
     {
-        if (!_hasEnded && !_ready.Task.IsCompleted)
+        if (!HasEnded && !_ready.Task.IsCompleted)
         {
             WorkerManagerLog.RecoveryTimedOut(_logger, _recovered.Count, _settings.RecoveryTimeout);
             _ready.TrySetResult();
@@ -356,36 +368,21 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         }
     }
 
-    private void WorkerLost(TaskManagerId id, string diagnostics)
+    // One of an earlier term started well, then; what became of it since is no question of starts.
+    private void CountFailedStart(ManagedWorker worker, string diagnostics)
     {
-        if (!_workers.TryGetValue(id, out var worker))
+        if (worker.MayWork)
         {
-            if (_orders.Count > 0)
-            {
-                _lostEarly[id] = diagnostics;
-            }
-
             return;
         }
 
-        Remove(worker);
-        _obituaries.Add(id, diagnostics);
-        if (worker.IsRegistered)
+        var now = Host.Clock.GetUtcNow();
+        if (worker.Node is { } node && _quarantine.Failed(node, now))
         {
-            WorkerManagerLog.Lost(_logger, id, diagnostics);
-        }
-        else
-        {
-            WorkerManagerLog.LostUnregistered(_logger, id, diagnostics);
-            if (worker.Kind is not null)
-            {
-                QuarantineNodeOf(worker, diagnostics);
-                StartFailed($"worker {id} ended before it had registered: {diagnostics}", isHopeless: false);
-            }
+            Host.Block(new BlockedNode(node, $"workers ended there before they had registered, the last one: {diagnostics}", now + _settings.QuarantineTime));
         }
 
-        Host.WorkerGone(id, diagnostics);
-        CheckAfterLossOf(worker);
+        Pauses.Failed($"worker {worker.Id} ended before it had registered: {diagnostics}", isHopeless: false);
     }
 
     // Of one that had registered the slot manager knows whether it is still needed, and declares that next.
@@ -431,7 +428,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         }
 
         _isChecking = true;
-        while (_isCheckDue && !_hasEnded)
+        while (_isCheckDue && !HasEnded)
         {
             _isCheckDue = false;
             foreach (var kind in _kinds.Values.ToArray())
@@ -441,6 +438,10 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         }
 
         _isChecking = false;
+        if (Pauses is { IsOn: false, Trouble: not null } && _orders.IsEmpty && _kinds.Values.All(static kind => kind.Unregistered.Count == 0))
+        {
+            Pauses.Forget();
+        }
     }
 
     private void Compare(WorkerKind kind)
@@ -449,7 +450,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         {
             Shrink(kind);
         }
-        else if (kind.Total < kind.Needed && kind.Spec == _template.Spec && _pause is null)
+        else if (kind.Total < kind.Needed && kind.Spec == _template.Spec && !Pauses.IsOn)
         {
             var missing = kind.Needed - kind.Total - (_isInGrace ? _recovered.Count : 0);
             if (missing > 0)
@@ -457,7 +458,7 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
                 WorkerManagerLog.Requests(_logger, missing, kind.Spec.Total, kind.Spec.SlotCount, kind.Needed);
             }
 
-            for (; missing > 0 && _pause is null && !_hasEnded; missing--)
+            for (; missing > 0 && !Pauses.IsOn && !HasEnded; missing--)
             {
                 Request(kind);
             }
@@ -487,47 +488,26 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
     private async void Request(WorkerKind kind)
     {
         using var order = new WorkerOrder(kind, _template.NewRequest(Host.BlockedNodes));
-        order.Place();
-        _orders.Add(order.Request, order);
-        StartedWorker started;
+        _orders.Add(order);
         try
         {
-            started = await _driver.RequestWorkerAsync(order.Request, order.Cancellation);
+            var started = await _driver.RequestWorkerAsync(order.Request, order.Cancellation);
+            _orders.Close(order);
+            if (!HasEnded)
+            {
+                Started(order, started);
+            }
         }
         catch (Exception e)
         {
-            Close(order);
-            if (!_hasEnded && !order.IsCancelled)
+            _orders.Close(order);
+            if (!HasEnded && !order.IsCancelled)
             {
                 RequestFailed(e);
             }
-
-            ForgetEarlyLosses();
-            return;
         }
 
-        Close(order);
-        if (!_hasEnded)
-        {
-            Started(order, started);
-        }
-
-        ForgetEarlyLosses();
-    }
-
-    private void Close(WorkerOrder order)
-    {
-        order.Remove();
-        _orders.Remove(order.Request);
-    }
-
-    private void ForgetEarlyLosses()
-    {
-        if (_orders.Count == 0)
-        {
-            _lostEarly.Clear();
-            _leavingEarly.Clear();
-        }
+        _orders.ForgetEarlyNews();
     }
 
     private void Started(WorkerOrder order, StartedWorker started)
@@ -543,11 +523,11 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         _workers.Add(worker.Id, worker);
         worker.MoveTo(order.Kind.Unregistered);
         _deadlines!.Watch(worker);
-        if (_lostEarly.Remove(started.Id, out var diagnostics))
+        if (_orders.TryTakeLoss(started.Id, out var diagnostics))
         {
             WorkerLost(started.Id, diagnostics);
         }
-        else if (_leavingEarly.Remove(started.Id, out var departure))
+        else if (_orders.TryTakeDeparture(started.Id, out var departure))
         {
             Leave(worker, departure.Deadline, departure.Reason);
         }
@@ -564,63 +544,8 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
             WorkerManagerLog.RequestBroke(_logger, cause);
         }
 
-        StartFailed(cause.Message, cause is WorkerRequestException { IsRetryable: false });
+        Pauses.Failed(cause.Message, cause is WorkerRequestException { IsRetryable: false });
         Check();
-    }
-
-    private void StartFailed(string reason, bool isHopeless)
-    {
-        var pause = _failures.Add(Host.Clock.GetUtcNow());
-        if (_failures.IsTooMany)
-        {
-            WorkerManagerLog.CoolsDown(_logger, _failures.Count, pause);
-        }
-
-        // What is hopeless is tried again all the same, for who waits after the pause: somebody may have mended it.
-        Pause(isHopeless ? _settings.RetryInterval : pause);
-        SetTrouble(new SupplyTrouble(
-            _failures.IsTooMany ? $"Workers could not be started {_failures.Count} times within a minute, the last time because {reason}" : $"A worker could not be started: {reason}",
-            isHopeless));
-    }
-
-    private void SetTrouble(SupplyTrouble? trouble)
-    {
-        if (Trouble != trouble)
-        {
-            Trouble = trouble;
-            Host.CheckDemand();
-        }
-    }
-
-    private void QuarantineNodeOf(ManagedWorker worker, string diagnostics)
-    {
-        var now = Host.Clock.GetUtcNow();
-        if (worker.Node is { } node && _quarantine.Failed(node, now))
-        {
-            Host.Block(new BlockedNode(node, $"workers ended there before they had registered, the last one: {diagnostics}", now + _settings.QuarantineTime));
-        }
-    }
-
-    private void Pause(TimeSpan time)
-    {
-        var until = Host.Clock.GetUtcNow() + time;
-        if (time <= TimeSpan.Zero || (_pause is not null && until <= _pausedUntil))
-        {
-            return;
-        }
-
-        _pause?.Dispose();
-        _pausedUntil = until;
-        _pause = Host.After(time, () =>
-        {
-            _pause = null;
-            if (Trouble is { IsHopeless: true } trouble)
-            {
-                SetTrouble(trouble with { IsHopeless = false });
-            }
-
-            Check();
-        });
     }
 
     private void Release(ManagedWorker worker, string reason)
@@ -631,28 +556,10 @@ public sealed class WorkerManager : IWorkerSupply, IDriverEvents
         Release(worker.Id);
     }
 
-    private async void Release(TaskManagerId worker)
+    private void Release(TaskManagerId worker)
     {
         _obituaries.Forget(worker);
-        for (var pause = _settings.RetryInterval; !_hasEnded; pause += pause)
-        {
-            try
-            {
-                await _driver.ReleaseWorkerAsync(worker);
-                return;
-            }
-            catch (Exception e)
-            {
-                if (_hasEnded)
-                {
-                    return;
-                }
-
-                WorkerManagerLog.ReleaseFailed(_logger, worker, pause, e);
-            }
-
-            await Task.Delay(pause, Host.Clock);
-        }
+        _releases!.Release(worker);
     }
 
     private void Remove(ManagedWorker worker)

@@ -20,6 +20,9 @@ public sealed record WorkerManagerSettings
     /// <summary>The pause after the second failed start in a row; each further one doubles it.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The longest pause; not zero, whatever <see cref="RetryInterval"/> says, so that a system that says no is not asked without end.</summary>
+    internal TimeSpan LongestPause => RetryInterval > FirstRetryDelay ? RetryInterval : FirstRetryDelay;
+
     /// <summary>How long workers of an earlier term count as if they were there, so that none is requested in their place: they are expected to come at once.</summary>
     public TimeSpan RecoveryGrace { get; init; } = TimeSpan.FromSeconds(10);
 

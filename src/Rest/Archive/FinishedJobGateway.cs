@@ -24,6 +24,8 @@ internal sealed class FinishedJobGateway(FinishedJob job) : IDispatcherGateway, 
 
     public Task<CancelOutcome> CancelAsync(JobId id, CancellationToken cancellation) => throw NotHere();
 
+    public Task ReportClientAsync(JobId id, DateTimeOffset expires, CancellationToken cancellation) => Task.CompletedTask;
+
     public Task ShutDownAsync(CancellationToken cancellation) => throw NotHere();
 
     public Task<IReadOnlyList<TaskManagerDetails>> ListTaskManagersAsync(CancellationToken cancellation) =>

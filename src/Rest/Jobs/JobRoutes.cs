@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flink.Rest.Json;
 using Flink.Rest.Metrics;
+using Flink.Rest.Programs;
 using Flink.Rest.Routing;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.JobManager;
@@ -28,7 +29,19 @@ internal static class JobRoutes
         routes.Get("/jobs/{jobid}/exceptions", FailureJson.AnswerAsync);
         routes.Get("/jobs/{jobid}/accumulators", AccumulatorsAsync);
         routes.Get("/jobs/{jobid}/metrics", MetricsAsync);
-        routes.Patch("/jobs/{jobid}/clientHeartbeat", static request => request.AnswerNothingAsync(StatusCodes.Status202Accepted));
+        routes.Patch("/jobs/{jobid}/clientHeartbeat", ReportClientAsync);
+    }
+
+    private static async Task ReportClientAsync(RestRequest request)
+    {
+        var expires = (await request.BodyAsync(RequestJson.Default.HeartbeatRequest).ConfigureAwait(false)).ExpiredTimestamp
+            ?? throw RestException.BadBody("expiredTimestamp is missing");
+        var last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        await request.Dispatcher.ReportClientAsync(
+            request.Job,
+            expires >= last ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(expires, 0)),
+            request.Aborted).ConfigureAwait(false);
+        await request.AnswerNothingAsync(StatusCodes.Status202Accepted).ConfigureAwait(false);
     }
 
     // Not one of Flink's: there, results come from a coordinator in Java's serialization.

@@ -47,7 +47,11 @@ internal sealed record SubmitRequest
 /// <summary>A file of the distributed cache.</summary>
 internal sealed record SubmitArtifact(string? EntryName, string? FileName);
 
+/// <summary>Body of <c>PATCH /jobs/:jobid/clientHeartbeat</c>: milliseconds since 1970.</summary>
+internal sealed record HeartbeatRequest(long? ExpiredTimestamp);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 8)]
 [JsonSerializable(typeof(ProgramRequest))]
 [JsonSerializable(typeof(SubmitRequest))]
+[JsonSerializable(typeof(HeartbeatRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

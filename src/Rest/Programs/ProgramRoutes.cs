@@ -73,7 +73,7 @@ internal sealed class ProgramRoutes(ProgramStore store)
                 http.ContentLength is null or 0 ? "Exactly 1 file must be sent, received 0." : "The body must be multipart/form-data with one file.");
         }
 
-        using var received = await UploadedFiles.ReceiveAsync(http, request.Aborted).ConfigureAwait(false);
+        using var received = await UploadedFiles.ReceiveAsync(http, request.UploadFolder, request.Aborted).ConfigureAwait(false);
         if (received.Files.Count != 1)
         {
             throw new RestException(StatusCodes.Status400BadRequest, $"Exactly 1 file must be sent, received {received.Files.Count}.");

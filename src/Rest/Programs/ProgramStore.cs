@@ -58,10 +58,19 @@ internal sealed class ProgramStore : IDisposable
             throw new RestException(400, $"'{name}' is no program: it must be a .zip (or .jar) file with a published program in it.");
         }
 
-        Directory.CreateDirectory(_folder);
         var target = Path.Combine(_folder, $"{Guid.NewGuid()}_{name}");
-        File.Move(file, target);
-        return target;
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            File.Move(file, target);
+            return target;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Of a move to another disk a part may be there.
+            File.Delete(target);
+            throw new RestException(500, $"'{name}' cannot be kept in {_folder}: {e.Message} Make room there, or set '{WebOptions.UploadDirectory.Key}' to a folder that has some.");
+        }
     }
 
     public void Delete(string id)

@@ -54,7 +54,7 @@ internal static class SubmitRoute
             throw Missing();
         }
 
-        using var received = await UploadedFiles.ReceiveAsync(http, request.Aborted).ConfigureAwait(false);
+        using var received = await UploadedFiles.ReceiveAsync(http, request.UploadFolder, request.Aborted).ConfigureAwait(false);
         var submission = await ReadAsync(received, request.Aborted).ConfigureAwait(false);
         await SubmitAsync(request, submission).ConfigureAwait(false);
         await request.AnswerAsync(

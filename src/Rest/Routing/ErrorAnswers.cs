@@ -1,4 +1,5 @@
 using Flink.Core;
+using Flink.Core.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -54,6 +55,8 @@ internal sealed partial class ErrorAnswers(string allowOrigin, ILogger logger)
         {
             case RestException e:
                 return WriteAsync(context, e.Status, e.Message);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e:
+                return WriteAsync(context, e.StatusCode, $"{e.Message} Send less, or raise '{RestOptions.ServerMaxContentLength.Key}' of the JobManager.");
             case BadHttpRequestException e:
                 return WriteAsync(context, e.StatusCode, e.Message);
             case FlinkException { IsRetryable: true } e:

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Flink.Core.Configuration;
 using Flink.Core.Graph;
 using Flink.Rest.Metrics;
 using Flink.Runtime.Dispatcher.Views;
@@ -28,6 +29,9 @@ internal sealed class RestRequest(HttpContext context, RestServices services, Me
     public IResourceManagerGateway ResourceManager => services.ResourceManager;
 
     public CancellationToken Aborted => context.RequestAborted;
+
+    /// <summary>Where the files of a body go.</summary>
+    public string UploadFolder => services.Configuration.TryGet(WebOptions.TemporaryDirectory, out var folder) ? folder : Path.GetTempPath();
 
     public DateTimeOffset Now => services.Clock.GetUtcNow();
 

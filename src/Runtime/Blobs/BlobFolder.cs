@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 
 namespace Flink.Runtime.Blobs;
@@ -65,7 +66,9 @@ internal sealed class BlobFolder(FilePath folder)
         BlobError.NotFound, $"There is no blob {key}: it was removed because no job needed it, or was never stored. Submit the job again.");
 
     public static BlobException Translate(FileSystemException error, string verb) => new(
-        error.Error == FileSystemError.DiskFull ? BlobError.DiskFull : BlobError.Other, $"A blob cannot be {verb}. {error.Message}", error);
+        error.Error == FileSystemError.DiskFull ? BlobError.DiskFull : BlobError.Other,
+        $"A blob cannot be {verb}. {error.Message}{(error.Error == FileSystemError.DiskFull ? $" '{BlobServerOptions.StorageDirectory.Key}' names the folder." : "")}",
+        error);
 
     private async Task<(BlobKey Key, long Length)> CopyAsync(Stream content, FilePath target, long maxBytes, CancellationToken cancellation)
     {

@@ -126,6 +126,9 @@ public sealed class Dispatcher : RpcEndpoint
         };
     }
 
+    /// <summary>A job's client lives, and its next sign of life comes before a time.</summary>
+    internal void HeardOfClient(JobId job, DateTimeOffset expires) => _running.GetValueOrDefault(job)?.Master.HeardOfClient(expires);
+
     /// <inheritdoc/>
     protected override void Started() => Recover();
 

@@ -38,6 +38,14 @@ internal sealed class DispatcherGateway(JobManagerRoles roles) : IDispatcherGate
 
     public Task<CancelOutcome> CancelAsync(JobId job, CancellationToken cancellation) => Ask(dispatcher => dispatcher.CancelAsync(job), cancellation);
 
+    public Task ReportClientAsync(JobId job, DateTimeOffset expires, CancellationToken cancellation) => Ask(
+        dispatcher =>
+        {
+            dispatcher.HeardOfClient(job, expires);
+            return Task.FromResult(true);
+        },
+        cancellation);
+
     public Task ShutDownAsync(CancellationToken cancellation)
     {
         roles.EndCluster(ApplicationStatus.Succeeded, null);

@@ -21,6 +21,9 @@ internal static partial class JobLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} has no ResourceManager at {Address} for now: {Reason}. It registers again.")]
     public static partial void NoResourceManager(ILogger logger, string name, EndpointAddress address, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The client of job {Name} ({Id}) has given no sign of life in time: the job is cancelled.")]
+    public static partial void ClientGone(ILogger logger, string name, JobId id);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Warning}")]
     public static partial void Abandoned(ILogger logger, string warning);
 

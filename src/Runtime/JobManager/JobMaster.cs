@@ -25,6 +25,7 @@ public sealed class JobMaster : RpcEndpoint
     private readonly TaskCompletionSource<JobResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _clock;
     private readonly HeartbeatSender<TaskManagerId, Acknowledge> _heartbeats;
+    private readonly ClientWatch _client;
     private readonly List<TaskMoved> _cutOff = [];
     private ITimer? _idleCheck;
     private JobDetails? _last;
@@ -58,6 +59,7 @@ public sealed class JobMaster : RpcEndpoint
         _settings = settings ?? new JobMasterSettings();
         var listener = new JobMasterListener(Post, () => _run!);
         _run = new JobRun(job, _settings, new JobMasterParts(slots, listener, clock, logger, Post), restore, Ended);
+        _client = new ClientWatch(clock, Post, ClientGone);
         Token = _settings.Token;
         _heartbeats = new HeartbeatSender<TaskManagerId, Acknowledge>(
             this, _settings.Heartbeats, (id, reason) => LoseTaskManager(id, $"it {reason}"), _ => new JobMasterBeat(_job.Id, Token), static (_, _) => { });
@@ -116,6 +118,15 @@ public sealed class JobMaster : RpcEndpoint
     public Task<ResultPage> FetchResultsAsync(long stream, long from, TimeSpan patience) => Ask(
         () => _run.Results.FetchAsync(stream, from, patience),
         () => Task.FromResult(new ResultPage(from, [], HasEnded: true))).Unwrap();
+
+    /// <summary>The job's client lives, and its next sign of life comes before a time; from any thread.</summary>
+    public void HeardOfClient(DateTimeOffset expires) => Post(() =>
+    {
+        if (!_run.Life.HasEnded)
+        {
+            _client.Heard(expires);
+        }
+    });
 
     /// <summary>The job with its tasks, now or as it ended; from any thread.</summary>
     public Task<JobDetails> DescribeAsync() => Ask(() => _last ?? Describe(), () => _last!);
@@ -298,7 +309,13 @@ public sealed class JobMaster : RpcEndpoint
         _run.TaskStateChanged(message.Execution, message.State, message.Error?.ToException(), report);
     }
 
-    private JobDetails Describe() => JobViews.Details(_run.Tasks.Graph, _run.Life, _run.History, _settings.RestartDescription);
+    private void ClientGone()
+    {
+        JobLog.ClientGone(Logger, _job.Name, _job.Id);
+        _run.Cancel();
+    }
+
+    private JobDetails Describe() => JobViews.Details(_run.Tasks.Graph, _run.Life, _run.History, _settings);
 
     private JobSummary Summarize() => JobViews.Summary(_run.Tasks.Graph, _run.Life);
 
@@ -334,6 +351,7 @@ public sealed class JobMaster : RpcEndpoint
     private void Ended(JobResult result)
     {
         _idleCheck?.Dispose();
+        _client.Dispose();
         _heartbeats.Clear();
         _last = Describe();
         foreach (var taskManager in _run.Tasks.Pool.TaskManagers)

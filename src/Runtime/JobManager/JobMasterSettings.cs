@@ -31,6 +31,12 @@ public sealed record JobMasterSettings
     /// <summary>The restart strategy in words, as people see it beside the job (Flink's).</summary>
     public string RestartDescription { get; init; } = "Cluster level default restart strategy";
 
+    /// <summary>The program's global parameters, as people see them (<c>pipeline.global-job-parameters</c>).</summary>
+    public IReadOnlyDictionary<string, string> UserConfiguration { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The maximum parallelism that was set for the whole job; null for none (<c>pipeline.max-parallelism</c>).</summary>
+    public int? MaxParallelism { get; init; }
+
     /// <summary>Whether a failed task starts the whole job over, and not only its pipelined region (<c>jobmanager.execution.failover-strategy: full</c>).</summary>
     public bool RestartsWholeJob { get; init; }
 
@@ -88,6 +94,8 @@ public sealed record JobMasterSettings
     {
         Checkpoints = CheckpointSettings.From(configuration),
         Restart = RestartStrategy.From(configuration, seed: (int)job.Value.Low),
+        UserConfiguration = configuration.TryGet(PipelineOptions.GlobalJobParameters, out var parameters) ? parameters : new Dictionary<string, string>(),
+        MaxParallelism = configuration.TryGet(PipelineOptions.MaxParallelism, out var max) && max > 0 ? max : null,
         RestartsWholeJob = configuration.Get(JobManagerOptions.FailoverStrategy) == "full",
         SlotRequestTimeout = configuration.Get(JobManagerOptions.SlotRequestTimeout),
         SlotIdleTimeout = configuration.Get(JobManagerOptions.SlotIdleTimeout),

@@ -12,7 +12,7 @@ namespace Flink.Runtime.JobManager;
 internal static class JobViews
 {
     /// <summary>The job with all its tasks.</summary>
-    public static JobDetails Details(ExecutionGraph graph, JobLife life, ExceptionHistory history, string restartStrategy) => new()
+    public static JobDetails Details(ExecutionGraph graph, JobLife life, ExceptionHistory history, JobMasterSettings settings) => new()
     {
         Id = graph.Job.Id,
         Name = graph.Job.Name,
@@ -22,7 +22,9 @@ internal static class JobViews
         Vertices = [.. graph.Job.Vertices.Select(vertex => VertexOf(graph, vertex))],
         Plan = JobPlan.Of(graph.Job),
         Failures = history.Entries,
-        RestartStrategy = restartStrategy,
+        RestartStrategy = settings.RestartDescription,
+        UserConfiguration = settings.UserConfiguration,
+        MaxParallelism = settings.MaxParallelism,
         Parallelism = graph.Job.Vertices.Count == 0 ? 1 : graph.Job.Vertices.Max(static vertex => vertex.Parallelism),
     };
 

@@ -9,6 +9,7 @@ public sealed class ProcessMetrics : IDisposable
 {
     private readonly Meter _meter;
     private readonly TimeProvider _clock;
+    private readonly KeyValuePair<string, object?>[] _process;
     private long _loadSince;
     private TimeSpan _loadCpu;
     private double _load;
@@ -16,14 +17,16 @@ public sealed class ProcessMetrics : IDisposable
     /// <summary>Offers the metrics of this process until it is disposed.</summary>
     /// <param name="scope">What the process is: <see cref="MetricScopes.JobManager"/> or <see cref="MetricScopes.TaskManager"/>.</param>
     /// <param name="clock">For rates.</param>
-    public ProcessMetrics(string scope, TimeProvider clock)
+    /// <param name="process">Tags that tell the process from others.</param>
+    public ProcessMetrics(string scope, TimeProvider clock, params KeyValuePair<string, object?>[] process)
     {
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
+        _process = process;
         _meter = new Meter(new MeterOptions(TaskMetrics.MeterName) { Scope = scope });
         _loadSince = clock.GetTimestamp();
         _loadCpu = Environment.CpuUsage.TotalTime;
-        _meter.CreateObservableGauge("Status.JVM.CPU.Load", Load, null, "Part of all processors that the process used lately.");
+        _meter.CreateObservableGauge("Status.JVM.CPU.Load", () => new Measurement<double>(Load(), _process), null, "Part of all processors that the process used lately.");
         Gauge("Status.JVM.CPU.Time", static () => (long)Environment.CpuUsage.TotalTime.TotalNanoseconds, "Nanoseconds of processor time.");
         Gauge("Status.JVM.Memory.Heap.Used", static () => GC.GetTotalMemory(false), "Bytes of objects on the heap.");
         Gauge("Status.JVM.Memory.Heap.Committed", static () => GC.GetGCMemoryInfo().TotalCommittedBytes, "Bytes that the heap has.");
@@ -50,7 +53,8 @@ public sealed class ProcessMetrics : IDisposable
         return process.Threads.Count;
     }
 
-    private void Gauge(string name, Func<long> read, string description) => _meter.CreateObservableGauge(name, read, null, description);
+    private void Gauge(string name, Func<long> read, string description) =>
+        _meter.CreateObservableGauge(name, () => new Measurement<long>(read(), _process), null, description);
 
     // Between two looks that are a second apart at least, so that several who look do not disturb each other.
     private double Load()

@@ -17,16 +17,25 @@ public sealed class TaskMetrics : IDisposable
     internal const string OperatorPrefix = "operator.";
 
     private readonly TaskManager.TaskManager _taskManager;
+    private readonly KeyValuePair<string, object?>[] _process;
     private readonly Meter _meter = new(new MeterOptions(MeterName) { Scope = MetricScopes.Task });
     private readonly Meter _processMeter = new(new MeterOptions(MeterName) { Scope = MetricScopes.TaskManager });
     private readonly ConditionalWeakTable<StreamTask, TaskRates> _rates = [];
 
     /// <summary>Offers the metrics of a TaskManager's tasks until it is disposed.</summary>
-    public TaskMetrics(TaskManager.TaskManager taskManager)
+    /// <param name="taskManager">The TaskManager.</param>
+    /// <param name="process">Tags that tell its process from others, on every metric (<see cref="MetricTags.TaskManagerId"/>, <see cref="MetricTags.Host"/>).</param>
+    public TaskMetrics(TaskManager.TaskManager taskManager, params KeyValuePair<string, object?>[] process)
     {
         _taskManager = taskManager;
+        _process = process;
         _meter.CreateObservableCounter("numRecordsIn", () => Observe(task => task.RecordsIn), "{record}", "Records that a task has read.");
         _meter.CreateObservableCounter("numRecordsOut", () => Observe(task => task.RecordsOut), "{record}", "Records that a task has sent to other tasks.");
+        Counter("numBytesIn", static task => task.Taken.Bytes, "By", "Bytes that a task has read from other workers.");
+        Counter("numBytesInRemote", static task => task.Taken.Bytes, "By", "Bytes that a task has read from other workers.");
+        Counter("numBytesOut", static task => task.Sent.Bytes, "By", "Bytes that a task has sent to other workers.");
+        Counter("numBuffersInRemote", static task => task.Taken.Buffers, "{buffer}", "Frames of records that a task has read from other workers.");
+        Counter("numBuffersOut", static task => task.Sent.Buffers, "{buffer}", "Frames of records that a task has sent to other workers.");
         _meter.CreateObservableCounter("accumulateBusyTimeMs", () => Observe(task => (long)task.Meter.Busy.TotalMilliseconds), null, "Milliseconds that a task was running or ready to run.");
         _meter.CreateObservableCounter("accumulateIdleTimeMs", () => Observe(task => (long)task.Meter.Idle.TotalMilliseconds), null, "Milliseconds that a task had nothing to read.");
         _meter.CreateObservableCounter("accumulateBackPressuredTimeMs", () => Observe(task => (long)task.Meter.BackPressured.TotalMilliseconds), null, "Milliseconds that a task waited for room in its output.");
@@ -35,6 +44,11 @@ public sealed class TaskMetrics : IDisposable
         Rate("backPressuredTimeMsPerSecond", static rates => rates.BackPressured);
         Rate("numRecordsInPerSecond", static rates => rates.RecordsIn);
         Rate("numRecordsOutPerSecond", static rates => rates.RecordsOut);
+        Rate("numBytesInPerSecond", static rates => rates.BytesIn);
+        Rate("numBytesInRemotePerSecond", static rates => rates.BytesIn);
+        Rate("numBytesOutPerSecond", static rates => rates.BytesOut);
+        Rate("numBuffersInRemotePerSecond", static rates => rates.BuffersIn);
+        Rate("numBuffersOutPerSecond", static rates => rates.BuffersOut);
         _meter.CreateObservableGauge("currentInputWatermark", ObserveWatermarks, null, "Event time that a task's inputs have reached, in milliseconds.");
         _meter.CreateObservableCounter(OperatorPrefix + "numRecordsOut", ObserveOperators, "{record}", "Records that an operator has emitted.");
         OfProcess("Status.Flink.Memory.Managed.Used", () => taskManager.ManagedMemoryUse.Used, "Bytes of managed memory in use.");
@@ -54,8 +68,9 @@ public sealed class TaskMetrics : IDisposable
         _processMeter.Dispose();
     }
 
-    private static KeyValuePair<string, object?>[] TagsOf(StreamTask task) =>
+    private KeyValuePair<string, object?>[] TagsOf(StreamTask task) =>
     [
+        .. _process,
         new(MetricTags.JobId, task.Deployment.Job.Id.ToString()),
         new(MetricTags.JobName, task.Deployment.Job.Name),
         new(MetricTags.TaskId, task.Deployment.Vertex.Id.ToString()),
@@ -64,7 +79,10 @@ public sealed class TaskMetrics : IDisposable
         new(MetricTags.Attempt, task.Deployment.Execution.Attempt),
     ];
 
-    private void OfProcess(string name, Func<long> read, string description) => _processMeter.CreateObservableGauge(name, read, null, description);
+    private void OfProcess(string name, Func<long> read, string description) => _processMeter.CreateObservableGauge(name, () => new Measurement<long>(read(), _process), null, description);
+
+    private void Counter(string name, Func<StreamTask, long> read, string unit, string description) =>
+        _meter.CreateObservableCounter(name, () => Observe(read), unit, description);
 
     private void Rate(string name, Func<TaskRates, double> read) => _meter.CreateObservableGauge(
         name,

@@ -1,3 +1,4 @@
+using Flink.Runtime.Network;
 using Flink.Runtime.TaskManager;
 
 namespace Flink.Runtime.Metrics;
@@ -21,6 +22,14 @@ internal sealed class TaskRates
 
     public double RecordsOut { get; private set; }
 
+    public double BytesIn { get; private set; }
+
+    public double BytesOut { get; private set; }
+
+    public double BuffersIn { get; private set; }
+
+    public double BuffersOut { get; private set; }
+
     public void Update(StreamTask task)
     {
         lock (_lock)
@@ -32,7 +41,7 @@ internal sealed class TaskRates
                 return;
             }
 
-            var passed = task.Clock.GetElapsedTime(_last.Taken, now.Taken);
+            var passed = task.Clock.GetElapsedTime(_last.At, now.At);
             if (passed < _shortest)
             {
                 return;
@@ -44,13 +53,19 @@ internal sealed class TaskRates
             BackPressured = (now.BackPressured - _last.BackPressured).TotalMilliseconds / seconds;
             RecordsIn = (now.RecordsIn - _last.RecordsIn) / seconds;
             RecordsOut = (now.RecordsOut - _last.RecordsOut) / seconds;
+            BytesIn = (now.Taken.Bytes - _last.Taken.Bytes) / seconds;
+            BytesOut = (now.Sent.Bytes - _last.Sent.Bytes) / seconds;
+            BuffersIn = (now.Taken.Buffers - _last.Taken.Buffers) / seconds;
+            BuffersOut = (now.Sent.Buffers - _last.Sent.Buffers) / seconds;
             _last = now;
         }
     }
 
-    private sealed record Totals(long Taken, TimeSpan Busy, TimeSpan Idle, TimeSpan BackPressured, long RecordsIn, long RecordsOut)
+    private sealed record Totals(
+        long At, TimeSpan Busy, TimeSpan Idle, TimeSpan BackPressured, long RecordsIn, long RecordsOut, Traffic Taken, Traffic Sent)
     {
         public static Totals Of(StreamTask task) => new(
-            task.Clock.GetTimestamp(), task.Meter.Busy, task.Meter.Idle, task.Meter.BackPressured, task.RecordsIn, task.RecordsOut);
+            task.Clock.GetTimestamp(), task.Meter.Busy, task.Meter.Idle, task.Meter.BackPressured, task.RecordsIn, task.RecordsOut,
+            task.Taken, task.Sent);
     }
 }

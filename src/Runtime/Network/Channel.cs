@@ -14,6 +14,9 @@ public abstract class Channel
     /// <summary>Passes a batch that was taken from here to an input and gives it back to the producer.</summary>
     public abstract void Deliver(Batch batch, IInput input);
 
+    /// <summary>What the consumer took that came from another worker; from any thread.</summary>
+    public virtual Traffic Taken => default;
+
     /// <summary>Whether something is there to take.</summary>
     public abstract bool HasData { get; }
 

@@ -9,6 +9,9 @@ public interface ISender
     /// <summary>Who is woken when there is room again. Set before the first element is sent.</summary>
     Tasklet? Producer { set; }
 
+    /// <summary>What the producer sent to another worker; from any thread.</summary>
+    Traffic Sent => default;
+
     /// <summary>Whether the producer could get an empty batch now.</summary>
     bool HasCredit { get; }
 

@@ -17,6 +17,13 @@ public sealed class TaskChannels(IReadOnlyList<Channel>?[] inputs, IReadOnlyList
     /// <summary>Every channel that the task reads.</summary>
     public IEnumerable<Channel> Inputs => inputs.Where(static channels => channels is not null).SelectMany(static channels => channels!);
 
+    /// <summary>What came from other workers; from any thread.</summary>
+    public Traffic Taken => Inputs.Aggregate(default(Traffic), static (sum, channel) => sum + channel.Taken);
+
+    /// <summary>What went to other workers; from any thread.</summary>
+    public Traffic Sent => outputs.Where(static channels => channels is not null).SelectMany(static channels => channels!)
+        .Aggregate(default(Traffic), static (sum, channel) => sum + channel.Sent);
+
     /// <summary>Gives the ends back, and the memory: the task has ended. Partners in other workers are told where a channel has not. From any thread, any number of times.</summary>
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 }

@@ -9,7 +9,7 @@ public interface IWorkerSupply
     /// <summary>The kind of worker that can be started; null when none can.</summary>
     WorkerSpec? Startable { get; }
 
-    /// <summary>Completes when workers of an earlier ResourceManager have been found: declarations of jobs wait for it.</summary>
+    /// <summary>Completes when workers of an earlier ResourceManager have been found: no slot is handed out before.</summary>
     Task Ready { get; }
 
     /// <summary>Why declared workers do not come; null when nothing is wrong. Changes are told by <see cref="IWorkerSupplyHost.CheckDemand"/>.</summary>

@@ -53,7 +53,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         OnRequest<AnnounceDrain, bool>((request, _) => WorkerDrains(request));
         OnRequest<ExplainLoss, string?>((request, _) => _supply.ExplainLossAsync(request.TaskManager));
         OnRequest<RegisterJobMaster, Acknowledge>((request, _) => RegisterMaster(request));
-        OnRequest<DeclareResources, Acknowledge>((request, _) => DeclareAsync(request));
+        OnRequest<DeclareResources, Acknowledge>((request, _) => Declare(request));
         On<JobMasterLeaves>((message, _) => MasterLeaves(message));
     }
 
@@ -147,11 +147,14 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
             Slots.TellUnfulfillable(false);
             After(_settings.StartUpTime, () => Slots.TellUnfulfillable(true));
         }
-        else
-        {
-            // A cluster that has to have a size has it before the first job comes.
-            Slots.CheckSoon();
-        }
+        BeginWhenReady();
+    }
+
+    // A cluster that has to have a size has it before the first job comes, and what was declared meanwhile waited for this.
+    private async void BeginWhenReady()
+    {
+        await _supply.Ready;
+        Slots.Begin();
     }
 
     /// <inheritdoc/>
@@ -423,13 +426,8 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         return Acknowledge.Done;
     }
 
-    private async Task<Acknowledge> DeclareAsync(DeclareResources request)
+    private Acknowledge Declare(DeclareResources request)
     {
-        if (!_supply.Ready.IsCompleted)
-        {
-            await _supply.Ready;
-        }
-
         if (_masters.GetValueOrDefault(request.Job) is not { } master || master.Token != request.Token)
         {
             throw new NotRegisteredException(

@@ -28,6 +28,7 @@ internal sealed class SlotManager
     private readonly IdleWorkers? _idle;
     private IDisposable? _checkWindow;
     private IDisposable? _declarationWindow;
+    private bool _hasBegun;
     private bool _isCheckDue;
     private bool _isDeclarationDue;
     private bool _tellsUnfulfillable = true;
@@ -249,9 +250,21 @@ internal sealed class SlotManager
         }
     }
 
+    /// <summary>Workers of an earlier ResourceManager have been found: slots are handed out from now on.</summary>
+    public void Begin()
+    {
+        _hasBegun = true;
+        CheckSoon();
+    }
+
     /// <summary>Compares demand and supply at once, or at the end of the time in which changes are gathered.</summary>
     public void CheckSoon()
     {
+        if (!_hasBegun)
+        {
+            return;
+        }
+
         if (_checkWindow is not null)
         {
             _isCheckDue = true;

@@ -18,6 +18,7 @@ internal sealed class ResourceManagerConnection
     private FencingToken _token;
     private Peer? _peer;
     private IDisposable? _deadline;
+    private string? _lastFailure;
     private bool _isConnected;
     private bool _hasBegun;
 
@@ -152,6 +153,7 @@ internal sealed class ResourceManagerConnection
             _deadline?.Dispose();
             _deadline = null;
             _isConnected = true;
+            _lastFailure = null;
             TaskExecutorLog.Registered(_host.Logger, peer.Address, instance);
             Connected?.Invoke();
         }
@@ -162,6 +164,7 @@ internal sealed class ResourceManagerConnection
     private void Failed(EndpointAddress address, string reason)
     {
         Drop();
+        _lastFailure = reason;
         TaskExecutorLog.RegistrationFailed(_host.Logger, address, reason);
     }
 
@@ -172,6 +175,7 @@ internal sealed class ResourceManagerConnection
         Stop();
         _process.Fail(new FlinkException(
             $"TaskManager {_request.Worker.Location.Id} could not register within {_settings.RegistrationTimeout.TotalSeconds:0} s at {where}. "
+            + (_lastFailure is null ? "" : $"The last attempt failed: {_lastFailure} ")
             + "Check jobmanager.rpc.address and jobmanager.rpc.port, or raise taskmanager.registration.timeout."));
     }
 }

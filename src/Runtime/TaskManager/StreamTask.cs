@@ -32,7 +32,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     private readonly ConcurrentDictionary<long, TaskResults> _results = new();
     private readonly TaskCheckpointing _checkpointing;
     private readonly TaskBarriers _barriers;
-    private readonly IDisposable? _channels;
+    private readonly TaskChannels? _channels;
     private OperatorChain? _chain;
     private volatile bool _isCanceled;
     private bool _hasBegun;
@@ -52,7 +52,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
         IReadOnlyList<TaskOutput> outputs,
         TaskServices services,
         ITaskListener listener,
-        IDisposable? channels = null)
+        TaskChannels? channels = null)
     {
         Deployment = deployment;
         _channels = channels;
@@ -84,6 +84,12 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
 
     /// <summary>Records sent to other tasks.</summary>
     public long RecordsOut => _outputs.RecordsOut;
+
+    /// <summary>What came from tasks of other workers.</summary>
+    public Traffic Taken => _channels?.Taken ?? default;
+
+    /// <summary>What went to tasks of other workers.</summary>
+    public Traffic Sent => _channels?.Sent ?? default;
 
     /// <summary>The event time that its inputs have reached; null for a source. Read by meters.</summary>
     public long? InputWatermark => _gate?.InputWatermark;
@@ -417,7 +423,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
 
         _channels?.Dispose();
         Meter.EndQuantum(TaskMeter.Wait.None);
-        var figures = new TaskFigures(0, 0, _gate?.RecordsIn ?? 0, RecordsOut, Meter.BackPressured, Meter.Idle, Meter.Busy);
+        var figures = new TaskFigures(Taken.Bytes, Sent.Bytes, _gate?.RecordsIn ?? 0, RecordsOut, Meter.BackPressured, Meter.Idle, Meter.Busy);
         _listener.TaskStateChanged(Deployment.Execution, state, failure, new TaskReport(_accumulators, RecordsRead, _checkpointing.Latest, figures));
         return TaskletStatus.Done;
     }

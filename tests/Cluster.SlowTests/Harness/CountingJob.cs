@@ -94,6 +94,21 @@ public sealed partial class CountingJob
         return places.ToLookup(static place => place.Vertex, static place => place.Worker);
     }
 
+    /// <summary>How often each vertex has begun anew, by the vertices' names.</summary>
+    public async Task<Dictionary<string, int>> AttemptsAsync()
+    {
+        var attempts = new Dictionary<string, int>();
+        foreach (var vertex in (await _cluster.Rest.GetAsync($"v1/jobs/{Id}")).GetProperty("vertices").EnumerateArray())
+        {
+            var details = await _cluster.Rest.GetAsync($"v1/jobs/{Id}/vertices/{vertex.GetProperty("id").GetString()}");
+            attempts.Add(
+                vertex.GetProperty("name").GetString()!,
+                details.GetProperty("subtasks").EnumerateArray().Max(static subtask => subtask.GetProperty("attempt").GetInt32()));
+        }
+
+        return attempts;
+    }
+
     private int NewestCheckpoint()
     {
         try

@@ -105,7 +105,7 @@ public sealed class FlinkProcess : IAsyncDisposable
     {
         get
         {
-            var lines = Logged.Split('\n').TakeLast(40).Concat(Printed.Split('\n').TakeLast(15));
+            var lines = Logged.Split('\n').Where(static line => !IsNoise(line)).TakeLast(40).Concat(Printed.Split('\n').TakeLast(15));
             return $"--- {Name} (pid {Id}{(HasExited ? $", ended with {_process.ExitCode}" : "")})\n{string.Join('\n', lines)}";
         }
     }
@@ -159,6 +159,12 @@ public sealed class FlinkProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    // What is there by the hundred, or before anything happens.
+    private static bool IsNoise(string line) =>
+        line.Contains("JobMaster  ", StringComparison.Ordinal) && line.Contains("Checkpoint ", StringComparison.Ordinal)
+        || line.Contains("at the data port was turned away", StringComparison.Ordinal)
+        || line.Contains("ClusterProcess  ", StringComparison.Ordinal) && line.Contains(" INFO ", StringComparison.Ordinal);
 
     private void Print(string? line)
     {

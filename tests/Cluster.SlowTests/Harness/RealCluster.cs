@@ -1,16 +1,16 @@
-using System.Text.Json;
-
 namespace Flink.Cluster.SlowTests.Harness;
 
 /// <summary>JobManagers and TaskManagers as processes of this machine, with folders of their own, gone with the test.</summary>
-/// <remarks>Where a test has failed the folder stays, and the ends of all logs are written to the test's output.</remarks>
-public sealed class RealCluster : IAsyncDisposable
+/// <remarks>Made by <see cref="ClusterTest"/>.</remarks>
+public sealed class RealCluster
 {
     private readonly List<FlinkProcess> _processes = [];
     private readonly List<RestProbe> _probes = [];
     private readonly Dictionary<string, string> _environment;
 
-    private RealCluster(string extra)
+    /// <summary>A cluster without processes yet.</summary>
+    /// <param name="extra">Further lines of its config.yaml.</param>
+    public RealCluster(string extra)
     {
         RpcPort = FreePorts.Take();
         RestPort = FreePorts.Take();
@@ -56,6 +56,9 @@ public sealed class RealCluster : IAsyncDisposable
     /// <summary>Temporary files of all processes.</summary>
     public string Temporary => Path.Combine(Home, "tmp");
 
+    /// <summary>Where processes that start later log.</summary>
+    public string LogFolder { get; set; } = "";
+
     public int RpcPort { get; }
 
     public int RestPort { get; }
@@ -63,33 +66,12 @@ public sealed class RealCluster : IAsyncDisposable
     /// <summary>The (first) JobManager's REST endpoint.</summary>
     public RestProbe Rest { get; }
 
-    /// <summary>A cluster without processes yet.</summary>
-    /// <param name="configuration">Further lines of its config.yaml.</param>
-    public static RealCluster Configure(string configuration = "") => new(configuration);
-
-    /// <summary>A JobManager and TaskManagers that are registered.</summary>
-    public static async Task<(RealCluster Cluster, FlinkProcess JobManager, FlinkProcess[] TaskManagers)> StartAsync(int taskManagers, string configuration = "")
-    {
-        var cluster = Configure(configuration);
-        try
-        {
-            var jobManager = cluster.StartJobManager();
-            var workers = cluster.StartTaskManagers(taskManagers);
-            await cluster.RegisteredAsync(taskManagers);
-            return (cluster, jobManager, workers);
-        }
-        catch
-        {
-            await cluster.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>Adds lines to config.yaml, for processes that start later.</summary>
+    public void Add(string configuration) => File.AppendAllText(Path.Combine(Home, "conf", "config.yaml"), "\n" + configuration);
 
     /// <summary>Lets several JobManagers stand by for each other: what they need is in a folder.</summary>
-    public void EnableHighAvailability() => File.AppendAllText(
-        Path.Combine(Home, "conf", "config.yaml"),
+    public void EnableHighAvailability() => Add(
         $"""
-
         high-availability.type: filesystem
         high-availability.storageDir: {Path.Combine(Home, "ha")}
         high-availability.cluster-id: faults
@@ -134,14 +116,10 @@ public sealed class RealCluster : IAsyncDisposable
     /// <summary>The ends of all logs.</summary>
     public string Tails() => string.Join('\n', _processes.Select(static process => process.Tail));
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends all processes.</summary>
+    /// <param name="keepsFiles">Whether its folder stays, for whoever looks for the reason of a failure.</param>
+    public async Task EndAsync(bool keepsFiles)
     {
-        var hasFailed = TestContext.Current.TestState?.Result is TestResult.Failed;
-        if (hasFailed)
-        {
-            TestContext.Current.TestOutputHelper?.WriteLine($"The files of this cluster stay in {Home}.\n{Tails()}");
-        }
-
         foreach (var process in _processes)
         {
             await process.DisposeAsync();
@@ -152,7 +130,7 @@ public sealed class RealCluster : IAsyncDisposable
             probe.Dispose();
         }
 
-        if (!hasFailed)
+        if (!keepsFiles)
         {
             Directory.Delete(Home, recursive: true);
         }
@@ -160,7 +138,7 @@ public sealed class RealCluster : IAsyncDisposable
 
     private FlinkProcess Start(string role, string[] arguments)
     {
-        var log = Path.Combine(Home, "log", $"{role}-{_processes.Count}.log");
+        var log = Path.Combine(LogFolder.Length > 0 ? LogFolder : Path.Combine(Home, "log"), $"{role}-{_processes.Count}.log");
         var process = new FlinkProcess(log, _environment, [role, .. arguments]);
         _processes.Add(process);
         return process;

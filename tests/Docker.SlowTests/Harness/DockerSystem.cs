@@ -1,3 +1,4 @@
+using System.Net;
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
@@ -33,7 +34,12 @@ public sealed class DockerSystem : IDriverSystem
     {
         var engine = await EngineUnderTest.OpenAsync();
         var bridge = await engine.GetAsync("/networks/bridge");
-        return new DockerSystem(engine, bridge.GetProperty("IPAM").GetProperty("Config")[0].GetProperty("Gateway").GetString()!);
+
+        // The first address of its subnet is that of the engine's machine, which is this one; the engine names it in some versions only.
+        var subnet = bridge.GetProperty("IPAM").GetProperty("Config")[0].GetProperty("Subnet").GetString()!;
+        var first = IPNetwork.Parse(subnet).BaseAddress.GetAddressBytes();
+        first[^1]++;
+        return new DockerSystem(engine, new IPAddress(first).ToString());
     }
 
     public IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => DockerPlugin.NewDriver(surroundings);

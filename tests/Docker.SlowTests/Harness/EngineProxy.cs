@@ -36,9 +36,8 @@ public sealed class EngineProxy : IDisposable
         _isCut = true;
         foreach (var (client, server) in _connections)
         {
-            // As a machine that is switched off does: without a farewell.
-            client.LingerState = new LingerOption(true, 0);
-            client.Dispose();
+            _connections.TryRemove(client, out _);
+            Reset(client);
             server.Dispose();
         }
 
@@ -72,8 +71,7 @@ public sealed class EngineProxy : IDisposable
 
             if (_isCut)
             {
-                client.LingerState = new LingerOption(true, 0);
-                client.Dispose();
+                Reset(client);
                 continue;
             }
 
@@ -92,6 +90,20 @@ public sealed class EngineProxy : IDisposable
             _connections[client] = server;
             _ = CarryAsync(client, server, client, counts: true);
             _ = CarryAsync(server, client, client, counts: false);
+        }
+    }
+
+    // As a machine that is switched off does: without a farewell.
+    private static void Reset(Socket client)
+    {
+        try
+        {
+            client.LingerState = new LingerOption(true, 0);
+            client.Dispose();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its peer was faster.
         }
     }
 

@@ -71,6 +71,18 @@ public sealed class ProgramProcessesTests : IDisposable
     }
 
     [Fact]
+    public async Task Secrets_that_a_program_was_given_are_not_kept_with_its_job()
+    {
+        var job = Assert.Single(await RunAsync(["count"], static call => call with
+        {
+            Configuration = new Dictionary<string, string> { ["s3.secret-key"] = "hidden", ["my.own"] = "1" },
+        }));
+
+        Assert.Equal("1", job.Configuration["my.own"]);
+        Assert.DoesNotContain("hidden", job.Configuration.Values);
+    }
+
+    [Fact]
     public async Task Class_that_is_not_there_is_missing()
     {
         await Assert.ThrowsAsync<ProgramMissingException>(() => RunAsync([], static call => call with { EntryClass = "Nobody" }));

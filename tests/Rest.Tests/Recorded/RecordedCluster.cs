@@ -73,6 +73,8 @@ internal sealed class RecordedCluster : IDispatcherGateway, IResourceManagerGate
         : known.Status is JobStatus.Finished or JobStatus.Failed ? CancelOutcome.HadEnded
         : CancelOutcome.Accepted);
 
+    public Task ReportClientAsync(JobId job, DateTimeOffset expires, CancellationToken cancellation) => Task.CompletedTask;
+
     public Task ShutDownAsync(CancellationToken cancellation)
     {
         IsShutDown = true;

@@ -26,7 +26,7 @@ public sealed class TelemetryExportTests
         KeyValuePair<string, object?>[] tags = [new(MetricTags.TaskName, "Source: numbers"), new(MetricTags.Subtask, 1)];
         task.CreateObservableCounter("numRecordsIn", () => new Measurement<long>(42, tags), "{record}", "Records.");
         task.CreateObservableCounter("operator.numRecordsOut", () => new Measurement<long>(7, tags), "{record}", "Records.");
-        using var process = new ProcessMetrics(MetricScopes.TaskManager, TimeProvider.System);
+        using var process = new ProcessMetrics(MetricScopes.TaskManager, TimeProvider.System, new KeyValuePair<string, object?>(MetricTags.TaskManagerId, "tm-1"));
         await using var export = await TelemetryExport.StartAsync(_prometheus, "flink-taskmanager", "tm-1");
         using var http = new HttpClient();
 
@@ -37,7 +37,8 @@ public sealed class TelemetryExportTests
         Assert.Contains("subtask_index=\"1\"", line, StringComparison.Ordinal);
         Assert.Contains("} 42", line, StringComparison.Ordinal);
         Assert.Contains("\nflink_taskmanager_job_task_operator_numRecordsOut{", text, StringComparison.Ordinal);
-        Assert.Contains("\nflink_taskmanager_Status_JVM_Memory_Heap_Used", text, StringComparison.Ordinal);
+        var heap = Assert.Single(text.Split('\n'), static one => one.StartsWith("flink_taskmanager_Status_JVM_Memory_Heap_Used{", StringComparison.Ordinal));
+        Assert.Contains("tm_id=\"tm-1\"", heap, StringComparison.Ordinal);
     }
 
     [Fact]

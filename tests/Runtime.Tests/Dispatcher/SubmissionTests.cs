@@ -96,6 +96,33 @@ public sealed class SubmissionTests
         Assert.Equal([submission.Id.ToString()], _cluster.Released);
     }
 
+    [Fact]
+    public void Job_whose_client_gives_no_sign_of_life_any_more_is_cancelled()
+    {
+        _cluster.Grant();
+        var job = _cluster.Submit(DispatcherCluster.Endless());
+        var other = _cluster.Submit(DispatcherCluster.Endless());
+        Report(job, _cluster.Clock.GetUtcNow() + TimeSpan.FromSeconds(30));
+        _cluster.Pass(TimeSpan.FromSeconds(20));
+        Report(job, _cluster.Clock.GetUtcNow() + TimeSpan.FromSeconds(30));
+        Report(other, _cluster.Clock.GetUtcNow() + TimeSpan.FromSeconds(30));
+        _cluster.Pass(TimeSpan.FromSeconds(20));
+        Report(other, DateTimeOffset.MaxValue);
+        Assert.Equal(JobStatus.Running, _cluster.StatusOf(job));
+
+        _cluster.Pass(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(JobStatus.Canceled, _cluster.StatusOf(job));
+        Assert.Equal(JobStatus.Running, _cluster.StatusOf(other));
+
+        void Report(JobId of, DateTimeOffset expires)
+        {
+            var reported = _cluster.Jobs.ReportClientAsync(of, expires, CancellationToken.None);
+            _cluster.Settle();
+            Assert.True(reported.IsCompletedSuccessfully);
+        }
+    }
+
     [Theory]
     [InlineData("hash of /copy", true)]
     [InlineData("of what it was before", false)]

@@ -14,7 +14,7 @@ public class TaskMetricsTests
     public void Records_and_times_of_each_subtask_are_measured_with_Flinks_names()
     {
         var cluster = new SteppedCluster();
-        using var metrics = new TaskMetrics(cluster.TaskManager);
+        using var metrics = new TaskMetrics(cluster.TaskManager, new KeyValuePair<string, object?>(MetricTags.TaskManagerId, "tm-1"));
         var (job, _) = Numbers(count: 100_000, parallelism: 2);
         cluster.Submit(job);
         while (cluster.Tasks.Count(task => task.RecordsIn > 0) < 3)
@@ -30,6 +30,10 @@ public class TaskMetricsTests
         Assert.All(read.Values, value => Assert.True(value > 0));
         var sent = measured.Where(m => m.Name == "numRecordsOut" && m.Value > 0).Sum(m => m.Value);
         Assert.Equal(measured.Where(m => m.Name == "operator.numRecordsOut" && Equals(m.Tags["operator_name"], "SourceOperatorFactory")).Sum(m => m.Value), sent);
+        Assert.All(measured, m => Assert.Equal("tm-1", m.Tags["tm_id"]));
+
+        // By reference.
+        Assert.Equal(3, measured.Count(m => m is { Name: "numBytesOut", Value: 0 }));
         Assert.Contains(measured, m => m.Name == "accumulateBusyTimeMs" && m.Value > 0);
         Assert.Contains(measured, m => m.Name == "accumulateIdleTimeMs" && m.Value > 0);
     }

@@ -42,6 +42,20 @@ public class TcpNetworkTests
         Assert.All(workers.Networks, network => Assert.Equal(0, network.Inputs.ReceiverCount));
     }
 
+    [Fact]
+    public async Task What_goes_between_workers_is_counted_at_both_ends()
+    {
+        using var workers = new TcpWorkers();
+        var master = workers.Submit(Job(new Collected<long>()));
+        Assert.Equal(JobStatus.Finished, (await master.Result.WaitAsync(TcpWorkers.Patience, TestContext.Current.CancellationToken)).Status);
+
+        var figures = (await master.DescribeAsync()).Vertices.SelectMany(static vertex => vertex.Subtasks).Select(static subtask => subtask.Current.Figures!).ToList();
+
+        // Of the records, 8 bytes each, some stay in their worker.
+        Assert.InRange(figures.Sum(static one => one.BytesOut), 1, 16L * Count);
+        Assert.Equal(figures.Sum(static one => one.BytesOut), figures.Sum(static one => one.BytesIn));
+    }
+
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("localhost")]
@@ -223,6 +237,32 @@ public class TcpNetworkTests
         }
 
         Assert.True(end.IsFaulted || await end == 0);
+    }
+
+    [Fact]
+    public async Task Callers_that_say_nothing_keep_no_worker_out_however_many_they_are()
+    {
+        using var one = TcpWorkers.New("one");
+        using var two = TcpWorkers.New("two");
+        var silent = new List<TcpClient>();
+        try
+        {
+            foreach (var port in (int[])[one.Address.Port, two.Address.Port])
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    silent.Add(new TcpClient());
+                    await silent[^1].ConnectAsync("127.0.0.1", port, TestContext.Current.CancellationToken);
+                }
+            }
+
+            var (_, channel) = Register(one);
+            await Open(two, one.Address, channel).Granted;
+        }
+        finally
+        {
+            silent.ForEach(static client => client.Dispose());
+        }
     }
 
     private static JobGraph Job(Collected<long> sink)

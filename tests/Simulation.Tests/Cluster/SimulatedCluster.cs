@@ -176,7 +176,8 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
             _ => Network.After(TimeSpan.Zero, () => RestartJobManager(process)), NullLogger.Instance);
     }
 
-    private void RestartJobManager(SimulatedProcess process)
+    /// <summary>A JobManager's process ends, and is started anew at the same address.</summary>
+    public void RestartJobManager(SimulatedProcess process)
     {
         if (process.IsAlive)
         {

@@ -1,4 +1,5 @@
 using Flink.Core;
+using Flink.Runtime.Rpc.Simulation;
 using Flink.Simulation.Tests.Cluster;
 
 namespace Flink.Simulation.Tests.Workers;
@@ -10,34 +11,69 @@ internal sealed class ElasticProperties(SimulatedCluster cluster, ContainerSyste
     private const double MostRequestsInAMinute = 60;
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(15);
 
-    public void Check()
+    private SimulatedNetwork Network => cluster.Network;
+
+    /// <summary>Checks them in a world whose jobs have ended.</summary>
+    /// <param name="job">One more job, which is not led to its end.</param>
+    public void Check(SimulatedJob job)
     {
         CheckRequests();
+        RunUntilEmpty();
+        CheckCounters(job);
+        CheckEnd();
+    }
+
+    private void RunUntilEmpty()
+    {
         var requests = system.Requests;
-        cluster.Network.RunUntil(() => system.Alive.Count == 0, _patience, "workers that nobody needs are released, those included that never registered");
-        cluster.Network.RunUntil(
-            () => cluster.Network.Run(RegisteredAsync, _patience, "somebody leads") == 0, _patience, "the ResourceManager knows of no worker when there is none");
-        if (system.Requests > requests)
+        Network.RunUntil(() => system.Alive.Count == 0, _patience, "workers that nobody needs are released, those included that never registered");
+        Network.RunUntil(() => Registered() == 0, _patience, "the ResourceManager knows of no worker when there is none");
+        Require(system.Requests == requests, $"{system.Requests - requests} workers were requested when no job was left");
+    }
+
+    // With nothing wrong any more there are exactly the workers that are needed, and each was requested once.
+    private void CheckCounters(SimulatedJob job)
+    {
+        var requests = system.Requests;
+        Network.Run(() => cluster.SubmitAsync(job), _patience, "one more job is accepted");
+        Network.RunUntil(() => Registered() == SimulatedJob.Parallelism, _patience, "its workers are there");
+        Network.RunFor(TimeSpan.FromSeconds(60));
+        var registered = Registered();
+        Require(
+            registered == SimulatedJob.Parallelism && system.Alive.Count == registered && system.Requests - requests == registered,
+            $"{system.Alive.Count} workers run, {registered} are registered, and {system.Requests - requests} were requested; {SimulatedJob.Parallelism} are needed");
+    }
+
+    // While a worker is being replaced, and sometimes the leader too.
+    private void CheckEnd()
+    {
+        system.Exit(system.Alive.First(), "exit code 1");
+        Network.RunFor(system.Between(0, 3));
+        if (Network.Random.Next(2) == 0)
         {
-            throw new InvalidOperationException($"{system.Requests - requests} workers were requested when no job was left\n{cluster.Network.Trace}");
+            _ = cluster.DeregisterAsync();
+            cluster.RestartJobManager(cluster.Election.Leader!);
         }
 
-        cluster.Network.Run(DeregisterAsync, _patience, "the cluster is deregistered");
-        cluster.Network.RunFor(TimeSpan.FromMinutes(1));
-        if (!system.HasEnded || system.Alive.Count > 0)
+        Network.Run(DeregisterAsync, _patience, "the cluster is deregistered");
+        Network.RunFor(TimeSpan.FromMinutes(1));
+        Require(system.HasEnded && system.Alive.Count == 0, $"{system.Alive.Count} workers are left after the end of the cluster");
+    }
+
+    private int Registered() => Network.Run(RegisteredAsync, _patience, "somebody leads");
+
+    private void Require(bool holds, string message)
+    {
+        if (!holds)
         {
-            throw new InvalidOperationException($"{system.Alive.Count} workers are left after the end of the cluster\n{cluster.Network.Trace}");
+            throw new InvalidOperationException($"{message}\n{Network.Trace}");
         }
     }
 
     private void CheckRequests()
     {
-        var most = 20 + (MostRequestsInAMinute * cluster.Network.Now.TotalMinutes);
-        if (system.Requests > most)
-        {
-            throw new InvalidOperationException(
-                $"{system.Requests} workers were requested in {cluster.Network.Now.TotalMinutes:0.#} minutes: it never comes to rest\n{cluster.Network.Trace}");
-        }
+        var most = 20 + (MostRequestsInAMinute * Network.Now.TotalMinutes);
+        Require(system.Requests <= most, $"{system.Requests} workers were requested in {Network.Now.TotalMinutes:0.#} minutes: it never comes to rest");
     }
 
     private async Task<int> RegisteredAsync()
@@ -56,7 +92,7 @@ internal sealed class ElasticProperties(SimulatedCluster cluster, ContainerSyste
                 // Nobody leads at the moment.
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), cluster.Network.Clock);
+            await Task.Delay(TimeSpan.FromSeconds(1), Network.Clock);
         }
     }
 
@@ -70,7 +106,7 @@ internal sealed class ElasticProperties(SimulatedCluster cluster, ContainerSyste
             }
             catch (FlinkException e) when (e.IsRetryable)
             {
-                await Task.Delay(TimeSpan.FromSeconds(1), cluster.Network.Clock);
+                await Task.Delay(TimeSpan.FromSeconds(1), Network.Clock);
             }
         }
 

@@ -11,7 +11,7 @@ namespace Flink.Streaming.Tests.Windowing;
 public class SliceChoiceTests
 {
     [Fact]
-    public void Aggregate_whose_merge_throws_has_sliding_windows_all_the_same()
+    public void Aggregate_without_merge_has_sliding_windows_all_the_same()
     {
         using var harness = Open(SlidingEventTimeWindows.Of(Ms(20), Ms(10)), new SumWithoutMerge());
         harness.PushAt(5, 1).PushAt(15, 2).EndInput();
@@ -148,7 +148,5 @@ public class SliceChoiceTests
         public void Add(in int record, ref int accumulator) => accumulator += record;
 
         public int GetResult(in int accumulator) => accumulator;
-
-        public void Merge(ref int accumulator, in int other) => throw new NotSupportedException("This sum does not merge.");
     }
 }

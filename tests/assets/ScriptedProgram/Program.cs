@@ -33,6 +33,11 @@ public static class Program
             case "count":
                 await Counting(10).ExecuteAsync("count");
                 return 0;
+            case "print":
+                var printing = StreamExecutionEnvironment.GetExecutionEnvironment();
+                printing.FromSource(new SequenceSource(1, 5), "numbers").Print().SetParallelism(1);
+                await printing.ExecuteAsync("print");
+                return 0;
             case "collect":
                 var collected = StreamExecutionEnvironment.GetExecutionEnvironment();
                 var sum = 0L;
@@ -73,6 +78,18 @@ public static class Program
             case "forever":
                 await Counting(long.MaxValue).ExecuteAsync("forever");
                 return 0;
+            case "slow":
+                var slow = StreamExecutionEnvironment.GetExecutionEnvironment();
+                slow.FromSource(new SequenceSource(1, long.MaxValue), "numbers").SetParallelism(1).Rebalance().Map(Dawdle).SetParallelism(2)
+                    .SinkTo(new DiscardingSink<long>());
+                await slow.ExecuteAsync("slow");
+                return 0;
+            case "accumulate":
+                var accumulated = StreamExecutionEnvironment.GetExecutionEnvironment();
+                var last = args.Length > 1 ? long.MaxValue : 100;
+                accumulated.FromSource(new SequenceSource(1, last), "numbers").Map(new Accumulating()).SinkTo(new DiscardingSink<long>());
+                await accumulated.ExecuteAsync("accumulate");
+                return 0;
             case "counts":
                 await Counts.RunAsync(args[1], 100_000, hasOther: args.Contains("and-other"));
                 return 0;
@@ -99,6 +116,12 @@ public static class Program
     {
         Console.WriteLine("waiting");
         Thread.Sleep(Timeout.Infinite);
+        return number;
+    }
+
+    private static long Dawdle(long number)
+    {
+        Thread.Sleep(5);
         return number;
     }
 

@@ -17,10 +17,25 @@ public sealed class ProgramHost
     private const string BaseDirectory = "APP_CONTEXT_BASE_DIRECTORY";
 
     private readonly string _mark;
-    private readonly string _folder = Directory.CreateTempSubdirectory("flink-program-").FullName;
+    private readonly string _folder;
     private readonly Dictionary<string, string> _unpacked = new(StringComparer.Ordinal);
 
-    private ProgramHost(string mark) => _mark = mark;
+    private ProgramHost(string mark)
+    {
+        _mark = mark;
+        _folder = FolderOf(mark);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Where the process with a mark unpacks programs: whoever kills it removes that.</summary>
+    public static string FolderOf(string mark) => Path.Combine(Path.GetTempPath(), $"flink-program-{mark.Trim('#', ' ')}");
 
     /// <summary>Serves until the input ends: the JobManager closed it, or died.</summary>
     /// <param name="mark">What stands before each answer, so that it is told from what programs print.</param>
@@ -74,9 +89,18 @@ public sealed class ProgramHost
         {
             entryPoint = Load(request.Archive).FindEntryPoint(request.EntryClass);
         }
+        catch (ProgramArchiveException e)
+        {
+            // The caller's doing: what he has uploaded is no program.
+            return new HostReply([], e.Message, IsMissing: false);
+        }
         catch (FlinkException e)
         {
             return new HostReply([], e.Message, IsMissing: true);
+        }
+        catch (IOException e)
+        {
+            return new HostReply([], $"The program cannot be unpacked in {_folder}: {e.Message} Make room there, or set TMPDIR of the JobManager to a folder that has some.", IsMissing: true);
         }
 
         var capture = new GraphCapture(request.Job is { } id && Id128.TryParse(id, out var job) ? new JobId(job) : null, request.PlanOnly, _folder);

@@ -10,22 +10,17 @@ internal sealed partial class ProgramProcess : IDisposable
 {
     private const int LinesKept = 20;
 
-    // What names the folder of temporary files, on one system or another.
-    private static readonly string[] TemporaryFolderVariables = ["TMPDIR", "TMP", "TEMP"];
-
-    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _lastBreath = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly string _mark;
-    private readonly string _temporary;
     private readonly ILogger _logger;
     private readonly Queue<string> _lastLines = new();
 
-    private ProgramProcess(Process process, string mark, string temporary, ILogger logger)
+    private ProgramProcess(Process process, string mark, ILogger logger)
     {
         _process = process;
         _mark = mark;
-        _temporary = temporary;
         _logger = logger;
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginErrorReadLine();
@@ -49,14 +44,7 @@ internal sealed partial class ProgramProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // A program may be ended at any moment: whatever it leaves there goes with its process.
-        var temporary = Directory.CreateTempSubdirectory("flink-program-host-").FullName;
-        foreach (var variable in TemporaryFolderVariables)
-        {
-            start.Environment[variable] = temporary;
-        }
-
-        return new ProgramProcess(Process.Start(start)!, mark, temporary, logger);
+        return new ProgramProcess(Process.Start(start)!, mark, logger);
     }
 
     /// <summary>Lets it load a program that may be called soon; nothing is answered, and calls wait until it is done.</summary>
@@ -101,13 +89,13 @@ internal sealed partial class ProgramProcess : IDisposable
         throw new FlinkException($"The program ended its process with exit code {_process.ExitCode} before its Main returned.{Said()}");
     }
 
-    /// <summary>Ends it, with whatever it started and with its temporary files.</summary>
+    /// <summary>Ends it, with whatever it started and unpacked.</summary>
     public void Dispose()
     {
         try
         {
             _process.Kill(entireProcessTree: true);
-            _process.WaitForExit(Goodbye);
+            _process.WaitForExit(_lastBreath);
         }
         catch (InvalidOperationException)
         {
@@ -115,13 +103,17 @@ internal sealed partial class ProgramProcess : IDisposable
         }
 
         _process.Dispose();
+        var folder = ProgramHost.FolderOf(_mark);
         try
         {
-            Directory.Delete(_temporary, recursive: true);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogLeft(_logger, _temporary, e);
+            LogNotRemoved(_logger, folder, e);
         }
     }
 
@@ -152,8 +144,8 @@ internal sealed partial class ProgramProcess : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Temporary files of a program stay in {Folder}")]
-    private static partial void LogLeft(ILogger logger, string folder, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder}, where a program was unpacked, could not be removed.")]
+    private static partial void LogNotRemoved(ILogger logger, string folder, Exception cause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Program: {Line}")]
     private static partial void LogPrinted(ILogger logger, string line);

@@ -39,6 +39,12 @@ public interface IDispatcherGateway
     /// <returns>Completes once the job is CANCELLING or has ended.</returns>
     Task<CancelOutcome> CancelAsync(JobId job, CancellationToken cancellation);
 
+    /// <summary>A job's client has given a sign of life; the job is cancelled when none follows in time. Nothing happens when the job is unknown or has ended.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="expires">Until when the next one comes; the end of time when the job does not need its client any more.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task ReportClientAsync(JobId job, DateTimeOffset expires, CancellationToken cancellation);
+
     /// <summary>Ends the cluster: jobs are cancelled or left to the next leader as the deployment has it, then the process ends. Completes when that has begun.</summary>
     Task ShutDownAsync(CancellationToken cancellation);
 }

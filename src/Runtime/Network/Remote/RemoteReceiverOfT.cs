@@ -13,6 +13,11 @@ namespace Flink.Runtime.Network.Remote;
 internal sealed class RemoteReceiver<T>(ChannelId id, int batches, BufferPool pool, Batch<T> space) : RemoteReceiver(id, batches)
 {
     private readonly RecordDecoder<T> _decoder = new(pool, BatchSize.AtExchange<T>());
+    private long _bytes;
+    private long _buffers;
+
+    /// <inheritdoc/>
+    public override Traffic Taken => new(Volatile.Read(ref _bytes), Volatile.Read(ref _buffers));
 
     /// <inheritdoc/>
     public override ulong Format => RecordFormat.Of<T>();
@@ -31,6 +36,8 @@ internal sealed class RemoteReceiver<T>(ChannelId id, int batches, BufferPool po
             case null:
                 return null;
             case InboundFrame frame:
+                _bytes += FrameHeader.Size + frame.Header.Length;
+                _buffers++;
                 _decoder.Read(in frame.Header, frame.Payload, space);
                 return space;
             case var signal:

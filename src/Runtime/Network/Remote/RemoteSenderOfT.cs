@@ -26,6 +26,10 @@ internal sealed class RemoteSender<T>(ChannelId id, PeerAddress peer, int batchC
     private Batch<T>? _spare;
     private int _capacity = batchCapacity;
     private int _sent;
+    private long _bytes;
+
+    /// <inheritdoc/>
+    public Traffic Sent => new(Volatile.Read(ref _bytes), BatchesSent);
 
     /// <inheritdoc/>
     public override ulong Format => RecordFormat.Of<T>();
@@ -61,6 +65,7 @@ internal sealed class RemoteSender<T>(ChannelId id, PeerAddress peer, int batchC
 
             var frame = _encoder.Write(batch, _sent, Number, out var count);
             _sent += count;
+            _bytes += frame.Length;
             BatchesSent++;
             ElementsSent++;
             Link.Enqueue(frame);

@@ -14,7 +14,7 @@ namespace Flink.Runtime.Network.Tcp;
 /// </remarks>
 public sealed partial class TcpNetwork : ChannelNetwork
 {
-    private const int MostGreeting = 64;
+    private const int MostNewcomers = 64;
     private const int ThreadStackBytes = 512 << 10;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
@@ -22,7 +22,8 @@ public sealed partial class TcpNetwork : ChannelNetwork
 
     private readonly object _gate = new();
     private readonly Dictionary<string, TcpPeer> _peers = [];
-    private readonly HashSet<Transport> _greeting = [];
+    private readonly List<Newcomer> _newcomers = [];
+    private readonly HashSet<Transport> _calling = [];
     private readonly NetworkSettings _settings;
     private readonly ulong _incarnation;
     private readonly TimeProvider _clock;
@@ -100,7 +101,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
 
             _isDisposed = true;
             peers = [.. _peers.Values];
-            greeting = [.. _greeting];
+            greeting = [.. _newcomers.Select(static newcomer => newcomer.Transport), .. _calling];
         }
 
         _listener.Dispose();
@@ -153,15 +154,15 @@ public sealed partial class TcpNetwork : ChannelNetwork
         var transport = new SocketTransport(socket);
         TcpPeer? peer;
         Transport? secured;
+        if (Admit(transport) is not { } newcomer)
+        {
+            transport.Dispose();
+            return;
+        }
+
         try
         {
-            if (!TryBeginGreeting(transport))
-            {
-                transport.Dispose();
-                return;
-            }
-
-            using var deadline = Deadline(transport);
+            using var deadline = Deadline(() => newcomer.CutOff($"It did not say who it is within {_settings.ConnectTimeout.TotalSeconds:0.#} s."));
             Sockets.Prepare(socket);
             secured = Sockets.SecureServer(socket, transport, _settings.Tls);
             peer = Judge(Greeting.Read(secured), secured, caller);
@@ -169,12 +170,15 @@ public sealed partial class TcpNetwork : ChannelNetwork
         catch (Exception e)
         {
             transport.Dispose();
-            LogCallerRefused(caller, e.Message);
+            LogCallerRefused(caller, newcomer.Reason ?? e.Message);
             return;
         }
         finally
         {
-            EndGreeting(transport);
+            lock (_gate)
+            {
+                _newcomers.Remove(newcomer);
+            }
         }
 
         if (peer is not null)
@@ -319,15 +323,15 @@ public sealed partial class TcpNetwork : ChannelNetwork
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var transport = new SocketTransport(socket);
-        if (!TryBeginGreeting(transport))
+        lock (_gate)
         {
-            transport.Dispose();
-            throw new ObjectDisposedException(nameof(TcpNetwork));
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _calling.Add(transport);
         }
 
         try
         {
-            using var deadline = Deadline(transport);
+            using var deadline = Deadline(transport.Dispose);
             socket.Connect(address.Host, address.Port);
             Sockets.Prepare(socket);
             var secured = Sockets.SecureClient(socket, transport, _settings.Tls, address.Host);
@@ -341,7 +345,10 @@ public sealed partial class TcpNetwork : ChannelNetwork
         }
         finally
         {
-            EndGreeting(transport);
+            lock (_gate)
+            {
+                _calling.Remove(transport);
+            }
         }
     }
 
@@ -415,24 +422,30 @@ public sealed partial class TcpNetwork : ChannelNetwork
         }
     }
 
-    private bool TryBeginGreeting(Transport transport)
+    // Whoever says nothing takes a place only until others want it: a worker says who it is at once. Null when this worker ends.
+    private Newcomer? Admit(Transport transport)
     {
         lock (_gate)
         {
-            return !_isDisposed && _greeting.Count < MostGreeting && _greeting.Add(transport);
+            if (_isDisposed)
+            {
+                return null;
+            }
+
+            if (_newcomers.Count >= MostNewcomers)
+            {
+                _newcomers[0].CutOff($"It had not said who it is, and {MostNewcomers} others have called since.");
+                _newcomers.RemoveAt(0);
+            }
+
+            var newcomer = new Newcomer(transport);
+            _newcomers.Add(newcomer);
+            return newcomer;
         }
     }
 
-    private void EndGreeting(Transport transport)
-    {
-        lock (_gate)
-        {
-            _greeting.Remove(transport);
-        }
-    }
-
-    private ITimer Deadline(Transport transport) =>
-        _clock.CreateTimer(static state => ((Transport)state!).Dispose(), transport, _settings.ConnectTimeout, Timeout.InfiniteTimeSpan);
+    private ITimer Deadline(Action cutOff) =>
+        _clock.CreateTimer(static state => ((Action)state!)(), cutOff, _settings.ConnectTimeout, Timeout.InfiniteTimeSpan);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The connection with {Peer} is made.")]
     private partial void LogConnected(PeerAddress peer);

@@ -116,7 +116,7 @@ public sealed class SimulatedNetwork
             return;
         }
 
-        Note((SimulatedProcess?)null, $"cut between {a} and {b}");
+        Note(null, $"cut between {a} and {b}");
         Schedule(Settings.Patience, null, () =>
         {
             if (_cuts.GetValueOrDefault(pair) == cut && Find(a) is { } one && Find(b) is { } other)
@@ -134,7 +134,7 @@ public sealed class SimulatedNetwork
             return;
         }
 
-        Note((SimulatedProcess?)null, $"free between {a} and {b}");
+        Note(null, $"free between {a} and {b}");
         if (Find(a) is { } one && Find(b) is { } other)
         {
             Between(one, other).ForEach(static connection => connection.GoOn());
@@ -153,7 +153,7 @@ public sealed class SimulatedNetwork
     /// <summary>Breaks the connections between two processes. Each end notices at a time of its own: until then one may have a second connection.</summary>
     public void Break(SimulatedProcess a, SimulatedProcess b)
     {
-        Note((SimulatedProcess?)null, $"connection between {a} and {b} breaks");
+        Note(null, $"connection between {a} and {b} breaks");
         foreach (var connection in Between(a, b))
         {
             connection.Break(a, Chance(TimeSpan.Zero, Settings.Patience), $"The connection to {b.Address} broke.");

@@ -7,7 +7,7 @@ namespace Flink.Streaming.Windowing.Operators;
 /// <summary>Keys with times at which they are to be looked at, taken when the times have come. A key may be here more than once.</summary>
 /// <remarks>
 /// Times are put together in buckets of some milliseconds, which are read from end to end: of keys whose times lie in one bucket the
-/// order is any. Nothing is allocated but when buckets grow. On the task's thread.
+/// order is any. Nothing is allocated but when there are more keys than ever before. On the task's thread.
 /// </remarks>
 internal sealed class DueKeys<TKey>
 {
@@ -20,6 +20,11 @@ internal sealed class DueKeys<TKey>
     private readonly Stack<Bucket> _spare = [];
     private Bucket? _last;
     private Bucket? _current;
+    private Chunk? _spareChunks;
+
+    // Where the current bucket is read, and where an entry goes that stays.
+    private Chunk? _reading;
+    private Chunk? _keeping;
     private int _read;
     private int _kept;
 
@@ -33,12 +38,19 @@ internal sealed class DueKeys<TKey>
     public void Add(in TKey key, ulong hash, long time)
     {
         var bucket = BucketOf(time >> _bits);
-        if (bucket.Count == bucket.Entries.Length)
+        if (bucket.Last is not { Count: < Chunk.Most } last)
         {
-            Array.Resize(ref bucket.Entries, 2 * bucket.Count);
+            last = NewChunk();
+            bucket.First ??= last;
+            if (bucket.Last is { } full)
+            {
+                full.Next = last;
+            }
+
+            bucket.Last = last;
         }
 
-        ref var entry = ref bucket.Entries[bucket.Count++];
+        ref var entry = ref last.Entries[last.Count++];
         entry.Hash = hash;
         entry.Time = time;
         entry.Key = key;
@@ -51,20 +63,19 @@ internal sealed class DueKeys<TKey>
         while (_current is not null || TryBegin(now))
         {
             var bucket = _current!;
-            while (_read < bucket.Count)
+            while (TryRead(out var entry))
             {
-                ref var entry = ref bucket.Entries[_read++];
                 if (entry.Time <= now)
                 {
                     (key, hash, time) = (entry.Key, entry.Hash, entry.Time);
                     return true;
                 }
 
-                bucket.Entries[_kept++] = entry;
+                Keep(in entry);
             }
 
             End(bucket);
-            if (bucket.Count > 0)
+            if (bucket.First is not null)
             {
                 // The bucket that the time has reached: those behind it are later still.
                 break;
@@ -82,26 +93,79 @@ internal sealed class DueKeys<TKey>
             return false;
         }
 
-        (_current, _read, _kept) = (first, 0, 0);
+        (_current, _reading, _keeping, _read, _kept) = (first, first.First, first.First, 0, 0);
         return true;
+    }
+
+    private bool TryRead(out Entry entry)
+    {
+        if (_read == Chunk.Most && _reading!.Next is { } next)
+        {
+            (_reading, _read) = (next, 0);
+        }
+
+        var isRead = _read < _reading!.Count;
+        entry = isRead ? _reading.Entries[_read++] : default;
+        return isRead;
+    }
+
+    private void Keep(in Entry entry)
+    {
+        if (_kept == Chunk.Most)
+        {
+            (_keeping, _kept) = (_keeping!.Next, 0);
+        }
+
+        _keeping!.Entries[_kept++] = entry;
     }
 
     private void End(Bucket bucket)
     {
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
+        // Behind what was kept there is nothing any more.
+        var free = _kept == 0 ? bucket.First : _keeping!.Next;
+        if (_kept > 0)
         {
-            Array.Clear(bucket.Entries, _kept, bucket.Count - _kept);
+            Truncate(_keeping!, _kept);
+            bucket.Last = _keeping;
         }
 
-        bucket.Count = _kept;
+        while (free is { } chunk)
+        {
+            free = chunk.Next;
+            Truncate(chunk, 0);
+            (chunk.Next, _spareChunks) = (_spareChunks, chunk);
+        }
+
         _current = null;
         if (_kept == 0)
         {
+            (bucket.First, bucket.Last) = (null, null);
             _order.Dequeue();
             _buckets.Remove(bucket.Index);
             _last = null;
             _spare.Push(bucket);
         }
+    }
+
+    private static void Truncate(Chunk chunk, int count)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
+        {
+            Array.Clear(chunk.Entries, count, Chunk.Most - count);
+        }
+
+        (chunk.Count, chunk.Next) = (count, null);
+    }
+
+    private Chunk NewChunk()
+    {
+        if (_spareChunks is not { } chunk)
+        {
+            return new Chunk();
+        }
+
+        (_spareChunks, chunk.Next) = (chunk.Next, null);
+        return chunk;
     }
 
     private Bucket BucketOf(long index)
@@ -125,9 +189,18 @@ internal sealed class DueKeys<TKey>
 
     private sealed class Bucket
     {
-        public Entry[] Entries = new Entry[16];
-        public int Count;
+        public Chunk? First;
+        public Chunk? Last;
         public long Index;
+    }
+
+    private sealed class Chunk
+    {
+        public const int Most = 128;
+
+        public readonly Entry[] Entries = new Entry[Most];
+        public int Count;
+        public Chunk? Next;
     }
 
     private struct Entry

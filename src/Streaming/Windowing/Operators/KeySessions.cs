@@ -12,6 +12,9 @@ internal struct KeySessions<TAccumulator>
     /// <summary>The latest end of the other sessions.</summary>
     public long EarlierEnd;
 
+    /// <summary>Other sessions.</summary>
+    public int EarlierCount;
+
     /// <summary>Whether there are other sessions.</summary>
-    public bool HasEarlier;
+    public readonly bool HasEarlier => EarlierCount > 0;
 }

@@ -26,12 +26,11 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 {
     private const string EarlierState = WindowStateNames.Sessions + ".earlier";
 
-    private readonly Stack<List<Session<TAccumulator>>> _spare = [];
     private readonly DueKeys<TKey> _due = new(gap);
     private TContents _contents = contents;
     private TableSpace? _space;
     private KeyedTable<TKey, KeySessions<TAccumulator>, TComparer>? _keys;
-    private KeyedTable<TKey, List<Session<TAccumulator>>, TComparer>? _earlier;
+    private EarlierSessions<TKey, TAccumulator, TComparer>? _earlier;
     private WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>? _scope;
     private LateRecords<T>? _late;
     private Collector<TOut>? _collector;
@@ -42,7 +41,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         base.Initialize(context);
         _space = new TableSpace(context);
         _keys = _space.NewTable<TKey, KeySessions<TAccumulator>, TComparer>();
-        _earlier = _space.NewTable<TKey, List<Session<TAccumulator>>, TComparer>();
+        _earlier = new EarlierSessions<TKey, TAccumulator, TComparer>(_space);
         _scope = new WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>(context, merges: true);
     }
 
@@ -157,8 +156,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     // The latest session is over, and is kept until its time has come.
     private void AddNext(in T record, long timestamp, in TKey key, ulong hash, TimeWindow window, ref KeySessions<TAccumulator> sessions)
     {
-        Earlier(in key, hash).Add(sessions.Latest);
-        sessions.HasEarlier = true;
+        _earlier!.At(in key, hash, sessions.EarlierCount++) = sessions.Latest;
         sessions.EarlierEnd = sessions.Latest.End;
         sessions.Latest = NewSession(in record, timestamp, window);
         AfterRecord(hash, ref sessions, ref sessions.Latest);
@@ -167,7 +165,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     // The record does not simply go on with the latest session: it opens another one, or goes to earlier ones and may join them.
     private void AddApart(in T record, long timestamp, in TKey key, ulong hash, TimeWindow window, ref KeySessions<TAccumulator> sessions)
     {
-        var all = Earlier(in key, hash);
+        var all = _earlier!.Load(in key, hash, sessions.EarlierCount);
         all.Add(sessions.Latest);
         var taker = FindTaker(all, window);
         if (taker < 0)
@@ -247,7 +245,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     private void OnDueWithEarlier(in TKey key, ulong hash, ref KeySessions<TAccumulator> sessions)
     {
-        var all = Earlier(in key, hash);
+        var all = _earlier!.Load(in key, hash, sessions.EarlierCount);
         all.Add(sessions.Latest);
         for (var next = NextOf(all); next >= 0; next = NextOf(all))
         {
@@ -259,8 +257,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
         if (all.Count == 0)
         {
-            _earlier!.Remove(in key, hash);
-            _spare.Push(all);
+            _earlier.Store(in key, hash, sessions.EarlierCount);
             _keys!.Remove(in key, hash);
         }
         else
@@ -337,13 +334,11 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     {
         var next = NextTime(in sessions.Latest);
         var isWaiting = !sessions.Latest.HasFired;
-        if (sessions.HasEarlier)
+        for (var number = 0; number < sessions.EarlierCount; number++)
         {
-            foreach (ref readonly var session in CollectionsMarshal.AsSpan(_earlier!.GetOrAdd(in key, hash, out _)))
-            {
-                next = Math.Min(next, NextTime(in session));
-                isWaiting |= !session.HasFired;
-            }
+            ref readonly var session = ref _earlier!.At(in key, hash, number);
+            next = Math.Min(next, NextTime(in session));
+            isWaiting |= !session.HasFired;
         }
 
         sessions.Due = next;
@@ -393,18 +388,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         return session;
     }
 
-    private List<Session<TAccumulator>> Earlier(in TKey key, ulong hash)
-    {
-        ref var place = ref _earlier!.GetOrAdd(in key, hash, out var isNew);
-        if (isNew)
-        {
-            place = _spare.TryPop(out var spare) ? spare : [];
-        }
-
-        return place;
-    }
-
-    // Takes the latest session out of a list of all of them.
+    // Takes the latest session out of the list of all of them, and stores the others.
     private void Arrange(in TKey key, ulong hash, List<Session<TAccumulator>> all, ref KeySessions<TAccumulator> sessions)
     {
         var ordered = CollectionsMarshal.AsSpan(all);
@@ -416,18 +400,15 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
         sessions.Latest = ordered[latest];
         all.RemoveAt(latest);
-        sessions.HasEarlier = all.Count > 0;
         sessions.EarlierEnd = long.MinValue;
         foreach (ref readonly var session in CollectionsMarshal.AsSpan(all))
         {
             sessions.EarlierEnd = Math.Max(sessions.EarlierEnd, session.End);
         }
 
-        if (!sessions.HasEarlier)
-        {
-            _earlier!.Remove(in key, hash);
-            _spare.Push(all);
-        }
+        var count = all.Count;
+        _earlier!.Store(in key, hash, sessions.EarlierCount);
+        sessions.EarlierCount = count;
     }
 
     private bool IsLate(TimeWindow window) => lateness.CleanupTime(window.MaxTimestamp) <= _watermark;

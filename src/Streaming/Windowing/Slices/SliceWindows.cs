@@ -1,4 +1,3 @@
-using System.Reflection;
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.Types.Keys;
@@ -20,11 +19,6 @@ namespace Flink.Streaming.Windowing.Slices;
 /// </remarks>
 internal static class SliceWindows
 {
-    // A body that does nothing but throw is at most: nop, load a text, make the exception, throw.
-    private const int LongestRefusal = 16;
-    private const string MergeName = nameof(IAggregateFunction<,,>.Merge);
-    private const byte ThrowOpcode = 0x7A;
-
     /// <summary>The operator for windows, or null when they do not run on slices.</summary>
     /// <param name="spec">The windows.</param>
     /// <param name="selector">Gives the key.</param>
@@ -56,20 +50,13 @@ internal static class SliceWindows
         };
     }
 
-    /// <summary>Whether an aggregate merges accumulators: its <c>Merge</c> does not merely throw, which is read from its code.</summary>
+    /// <summary>Whether an aggregate says how to merge accumulators, and does not leave that to the interface.</summary>
     public static bool CanMerge<TIn, TAccumulator, TOut>(IAggregateFunction<TIn, TAccumulator, TOut> function)
     {
-        // The compiler may put a method between the interface's and the one that was written, so all of the name are looked at.
-        Type[] parameters = [typeof(TAccumulator).MakeByRefType(), typeof(TAccumulator).MakeByRefType()];
-        const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        return !Array.Exists(function.GetType().GetMethods(All), method =>
-            (method.Name == MergeName || method.Name.EndsWith("." + MergeName, StringComparison.Ordinal))
-            && Array.ConvertAll(method.GetParameters(), static parameter => parameter.ParameterType).SequenceEqual(parameters)
-            && OnlyThrows(method));
+        var map = function.GetType().GetInterfaceMap(typeof(IAggregateFunction<TIn, TAccumulator, TOut>));
+        var merge = Array.FindIndex(map.InterfaceMethods, static method => method.Name == nameof(IAggregateFunction<,,>.Merge));
+        return map.TargetMethods[merge] is { DeclaringType.IsInterface: false };
     }
-
-    private static bool OnlyThrows(MethodInfo method) =>
-        method.GetMethodBody()?.GetILAsByteArray() is { Length: <= LongestRefusal } body && body[^1] == ThrowOpcode;
 
     private static SliceLayout? LayoutOf(object assigner) => assigner switch
     {

@@ -87,6 +87,8 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     public void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
     {
+        // A copy whose address nobody takes stays in registers.
+        var own = visitor;
         for (var first = 0; first < _keys.Places; first += LaneKeys<TKey, TAccumulator>.BlockKeys)
         {
             var block = _keys.BlockOf(first);
@@ -96,20 +98,29 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
             for (var i = 0; i < windows.Length; i++)
             {
                 ref var key = ref windows[i];
-                if ((key.InFront | key.InBack) == 0)
+                if (key.InFront == 0)
                 {
+                    if (key.InBack == 0)
+                    {
+                        continue;
+                    }
+
+                    var all = Kept<TAccumulator>.CopyOf(in key.Back);
+                    own.Visit(in keys[i], hashes[i], ref all);
                     continue;
                 }
 
-                var result = Kept<TAccumulator>.CopyOf(in key.InFront > 0 ? ref key.Front : ref key.Back);
-                if (key.InFront > 0 && key.InBack > 0)
+                var result = Kept<TAccumulator>.CopyOf(in key.Front);
+                if (key.InBack > 0)
                 {
                     Contents.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
                 }
 
-                visitor.Visit(in keys[i], hashes[i], ref result);
+                own.Visit(in keys[i], hashes[i], ref result);
             }
         }
+
+        visitor = own;
     }
 
     /// <summary>Takes the slices before a window out of front and back, and drops those that no late record can need.</summary>
@@ -125,12 +136,24 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
                 Turn();
             }
 
-            Retire(in _segments[_head++]);
+            if (allowedLateness == 0 && _head == 0)
+            {
+                _head++;
+                DropFirst(isLive: true);
+                continue;
+            }
+
+            ref readonly var segment = ref _segments[_head++];
+            Retire(segment.Start, segment.Count);
+            foreach (var position in CollectionsMarshal.AsSpan(segment.Late))
+            {
+                Retire(position, 1);
+            }
         }
 
         while (_head > 0 && !IsNeeded(_segments[0].Slice, now))
         {
-            DropFirst();
+            DropFirst(isLive: false);
         }
     }
 
@@ -140,14 +163,10 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         for (var index = _segments.Count - 1; index >= _back; index--)
         {
             ref readonly var segment = ref _segments[index];
-            for (var i = 0; i < segment.Count; i++)
-            {
-                Turn(unchecked(segment.Start + (uint)i));
-            }
-
+            Turn(segment.Start, segment.Count);
             foreach (var position in CollectionsMarshal.AsSpan(segment.Late))
             {
-                Turn(position);
+                Turn(position, 1);
             }
         }
 
@@ -158,58 +177,48 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     /// <summary>The lane as it is now.</summary>
     public FrozenLane<TKey, TAccumulator> Share(SnapshotMark mark) => new(_keys.Share(mark), _keys.Places, _log.Share(mark), _segments.ToArray());
 
-    private void Turn(uint position)
+    // Entries of one slice, which are of different keys.
+    private void Turn(uint position, int count)
     {
-        var block = _log.BlockOf(position);
-        var at = EntryLog<TAccumulator>.InBlockOf(position);
-        ref var key = ref _keys[block.Places[at]];
-        var own = Kept<TAccumulator>.CopyOf(in block.Own[at]);
-        if (key.InFront++ == 0)
+        for (; count > 0; count--, position = unchecked(position + 1))
         {
-            (key.Front, key.InBack) = (own, 0);
-            return;
-        }
+            var block = _log.BlockOf(position);
+            var at = EntryLog<TAccumulator>.InBlockOf(position);
+            ref var key = ref _keys[block.Places[at]];
+            var own = Kept<TAccumulator>.CopyOf(in block.Own[at]);
+            if (key.InFront++ == 0)
+            {
+                (key.Front, key.InBack) = (own, 0);
+                continue;
+            }
 
-        block.After[at] = key.Front;
-        Contents.Merge(ref own, Kept<TAccumulator>.CopyOf(in key.Front));
-        key.Front = own;
-    }
-
-    private void Retire(in Segment segment)
-    {
-        for (var i = 0; i < segment.Count; i++)
-        {
-            Retire(unchecked(segment.Start + (uint)i));
-        }
-
-        foreach (var position in CollectionsMarshal.AsSpan(segment.Late))
-        {
-            Retire(position);
+            block.After[at] = key.Front;
+            Contents.Merge(ref own, Kept<TAccumulator>.CopyOf(in key.Front));
+            key.Front = own;
         }
     }
 
-    private void Retire(uint position)
+    private void Retire(uint position, int count)
     {
-        var block = _log.BlockOf(position);
-        var at = EntryLog<TAccumulator>.InBlockOf(position);
-        ref var key = ref _keys[block.Places[at]];
-        if (--key.InFront > 0)
+        for (; count > 0; count--, position = unchecked(position + 1))
         {
-            key.Front = block.After[at];
+            var block = _log.BlockOf(position);
+            var at = EntryLog<TAccumulator>.InBlockOf(position);
+            ref var key = ref _keys[block.Places[at]];
+            if (--key.InFront > 0)
+            {
+                key.Front = block.After[at];
+            }
         }
     }
 
-    private void DropFirst()
+    private void DropFirst(bool isLive)
     {
         ref readonly var segment = ref _segments[0];
-        for (var i = 0; i < segment.Count; i++)
-        {
-            Drop(unchecked(segment.Start + (uint)i));
-        }
-
+        Drop(segment.Start, segment.Count, isLive);
         foreach (var position in CollectionsMarshal.AsSpan(segment.Late))
         {
-            Drop(position);
+            Drop(position, 1, isLive);
         }
 
         _segments.RemoveFirst();
@@ -218,16 +227,33 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         _log.ForgetBefore(_segments.Count > 0 ? _segments[0].Start : _log.End);
     }
 
-    private void Drop(uint position)
+    // With isLive they are still in front, which they leave too.
+    private void Drop(uint position, int count, bool isLive)
     {
-        var place = _log.BlockOf(position).Places[EntryLog<TAccumulator>.InBlockOf(position)];
-        if (--_keys[place].Stored == 0)
+        for (; count > 0; count--, position = unchecked(position + 1))
         {
-            var block = _keys.BlockOf(place);
-            var at = place & (LaneKeys<TKey, TAccumulator>.BlockKeys - 1);
-            places.Remove(in block.Keys[at], block.Hashes[at]);
-            _keys.Remove(place);
+            var block = _log.BlockOf(position);
+            var at = EntryLog<TAccumulator>.InBlockOf(position);
+            var place = block.Places[at];
+            ref var key = ref _keys[place];
+            key.InFront -= isLive ? 1 : 0;
+            if (--key.Stored == 0)
+            {
+                RemoveKey(place);
+            }
+            else if (isLive && key.InFront > 0)
+            {
+                key.Front = block.After[at];
+            }
         }
+    }
+
+    private void RemoveKey(int place)
+    {
+        var block = _keys.BlockOf(place);
+        var at = place & (LaneKeys<TKey, TAccumulator>.BlockKeys - 1);
+        places.Remove(in block.Keys[at], block.Hashes[at]);
+        _keys.Remove(place);
     }
 
     // Whether a record may still come for the slice, late.

@@ -69,8 +69,17 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
             _history!.Fold(Slices[closed]);
         }
 
-        var emitting = new Emitting(this, end - 1, stays: false);
-        _history!.Fire(end, Now, ref emitting);
+        if (IsPlain)
+        {
+            var results = PlainResults(stays: false);
+            _history!.Fire(end, Now, ref results);
+        }
+        else
+        {
+            var emitting = new Emitting(this, end - 1, stays: false);
+            _history!.Fire(end, Now, ref emitting);
+        }
+
         Flush();
 
         // Nobody waits for what only the next windows need.

@@ -34,8 +34,16 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
         {
             var slice = Slices[index];
             SetWindow(WindowOf(slice));
-            var emitting = new Emitting(this, slice.MaxTimestamp, _keptFor > 0);
-            slice.Keys.Read(ref emitting);
+            if (IsPlain)
+            {
+                var results = PlainResults(_keptFor > 0);
+                slice.Keys.Read(ref results);
+            }
+            else
+            {
+                var emitting = new Emitting(this, slice.MaxTimestamp, _keptFor > 0);
+                slice.Keys.Read(ref emitting);
+            }
         }
 
         while (Slices.Count > 0 && CleanupTime(Slices[0].MaxTimestamp) <= Now)

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Flink.Benchmarks.Harness;
+
+namespace Flink.Benchmarks.Cluster;
+
+/// <summary>Clusters of containers, as <c>flink run -t docker</c> makes them, on the engine that <c>DOCKER_HOST</c> names, with the image that <c>docker/build-image.sh</c> has built there.</summary>
+internal static partial class DockerRuns
+{
+    private const int Runs = 5;
+
+    /// <summary>Whether there is an engine.</summary>
+    public static bool HasEngine => Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 };
+
+    /// <summary>Milliseconds from the request of a worker until it is registered, as the JobManager tells them.</summary>
+    public static Measurement Registered(Effort effort)
+    {
+        var plugins = Directory.CreateTempSubdirectory("flink-bench-plugins-").FullName;
+        try
+        {
+            Run("dotnet", ["publish", Path.Combine(ResultFiles.Root, "src", "Docker"), "-c", "Release", "-o", Path.Combine(plugins, "docker"), "--nologo", "--verbosity", "quiet"], plugins);
+            var times = new List<double>();
+            for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
+            {
+                var steps = Run(
+                    "dotnet",
+                    [Path.Combine(LoadedProgram.EngineFolder, "flink.dll"), "run", "-t", "docker", "-D", "docker.image.pull-policy=Never", Path.Combine(ResultFiles.Root, "examples", "WordCount")],
+                    plugins);
+                times.AddRange(RegistrationTime().Matches(steps).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+            }
+
+            return times.Count > 0 ? new Measurement(Statistics.Median([.. times]), 0) : throw new BenchmarkFailure("no worker has registered");
+        }
+        finally
+        {
+            Directory.Delete(plugins, recursive: true);
+        }
+    }
+
+    private static string Run(string program, string[] arguments, string plugins)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["FLINK_PLUGINS_DIR"] = plugins;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? errors : throw new BenchmarkFailure($"{program} {arguments[0]} ended with {process.ExitCode}: {errors}{output.Result}");
+    }
+
+    [GeneratedRegex(@"registered after (\d+) ms")]
+    private static partial Regex RegistrationTime();
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using Flink.Cli.CommandLine;
+using Flink.Cli.Deployment;
+using Flink.Client.Deployment;
+using Flink.Core.Configuration;
+using Flink.ResourceManagers.Processes;
+using Flink.Runtime.Configuration;
+
+namespace Flink.Cli.Commands;
+
+/// <summary><c>flink session</c>: clusters for many jobs, which outlive the command that starts them.</summary>
+internal static class SessionCommand
+{
+    private const string Name = "session";
+
+    public static Verb Create() => new(
+        new Command(Name, "Starts, lists and stops clusters for many jobs: start, list, stop; each has its own --help.") { Verb.Verbose, Verb.Help },
+        "start|list|stop [options] [<name>]",
+        ["flink session start -t process", "flink session list", "flink session stop flink-3fa2c1"],
+        [],
+        static (_, operands) => operands is [var action, .. var rest]
+            ? FlinkCommand.Execute(Find(action), rest)
+            : throw new CliException("flink session needs an action: start, list or stop"));
+
+    private static Verb Find(string action) => action switch
+    {
+        "start" => Start() with { Title = $"{Name} start" },
+        "list" => List() with { Title = $"{Name} list" },
+        "stop" => Stop() with { Title = $"{Name} stop" },
+        _ => throw new CliException($"\"{action}\" is not a valid action of 'flink session'; valid actions are start, list, stop"),
+    };
+
+    private static Verb Start()
+    {
+        var options = new TargetOptions("The system in which the cluster is started: 'process' (this machine), or that of a plug-in. Otherwise execution.target counts.");
+        var command = new Command("start", "Starts a cluster for many jobs: a JobManager, which requests workers when jobs need them and releases those that are idle.");
+        options.AddTo(command);
+        return new Verb(
+            command, "[options] [<name>]", ["flink session start -t process", "flink session start -t process -D taskmanager.numberOfTaskSlots=4 books"], [],
+            (parsed, operands) => StartAsync(options.Load(parsed), operands is [var name] ? ClusterNames.Check(name) : ClusterNames.Of("flink")).GetAwaiter().GetResult());
+    }
+
+    private static Verb List()
+    {
+        var options = new TargetOptions("The system whose clusters are listed; otherwise all that are known here.");
+        var command = new Command("list", "Lists the clusters that were started and are alive: name, system, address of the REST endpoint.");
+        options.AddTo(command);
+        return new Verb(command, "[options]", ["flink session list"], [], (parsed, operands) =>
+        {
+            Operands.RefuseAny(command, operands);
+            return ListAsync(options.Load(parsed)).GetAwaiter().GetResult();
+        });
+    }
+
+    private static Verb Stop()
+    {
+        var options = new TargetOptions("The system of the cluster; otherwise all that are known here are asked.");
+        var command = new Command("stop", "Stops a cluster with everything that runs in it, and releases its workers.");
+        options.AddTo(command);
+        return new Verb(
+            command, "[options] <name>", ["flink session stop flink-3fa2c1"], [],
+            (parsed, operands) => operands is [var name]
+                ? StopAsync(options.Load(parsed), name).GetAwaiter().GetResult()
+                : throw new CliException("flink session stop needs the name of a cluster; see 'flink session list'"));
+    }
+
+    private static async Task<int> StartAsync(LoadedConfiguration loaded, string id)
+    {
+        var target = loaded.Configuration.Get(ExecutionOptions.Target, ProcessDriver.Name);
+        await using var descriptor = ClusterTargets.Open(target, loaded);
+        await using var cluster = await descriptor.DeployAsync(
+            new ClusterSpecification { ClusterId = id, Configuration = ClusterConfiguration.Of(loaded, isOwn: false), EndsWithClient = false },
+            CancellationToken.None).ConfigureAwait(false);
+        Console.Out.WriteLine(Describe(target, cluster));
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"flink: 'flink run' finds this cluster; 'flink session stop {id}' ends it; its logs are in {cluster.LogHint}"));
+        LastSession.Remember(target, id);
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> ListAsync(LoadedConfiguration loaded)
+    {
+        foreach (var target in Targets(loaded))
+        {
+            await using var descriptor = ClusterTargets.Open(target, loaded);
+            foreach (var id in await descriptor.ListAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                if (await descriptor.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is { } cluster)
+                {
+                    await using var found = cluster;
+                    Console.Out.WriteLine(Describe(target, cluster));
+                }
+            }
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> StopAsync(LoadedConfiguration loaded, string id)
+    {
+        foreach (var target in Targets(loaded))
+        {
+            await using var descriptor = ClusterTargets.Open(target, loaded);
+            if (await descriptor.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is { } cluster)
+            {
+                await using var found = cluster;
+                await cluster.StopAsync(CancellationToken.None).ConfigureAwait(false);
+                Console.Out.WriteLine($"Stopped {id}.");
+                return ExitCodes.Success;
+            }
+        }
+
+        throw new CliException($"there is no cluster {id} that is alive; see 'flink session list'");
+    }
+
+    private static IReadOnlyList<string> Targets(LoadedConfiguration loaded) =>
+        loaded.Configuration.TryGet(ExecutionOptions.Target, out var target) ? [target] : ClusterTargets.Names;
+
+    private static string Describe(string target, ICluster cluster) => $"{cluster.Id} {target} http://{cluster.RestAddress}";
+}

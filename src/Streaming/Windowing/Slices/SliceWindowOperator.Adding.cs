@@ -1,0 +1,199 @@
+using Flink.Streaming.State.Tables;
+
+namespace Flink.Streaming.Windowing.Slices;
+
+// How a batch of records gets into the tables of its slices.
+internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut, TSelector, TComparer, TContents>
+{
+    private const int Group = 32;
+    private const int MaxPasses = 4;
+
+    private readonly TKey[] _keys = new TKey[Group];
+    private readonly Probe[] _probes = new Probe[Group];
+    private readonly SliceTable<TKey, TAccumulator, TComparer>?[] _tables = new SliceTable<TKey, TAccumulator, TComparer>?[Group];
+    private int[] _selected = [];
+
+    private void AddAll(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        for (var first = 0; first < records.Length; first += Group)
+        {
+            var count = Math.Min(Group, records.Length - first);
+            AddGroup(slice, records.Slice(first, count), timestamps.Slice(first, count));
+        }
+    }
+
+    private void AddGroup(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        var keys = _keys.AsSpan(0, records.Length);
+        var probes = _probes.AsSpan(0, records.Length);
+        var table = slice.Keys;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            probes[i] = table.Aim(HashOf(in records[i], out keys[i]));
+        }
+
+        table.Prefetch(probes);
+        ref var contents = ref Contents.Value;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
+            if (isNew)
+            {
+                state = contents.Create();
+            }
+
+            contents.Add(in records[i], timestamps[i], ref state);
+        }
+    }
+
+    private void AddToSeveral(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, long first, long last)
+    {
+        if (first < OpenFrom || last > OpenTo || layout.Slide > layout.Size || !TryPasses(records, timestamps, first, last))
+        {
+            AddOneByOne(records, timestamps);
+        }
+    }
+
+    // One pass for each slice, as long as there are few: no record waits for the outcome of a comparison.
+    private bool TryPasses(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, long first, long last)
+    {
+        if (_selected.Length < records.Length)
+        {
+            _selected = new int[records.Length];
+        }
+
+        var time = first;
+        for (var pass = 1; pass <= MaxPasses; pass++)
+        {
+            if (!layout.TryFind(time, out var start, out var end) || start > time || end <= time)
+            {
+                return false;
+            }
+
+            if (end > last)
+            {
+                break;
+            }
+
+            if (pass == MaxPasses)
+            {
+                return false;
+            }
+
+            time = end;
+        }
+
+        for (time = first; ;)
+        {
+            layout.TryFind(time, out var start, out var end);
+            AddSelected(Slices.Get(start, end), records, timestamps, Select(timestamps, start, end));
+            if (end > last)
+            {
+                return true;
+            }
+
+            time = end;
+        }
+    }
+
+    private int Select(ReadOnlySpan<long> timestamps, long start, long end)
+    {
+        var selected = _selected.AsSpan(0, timestamps.Length);
+        var length = unchecked((ulong)(end - start));
+        var count = 0;
+        for (var i = 0; i < timestamps.Length; i++)
+        {
+            selected[count] = i;
+            count += unchecked((ulong)(timestamps[i] - start)) < length ? 1 : 0;
+            if (count == selected.Length)
+            {
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    private void AddSelected(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int count)
+    {
+        for (var first = 0; first < count; first += Group)
+        {
+            var selected = _selected.AsSpan(first, Math.Min(Group, count - first));
+            var keys = _keys.AsSpan(0, selected.Length);
+            var probes = _probes.AsSpan(0, selected.Length);
+            var table = slice.Keys;
+            for (var i = 0; i < selected.Length; i++)
+            {
+                probes[i] = table.Aim(HashOf(in records[selected[i]], out keys[i]));
+            }
+
+            table.Prefetch(probes);
+            ref var contents = ref Contents.Value;
+            for (var i = 0; i < selected.Length; i++)
+            {
+                ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
+                if (isNew)
+                {
+                    state = contents.Create();
+                }
+
+                contents.Add(in records[selected[i]], timestamps[selected[i]], ref state);
+            }
+        }
+    }
+
+    private void AddOneByOne(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        SliceTable<TKey, TAccumulator, TComparer>? slice = null;
+        for (var first = 0; first < records.Length; first += Group)
+        {
+            var count = Math.Min(Group, records.Length - first);
+            for (var i = 0; i < count; i++)
+            {
+                var timestamp = timestamps[first + i];
+                var hash = HashOf(in records[first + i], out _keys[i]);
+                if (slice is null || timestamp < slice.Start || timestamp >= slice.End)
+                {
+                    slice = OpenSliceOf(timestamp);
+                }
+
+                _tables[i] = slice;
+                _probes[i] = slice is null ? new Probe(hash, 0, 0) : slice.Keys.Aim(hash);
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                _tables[i]?.Keys.Prefetch(_probes.AsSpan(i, 1));
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                AddTo(_tables[i], in records[first + i], timestamps[first + i], i);
+            }
+        }
+
+        Array.Clear(_tables);
+    }
+
+    private void AddTo(SliceTable<TKey, TAccumulator, TComparer>? slice, in T record, long timestamp, int index)
+    {
+        if (slice is null)
+        {
+            AddLate(in record, timestamp, in _keys[index], _probes[index].Hash);
+            return;
+        }
+
+        ref var contents = ref Contents.Value;
+        ref var state = ref slice.Keys.GetOrAdd(in _keys[index], in _probes[index], out var isNew);
+        if (isNew)
+        {
+            state = contents.Create();
+        }
+
+        contents.Add(in record, timestamp, ref state);
+    }
+
+    // Null for a slice that is closed, for none, and for one whose bounds are not in order.
+    private SliceTable<TKey, TAccumulator, TComparer>? OpenSliceOf(long timestamp) =>
+        timestamp >= OpenFrom && timestamp <= OpenTo && layout.TryFind(timestamp, out var start, out var end) && start <= timestamp && timestamp < end ? Slices.Get(start, end) : null;
+}

@@ -1,0 +1,53 @@
+using Flink.Cluster.SlowTests.Harness;
+
+namespace Flink.Cluster.SlowTests;
+
+/// <summary>Disks without room.</summary>
+public sealed class FullDiskTests : ClusterTest
+{
+    [Fact]
+    public async Task Cluster_outlives_a_full_disk_under_its_logs_and_blobs()
+    {
+        using var disk = SmallDisk.Mount(64);
+        var cluster = Configure($"blob.storage.directory: {Path.Combine(disk.Path, "blobs")}");
+        cluster.LogFolder = Path.Combine(disk.Path, "log");
+        var jobManager = cluster.StartJobManager();
+        var workers = cluster.StartTaskManagers(2);
+        await cluster.RegisteredAsync(2);
+        var job = await CountingJob.RunAsync(cluster, 1);
+
+        disk.Fill();
+        await job.ChecksPointAsync();
+        var refused = cluster.StartCommand("run", "-m", $"localhost:{cluster.RestPort}", Built.ScriptedProgram, "fail");
+        Assert.Equal(1, await refused.ExitAsync());
+        Assert.True(refused.Printed.Contains("the disk or the quota is full", StringComparison.Ordinal), refused.Tail);
+        Assert.True(refused.Printed.Contains("blob.storage.directory", StringComparison.Ordinal), refused.Tail);
+        await job.ChecksPointAsync();
+
+        disk.Free();
+        await job.EndsExactlyAsync();
+        await (await CountingJob.RunAsync(cluster, 2)).EndsExactlyAsync();
+        await jobManager.LogsAsync("lines are missing here");
+        Assert.True(jobManager.Printed.Contains("nothing is logged to", StringComparison.Ordinal), jobManager.Tail);
+        Assert.DoesNotContain(workers, static worker => worker.HasExited);
+    }
+
+    [Fact]
+    public async Task Upload_that_finds_no_room_says_where_and_leaves_nothing()
+    {
+        using var disk = SmallDisk.Mount(4);
+        var cluster = Configure($"web.tmpdir: {disk.Path}");
+        var jobManager = cluster.StartJobManager();
+        await cluster.RegisteredAsync(0);
+        disk.Fill();
+
+        var refused = cluster.StartCommand("run", "-m", $"localhost:{cluster.RestPort}", Built.ScriptedProgram, "fail");
+
+        Assert.Equal(1, await refused.ExitAsync());
+        Assert.True(refused.Printed.Contains("No space left on device", StringComparison.Ordinal), refused.Tail);
+        Assert.True(refused.Printed.Contains("Make room", StringComparison.Ordinal), refused.Tail);
+        Assert.False(jobManager.HasExited, jobManager.Tail);
+        Assert.Equal(["filler"], Directory.GetFileSystemEntries(disk.Path).Select(Path.GetFileName));
+        await cluster.Rest.GetAsync("v1/overview");
+    }
+}

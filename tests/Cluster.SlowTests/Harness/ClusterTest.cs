@@ -1,0 +1,43 @@
+namespace Flink.Cluster.SlowTests.Harness;
+
+/// <summary>A test of clusters: they end with it, whatever happens.</summary>
+/// <remarks>Where a test has failed the clusters' folders stay, and the ends of all logs are written to the test's output.</remarks>
+public abstract class ClusterTest : IAsyncDisposable
+{
+    private readonly List<RealCluster> _clusters = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        var hasFailed = TestContext.Current.TestState?.Result is TestResult.Failed;
+        foreach (var cluster in _clusters)
+        {
+            if (hasFailed)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"The files of this cluster stay in {cluster.Home}.\n{cluster.Tails()}");
+            }
+
+            await cluster.EndAsync(hasFailed);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A cluster without processes yet.</summary>
+    /// <param name="configuration">Further lines of its config.yaml.</param>
+    protected RealCluster Configure(string configuration = "")
+    {
+        var cluster = new RealCluster(configuration);
+        _clusters.Add(cluster);
+        return cluster;
+    }
+
+    /// <summary>A JobManager and TaskManagers that are registered.</summary>
+    protected async Task<(RealCluster Cluster, FlinkProcess JobManager, FlinkProcess[] TaskManagers)> StartAsync(int taskManagers, string configuration = "")
+    {
+        var cluster = Configure(configuration);
+        var jobManager = cluster.StartJobManager();
+        var workers = cluster.StartTaskManagers(taskManagers);
+        await cluster.RegisteredAsync(taskManagers);
+        return (cluster, jobManager, workers);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Flink.Cluster.SlowTests.Harness;
+
+/// <summary>Key and certificate of a cluster's processes, in one file that is also what they trust.</summary>
+public static class Keystore
+{
+    private const string Password = "of-the-test";
+
+    /// <summary>Makes one.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="name">What the certificate is for.</param>
+    /// <returns>The lines of config.yaml for it.</returns>
+    public static string Write(string path, string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var now = DateTimeOffset.UtcNow;
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12, Password));
+        return string.Join('\n', Options(path).Select(static option => $"{option.Key}: {option.Value}"));
+    }
+
+    /// <summary>The options for a keystore.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Options(string path) =>
+    [
+        new("security.ssl.internal.enabled", "true"),
+        new("security.ssl.internal.keystore", path),
+        new("security.ssl.internal.keystore-password", Password),
+        new("security.ssl.internal.truststore", path),
+        new("security.ssl.internal.truststore-password", Password),
+    ];
+}

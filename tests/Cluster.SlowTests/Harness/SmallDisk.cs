@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace Flink.Cluster.SlowTests.Harness;
+
+/// <summary>A disk of a few megabytes, mounted for a test.</summary>
+public sealed class SmallDisk : IDisposable
+{
+    private SmallDisk(string path) => Path = path;
+
+    public string Path { get; }
+
+    private string Filler => System.IO.Path.Combine(Path, "filler");
+
+    /// <summary>Mounts one, or skips the test where that is not allowed.</summary>
+    public static SmallDisk Mount(int megabytes)
+    {
+        var path = Directory.CreateTempSubdirectory("flink-disk-").FullName;
+        var error = OperatingSystem.IsLinux() ? Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "none", path) : "this is not Linux";
+        if (error is not null)
+        {
+            Directory.Delete(path);
+            Assert.Skip($"A small disk needs the right to mount one: {error}");
+        }
+
+        return new SmallDisk(path);
+    }
+
+    /// <summary>Writes until nothing more fits.</summary>
+    public void Fill()
+    {
+        using var file = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (var size = 64 << 10; size > 0; size /= 2)
+        {
+            try
+            {
+                while (true)
+                {
+                    file.Write(new byte[size]);
+                }
+            }
+            catch (IOException)
+            {
+                // Perhaps half of it fits.
+            }
+        }
+    }
+
+    /// <summary>Gives the room back.</summary>
+    public void Free() => File.Delete(Filler);
+
+    public void Dispose()
+    {
+        // Also while a process that is about to go has files open there.
+        Run("umount", "--lazy", Path);
+        Directory.Delete(Path);
+    }
+
+    // What went wrong; null for nothing.
+    private static string? Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? null : error.Trim();
+    }
+}

@@ -1,0 +1,76 @@
+using Flink.Cluster.SlowTests.Harness;
+
+namespace Flink.Cluster.SlowTests;
+
+/// <summary>JobManagers that are killed under a running job.</summary>
+public sealed class LostJobManagerTests : ClusterTest
+{
+    private const string Impatient = """
+        heartbeat.interval: 500 ms
+        heartbeat.timeout: 4 s
+        """;
+
+    [Fact]
+    public async Task TaskManagers_drop_the_jobs_of_a_killed_JobManager_and_register_at_the_next_one()
+    {
+        var (cluster, jobManager, workers) = await StartAsync(2, Impatient + "\nrest.retry.delay: 500 ms\nrest.retry.max-attempts: 100");
+        var lost = await CountingJob.RunAsync(cluster, 2);
+
+        await jobManager.KillAsync();
+        foreach (var worker in workers)
+        {
+            await worker.LogsAsync("The ResourceManager is lost");
+            await worker.LogsAsync($"of job {lost.Id} is free");
+        }
+
+        cluster.StartJobManager();
+        await cluster.RegisteredAsync(2);
+        var code = await lost.Client.ExitAsync();
+
+        Assert.DoesNotContain(workers, static worker => worker.HasExited);
+        Assert.Equal(["tm-0", "tm-1"], await cluster.TaskManagerIdsAsync());
+        Assert.Equal(1, code);
+        Says(lost.Client, $"Job {lost.Id} not found");
+        await (await CountingJob.RunAsync(cluster, 2)).EndsExactlyAsync();
+    }
+
+    [Fact]
+    public async Task Client_of_a_JobManager_that_does_not_come_back_ends_with_an_error()
+    {
+        var (cluster, jobManager, _) = await StartAsync(1, "rest.retry.delay: 200 ms\nrest.retry.max-attempts: 5");
+        var job = await CountingJob.RunAsync(cluster, 1);
+
+        await jobManager.KillAsync();
+
+        Assert.Equal(1, await job.Client.ExitAsync());
+        Says(job.Client, "No cluster answers at");
+        Assert.Contains(job.Id, job.Client.Printed.Split("JobID")[^1]);
+    }
+
+    [Fact]
+    public async Task Standby_JobManager_goes_on_with_the_job_and_keeps_the_TaskManagers()
+    {
+        var cluster = Configure(Impatient + "\nrest.retry.delay: 500 ms\nrest.retry.max-attempts: 100");
+        cluster.EnableHighAvailability();
+        var leader = cluster.StartJobManager();
+        await leader.LogsAsync("This process leads");
+        var otherPort = FreePorts.Take();
+        var standby = cluster.StartJobManager("-D", $"rest.port={otherPort}");
+        var workers = cluster.StartTaskManagers(2);
+        await cluster.RegisteredAsync(2);
+        var job = await CountingJob.RunAsync(cluster, 2);
+
+        await leader.KillAsync();
+
+        var rest = cluster.Probe(otherPort);
+        await job.RunsAsync(rest);
+        var ids = (await rest.GetAsync("v1/taskmanagers")).GetProperty("taskmanagers").EnumerateArray().Select(static worker => worker.GetProperty("id").GetString()).Order();
+        Assert.Equal(["tm-0", "tm-1"], ids);
+        Assert.DoesNotContain(workers, static worker => worker.HasExited);
+        Assert.Contains($"({job.Id}) is taken over from the leader before", standby.Logged);
+        await job.ChecksPointAsync();
+        await job.EndsExactlyAsync();
+    }
+
+    private static void Says(FlinkProcess client, string text) => Assert.True(client.Printed.Contains(text, StringComparison.Ordinal), client.Tail);
+}

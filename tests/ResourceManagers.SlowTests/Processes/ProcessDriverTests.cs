@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Versioning;
+using Flink.Core.Configuration;
+using Flink.ResourceManagers.Drivers;
+using Flink.ResourceManagers.Processes;
+using Flink.ResourceManagers.Testing;
+using Flink.Runtime.Slots;
+
+namespace Flink.ResourceManagers.SlowTests.Processes;
+
+/// <summary>What can happen to processes, with workers that are a script.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class ProcessDriverTests
+{
+    private const string Sleeps = "exec sleep 1000";
+
+    [Fact]
+    public async Task Exit_code_and_last_words_of_a_worker_are_told()
+    {
+        await using var workers = await StandIn.StartAsync("echo 'no port is free' >&2; exit 7");
+
+        var worker = await workers.RequestAsync();
+
+        var diagnostics = await workers.LossOfAsync(worker);
+        Assert.Contains("ended with exit code 7", diagnostics, StringComparison.Ordinal);
+        Assert.Contains("no port is free", diagnostics, StringComparison.Ordinal);
+        Assert.Contains($"{worker}.log", diagnostics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_grandchild_that_holds_the_output_does_not_hide_the_end_and_goes_too()
+    {
+        await using var workers = await StandIn.StartAsync("sleep 1000 & echo $! >\"$(dirname \"$0\")/grandchild\"; exit 3");
+
+        var worker = await workers.RequestAsync();
+
+        Assert.Contains("exit code 3", await workers.LossOfAsync(worker), StringComparison.Ordinal);
+        var grandchild = int.Parse(await workers.SaidAsync("grandchild"), CultureInfo.InvariantCulture);
+        await Wait.UntilAsync(() => ProcessIdentity.Of(grandchild) is null, () => $"Process {grandchild} of a worker that has ended is left");
+    }
+
+    [Fact]
+    public async Task A_worker_leads_a_session_of_its_own()
+    {
+        await using var workers = await StandIn.StartAsync(Sleeps);
+
+        var process = workers.ProcessOf(await workers.RequestAsync());
+
+        var fields = File.ReadAllText($"/proc/{process.Pid}/stat").Split(") ")[1].Split(' ');
+        Assert.Equal([process.Pid, process.Pid], fields[2..4].Select(int.Parse));
+    }
+
+    [Fact]
+    public async Task A_released_worker_that_heeds_no_signal_is_killed_after_the_grace()
+    {
+        await using var workers = await StandIn.StartAsync(
+            "trap '' TERM; echo ready >\"$(dirname \"$0\")/ready\"; while true; do sleep 1000; done",
+            FlinkConfiguration.Empty.With(ResourceManagerOptions.TerminationGrace, TimeSpan.FromMilliseconds(100)));
+        var worker = await workers.RequestAsync();
+        await workers.SaidAsync("ready");
+        var process = workers.ProcessOf(worker);
+
+        await workers.Driver.ReleaseWorkerAsync(worker);
+
+        await Wait.UntilAsync(() => !process.IsAlive, () => $"Process {process.Pid} lives on");
+        Assert.Empty(workers.Losses);
+    }
+
+    [Fact]
+    public async Task A_process_that_got_the_number_of_a_worker_is_left_alone()
+    {
+        using var stranger = Process.Start("sleep", "1000");
+        try
+        {
+            var state = Directory.CreateTempSubdirectory("flink-state-").FullName;
+            var folder = Directory.CreateDirectory(Path.Combine(state, "workers", "stand-in-taskmanager-1-1")).FullName;
+            var real = ProcessIdentity.Of(stranger.Id)!;
+            await File.WriteAllTextAsync(Path.Combine(folder, "process"), (real with { StartTicks = real.StartTicks - 100 }).ToText());
+
+            await using (var workers = await StandIn.StartAsync(Sleeps, state: state))
+            {
+                Assert.Empty(workers.Recovered);
+                await workers.Driver.ReleaseWorkerAsync(new TaskManagerId("stand-in-taskmanager-1-1"));
+            }
+
+            Assert.True(real.IsAlive);
+            Assert.False(Directory.Exists(folder));
+            Directory.Delete(state, recursive: true);
+        }
+        finally
+        {
+            stranger.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task Ids_are_not_used_again_by_a_later_driver_of_the_same_state()
+    {
+        var state = Directory.CreateTempSubdirectory("flink-state-").FullName;
+        List<TaskManagerId> ids = [];
+        for (var term = 0; term < 3; term++)
+        {
+            await using var workers = await StandIn.StartAsync(Sleeps, state: state);
+            ids.Add(await workers.RequestAsync());
+        }
+
+        Assert.Equal(3, ids.Distinct().Count());
+        Directory.Delete(state, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_larger_than_the_machine_is_refused_for_good()
+    {
+        await using var workers = await StandIn.StartAsync(Sleeps);
+
+        var refused = await Assert.ThrowsAsync<WorkerRequestException>(() => workers.RequestAsync("900000g"));
+
+        Assert.False(refused.IsRetryable);
+        Assert.Contains("larger than this machine", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(TaskManagerMemoryOptions.ProcessSize.Key, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(workers.State, "workers")));
+    }
+
+    [Fact]
+    public async Task An_executable_that_is_gone_is_named()
+    {
+        await using var workers = await StandIn.StartAsync(Sleeps);
+        File.Delete(Path.Combine(workers.Folder, "worker"));
+
+        var refused = await Assert.ThrowsAsync<WorkerRequestException>(() => workers.RequestAsync());
+
+        Assert.False(refused.IsRetryable);
+        Assert.Contains(Path.Combine(workers.Folder, "worker"), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_program_is_named_and_nothing_is_left()
+    {
+        await using var workers = await StandIn.StartAsync(Sleeps);
+        File.SetUnixFileMode(Path.Combine(workers.Folder, "worker"), UnixFileMode.UserRead);
+
+        var refused = await Assert.ThrowsAsync<WorkerRequestException>(() => workers.RequestAsync());
+
+        Assert.Contains("Permission denied", refused.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(workers.State, "workers")));
+    }
+
+    [Fact]
+    public async Task A_full_disk_under_the_folder_of_workers_is_told_with_the_folder()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "A small disk of its own needs root.");
+        var disk = Directory.CreateTempSubdirectory("flink-disk-").FullName;
+        Assert.SkipUnless(await ShellAsync($"mount -t tmpfs -o size=64k tmpfs {disk}") == 0, "No file system can be mounted here.");
+        try
+        {
+            await using var workers = await StandIn.StartAsync(Sleeps, state: Path.Combine(disk, "state"));
+            await FillAsync(Path.Combine(disk, "filler"));
+
+            var refused = await Assert.ThrowsAsync<WorkerRequestException>(() => workers.RequestAsync());
+
+            Assert.True(refused.IsRetryable);
+            Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
+            Assert.Contains(disk, refused.Message, StringComparison.Ordinal);
+
+            File.Delete(Path.Combine(disk, "filler"));
+            await workers.RequestAsync();
+        }
+        finally
+        {
+            await ShellAsync($"umount {disk}");
+        }
+    }
+
+    [Fact]
+    public async Task Options_are_in_a_file_of_this_user_alone_and_not_on_the_command_line()
+    {
+        await using var workers = await StandIn.StartAsync("cp \"$3\" \"$(dirname \"$0\")/options\"; exec sleep 1000");
+        var request = StandIn.NewRequest(more: FlinkConfiguration.Empty.With("security.ssl.internal.key-password", "geheim"));
+
+        var worker = (await workers.Driver.RequestWorkerAsync(request, CancellationToken.None)).Id;
+
+        Assert.Contains("geheim", await workers.SaidAsync("options"), StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", await File.ReadAllTextAsync($"/proc/{workers.ProcessOf(worker).Pid}/cmdline"), StringComparison.Ordinal);
+        var options = Directory.GetFiles(Path.Combine(workers.State, "workers", worker.Value), "*.yaml").Single();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(options));
+    }
+
+    [Fact]
+    public async Task A_worker_that_takes_more_memory_than_its_group_has_is_told_to_be_out_of_memory()
+    {
+        await using var workers = await StandIn.StartAsync("""
+            # Not before the group holds it; without one it takes nothing.
+            for i in $(seq 200); do
+              if grep -q stand-in-taskmanager /proc/self/cgroup; then exec tail /dev/zero; fi
+              sleep 0.05
+            done
+            exec sleep 1000
+            """);
+        var worker = await workers.RequestAsync("1g");
+        Assert.SkipUnless(await IsInGroupAsync(workers, worker), "Control groups cannot be written here.");
+
+        Assert.Contains("out of memory", await workers.LossOfAsync(worker), StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> IsInGroupAsync(StandIn workers, TaskManagerId worker)
+    {
+        if (workers.Losses.Count > 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            return (await File.ReadAllTextAsync($"/proc/{workers.ProcessOf(worker).Pid}/cgroup")).Contains(worker.Value, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It is over already, as it should be.
+            return true;
+        }
+    }
+
+    private static async Task<int> ShellAsync(string command)
+    {
+        using var shell = Process.Start("/bin/sh", ["-c", command]);
+        await shell.WaitForExitAsync();
+        return shell.ExitCode;
+    }
+
+    private static async Task FillAsync(string file)
+    {
+        await using var filler = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                filler.Write(new byte[1024]);
+            }
+        }
+        catch (IOException)
+        {
+            // That is full.
+        }
+    }
+}
