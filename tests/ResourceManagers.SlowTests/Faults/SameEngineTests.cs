@@ -10,7 +10,7 @@ public sealed partial class SameEngineTests
     {
         await using var home = new Home();
         var graph = Path.Combine(home.Work, "graph");
-        Assert.Equal(0, await (await home.RunAsync("run", "-t", "local", Built.ScriptedProgram, "store", graph)).ExitAsync());
+        Assert.Equal(0, await (await home.RunAsync("run", "-t", "local", "-p", "1", Built.ScriptedProgram, "store", graph)).ExitAsync());
         var stored = await File.ReadAllBytesAsync(graph);
 
         var embedded = await home.RunAsync("run", "-t", "local", Built.ScriptedProgram, "stored", graph);
