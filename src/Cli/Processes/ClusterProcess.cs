@@ -119,8 +119,26 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
             _graceOfOrphans);
         var first = await Task.WhenAny(_end.Task, role!.Ended).ConfigureAwait(false);
         var code = await first.ConfigureAwait(false);
+        if (first == _end.Task && code == ExitCodes.Terminated)
+        {
+            // A second signal still ends it at once, and so does what ends the role.
+            await Task.WhenAny(DrainAsync(role, logger), role.Ended).ConfigureAwait(false);
+        }
+
         await EndAsync(role, code, logger).ConfigureAwait(false);
         return code;
+    }
+
+    private async Task DrainAsync(IProcessRole role, ILogger logger)
+    {
+        try
+        {
+            await role.DrainAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogEndFailed(logger, name, e);
+        }
     }
 
     // With bounded patience: whatever a part waits for, a process that shall end does.

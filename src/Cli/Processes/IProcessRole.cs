@@ -12,6 +12,9 @@ internal interface IProcessRole : IAsyncDisposable
     /// <summary>Whoever started this process for himself is gone, so that nobody waits for what it does: begins the end. From any thread.</summary>
     void Orphaned();
 
+    /// <summary>The process was told to end by a signal that leaves it time: others take over what it does. Completes within bounds of its own; <see cref="StopAsync"/> follows.</summary>
+    Task DrainAsync() => Task.CompletedTask;
+
     /// <summary>Says goodbye to the others: the process was asked to end. Followed by <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
     Task StopAsync(CancellationToken cancellation);
 }

@@ -105,6 +105,24 @@ internal sealed class TaskManagerRole : IProcessRole
 
     public void Orphaned() => _ended.TrySetResult(ExitCodes.Terminated);
 
+    public async Task DrainAsync()
+    {
+        var patience = _context.Configuration.Get(TaskManagerOptions.DrainTimeout);
+        if (patience == TimeSpan.Zero || _executor is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _executor.DrainAsync(patience, "its process was told to end").WaitAsync(patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What is still here is lost with the process: a failure like others.
+        }
+    }
+
     public async Task StopAsync(CancellationToken cancellation)
     {
         _watch?.Dispose();

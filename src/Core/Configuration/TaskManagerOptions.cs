@@ -123,6 +123,17 @@ public static class TaskManagerOptions
         .AtLeast(1)
         .Supported();
 
+    /// <summary>
+    /// How long a worker that is told to end (SIGTERM) waits at most for its tasks to move to others from a checkpoint; 0 does not wait.
+    /// </summary>
+    public static ConfigOption<TimeSpan> DrainTimeout { get; } = ConfigOption.Duration(
+        "taskmanager.drain-timeout",
+        "8 s",
+        "How long a worker that is told to end (SIGTERM) waits at most for its tasks to move to others from a checkpoint; 0 does not wait. "
+            + "Shorter than what whoever ends it allows: docker stop kills after 10 s.")
+        .Where(value => value >= TimeSpan.Zero, "not negative")
+        .Supported();
+
     /// <summary>Path of the worker's log, as the web interface shows it.</summary>
     public static ConfigOption<string> LogPath { get; } = ConfigOption.String(
         "taskmanager.log.path",
@@ -148,6 +159,7 @@ public static class TaskManagerOptions
             CancellationTimeout,
             CancellationTimersTimeout,
             MaxLoadedPrograms,
+            DrainTimeout,
             LogPath,
         ]);
 }

@@ -27,7 +27,7 @@ internal sealed class ElasticProperties(SimulatedCluster cluster, ContainerSyste
     {
         var requests = system.Requests;
         Network.RunUntil(() => system.Alive.Count == 0, _patience, "workers that nobody needs are released, those included that never registered");
-        Network.RunUntil(() => Registered() == 0, _patience, "the ResourceManager knows of no worker when there is none");
+        RunUntilRegistered(0);
         Require(system.Requests == requests, $"{system.Requests - requests} workers were requested when no job was left");
     }
 
@@ -36,7 +36,7 @@ internal sealed class ElasticProperties(SimulatedCluster cluster, ContainerSyste
     {
         var requests = system.Requests;
         Network.Run(() => cluster.SubmitAsync(job), _patience, "one more job is accepted");
-        Network.RunUntil(() => Registered() == SimulatedJob.Parallelism, _patience, "its workers are there");
+        RunUntilRegistered(SimulatedJob.Parallelism);
         Network.RunFor(TimeSpan.FromSeconds(60));
         var registered = Registered();
         Require(
@@ -58,6 +58,14 @@ internal sealed class ElasticProperties(SimulatedCluster cluster, ContainerSyste
         Network.Run(DeregisterAsync, _patience, "the cluster is deregistered");
         Network.RunFor(TimeSpan.FromMinutes(1));
         Require(system.HasEnded && system.Alive.Count == 0, $"{system.Alive.Count} workers are left after the end of the cluster");
+    }
+
+    private void RunUntilRegistered(int count)
+    {
+        for (var end = Network.Now + _patience; Registered() != count; Network.RunFor(TimeSpan.FromSeconds(1)))
+        {
+            Require(Network.Now < end, $"the ResourceManager knows of {Registered()} workers for {_patience}; {count} are needed");
+        }
     }
 
     private int Registered() => Network.Run(RegisteredAsync, _patience, "somebody leads");
