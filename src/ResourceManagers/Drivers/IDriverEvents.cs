@@ -10,7 +10,7 @@ public interface IDriverEvents
     /// <param name="diagnostics">What is known: exit code, signal, out of memory, evicted. It becomes part of the failure of the jobs that it worked for.</param>
     void WorkerLost(TaskManagerId worker, string diagnostics);
 
-    /// <summary>A worker will be taken away: pre-emption, eviction, a machine that is drained.</summary>
+    /// <summary>A worker will be taken away: pre-emption, eviction, a machine that is drained. Its work moves before, where there is time (docs/decisions/0019). Told to each term; the driver of the next one finds out by itself.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="deadline">When it will be gone, at the latest.</param>
     /// <param name="reason">Why, for people.</param>
