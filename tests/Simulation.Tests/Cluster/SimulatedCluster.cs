@@ -33,6 +33,9 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
     private readonly FlinkConfiguration _configuration;
     private readonly InProcessWires _wires;
     private readonly Dictionary<SimulatedProcess, JobManagerRoles> _jobManagers = [];
+    // Readers are known to the whole process for ever: one for all worlds will do.
+    private static readonly MetricReader _metrics = new();
+
     private readonly Dictionary<SimulatedProcess, IWorkerSupply> _supplies = [];
     private readonly Dictionary<SimulatedProcess, string> _workers = [];
     private readonly Dictionary<SimulatedProcess, TaskExecutorRole> _executors = [];
@@ -223,7 +226,7 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
                 tasks,
                 this,
                 end(process),
-                new WorkerView(LogFolder.None, new MetricReader(), process),
+                new WorkerView(LogFolder.None, _metrics, process),
                 process.Random,
                 NullLogger.Instance);
             _executors[process] = executor;
