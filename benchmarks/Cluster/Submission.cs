@@ -13,6 +13,7 @@ internal static class Submission
     private const int WideTasks = 1000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AfterUpload = TimeSpan.FromSeconds(1);
 
     /// <summary>Milliseconds from the request to run an uploaded program until all tasks run, for a cluster's first job.</summary>
     public static Measurement First(Effort effort)
@@ -83,6 +84,9 @@ internal static class Submission
 
         var program = rest.Upload(archive);
         File.Delete(archive);
+
+        // Who has uploaded a program runs it a moment later.
+        Thread.Sleep(AfterUpload);
         return program;
     }
 

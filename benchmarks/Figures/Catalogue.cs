@@ -15,6 +15,7 @@ internal static class Catalogue
         .. ClusterFigures.All,
         .. WorkerFigures.All,
         .. ProcessFigures.All,
+        .. OwnClusterFigures.All,
         .. DockerFigures.All,
         .. LimitFigures.All,
     ];

@@ -8,8 +8,9 @@ namespace Flink.Local;
 
 /// <summary>Reads stacks of this process with ClrMD, through the debugging library that lies beside the runtime. Linux only.</summary>
 /// <remarks>
-/// <para>Memory is read as a stranger's would be, by a system call that fails where nothing is mapped, so a thread that runs on or a
-/// collection under way can spoil the answer but not the process. A waiting thread, for which this is meant, gives its true stack.</para>
+/// <para>Memory is read as a stranger's would be, by a system call that fails where nothing is mapped. The debugging library itself does
+/// not survive the stack of a thread that runs while it is walked: it takes the process with it. So only a thread that sleeps, and did so a
+/// moment before, is looked at.</para>
 /// <para>Two obstacles are stepped around, see docs/decisions/0006-stacks-of-blocked-threads.md: ClrMD refuses the own process id, but
 /// the id of any of its threads names the same memory; and it cannot tell the runtime's version from memory alone, so it is given
 /// the library that belongs to the runtime this process has loaded.</para>
@@ -17,7 +18,10 @@ namespace Flink.Local;
 public sealed class ThreadStacks : IThreadStacks
 {
     private const string AccessLibrary = "libmscordaccore.so";
+    private const string Runs = "Its stack is not known: it runs and does not wait.";
     private const int MostFrames = 30;
+
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(50);
 
     private static readonly Lock _oneAtATime = new();
 
@@ -57,7 +61,7 @@ public sealed class ThreadStacks : IThreadStacks
         {
             if (thread.ManagedThreadId == managedThreadId)
             {
-                return Describe(thread);
+                return Sleeps(thread.OSThreadId) ? Describe(thread) : Runs;
             }
         }
 
@@ -75,7 +79,29 @@ public sealed class ThreadStacks : IThreadStacks
             }
         }
 
-        return text.Length == 0 ? "Its stack is not known: it runs and does not wait." : $"Its stack:\n{text}";
+        return text.Length == 0 ? Runs : $"Its stack:\n{text}";
+    }
+
+    // Asleep at both looks, and never awake in between.
+    private static bool Sleeps(uint thread)
+    {
+        var before = SleepOf(thread);
+        if (before is null)
+        {
+            return false;
+        }
+
+        Thread.Sleep(_moment);
+        return before == SleepOf(thread);
+    }
+
+    // How often the thread has gone to sleep and been woken, as the system counts it; null when it is awake.
+    private static string? SleepOf(uint thread)
+    {
+        var lines = File.ReadAllLines($"/proc/self/task/{thread}/status");
+        return lines.Any(static line => line.StartsWith("State:\tS", StringComparison.Ordinal))
+            ? string.Join(' ', lines.Where(static line => line.Contains("ctxt_switches", StringComparison.Ordinal)))
+            : null;
     }
 
     private static int IdOfThisThread()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Flink.Cluster.SlowTests.Harness;
 
 namespace Flink.Cli.SlowTests;
 
@@ -19,7 +20,7 @@ public sealed class Installation : IDisposable
             CopyFolder(Path.Combine(Checkout, folder), Path.Combine(_home, folder));
         }
 
-        Directory.CreateSymbolicLink(Path.Combine(_home, "lib"), BuiltOf("Flink.Cli"));
+        Directory.CreateSymbolicLink(Path.Combine(_home, "lib"), Built.FolderOf("Flink.Cli"));
         Directory.CreateDirectory(Pids);
     }
 
@@ -35,10 +36,6 @@ public sealed class Installation : IDisposable
     public string Tools => Path.Combine(_home, "tools");
 
     private static string Checkout { get; } = FindCheckout();
-
-    /// <summary>What a project was built to.</summary>
-    public static string BuiltOf(string project) => Path.GetFullPath(
-        Path.Combine(AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))));
 
     public void Configure(string yaml) => File.WriteAllText(Path.Combine(Conf, "config.yaml"), yaml);
 

@@ -8,7 +8,7 @@ public sealed class FullDiskTests : ClusterTest
     [Fact]
     public async Task Cluster_outlives_a_full_disk_under_its_logs_and_blobs()
     {
-        using var disk = SmallDisk.Mount(64);
+        var disk = Mount(64);
         var cluster = Configure($"blob.storage.directory: {Path.Combine(disk.Path, "blobs")}");
         cluster.LogFolder = Path.Combine(disk.Path, "log");
         var jobManager = cluster.StartJobManager();
@@ -35,7 +35,7 @@ public sealed class FullDiskTests : ClusterTest
     [Fact]
     public async Task Upload_that_finds_no_room_says_where_and_leaves_nothing()
     {
-        using var disk = SmallDisk.Mount(4);
+        var disk = Mount(4);
         var cluster = Configure($"web.tmpdir: {disk.Path}");
         var jobManager = cluster.StartJobManager();
         await cluster.RegisteredAsync(0);

@@ -180,8 +180,9 @@ public sealed class HostileRequestTests : ClusterTest
         return bytes.ToArray();
     }
 
-    // What was taken in or unpacked, but for the programs that are kept.
+    // What was taken in or unpacked, but for the programs that are kept; what a process keeps ready to be called goes with it.
     private static IEnumerable<string> LeftIn(RealCluster cluster) => Directory.GetFiles(cluster.Temporary, "*", SearchOption.AllDirectories)
+        .Where(static file => !file.Contains("flink-program-", StringComparison.Ordinal))
         .Where(static file => file.Contains("flink-upload-", StringComparison.Ordinal) || file.Contains(".unpacking", StringComparison.Ordinal)
             || file.Contains("incoming", StringComparison.Ordinal) || file.EndsWith("program.dll", StringComparison.Ordinal));
 

@@ -5,15 +5,10 @@ namespace Flink.Cluster.SlowTests;
 /// <summary>JobManagers that are killed under a running job.</summary>
 public sealed class LostJobManagerTests : ClusterTest
 {
-    private const string Impatient = """
-        heartbeat.interval: 500 ms
-        heartbeat.timeout: 4 s
-        """;
-
     [Fact]
     public async Task TaskManagers_drop_the_jobs_of_a_killed_JobManager_and_register_at_the_next_one()
     {
-        var (cluster, jobManager, workers) = await StartAsync(2, Impatient + "\nrest.retry.delay: 500 ms\nrest.retry.max-attempts: 100");
+        var (cluster, jobManager, workers) = await StartAsync(2, "rest.retry.delay: 500 ms\nrest.retry.max-attempts: 100");
         var lost = await CountingJob.RunAsync(cluster, 2);
 
         await jobManager.KillAsync();
@@ -50,7 +45,7 @@ public sealed class LostJobManagerTests : ClusterTest
     [Fact]
     public async Task Standby_JobManager_goes_on_with_the_job_and_keeps_the_TaskManagers()
     {
-        var cluster = Configure(Impatient + "\nrest.retry.delay: 500 ms\nrest.retry.max-attempts: 100");
+        var cluster = Configure("rest.retry.delay: 500 ms\nrest.retry.max-attempts: 100");
         cluster.EnableHighAvailability();
         var leader = cluster.StartJobManager();
         await leader.LogsAsync("This process leads");

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Flink.Cluster.SlowTests.Harness;
 using Flink.Core.Programs;
 
 namespace Flink.Rest.SlowTests;
@@ -21,14 +20,14 @@ public sealed class LiveCluster : IAsyncDisposable
 
     public static async Task<LiveCluster> StartAsync()
     {
-        var port = FreePort();
+        var port = FreePorts.Take();
         var cluster = new LiveCluster(port);
         Directory.CreateDirectory(Path.Combine(cluster._folder, "log"));
         await File.WriteAllTextAsync(
             Path.Combine(cluster._folder, "config.yaml"),
             $"""
             jobmanager.rpc.address: localhost
-            jobmanager.rpc.port: {FreePort()}
+            jobmanager.rpc.port: {FreePorts.Take()}
             rest.port: {port}
             taskmanager.host: localhost
             taskmanager.bind-host: localhost
@@ -60,7 +59,7 @@ public sealed class LiveCluster : IAsyncDisposable
     public async Task<string> UploadAsync()
     {
         using var zip = new MemoryStream();
-        ProgramArchive.Pack(PathOf("Flink.Assets.ScriptedProgram", "ScriptedProgram.dll"), zip);
+        ProgramArchive.Pack(Built.ScriptedProgram, zip);
         using var content = new MultipartFormDataContent { { new ByteArrayContent(zip.ToArray()), "jarfile", "scripted.zip" } };
         var answer = await ReadAsync(await Http.PostAsync("/v1/jars/upload", content));
         return Path.GetFileName(answer.GetProperty("filename").GetString()!);
@@ -123,26 +122,12 @@ public sealed class LiveCluster : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    // artifacts/bin/<project>/<configuration>/<file>
-    private static string PathOf(string project, string file)
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, file);
-    }
-
     private void Start(string role)
     {
         var log = Path.Combine(_folder, "log", $"flink-{role}-{_processes.Count}.log");
         var printed = Path.ChangeExtension(log, ".out");
         File.WriteAllText(printed, "");
-        var start = new ProcessStartInfo("dotnet", [PathOf("Flink.Cli", "flink.dll"), role, "--logFile", log])
+        var start = new ProcessStartInfo("dotnet", [Built.Command, role, "--logFile", log])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

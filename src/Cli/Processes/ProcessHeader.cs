@@ -14,6 +14,7 @@ internal static partial class ProcessHeader
         LogSystem(
             logger, Environment.ProcessId, Environment.MachineName, Environment.UserName, RuntimeInformation.FrameworkDescription,
             RuntimeInformation.OSDescription, Environment.ProcessorCount);
+        LogEngine(logger, EngineHash.Text);
         LogFile(logger, loaded.File ?? "none");
         foreach (var (key, value) in loaded.Configuration.MaskedEntries)
         {
@@ -37,6 +38,9 @@ internal static partial class ProcessHeader
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Process {Id} on {Host} of user {User}; {Runtime} on {System} with {Cores} cores")]
     private static partial void LogSystem(ILogger logger, int id, string host, string user, string runtime, string system, int cores);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Engine {Hash}")]
+    private static partial void LogEngine(ILogger logger, string hash);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Configuration file: {File}")]
     private static partial void LogFile(ILogger logger, string file);

@@ -1,3 +1,4 @@
+using Flink.Cli.Output;
 using Flink.Core.Configuration;
 using Flink.Core.Execution;
 using Flink.Local;
@@ -7,12 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace Flink.Cli.Running;
 
 /// <summary>Calls a program with an embedded cluster as what runs its jobs, and waits for all of them.</summary>
-internal static class EmbeddedRun
+internal static partial class EmbeddedRun
 {
     /// <returns>The exit code of the program, or that of an interruption.</returns>
     public static int Execute(ProgramEntryPoint entryPoint, string[] arguments, FlinkConfiguration configuration, ILoggerFactory loggers)
     {
         var executor = new ReportingExecutor(new EmbeddedExecutor(loggers), new JobReport(Console.Out, loggers.CreateLogger<JobReport>()));
+        LogEngine(loggers.CreateLogger("flink"));
         using var launcher = ProgramCall.Prepare(entryPoint, executor, configuration);
         using var interruption = new Interruption(executor, cancels: true);
         try
@@ -35,4 +37,16 @@ internal static class EmbeddedRun
             Console.Out.Flush();
         }
     }
+
+    // As processes of clusters do; reading it takes a moment that a run without a log does not pay.
+    private static void LogEngine(ILogger logger)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogEngine(logger, EngineHash.Text);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Engine {Hash}")]
+    private static partial void LogEngine(ILogger logger, string hash);
 }

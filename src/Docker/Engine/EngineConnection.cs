@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Docker.DotNet;
+using Docker.DotNet.Handler.Abstractions;
 using Docker.DotNet.NativeHttp;
 using Docker.DotNet.X509;
 
@@ -19,8 +20,13 @@ internal static class EngineConnection
     /// <summary>A client; it connects with its first call.</summary>
     public static DockerClient NewClient(EngineAddress address)
     {
-        return new DockerClientBuilder()
-            .WithEndpoint(EndpointOf(address))
+        var builder = new DockerClientBuilder().WithEndpoint(EndpointOf(address));
+        if (address.CertificateFolder is not null)
+        {
+            builder = builder.WithAuthProvider(new Encrypted());
+        }
+
+        return builder
             .WithTransportOptions(new NativeHttpTransportOptions { ConfigureHandler = handler => Configure(handler, address) })
             .Build();
     }
@@ -71,5 +77,13 @@ internal static class EngineConnection
             socket.Dispose();
             throw;
         }
+    }
+
+    // Without one the library speaks plain text, whatever the address says; the certificates are the handler's already.
+    private sealed class Encrypted : IAuthProvider
+    {
+        public bool TlsEnabled => true;
+
+        public HttpMessageHandler ConfigureHandler(HttpMessageHandler handler) => handler;
     }
 }

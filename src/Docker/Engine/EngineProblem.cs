@@ -34,11 +34,11 @@ internal static class EngineProblem
         try
         {
             using var body = JsonDocument.Parse(api.ResponseBody ?? "");
-            return body.RootElement.GetProperty("message").GetString()!.Trim();
+            return body.RootElement.GetProperty("message").GetString()!.Trim().TrimEnd('.');
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return api.ResponseBody is { Length: > 0 } text ? text.Trim() : $"status {(int)api.StatusCode}";
+            return api.ResponseBody is { Length: > 0 } text ? text.Trim().TrimEnd('.') : $"status {(int)api.StatusCode}";
         }
     }
 

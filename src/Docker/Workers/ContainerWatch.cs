@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using Flink.Docker.Engine;
 
@@ -52,7 +54,8 @@ internal sealed class ContainerWatch(
             catch (Exception e)
             {
                 isFirst = false;
-                if (!EngineProblem.IsTransient(e) && !cancellation.IsCancellationRequested)
+                var isEngineTrouble = e is DockerApiException { StatusCode: >= HttpStatusCode.InternalServerError };
+                if (!EngineProblem.IsTransient(e) && !isEngineTrouble && !cancellation.IsCancellationRequested)
                 {
                     observer.Broken(e);
                     return;

@@ -227,7 +227,7 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
     {
         try
         {
-            await BootAsync(worker.Id, request, cancellation).ConfigureAwait(false);
+            await BootAsync(worker, request, cancellation).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -236,7 +236,12 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
                 _workers.Remove(worker.Id);
             }
 
-            _ = RemoveAsync(worker.Id);
+            // A name that is somebody else's is left to him.
+            if (worker.MayExist && e is not WorkerRequestException { InnerException: DockerApiException { StatusCode: HttpStatusCode.Conflict } })
+            {
+                _ = RemoveAsync(worker.Id);
+            }
+
             if (e is OperationCanceledException)
             {
                 answer.SetCanceled(CancellationToken.None);
@@ -263,7 +268,7 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
         }
     }
 
-    private async Task BootAsync(TaskManagerId id, WorkerRequest request, CancellationToken cancellation)
+    private async Task BootAsync(WorkerContainer worker, WorkerRequest request, CancellationToken cancellation)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end);
         both.Token.ThrowIfCancellationRequested();
@@ -285,8 +290,9 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
             }
         }
 
-        var configuration = _containers.ConfigurationOf(request, id);
-        var parameters = _containers.Describe(request, id, _attempt, configuration, _machine);
+        var configuration = _containers.ConfigurationOf(request, worker.Id);
+        var parameters = _containers.Describe(request, worker.Id, _attempt, configuration, _machine);
+        worker.MayExist = true;
         var container = await CreateAsync(parameters, Waits, both.Token).ConfigureAwait(false);
         both.Token.ThrowIfCancellationRequested();
         if (ContainerConfiguration.Secrets(configuration) is { Length: > 0 } secrets)

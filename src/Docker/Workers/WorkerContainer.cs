@@ -7,6 +7,9 @@ internal sealed class WorkerContainer(TaskManagerId id)
 {
     public TaskManagerId Id { get; } = id;
 
+    /// <summary>Whether the engine was asked to make its container.</summary>
+    public bool MayExist { get; set; }
+
     /// <summary>Whether its request was answered.</summary>
     public bool IsAnswered { get; set; }
 

@@ -414,6 +414,7 @@ internal sealed class JobRun
 
     private void CancelAndRestart(IEnumerable<int> regions)
     {
+        Tasks.WillStartOver = true;
         var added = _restart.Add(regions);
         Tasks.Cancel(added);
         foreach (var subtask in added.SelectMany(region => Tasks.Regions.All[region]))
@@ -449,6 +450,7 @@ internal sealed class JobRun
         _evacuation.Stop();
         _slotWait.Stop();
         _restart.Clear();
+        Tasks.WillStartOver = false;
         Checkpoints.Stop(reason);
         Sources.Close();
         Tasks.Cancel(Tasks.AllRegions);

@@ -58,6 +58,9 @@ internal sealed class JobTasks
             .Select(Regions.Of).Distinct().Order(),
     ];
 
+    /// <summary>Whether tasks that have ended are about to be started over, so that their slots stay needed.</summary>
+    public bool WillStartOver { get; set; }
+
     /// <summary>Whether every task of a region has ended.</summary>
     public bool HasEnded(int region) => _live[region] == 0;
 
@@ -67,6 +70,7 @@ internal sealed class JobTasks
     public void Schedule(IReadOnlyCollection<int> regions, RestorePlan? plan)
     {
         _plan = plan;
+        WillStartOver = false;
         _scheduler.Schedule(regions);
     }
 
@@ -180,7 +184,11 @@ internal sealed class JobTasks
             _post(() =>
             {
                 _willDeclare = false;
-                Pool.Declare();
+                if (!WillStartOver)
+                {
+                    _scheduler.LowerNeed();
+                    Pool.Declare();
+                }
             });
         }
     }

@@ -39,7 +39,7 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? en
             if (_isAsleep)
             {
                 _isAsleep = false;
-                Monitor.Pulse(_gate);
+                Monitor.PulseAll(_gate);
             }
         }
 
@@ -62,6 +62,10 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? en
     }
 
     /// <summary>Sleeps until something is enqueued or <see cref="Rouse"/> is called.</summary>
+    /// <remarks>
+    /// Two threads may sleep here: one that has lost the queue just when it found nothing to do, and the one that has got it. All of them are
+    /// woken, since the first would go away and leave the other asleep beside a full queue.
+    /// </remarks>
     public void Sleep()
     {
         lock (_gate)
@@ -91,7 +95,7 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? en
             }
 
             _isAsleep = false;
-            Monitor.Pulse(_gate);
+            Monitor.PulseAll(_gate);
             return true;
         }
     }

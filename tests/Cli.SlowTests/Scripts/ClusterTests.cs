@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
+using Flink.Cluster.SlowTests.Harness;
 
 namespace Flink.Cli.SlowTests.Scripts;
 
@@ -87,8 +86,8 @@ public sealed class ClusterTests : IDisposable
     [Fact]
     public async Task Programs_run_on_the_cluster_and_get_their_results_from_it()
     {
-        var program = Path.Combine(Installation.BuiltOf("Flink.Assets.ScriptedProgram"), "ScriptedProgram.dll");
-        var (rpc, rest) = (FreePort(), FreePort());
+        var program = Built.ScriptedProgram;
+        var (rpc, rest) = (FreePorts.Take(), FreePorts.Take());
         _flink.Configure($"""
             jobmanager.rpc.address: localhost
             jobmanager.rpc.port: {rpc}
@@ -143,11 +142,4 @@ public sealed class ClusterTests : IDisposable
 
     private static IEnumerable<string> LinesOf(string output) =>
         (Directory.Exists(output) ? Directory.GetFiles(output, "*", SearchOption.AllDirectories) : [output]).SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -5,6 +5,7 @@ namespace Flink.Cluster.SlowTests.Harness;
 public abstract class ClusterTest : IAsyncDisposable
 {
     private readonly List<RealCluster> _clusters = [];
+    private readonly List<SmallDisk> _disks = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -19,7 +20,17 @@ public abstract class ClusterTest : IAsyncDisposable
             await cluster.EndAsync(hasFailed);
         }
 
+        // Nobody writes there any more.
+        _disks.ForEach(static disk => disk.Dispose());
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A small disk, or the end of the test as skipped where none may be mounted.</summary>
+    protected SmallDisk Mount(int megabytes)
+    {
+        var disk = SmallDisk.Mount(megabytes);
+        _disks.Add(disk);
+        return disk;
     }
 
     /// <summary>A cluster without processes yet.</summary>

@@ -75,9 +75,9 @@ public sealed class RealCluster
         high-availability.type: filesystem
         high-availability.storageDir: {Path.Combine(Home, "ha")}
         high-availability.cluster-id: faults
-        high-availability.filesystem.lease-duration: 4 s
-        high-availability.filesystem.renew-deadline: 3 s
-        high-availability.filesystem.retry-period: 500 ms
+        high-availability.filesystem.lease-duration: 10 s
+        high-availability.filesystem.renew-deadline: 8 s
+        high-availability.filesystem.retry-period: 1 s
         """);
 
     /// <summary>Starts a JobManager.</summary>

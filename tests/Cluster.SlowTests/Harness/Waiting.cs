@@ -6,7 +6,7 @@ namespace Flink.Cluster.SlowTests.Harness;
 public static class Waiting
 {
     /// <summary>Longer than anything takes on a machine that is busy with other things.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 

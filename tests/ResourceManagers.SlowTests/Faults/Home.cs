@@ -45,6 +45,14 @@ public sealed class Home : IAsyncDisposable
         return command;
     }
 
+    /// <summary>Starts a process of a cluster, as scripts do.</summary>
+    public FlinkProcess StartRole(string role, params string[] arguments)
+    {
+        var process = new FlinkProcess(Path.Combine(Folder, "log", $"standalone-{role}.log"), _environment, [role, .. arguments]);
+        _commands.Add(process);
+        return process;
+    }
+
     public async Task<FlinkProcess> RunAsync(params string[] arguments)
     {
         var command = Start(arguments);
@@ -82,6 +90,9 @@ public sealed class Home : IAsyncDisposable
         await NoProcessIsLeftAsync();
         Assert.Empty(Directory.Exists(Clusters) ? Directory.GetDirectories(Clusters) : []);
     }
+
+    /// <summary>What everybody has logged.</summary>
+    public IEnumerable<string> LogTexts() => Directory.GetFiles(Path.Combine(Folder, "log"), "*.log", SearchOption.AllDirectories).Select(File.ReadAllText);
 
     public string Tell(string what) => $"{what}.\n{string.Join('\n', _commands.Select(static command => command.Tail))}\n{string.Join('\n', Logs())}";
 

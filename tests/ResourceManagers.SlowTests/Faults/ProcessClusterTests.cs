@@ -76,12 +76,12 @@ public sealed class ProcessClusterTests
         await using var home = new Home("restart-strategy.type: fixed-delay\nrestart-strategy.fixed-delay.attempts: 20\nrestart-strategy.fixed-delay.delay: 0 s");
         var command = home.Start("run", "-t", "process", "-p", "2", Built.ScriptedProgram, "counts", home.Work);
         await home.WorkersAsync(2);
-        await command.PrintsAsync("taskmanager-1-2 registered after");
+        await Waiting.UntilAsync(() => command.Printed.Split("registered after").Length > 2, () => home.Tell("Two workers have not registered"));
 
         Home.Kill(home.Workers[0]);
 
         await command.PrintsAsync("worker lost: ");
-        await command.PrintsAsync("taskmanager-1-3 registered after");
+        await Waiting.UntilAsync(() => command.Printed.Split("registered after").Length > 3, () => home.Tell("No replacement has registered"));
         await File.WriteAllTextAsync(Path.Combine(home.Work, "gate"), "");
         Assert.True(await command.ExitAsync() == 0, home.Tell("It failed"));
         Assert.Contains("was ended by signal 9 (SIGKILL)", command.Printed, StringComparison.Ordinal);

@@ -89,10 +89,11 @@ public sealed class ProgramProcessesTests : IDisposable
     }
 
     [Fact]
-    public async Task Zip_that_is_none_is_missing()
+    public async Task Zip_that_is_none_is_the_fault_of_who_uploaded_it()
     {
         await File.WriteAllTextAsync(_archive, "hello");
-        await Assert.ThrowsAsync<ProgramMissingException>(() => RunAsync([]));
+        var error = await Assert.ThrowsAsync<ProgramFailedException>(() => RunAsync([]));
+        Assert.Contains("is no zip", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

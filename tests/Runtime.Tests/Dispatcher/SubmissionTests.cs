@@ -191,6 +191,7 @@ public sealed class SubmissionTests
     {
         _cluster.Grant();
         _ = _cluster.Jobs.ShutDownAsync(CancellationToken.None);
+        _cluster.Settle();
 
         Assert.True(_cluster.IsShutDown);
     }

@@ -55,6 +55,26 @@ public class RegionFailoverTests
     }
 
     [Fact]
+    public void Need_for_slots_stays_while_a_job_restarts()
+    {
+        const string Run = nameof(Need_for_slots_stays_while_a_job_restarts);
+        _workers.Add("a", 2);
+        _workers.Add("b", 2);
+        _workers.Add("c", 2);
+        Begin(Run);
+
+        var master = _workers.Run(Sums(Run, 4), Restarting());
+        _workers.RunUntil(() => master.Checkpoints.Completed >= 1);
+        var before = _workers.Declared.Count;
+        _workers.Kill("b");
+        _workers.RunUntil(() => master.Restarts == 1 && master.Status == JobStatus.Running);
+
+        Assert.All(_workers.Declared.SkipLast(before), static need => Assert.Equal(4, need));
+        _workers.RunToEnd(master);
+        Assert.Equal(0, _workers.Declared[0]);
+    }
+
+    [Fact]
     public void Failure_of_one_pipeline_leaves_the_others_running_and_each_record_counts_once()
     {
         const string Run = nameof(Failure_of_one_pipeline_leaves_the_others_running_and_each_record_counts_once);

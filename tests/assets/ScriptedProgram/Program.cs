@@ -1,5 +1,9 @@
 using System.Reflection;
+using System.Runtime.Loader;
+using Flink.Core.Closures;
 using Flink.Core.Configuration;
+using Flink.Core.Execution;
+using Flink.Core.Graph;
 using Flink.Streaming;
 using Flink.Streaming.Sinks;
 using Flink.Streaming.Sources;
@@ -37,6 +41,14 @@ public static class Program
                 var printing = StreamExecutionEnvironment.GetExecutionEnvironment();
                 printing.FromSource(new SequenceSource(1, 5), "numbers").Print().SetParallelism(1);
                 await printing.ExecuteAsync("print");
+                return 0;
+            case "store":
+                await File.WriteAllBytesAsync(args[1], JobGraphSerializer.Write(Tens().GetJobGraph("stored")).Bytes.ToArray());
+                return 0;
+            case "stored":
+                var types = TypeResolver.In(AssemblyLoadContext.GetLoadContext(typeof(Program).Assembly)!);
+                var stored = JobGraphSerializer.Read(await File.ReadAllBytesAsync(args[1]), types);
+                await (await PipelineExecutors.Find(null).SubmitAsync(stored, PipelineExecutors.LauncherConfiguration)).GetResultAsync();
                 return 0;
             case "collect":
                 var collected = StreamExecutionEnvironment.GetExecutionEnvironment();
@@ -102,6 +114,13 @@ public static class Program
                 Console.WriteLine("nothing to do");
                 return 0;
         }
+    }
+
+    private static StreamExecutionEnvironment Tens()
+    {
+        var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
+        environment.FromSource(new SequenceSource(1, 3), "numbers").Map(static number => number * 10).SetParallelism(1).Print().SetParallelism(1);
+        return environment;
     }
 
     private static StreamExecutionEnvironment Counting(long last)

@@ -17,12 +17,16 @@ internal sealed class RegionScheduler(PipelinedRegions regions, SlotPool pool, A
     private readonly Dictionary<ResourceProfile, Queue<SharedSlot>> _queues = [];
     private readonly Dictionary<int, WaitingRegion> _waiting = [];
 
+    // Slots that ended subtasks do not need any more, and of which the pool has not heard.
+    private readonly Dictionary<ResourceProfile, int> _unneeded = [];
+
     /// <summary>Regions that wait for slots.</summary>
     public IEnumerable<int> Waiting => _waiting.Keys;
 
     /// <summary>Schedules regions whose subtasks have not started.</summary>
     public void Schedule(IEnumerable<int> scheduled)
     {
+        LowerNeed();
         var ready = new List<Subtask>();
         foreach (var number in scheduled)
         {
@@ -63,12 +67,24 @@ internal sealed class RegionScheduler(PipelinedRegions regions, SlotPool pool, A
             return;
         }
 
-        pool.Require(shared.Profile, -1);
+        _unneeded[shared.Profile] = _unneeded.GetValueOrDefault(shared.Profile) + 1;
         if (shared.Slot is { } slot)
         {
             shared.Slot = null;
             pool.Free(slot);
         }
+    }
+
+    /// <summary>What subtasks that have ended needed is needed no more; <see cref="SlotPool.Declare"/> says so.</summary>
+    /// <remarks>Not done while they are to start over: a worker that is already on its way to replace a lost one would be sent back, and asked for anew.</remarks>
+    public void LowerNeed()
+    {
+        foreach (var (profile, count) in _unneeded)
+        {
+            pool.Require(profile, -count);
+        }
+
+        _unneeded.Clear();
     }
 
     private void Schedule(Subtask subtask, WaitingRegion region)

@@ -1,0 +1,22 @@
+using Flink.Docker.Configuration;
+
+namespace Flink.Docker.SlowTests;
+
+public sealed class DockerOptionsTests
+{
+    [Fact]
+    public void Every_option_is_documented_and_no_other()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Flink.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        var documented = File.ReadLines(Path.Combine(folder, "docs", "docker.md"))
+            .Where(line => line.StartsWith("| `docker.", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]);
+
+        Assert.Equal(DockerOptions.All.Select(option => option.Key), documented);
+    }
+}
