@@ -1,3 +1,4 @@
+using Flink.Cli.Deployment;
 using Flink.Client.Deployment;
 using Flink.Client.Rest;
 using Flink.Client.Submission;
@@ -5,7 +6,6 @@ using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
-using Flink.Cli.Deployment;
 
 namespace Flink.Cli.Running;
 

@@ -30,7 +30,12 @@ public sealed class JobPagesTests
 
         var endpoints = pages.ConvertAll(static page => new GoldenExchange
         {
-            Name = page.Path, Method = "GET", Path = page.Path, Status = 200, ContentType = "", Response = JsonDocument.Parse(page.Json).RootElement,
+            Name = page.Path,
+            Method = "GET",
+            Path = page.Path,
+            Status = 200,
+            ContentType = "",
+            Response = JsonDocument.Parse(page.Json).RootElement,
         });
         Assert.Empty(_ofFlink.Except(endpoints.Select(static page => page.Endpoint)));
         Assert.Equal(pages.Count, pages.Select(static page => page.Path).Distinct().Count());

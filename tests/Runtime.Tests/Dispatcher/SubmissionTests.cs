@@ -138,7 +138,11 @@ public sealed class SubmissionTests
         ];
         var sent = JobGraphSerializer.Write(new JobGraph
         {
-            Id = graph.Id, Name = graph.Name, Vertices = graph.Vertices, Edges = graph.Edges, CachedFiles = files,
+            Id = graph.Id,
+            Name = graph.Name,
+            Vertices = graph.Vertices,
+            Edges = graph.Edges,
+            CachedFiles = files,
         });
         var submission = bounded with { Graph = sent.Bytes, CachedFiles = ["/copy"] };
 
