@@ -10,6 +10,7 @@ using Flink.Runtime.TaskManager;
 using Flink.Runtime.Tests.Checkpoints;
 using Flink.Streaming;
 using Flink.Streaming.Sources;
+using static Flink.Runtime.Tests.JobManager.LedgerJobs;
 
 namespace Flink.Runtime.Tests.JobManager;
 
@@ -194,40 +195,4 @@ public sealed class EvacuationTests
             }
         }
     }
-
-    private static Ledger Begin(string run)
-    {
-        Faults.Begin(run, seed: 0, most: 0);
-        return Ledger.Begin(run);
-    }
-
-    private static JobMasterSettings Restarting() => new()
-    {
-        Restart = new FixedDelayRestart(3, TimeSpan.FromMilliseconds(50)),
-        Checkpoints = new CheckpointSettings { Interval = TimeSpan.FromMilliseconds(20), TolerableFailures = 10 },
-    };
-
-    // Every subtask talks to every other: one region.
-    private static JobGraph Sums(string run, int parallelism)
-    {
-        var environment = new StreamExecutionEnvironment(FlinkConfiguration.Empty).SetParallelism(parallelism);
-        environment.FromSource(Slow(5000), "numbers")
-            .KeyBy(static number => number)
-            .Reduce(static (first, _) => first)
-            .Rebalance()
-            .SinkTo(Ledger.Sink(run)).Uid("ledger");
-        return environment.GetJobGraph("sums");
-    }
-
-    // Subtasks with equal indices only: as many regions as subtasks.
-    private static JobGraph Pipelines(string run, int parallelism)
-    {
-        var environment = new StreamExecutionEnvironment(FlinkConfiguration.Empty).SetParallelism(parallelism);
-        environment.FromSource(Slow(3000), "numbers").Map(static number => number).DisableChaining()
-            .SinkTo(Ledger.Sink(run)).Uid("ledger");
-        return environment.GetJobGraph("pipelines");
-    }
-
-    private static GeneratorSource<long> Slow(long count) =>
-        new(static index => index + 1, new GeneratorOptions<long> { Count = count, RecordsPerSecond = 20_000 });
 }
