@@ -12,13 +12,13 @@ internal static partial class ProcessRuns
     private const int ManyWorkers = 50;
 
     /// <summary>Milliseconds from the request of a worker until it is registered.</summary>
-    public static Measurement Registered(Effort effort) => Median(effort, static () => Times(Run()).Single());
+    public static Measurement Registered(Effort effort) => Median(effort, static () => Times(Run(1)).Single());
 
     /// <summary>Milliseconds of the whole command: cluster, worker, job, end.</summary>
     public static Measurement Command(Effort effort) => Median(effort, static () =>
     {
         var begin = Stopwatch.GetTimestamp();
-        Run();
+        Run(1);
         return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
     });
 
@@ -26,7 +26,7 @@ internal static partial class ProcessRuns
     public static Measurement Many(Effort effort)
     {
         var workers = effort == Effort.Full ? ManyWorkers : 2;
-        var times = Times(Run("-p", $"{workers}", "-D", "taskmanager.memory.process.size=1g"));
+        var times = Times(Run(workers, "-D", "taskmanager.memory.process.size=1g"));
         return times.Length == workers
             ? new Measurement(times.Max(), 0)
             : throw new BenchmarkFailure($"{times.Length} of {workers} workers have registered");
@@ -38,14 +38,14 @@ internal static partial class ProcessRuns
     private static double[] Times(string steps) =>
         [.. RegistrationTime().Matches(steps).Select(static match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
-    private static string Run(params string[] options)
+    private static string Run(int parallelism, params string[] options)
     {
         var folder = Directory.CreateTempSubdirectory("flink-bench-process-").FullName;
         try
         {
             string[] arguments =
             [
-                Path.Combine(LoadedProgram.EngineFolder, "flink.dll"), "run", "-t", "process", "-p", "1", .. options, Path.Combine(ResultFiles.Root, "examples", "WordCount"),
+                Path.Combine(LoadedProgram.EngineFolder, "flink.dll"), "run", "-t", "process", "-p", $"{parallelism}", .. options, Path.Combine(ResultFiles.Root, "examples", "WordCount"),
             ];
             var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
             start.Environment["FLINK_STATE_DIR"] = folder;
