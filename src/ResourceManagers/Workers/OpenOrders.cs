@@ -5,7 +5,7 @@ using Flink.Runtime.Slots;
 namespace Flink.ResourceManagers.Workers;
 
 /// <summary>Requests without an answer, those included that nobody wants any more; and what was told of workers before the answer that brings them.</summary>
-/// <remarks>A driver's answers and its events are messages like others: the loss of a worker may be read before its start. What is told of an unknown worker is kept while any request is open.</remarks>
+/// <remarks>A driver's answers and its events are messages like others: the loss of a worker may be read before its start. What is told of an unknown worker is kept while any answer is to come.</remarks>
 internal sealed class OpenOrders
 {
     private readonly Dictionary<WorkerRequest, WorkerOrder> _orders = new(ReferenceEqualityComparer.Instance);
@@ -48,22 +48,10 @@ internal sealed class OpenOrders
     }
 
     /// <summary>A worker that nobody knows was lost.</summary>
-    public void NoteLoss(TaskManagerId worker, string diagnostics)
-    {
-        if (!IsEmpty)
-        {
-            _lost[worker] = diagnostics;
-        }
-    }
+    public void NoteLoss(TaskManagerId worker, string diagnostics) => _lost[worker] = diagnostics;
 
     /// <summary>A worker that nobody knows will be taken away.</summary>
-    public void NoteDeparture(TaskManagerId worker, DateTimeOffset deadline, string reason)
-    {
-        if (!IsEmpty)
-        {
-            _leaving[worker] = (deadline, reason);
-        }
-    }
+    public void NoteDeparture(TaskManagerId worker, DateTimeOffset deadline, string reason) => _leaving[worker] = (deadline, reason);
 
     public bool TryTakeLoss(TaskManagerId worker, [NotNullWhen(true)] out string? diagnostics) => _lost.Remove(worker, out diagnostics);
 

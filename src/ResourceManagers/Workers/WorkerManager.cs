@@ -68,6 +68,9 @@ public sealed class WorkerManager : IWorkerSupply
     /// <summary>Whether the term, or the cluster, has come to its end.</summary>
     internal bool HasEnded { get; private set; }
 
+    // An answer of the driver that is still to be read may bring whoever is unknown.
+    private bool MayBecomeKnown => !_isInitialized || !_orders.IsEmpty;
+
     private IWorkerSupplyHost Host => _host!;
 
     private StartPauses Pauses => _pauses!;
@@ -103,7 +106,7 @@ public sealed class WorkerManager : IWorkerSupply
     /// <inheritdoc/>
     public WorkerAcceptance Accepts(TaskManagerId worker) =>
         _workers.ContainsKey(worker) ? WorkerAcceptance.Yes
-        : !_isInitialized || !_orders.IsEmpty ? WorkerAcceptance.NotYet
+        : MayBecomeKnown ? WorkerAcceptance.NotYet
         : WorkerAcceptance.No;
 
     /// <inheritdoc/>
@@ -251,7 +254,11 @@ public sealed class WorkerManager : IWorkerSupply
     {
         if (!_workers.TryGetValue(id, out var worker))
         {
-            _orders.NoteLoss(id, diagnostics);
+            if (MayBecomeKnown)
+            {
+                _orders.NoteLoss(id, diagnostics);
+            }
+
             return;
         }
 
@@ -278,7 +285,7 @@ public sealed class WorkerManager : IWorkerSupply
         {
             Leave(worker, deadline, reason);
         }
-        else
+        else if (MayBecomeKnown)
         {
             _orders.NoteDeparture(id, deadline, reason);
         }
@@ -339,6 +346,13 @@ public sealed class WorkerManager : IWorkerSupply
             _ready.TrySetResult();
         }
 
+        // Some may have ended since they were listed.
+        foreach (var worker in _recovered.ToArray())
+        {
+            TakeEarlyNews(worker);
+        }
+
+        _orders.ForgetEarlyNews();
         CompleteRecovery();
         Check();
     }
@@ -523,11 +537,16 @@ public sealed class WorkerManager : IWorkerSupply
         _workers.Add(worker.Id, worker);
         worker.MoveTo(order.Kind.Unregistered);
         _deadlines!.Watch(worker);
-        if (_orders.TryTakeLoss(started.Id, out var diagnostics))
+        TakeEarlyNews(worker);
+    }
+
+    private void TakeEarlyNews(ManagedWorker worker)
+    {
+        if (_orders.TryTakeLoss(worker.Id, out var diagnostics))
         {
-            WorkerLost(started.Id, diagnostics);
+            WorkerLost(worker.Id, diagnostics);
         }
-        else if (_orders.TryTakeDeparture(started.Id, out var departure))
+        else if (_orders.TryTakeDeparture(worker.Id, out var departure))
         {
             Leave(worker, departure.Deadline, departure.Reason);
         }

@@ -178,6 +178,25 @@ public sealed class TermTests
         Assert.Single(Driver.Requests);
     }
 
+    [Fact, Rule(3), Rule(19)]
+    public void Worker_of_an_earlier_term_that_ends_before_the_list_of_them_is_read_is_replaced_at_once()
+    {
+        var listing = new TaskCompletionSource<IReadOnlyList<RecoveredWorker>>();
+        Driver.OnInitialize = _ => listing.Task;
+        _cluster.BootsAtOnce = false;
+        _cluster.Start();
+        var master = _cluster.StartMaster(1);
+        master.Declare(2);
+        _cluster.Settle();
+
+        Driver.Lose("old", "it was killed");
+        _cluster.Settle();
+        listing.SetResult([new(new TaskManagerId("old"), null)]);
+        _cluster.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Single(Driver.Requests);
+    }
+
     [Fact, Rule(20)]
     public void Worker_of_an_earlier_term_that_never_registers_is_released()
     {
