@@ -9,7 +9,8 @@ namespace Flink.Docker;
 /// <summary>The plug-in <c>docker</c>.</summary>
 public sealed class DockerPlugin : IPlugin
 {
-    private const string Name = "docker";
+    /// <summary>The name of its offers.</summary>
+    internal const string Name = "docker";
 
     /// <summary>The driver of one term.</summary>
     public static IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => new DockerDriver(surroundings);

@@ -110,15 +110,9 @@ internal sealed class DockerClusterDescriptor(DescriptorSurroundings surrounding
     {
         var parameters = jobManager.Describe();
         var pulls = new ImagePulls(engine, parameters.Image!, surroundings.Configuration.Get(DockerOptions.ImagePullPolicy));
-        await pulls.BeforeFirstAsync(static _ => { }, cancellation).ConfigureAwait(false);
         try
         {
-            return await engine.CreateAsync(parameters, null, cancellation).ConfigureAwait(false);
-        }
-        catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.NotFound && EngineProblem.Words(e).Contains("image", StringComparison.OrdinalIgnoreCase))
-        {
-            await pulls.WhenMissingAsync(static _ => { }, cancellation).ConfigureAwait(false);
-            return await engine.CreateAsync(parameters, null, cancellation).ConfigureAwait(false);
+            return await pulls.CreateAsync(parameters, static _ => { }, cancellation).ConfigureAwait(false);
         }
         catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.Conflict)
         {

@@ -5,6 +5,7 @@ using Flink.Core.Configuration;
 using Flink.Docker.Configuration;
 using Flink.Docker.Engine;
 using Flink.Docker.Workers;
+using Flink.ResourceManagers.Processes;
 using Flink.Runtime.Memory;
 
 namespace Flink.Docker.Deployment;
@@ -12,7 +13,6 @@ namespace Flink.Docker.Deployment;
 /// <summary>What the container of a cluster's JobManager is made of.</summary>
 internal sealed class JobManagerContainer
 {
-    private const string Driver = "docker";
     private const string AnyAddress = "0.0.0.0";
     private const string Loopback = "127.0.0.1";
     private const string Socket = "/var/run/docker.sock";
@@ -22,7 +22,7 @@ internal sealed class JobManagerContainer
     private const string DefaultTaskManagerSize = "1728m";
 
     // A descriptor that the process reads to its end: standard input, which the engine closes when whoever started the cluster is gone.
-    private const string LifeLine = "FLINK_LIFE_LINE=0";
+    private const string InputAsLifeLine = $"{LifeLine.Variable}=0";
 
     private readonly EngineAddress _engine;
     private readonly FlinkConfiguration _own;
@@ -64,7 +64,7 @@ internal sealed class JobManagerContainer
             Hostname = SharesHost ? "" : Name,
             Image = _own.Get(DockerOptions.Image),
             Cmd = [.. ContainerConfiguration.Command("jobmanager", Configuration)],
-            Env = [$"FLINK_PROPERTIES={ContainerConfiguration.Public(Configuration)}", .. _specification.EndsWithClient ? (string[])[LifeLine] : []],
+            Env = [$"FLINK_PROPERTIES={ContainerConfiguration.Public(Configuration)}", .. _specification.EndsWithClient ? (string[])[InputAsLifeLine] : []],
             OpenStdin = _specification.EndsWithClient,
             StdinOnce = _specification.EndsWithClient,
             AttachStdin = _specification.EndsWithClient,
@@ -106,7 +106,7 @@ internal sealed class JobManagerContainer
     {
         var all = ContainerConfiguration.ForContainer(_own.MergedWith(_specification.Configuration))
             .Without(ExecutionOptions.Target.Key)
-            .With("resourcemanager.driver", Driver)
+            .With(ResourceManagerOptions.Driver, DockerPlugin.Name)
             .With(HighAvailabilityOptions.ClusterId, _specification.ClusterId)
             .With(DockerOptions.Host, $"unix://{Socket}");
         all = WithSizes(ContainerConfiguration.WithoutLoopback(all, TaskManagerOptions.Host, TaskManagerOptions.BindHost, JobManagerOptions.BindHost));

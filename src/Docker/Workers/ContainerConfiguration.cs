@@ -58,7 +58,7 @@ internal static class ContainerConfiguration
     /// <summary>What a container has of the options that are about this machine: nothing.</summary>
     public static FlinkConfiguration ForContainer(FlinkConfiguration configuration)
     {
-        foreach (var key in (string[])[EnvironmentOptions.LogDirectory.Key, "env.pid.dir", CoreOptions.TempDirectories.Key, DockerOptions.Host.Key, DockerOptions.CertificateFolder.Key, DockerOptions.Tls.Key])
+        foreach (var key in (string[])[EnvironmentOptions.LogDirectory.Key, EnvironmentOptions.PidDirectory.Key, CoreOptions.TempDirectories.Key, DockerOptions.Host.Key, DockerOptions.CertificateFolder.Key, DockerOptions.Tls.Key])
         {
             configuration = configuration.Without(key);
         }

@@ -31,15 +31,15 @@ internal sealed class ContainerWatch(
         var isFirst = true;
         while (!cancellation.IsCancellationRequested)
         {
-            using var stream = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            using var silence = new Silence(renewal, clock, stream);
+            using var silence = new CancellationTokenSource(renewal, clock);
+            using var stream = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
             try
             {
                 var events = engine.FollowEventsAsync(filter, _seen + 1, message => Take(message, silence), stream.Token);
                 if (!isFirst)
                 {
                     // After the stream was asked for: what ends from now on is told by it, what ended before is seen here.
-                    observer.Listed(await engine.ListAsync(filter, stream.Token).ConfigureAwait(false));
+                    await observer.CompareAsync(stream.Token).ConfigureAwait(false);
                 }
 
                 isFirst = false;
@@ -61,22 +61,27 @@ internal sealed class ContainerWatch(
                     return;
                 }
             }
+            finally
+            {
+                // Where the comparison failed the stream is still open.
+                await stream.CancelAsync().ConfigureAwait(false);
+            }
 
             await PauseAsync(pause, cancellation).ConfigureAwait(false);
             pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
         }
     }
 
-    private void Take(Message message, Silence silence)
+    private void Take(Message message, CancellationTokenSource silence)
     {
-        silence.Break();
+        silence.CancelAfter(renewal);
         _seen = Math.Max(_seen, message.TimeNano ?? 0);
         if (message.Actor?.Attributes is { } attributes && attributes.TryGetValue(ContainerLabels.WorkerId, out var worker))
         {
             switch (message.Action)
             {
                 case "die":
-                    observer.Died(worker, message.Actor.ID, attributes.TryGetValue("exitCode", out var code) ? long.Parse(code, CultureInfo.InvariantCulture) : null);
+                    observer.Died(worker, attributes.TryGetValue("exitCode", out var code) ? long.Parse(code, CultureInfo.InvariantCulture) : null);
                     break;
                 case "kill" when attributes.TryGetValue("signal", out var signal):
                     observer.Signalled(worker, signal);
@@ -95,22 +100,5 @@ internal sealed class ContainerWatch(
         {
             // The loop looks.
         }
-    }
-
-    // Ends a stream that has said nothing for too long.
-    private sealed class Silence : IDisposable
-    {
-        private readonly TimeSpan _longest;
-        private readonly ITimer _timer;
-
-        public Silence(TimeSpan longest, TimeProvider clock, CancellationTokenSource stream)
-        {
-            _longest = longest;
-            _timer = clock.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), stream, longest, Timeout.InfiniteTimeSpan);
-        }
-
-        public void Break() => _timer.Change(_longest, Timeout.InfiniteTimeSpan);
-
-        public void Dispose() => _timer.Dispose();
     }
 }

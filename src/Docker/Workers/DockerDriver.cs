@@ -85,15 +85,36 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
 
     public async Task ReleaseWorkerAsync(TaskManagerId worker)
     {
+        WorkerContainer? known;
         lock (_gate)
         {
-            if (!_workers.Remove(worker))
+            if (!_workers.Remove(worker, out known))
             {
                 return;
             }
         }
 
-        await RemoveAsync(worker).ConfigureAwait(false);
+        try
+        {
+            await _engine.RemoveAsync(worker.Value, _end).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The next term finds it.
+        }
+        catch
+        {
+            // It is asked for again, and must be known then.
+            lock (_gate)
+            {
+                if (!_isDeregistered && !_end.IsCancellationRequested)
+                {
+                    _workers.TryAdd(worker, known);
+                }
+            }
+
+            throw;
+        }
     }
 
     public async Task DeregisterAsync(ApplicationStatus status, string? diagnostics)
@@ -125,7 +146,7 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
         _engine.Dispose();
     }
 
-    void IContainerObserver.Died(string worker, string container, long? exitCode)
+    void IContainerObserver.Died(string worker, long? exitCode)
     {
         lock (_gate)
         {
@@ -159,14 +180,20 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
         }
     }
 
-    void IContainerObserver.Listed(IList<ContainerListResponse> containers)
+    async Task IContainerObserver.CompareAsync(CancellationToken cancellation)
     {
-        var alive = containers.Where(IsAlive).Select(IdOf).ToHashSet();
+        // Whoever is not known when the list is made may be newer than it.
+        WorkerContainer[] known;
         lock (_gate)
         {
-            foreach (var worker in _workers.Values.Where(worker => worker.IsAnswered && !alive.Contains(worker.Id)).ToList())
+            known = [.. _workers.Values.Where(static worker => worker.IsAnswered)];
+        }
+
+        var alive = (await _engine.ListAsync(OwnWorkers, cancellation).ConfigureAwait(false)).Where(IsAlive).Select(IdOf).ToHashSet();
+        lock (_gate)
+        {
+            foreach (var worker in known.Where(worker => !alive.Contains(worker.Id) && _workers.Remove(worker.Id)))
             {
-                _workers.Remove(worker.Id);
                 _ = TellLossAsync(worker);
             }
         }
@@ -315,15 +342,9 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
 
     private async Task<string> CreateAsync(CreateContainerParameters parameters, Action<string> waits, CancellationToken cancellation)
     {
-        await _pulls.BeforeFirstAsync(waits, cancellation).ConfigureAwait(false);
         try
         {
-            return await _engine.CreateAsync(parameters, waits, cancellation).ConfigureAwait(false);
-        }
-        catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.NotFound && EngineProblem.Words(e).Contains("image", StringComparison.OrdinalIgnoreCase))
-        {
-            await _pulls.WhenMissingAsync(waits, cancellation).ConfigureAwait(false);
-            return await _engine.CreateAsync(parameters, waits, cancellation).ConfigureAwait(false);
+            return await _pulls.CreateAsync(parameters, waits, cancellation).ConfigureAwait(false);
         }
         catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.Conflict)
         {
@@ -350,8 +371,9 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
         {
             diagnostics = (await _engine.EndOfAsync(worker.Id.Value, worker.ExitCode, _end).ConfigureAwait(false)).Describe(worker.Id.Value);
         }
-        catch (Exception e) when (e is DockerApiException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Whatever went wrong: the loss is told.
             diagnostics += $"; why could not be asked: {EngineProblem.Words(e)}";
         }
 
@@ -373,7 +395,7 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
         {
             // The next term finds it.
         }
-        catch (DockerApiException e)
+        catch (Exception e)
         {
             DockerLog.NotRemoved(_logger, worker, EngineProblem.Words(e));
         }

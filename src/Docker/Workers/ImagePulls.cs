@@ -1,4 +1,6 @@
+using System.Net;
 using Docker.DotNet;
+using Docker.DotNet.Models;
 using Flink.Core;
 using Flink.Docker.Configuration;
 using Flink.Docker.Engine;
@@ -6,19 +8,34 @@ using Flink.ResourceManagers.Drivers;
 
 namespace Flink.Docker.Workers;
 
-/// <summary>Fetches the image when the policy says so, once for all requests that wait for it.</summary>
+/// <summary>Makes containers of the image, which is fetched when the policy says so, once for all requests that wait for it.</summary>
 internal sealed class ImagePulls(DockerEngine engine, string image, PullPolicy policy)
 {
     private readonly Lock _gate = new();
     private Task? _pull;
 
-    /// <summary>What has to happen before the first container.</summary>
-    public Task BeforeFirstAsync(Action<string> waits, CancellationToken cancellation) =>
-        policy is PullPolicy.Always ? PullAsync(waits, cancellation) : Task.CompletedTask;
+    /// <summary>Makes a container, with the image fetched where that is necessary; its id.</summary>
+    /// <exception cref="WorkerRequestException">The image is not to be had.</exception>
+    /// <exception cref="DockerApiException">The engine refuses for another reason.</exception>
+    public async Task<string> CreateAsync(CreateContainerParameters parameters, Action<string> waits, CancellationToken cancellation)
+    {
+        if (policy is PullPolicy.Always)
+        {
+            await PullAsync(waits, cancellation).ConfigureAwait(false);
+        }
 
-    /// <summary>The engine does not have the image.</summary>
-    /// <exception cref="WorkerRequestException">It is not to be had.</exception>
-    public Task WhenMissingAsync(Action<string> waits, CancellationToken cancellation) => policy is PullPolicy.Never
+        try
+        {
+            return await engine.CreateAsync(parameters, waits, cancellation).ConfigureAwait(false);
+        }
+        catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.NotFound && EngineProblem.Words(e).Contains("image", StringComparison.OrdinalIgnoreCase))
+        {
+            await WhenMissingAsync(waits, cancellation).ConfigureAwait(false);
+            return await engine.CreateAsync(parameters, waits, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private Task WhenMissingAsync(Action<string> waits, CancellationToken cancellation) => policy is PullPolicy.Never
         ? throw new WorkerRequestException(
             $"The Docker Engine at {engine.Address} has no image '{image}', and '{DockerOptions.ImagePullPolicy.Key}' is Never: build it there (docker/build-image.sh), or set '{DockerOptions.Image.Key}'.",
             isRetryable: false)
