@@ -1,0 +1,119 @@
+using Docker.DotNet;
+using Flink.Core.Configuration;
+using Flink.Docker.SlowTests.Harness;
+using Flink.ResourceManagers.Drivers;
+using Flink.ResourceManagers.Testing;
+using Flink.Runtime.Memory;
+using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Scheduling;
+using Flink.Runtime.Slots;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flink.Docker.SlowTests;
+
+/// <summary>What an engine does too seldom to wait for it.</summary>
+public sealed class EngineFaultTests : IAsyncLifetime
+{
+    private readonly IoThreads _io = new(1);
+    private readonly DriverRecord _record = new();
+    private ScriptedEngine? _engine;
+    private IResourceManagerDriver? _driver;
+
+    private ScriptedEngine Engine => _engine!;
+
+    private IResourceManagerDriver Driver => _driver!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _engine = await ScriptedEngine.StartAsync();
+        _driver = DockerPlugin.NewDriver(new DriverSurroundings
+        {
+            ClusterId = "cluster",
+            Term = 1,
+            Configuration = FlinkConfiguration.Empty.With("docker.host", Engine.Address).With("docker.network", "host"),
+            Command = [],
+            ConfigurationFolder = null,
+            LogFolder = "",
+            StateFolder = "",
+            Clock = TimeProvider.System,
+            Io = _io,
+            Loggers = NullLoggerFactory.Instance,
+        });
+        await _driver.InitializeAsync(_record, CancellationToken.None);
+        await Wait.UntilAsync(() => Engine.OpenStreams == 1, () => "Nobody watches");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Driver.DisposeAsync();
+        await Engine.DisposeAsync();
+        _io.Dispose();
+    }
+
+    [Fact]
+    public async Task A_release_that_the_engine_refuses_is_told_and_may_be_repeated()
+    {
+        var worker = await RequestAsync();
+        Engine.RefuseRemovals(1);
+
+        await Assert.ThrowsAsync<DockerApiException>(() => Driver.ReleaseWorkerAsync(worker));
+        Assert.Single(Engine.Containers);
+        await Driver.ReleaseWorkerAsync(worker);
+
+        Assert.Empty(Engine.Containers);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_newer_than_the_list_is_not_taken_for_lost()
+    {
+        var gone = await RequestAsync();
+        Engine.EndSilently(gone.Value);
+        var hold = Engine.HoldLists();
+        await CompareAsync();
+
+        var worker = await RequestAsync();
+        hold.SetResult();
+        await _record.LossOfAsync(gone);
+        await CompareAsync();
+        await CompareAsync();
+
+        Assert.Equal(gone, Assert.Single(_record.Losses).Worker);
+        Assert.Equal([worker.Value], Engine.Containers);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_not_to_be_had_leaves_one_stream_open_not_two()
+    {
+        Engine.RefuseLists(3);
+        await CompareAsync();
+        await Wait.UntilAsync(() => Engine.Lists >= 5, () => $"{Engine.Lists} lists were asked for; three of them were refused");
+
+        await Wait.UntilAsync(() => Engine.OpenStreams == 1, () => $"{Engine.OpenStreams} streams are open");
+        Assert.Empty(_record.Failures);
+    }
+
+    // The list is asked for after the stream, and may come before it: a stream that was not open yet is ended by the next look.
+    private async Task CompareAsync()
+    {
+        var lists = Engine.Lists;
+        await Wait.UntilAsync(
+            () =>
+            {
+                Engine.EndStreams();
+                return Engine.Lists > lists;
+            },
+            () => "No list was asked for after the stream had ended");
+    }
+
+    private async Task<TaskManagerId> RequestAsync()
+    {
+        var configuration = FlinkConfiguration.Empty
+            .With(TaskManagerMemoryOptions.ProcessSize, new MemorySize(1728L << 20))
+            .With(TaskManagerOptions.TaskSlots, 1)
+            .With(TaskManagerOptions.CpuCores, 1.0);
+        var memory = TaskManagerProcessMemory.From(configuration);
+        var spec = WorkerSpec.From(configuration, memory);
+        var own = memory.WriteTo(configuration.Without(TaskManagerMemoryOptions.ProcessSize.Key));
+        return (await Driver.RequestWorkerAsync(new WorkerRequest(spec, 1, memory, own, new HashSet<string>()), CancellationToken.None)).Id;
+    }
+}
