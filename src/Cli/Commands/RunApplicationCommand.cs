@@ -19,7 +19,7 @@ internal static class RunApplicationCommand
 
     public static Verb Create()
     {
-        var options = new ProgramOptions();
+        var options = new ProgramOptions("Where the program runs: 'remote', in a running cluster, and nowhere else yet.");
         var command = new Command("run-application", "Hands a program to a running cluster, which calls its Main in a process beside the JobManager, and returns when its job has begun.");
         options.AddTo(command);
         return new Verb(
