@@ -41,6 +41,11 @@ internal static class RunApplicationCommand
             throw new CliException("flink run-application needs a program: a .dll, a .zip or the folder of a published program, or a project; see 'flink run-application --help'");
         }
 
+        if (parsed.GetValue(options.ShutdownOnAttachedExit))
+        {
+            throw new CliException("flink run-application does not stay attached to its job: there is no command whose end -sae could mean. Leave it out, or use 'flink run -sae'");
+        }
+
         var configuration = options.Load(parsed).Configuration;
         Check(configuration.Get(ExecutionOptions.Target, Remote));
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
