@@ -10,6 +10,8 @@ namespace Flink.Benchmarks.Cluster;
 internal sealed class ClusterRest(Uri address) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // Another process tells of its progress only when it is asked; what is measured so is this much too long at most.
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(2);
 
     private readonly HttpClient _http = new() { BaseAddress = address };

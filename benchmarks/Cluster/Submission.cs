@@ -61,7 +61,7 @@ internal static class Submission
         return new Measurement(Statistics.Median(times), 0);
     }
 
-    /// <summary>Seconds until a thousand tasks run on ten workers, for a cluster that has run a small job.</summary>
+    /// <summary>Seconds until a thousand tasks run on ten workers that have run nothing yet.</summary>
     public static Measurement Wide(Effort effort)
     {
         var tasks = effort == Effort.Full ? WideTasks : WideTasks / 10;

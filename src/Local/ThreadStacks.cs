@@ -1,117 +1,83 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
 using Flink.Runtime.Scheduling;
-using Microsoft.Diagnostics.Runtime;
 
 namespace Flink.Local;
 
-/// <summary>Reads stacks of this process with ClrMD, through the debugging library that lies beside the runtime. Linux only.</summary>
+/// <summary>Has the stacks of this process read by a child process, which is this program once more with <see cref="StackReader"/> in place of its Main. Linux only.</summary>
 /// <remarks>
-/// <para>Memory is read as a stranger's would be, by a system call that fails where nothing is mapped. The debugging library itself does
-/// not survive the stack of a thread that runs while it is walked: it takes the process with it. So only a thread that sleeps, and did so a
-/// moment before, is looked at.</para>
-/// <para>Two obstacles are stepped around, see docs/decisions/0006-stacks-of-blocked-threads.md: ClrMD refuses the own process id, but
-/// the id of any of its threads names the same memory; and it cannot tell the runtime's version from memory alone, so it is given
-/// the library that belongs to the runtime this process has loaded.</para>
+/// The debugging library that walks stacks crashes now and then on a process that runs, and took this process with it when it was used within
+/// (docs/decisions/0006-stacks-of-blocked-threads.md). A child that crashes costs a report its stack. A child takes some 0.5 s of a processor, so at most
+/// one is started in a few seconds: a machine that is so busy that everything looks blocked is not made busier.
 /// </remarks>
-public sealed class ThreadStacks : IThreadStacks
+public sealed partial class ThreadStacks : IThreadStacks
 {
-    private const string AccessLibrary = "libmscordaccore.so";
-    private const string Runs = "Its stack is not known: it runs and does not wait.";
-    private const int MostFrames = 30;
+    private const string HookSwitch = "System.StartupHookProvider.IsSupported";
+    private const int SetTracer = 0x59616d61;
 
-    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
 
-    private static readonly Lock _oneAtATime = new();
+    private readonly Lock _oneAtATime = new();
+    private long _readAt;
 
     /// <inheritdoc/>
     public string Describe(int managedThreadId)
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || (AppContext.TryGetSwitch(HookSwitch, out var hasHooks) && !hasHooks))
         {
-            return "Its stack is not known: stacks of running processes are read on Linux only.";
+            return "Its stack is not known: it is read on Linux, in programs with startup hooks.";
         }
 
-        var library = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), AccessLibrary);
-        if (!File.Exists(library))
+        if (!_oneAtATime.TryEnter())
         {
-            return $"Its stack is not known: the runtime comes without '{library}'.";
+            return "Its stack is not known: another one is being read.";
         }
 
         try
         {
-            lock (_oneAtATime)
+            if (_readAt != 0 && Stopwatch.GetElapsedTime(_readAt) < _pause)
             {
-                return Read(managedThreadId, library);
+                return "Its stack is not known: another one was read a moment ago.";
             }
+
+            _readAt = Stopwatch.GetTimestamp();
+            return Read(managedThreadId);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
         {
-            // A report without a stack is better than none; whatever a debugging library throws on a moving target is no failure of the job.
+            // A report without a stack is better than none.
             return $"Its stack is not known: {e.Message}";
         }
+        finally
+        {
+            _oneAtATime.Exit();
+        }
     }
 
-    private static string Read(int managedThreadId, string library)
+    private static string Read(int managedThreadId)
     {
-        using var target = DataTarget.AttachToProcess(IdOfThisThread(), suspend: false);
-        using var runtime = target.ClrVersions[0].CreateRuntime(library, ignoreMismatch: true);
-        foreach (var thread in runtime.Threads)
+        var host = Environment.ProcessPath!;
+        string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+        var start = new ProcessStartInfo(host, program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[StackReader.HookVariable] = typeof(ThreadStacks).Assembly.Location;
+        start.Environment[StackReader.TargetVariable] = $"{Environment.ProcessId} {managedThreadId}";
+        using var reader = Process.Start(start)!;
+
+        // Where the kernel lets only parents read their children; elsewhere it knows no such call.
+        _ = AllowReading(SetTracer, (nuint)reader.Id);
+        var text = reader.StandardOutput.ReadToEndAsync();
+        _ = reader.StandardError.ReadToEndAsync();
+        if (!reader.WaitForExit(_patience))
         {
-            if (thread.ManagedThreadId == managedThreadId)
-            {
-                return Sleeps(thread.OSThreadId) ? Describe(thread) : Runs;
-            }
+            reader.Kill();
+            return $"Its stack is not known: reading it took more than {_patience.TotalSeconds:0} s.";
         }
 
-        return "Its stack is not known: the thread has ended.";
+        return reader.ExitCode == 0 ? text.GetAwaiter().GetResult() : $"Its stack is not known: its reader ended with exit code {reader.ExitCode}.";
     }
 
-    private static string Describe(ClrThread thread)
-    {
-        var text = new StringBuilder();
-        foreach (var frame in thread.EnumerateStackTrace(includeContext: false, maxFrames: MostFrames))
-        {
-            if (frame.Method is { } method)
-            {
-                text.Append(text.Length == 0 ? "" : "\n").Append("   at ").Append(method.Signature ?? method.Name);
-            }
-        }
-
-        return text.Length == 0 ? Runs : $"Its stack:\n{text}";
-    }
-
-    // Asleep at both looks, and never awake in between.
-    private static bool Sleeps(uint thread)
-    {
-        var before = SleepOf(thread);
-        if (before is null)
-        {
-            return false;
-        }
-
-        Thread.Sleep(_moment);
-        return before == SleepOf(thread);
-    }
-
-    // How often the thread has gone to sleep and been woken, as the system counts it; null when it is awake.
-    private static string? SleepOf(uint thread)
-    {
-        var lines = File.ReadAllLines($"/proc/self/task/{thread}/status");
-        return lines.Any(static line => line.StartsWith("State:\tS", StringComparison.Ordinal))
-            ? string.Join(' ', lines.Where(static line => line.Contains("ctxt_switches", StringComparison.Ordinal)))
-            : null;
-    }
-
-    private static int IdOfThisThread()
-    {
-        var name = Path.GetFileName(new FileInfo("/proc/thread-self").LinkTarget);
-        if (!int.TryParse(name, null, out var id) || id == Environment.ProcessId)
-        {
-            throw new UnreachableException($"Stacks are read on threads other than the main one, and /proc/thread-self is '{name}'.");
-        }
-
-        return id;
-    }
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int AllowReading(int option, nuint process);
 }

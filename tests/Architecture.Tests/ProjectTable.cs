@@ -44,7 +44,7 @@ public static class ProjectTable
         new("Rest", ["Core", "Runtime"], ["Microsoft.AspNetCore.*", "OpenTelemetry*"]),
         new("Client", ["Core"], []),
         new("Operator", ["Client", "Kubernetes"], []),
-        // ClrMD reads the stack of a thread that blocks (docs/decisions/0004).
+        // ClrMD reads the stack of a thread that blocks (docs/decisions/0006).
         new("Local", ["Core", "Runtime", "ResourceManagers", "Streaming"], ["Microsoft.Diagnostics.Runtime"]),
 
         // The one executable and composition root: it also chooses what stands behind Runtime's logging abstractions.

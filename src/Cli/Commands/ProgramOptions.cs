@@ -7,8 +7,14 @@ using Flink.Runtime.Configuration;
 namespace Flink.Cli.Commands;
 
 /// <summary>The options of every verb that calls a program.</summary>
-internal sealed class ProgramOptions
+/// <param name="targets">What <c>-t</c> may be, for people.</param>
+internal sealed class ProgramOptions(string targets = ProgramOptions.AllTargets)
 {
+    private const string AllTargets =
+        "Where the program's jobs run: 'local', embedded in this process; 'remote', in a running cluster; 'process', or the name of a plug-in such as 'docker', in a cluster "
+        + "that is started for them and ends with them. Otherwise execution.target counts, else the cluster of -m, else the session that was started last, "
+        + "else one that answers at rest.address and rest.port, else local.";
+
     public Option<string> Class { get; } = new("--class", "-c")
     {
         HelpName = "class",
@@ -28,9 +34,7 @@ internal sealed class ProgramOptions
         Description = "Cancel jobs in a cluster when this command vanishes before they end (client.heartbeat.timeout later).",
     };
 
-    public TargetOptions Cluster { get; } = new(
-        "Where the program's jobs run: 'local', embedded in this process, or 'remote', in a running cluster. Otherwise execution.target counts, else the cluster of -m, "
-        + "else one that answers at rest.address and rest.port, else local.");
+    public TargetOptions Cluster { get; } = new(targets);
 
     public void AddTo(Command command)
     {

@@ -19,7 +19,7 @@ internal static class RunApplicationCommand
 
     public static Verb Create()
     {
-        var options = new ProgramOptions();
+        var options = new ProgramOptions("Where the program runs: 'remote', in a running cluster, and nowhere else yet.");
         var command = new Command("run-application", "Hands a program to a running cluster, which calls its Main in a process beside the JobManager, and returns when its job has begun.");
         options.AddTo(command);
         return new Verb(
@@ -39,6 +39,11 @@ internal static class RunApplicationCommand
         if (operands is not [var program, .. var arguments])
         {
             throw new CliException("flink run-application needs a program: a .dll, a .zip or the folder of a published program, or a project; see 'flink run-application --help'");
+        }
+
+        if (parsed.GetValue(options.ShutdownOnAttachedExit))
+        {
+            throw new CliException("flink run-application does not stay attached to its job: there is no command whose end -sae could mean. Leave it out, or use 'flink run -sae'");
         }
 
         var configuration = options.Load(parsed).Configuration;

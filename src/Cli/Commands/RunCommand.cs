@@ -24,6 +24,7 @@ internal static class RunCommand
             [
                 "flink run examples/WordCount",
                 "flink run -p 4 examples/WordCount --input books/ --output counts/",
+                "flink run -t process examples/WordCount",
                 "flink run -d -m jobmanager:8081 bin/publish",
                 "flink run -c Jobs.Import -D taskmanager.memory.managed.size=256m bin/publish/Jobs.dll --day 2026-01-31",
             ],

@@ -13,7 +13,7 @@ internal sealed class TargetOptions(string targetDescription)
     public Option<string> JobManager { get; } = new("--jobmanager", "-m")
     {
         HelpName = "host:port",
-        Description = "The cluster's REST endpoint; otherwise rest.address and rest.port.",
+        Description = "The cluster's REST endpoint; otherwise that of the session that was started last, else rest.address and rest.port.",
     };
 
     public Option<string> Target { get; } = new("--target", "-t") { HelpName = "target", Description = targetDescription };

@@ -26,6 +26,11 @@ internal sealed class ClusterFolder(string path)
             {
                 File.WriteAllText(Marker, "");
             }
+            else
+            {
+                // Of an earlier cluster of this name.
+                File.Delete(Marker);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Flink.Client.Deployment;
 using Flink.Client.Rest;
 using Flink.Core;
+using Flink.Core.Configuration;
 using Flink.ResourceManagers.Processes;
 
 namespace Flink.Cli.Deployment;
@@ -17,6 +18,7 @@ internal sealed class ProcessCluster : ICluster
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
 
+    private readonly FlinkConfiguration _configuration;
     private readonly ClusterFolder _folder;
     private readonly LogFiles _files;
     private readonly ProcessIdentity _jobManager;
@@ -25,8 +27,9 @@ internal sealed class ProcessCluster : ICluster
     private readonly ExitWatch _watch = new("flink-jobmanager");
     private readonly TaskCompletionSource<JobManagerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ProcessCluster(ClusterFolder folder, LogFiles files)
+    public ProcessCluster(ClusterFolder folder, LogFiles files, FlinkConfiguration configuration)
     {
+        _configuration = configuration;
         _folder = folder;
         _files = files;
         _jobManager = folder.JobManager!;
@@ -81,7 +84,7 @@ internal sealed class ProcessCluster : ICluster
 
     private async Task<bool> AskToEndAsync(CancellationToken cancellation)
     {
-        if (_folder.RestAddress is not { } address)
+        if (_folder.RestAddress is null)
         {
             // Not up yet: nothing to say goodbye to.
             return _jobManager.SignalGroup(SigTerm);
@@ -89,13 +92,15 @@ internal sealed class ProcessCluster : ICluster
 
         try
         {
-            var settings = new RestClientSettings { BaseAddress = new Uri($"http://{address}/"), Timeout = _answer, RetryAttempts = 0 };
-            using var client = new RestClient(settings);
+            // With the encryption that is configured.
+            var settings = RestClientSettings.From(ClusterConfiguration.For(this, _configuration));
+            using var client = new RestClient(settings with { Timeout = _answer, RetryAttempts = 0 });
             await client.ShutDownAsync(cancellation).ConfigureAwait(false);
             return true;
         }
-        catch (RestClientException)
+        catch (FlinkException)
         {
+            // By force, then.
             return false;
         }
     }

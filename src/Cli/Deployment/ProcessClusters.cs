@@ -38,7 +38,7 @@ internal sealed class ProcessClusters(DescriptorSurroundings surroundings) : ICl
             throw new CliException($"cluster {specification.ClusterId} cannot be started: {e.Message}", e);
         }
 
-        var cluster = new ProcessCluster(folder, files);
+        var cluster = new ProcessCluster(folder, files, surroundings.Configuration);
         try
         {
             await WaitForAddressAsync(folder, cluster, cancellation).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class ProcessClusters(DescriptorSurroundings surroundings) : ICl
     {
         var folder = FolderOf(clusterId);
         return Task.FromResult<ICluster?>(folder is { JobManager.IsAlive: true, RestAddress: not null }
-            ? new ProcessCluster(folder, new LogFiles(folder.Logs, "jobmanager"))
+            ? new ProcessCluster(folder, new LogFiles(folder.Logs, "jobmanager"), surroundings.Configuration)
             : null);
     }
 

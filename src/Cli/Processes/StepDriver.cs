@@ -44,7 +44,7 @@ internal sealed class StepDriver(IResourceManagerDriver driver, StepLines steps)
     {
         public void WorkerLost(TaskManagerId worker, string diagnostics)
         {
-            steps.Lost(diagnostics);
+            steps.Lost(worker, diagnostics);
             events.WorkerLost(worker, diagnostics);
         }
 

@@ -35,9 +35,17 @@ internal sealed class StepLines(TextWriter output)
         }
     }
 
-    public void Released(TaskManagerId worker) => Write($"worker {worker} released");
+    public void Released(TaskManagerId worker)
+    {
+        _requested.TryRemove(worker, out _);
+        Write($"worker {worker} released");
+    }
 
-    public void Lost(string diagnostics) => Write($"worker lost: {diagnostics}");
+    public void Lost(TaskManagerId worker, string diagnostics)
+    {
+        _requested.TryRemove(worker, out _);
+        Write($"worker lost: {diagnostics}");
+    }
 
     public void Leaves(TaskManagerId worker, DateTimeOffset deadline, string reason) =>
         Write($"worker {worker} will be gone at {deadline.ToLocalTime():HH:mm:ss}: {reason}");

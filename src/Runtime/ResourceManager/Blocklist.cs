@@ -14,21 +14,12 @@ internal sealed class Blocklist(TimeProvider clock, Func<TimeSpan, Action, IDisp
 
     public bool Contains(string? node) => node is not null && _nodes.ContainsKey(node);
 
-    public void Add(IEnumerable<BlockedNode> nodes)
+    public void Add(BlockedNode node)
     {
         var now = clock.GetUtcNow();
-        var hasChanged = false;
-        foreach (var node in nodes)
+        if (node.Until > now && (!_nodes.TryGetValue(node.Node, out var known) || known.Until < node.Until))
         {
-            if (node.Until > now && (!_nodes.TryGetValue(node.Node, out var known) || known.Until < node.Until))
-            {
-                _nodes[node.Node] = node;
-                hasChanged = true;
-            }
-        }
-
-        if (hasChanged)
-        {
+            _nodes[node.Node] = node;
             Arm(now);
             changed();
         }

@@ -100,7 +100,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     public void Block(BlockedNode node)
     {
         ResourceManagerLog.NodeBlocked(Logger, node.Node, node.Until, node.Cause);
-        _blocked!.Add([node]);
+        _blocked!.Add(node);
     }
 
     /// <inheritdoc/>
@@ -147,6 +147,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
             Slots.TellUnfulfillable(false);
             After(_settings.StartUpTime, () => Slots.TellUnfulfillable(true));
         }
+
         BeginWhenReady();
     }
 

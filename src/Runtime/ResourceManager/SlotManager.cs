@@ -91,6 +91,8 @@ internal sealed class SlotManager
     /// <summary>A job's master can be told about slots (again).</summary>
     public void MasterCame(JobId job)
     {
+        // The one before may have heard why slots take longer; this one has not.
+        _delayed.Remove(job);
         if (_jobs.ContainsKey(job))
         {
             CheckSoon();

@@ -151,7 +151,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     private void ResourceManagerConnected()
     {
         _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
-        if (_drain is { HasBegun: true })
+        if (_drain is not null)
         {
             _ = AnnounceDrainAsync();
         }
@@ -175,11 +175,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         }
 
         TaskExecutorLog.Drains(Logger, grace, reason);
-        foreach (var slot in _slots.Slots.Where(static slot => slot is { State: TaskSlotState.Allocated, IsOffered: false }).ToArray())
-        {
-            Release(slot, "this TaskManager is about to go");
-        }
-
+        ReleaseForDrain(Unoffered(_slots.Slots));
         foreach (var connection in _jobs.Values)
         {
             connection.Peer?.Tell(new TaskManagerDrains(_description.Location.Id, grace, reason));
@@ -316,6 +312,11 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         EndDrainIfEmpty();
     }
 
+    private static TaskSlot[] Unoffered(IEnumerable<TaskSlot> slots) =>
+        [.. slots.Where(static slot => slot is { State: TaskSlotState.Allocated, IsOffered: false })];
+
+    private void ReleaseForDrain(TaskSlot[] slots) => Array.ForEach(slots, slot => Release(slot, "this TaskManager is about to go"));
+
     private async void Offer(JobConnection connection)
     {
         if (connection.Peer is not { } peer)
@@ -328,17 +329,13 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             return;
         }
 
+        var slots = Unoffered(_slots.Of(connection.Job));
         if (_drain is not null)
         {
-            foreach (var slot in _slots.Of(connection.Job).Where(static slot => slot is { State: TaskSlotState.Allocated, IsOffered: false }).ToArray())
-            {
-                Release(slot, "this TaskManager is about to go");
-            }
-
+            ReleaseForDrain(slots);
             return;
         }
 
-        var slots = _slots.Of(connection.Job).Where(static slot => slot is { State: TaskSlotState.Allocated, IsOffered: false }).ToArray();
         if (slots.Length == 0)
         {
             return;

@@ -8,9 +8,6 @@ internal sealed class WorkerDrain(TimeProvider clock)
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset? _end;
 
-    /// <summary>Whether the worker is about to go.</summary>
-    public bool HasBegun => _end is not null;
-
     /// <summary>Why, in words.</summary>
     public string Reason { get; private set; } = "";
 

@@ -56,6 +56,7 @@ public class UsageTests
     [InlineData("flink: target 'moon' has no engine here; there are 'local', which runs embedded in this process, 'remote', a running cluster, and, with a cluster of their own, 'process'", "run", "-t", "moon", "x")]
     [InlineData("flink: target 'yarn-session' has no engine here; there are 'local', which runs embedded in this process, 'remote', a running cluster, and, with a cluster of their own, 'process'", "run", "-D", "execution.target=yarn-session", "x")]
     [InlineData("flink: target 'yarn-application' is not there yet; there is 'remote', a running cluster. A JobManager of one program is started by bin/standalone-job.sh", "run-application", "-t", "yarn-application", "x")]
+    [InlineData("flink: flink run-application does not stay attached to its job: there is no command whose end -sae could mean. Leave it out, or use 'flink run -sae'", "run-application", "-sae", "x")]
     [InlineData("flink: target 'local' runs no applications; there is 'remote', a running cluster. 'flink run -t local' calls the program here", "run-application", "-t", "local", "x")]
     [InlineData(Detached, "run", "-Dexecution.attached=false", "x")]
     [InlineData(Detached, "run", "-d", "x")]

@@ -23,12 +23,14 @@ public static class Keystore
     }
 
     /// <summary>The options for a keystore.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Options(string path) =>
+    /// <param name="path">Where it is.</param>
+    /// <param name="connections">Which are encrypted with it: <c>internal</c> or <c>rest</c>.</param>
+    public static IEnumerable<KeyValuePair<string, string>> Options(string path, string connections = "internal") =>
     [
-        new("security.ssl.internal.enabled", "true"),
-        new("security.ssl.internal.keystore", path),
-        new("security.ssl.internal.keystore-password", Password),
-        new("security.ssl.internal.truststore", path),
-        new("security.ssl.internal.truststore-password", Password),
+        new($"security.ssl.{connections}.enabled", "true"),
+        new($"security.ssl.{connections}.keystore", path),
+        new($"security.ssl.{connections}.keystore-password", Password),
+        new($"security.ssl.{connections}.truststore", path),
+        new($"security.ssl.{connections}.truststore-password", Password),
     ];
 }

@@ -105,7 +105,7 @@ public sealed class RealCluster
         return process;
     }
 
-    /// <summary>Starts a process of a program that is not the cluster's, with other settings.</summary>
+    /// <summary>Asks another REST endpoint than the first JobManager's; gone with the cluster.</summary>
     public RestProbe Probe(int port)
     {
         var probe = new RestProbe(new Uri($"http://127.0.0.1:{port}"), Tails);

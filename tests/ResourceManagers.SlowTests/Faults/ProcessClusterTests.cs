@@ -27,6 +27,21 @@ public sealed class ProcessClusterTests
     }
 
     [Fact]
+    public async Task Cluster_whose_REST_is_encrypted_ends_in_order()
+    {
+        await using var home = new Home();
+        var keystore = Path.Combine(home.Folder, "rest.p12");
+        Keystore.Write(keystore, "localhost");
+        var options = Keystore.Options(keystore, "rest").SelectMany(static option => (string[])["-D", $"{option.Key}={option.Value}"]);
+
+        var command = await home.RunAsync(["run", "-t", "process", .. options, Built.ScriptedProgram, "count"]);
+
+        Assert.True(await command.ExitAsync() == 0, home.Tell("It failed"));
+        Assert.Contains("all workers are released", command.Printed, StringComparison.Ordinal);
+        await home.NothingIsLeftAsync();
+    }
+
+    [Fact]
     public async Task Interrupted_command_cancels_its_job_and_leaves_nothing()
     {
         await using var home = new Home();

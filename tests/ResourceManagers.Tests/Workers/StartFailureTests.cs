@@ -108,6 +108,11 @@ public sealed class StartFailureTests
 
         Assert.Contains("the quota of queue 'batch' is used up", Assert.Single(master.Delays), StringComparison.Ordinal);
         Assert.Single(Driver.Open);
+
+        // The job's next master has heard nothing yet.
+        var next = _cluster.StartMaster(1, endpoint: "next");
+        _cluster.Pass(ElasticCluster.Quiet);
+        Assert.Contains("the quota of queue 'batch' is used up", Assert.Single(next.Delays), StringComparison.Ordinal);
     }
 
     [Fact, Rule(42)]

@@ -141,12 +141,6 @@ public sealed class DrainTests
 
         public Task Ready => Task.CompletedTask;
 
-        public SupplyTrouble? Trouble => null;
-
-        public string? NodeOf(TaskManagerId worker) => null;
-
-        public Task<string?> ExplainLossAsync(TaskManagerId worker) => Task.FromResult<string?>(null);
-
         public void Start(IWorkerSupplyHost host) => Host = host;
 
         public WorkerAcceptance Accepts(TaskManagerId worker) => WorkerAcceptance.Yes;

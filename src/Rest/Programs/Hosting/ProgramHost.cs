@@ -74,9 +74,9 @@ public sealed class ProgramHost
         {
             Load(archive);
         }
-        catch (FlinkException)
+        catch (Exception e) when (e is FlinkException or IOException)
         {
-            // Whoever calls it is told.
+            // Whoever calls it is told, and has another try.
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class Evacuation(JobTasks tasks, CheckpointCoordinator checkpoin
     {
         if (!_hasStopped && !_isSaving && IsTime())
         {
-            _ = SaveAndMoveAsync();
+            SaveAndMove();
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class Evacuation(JobTasks tasks, CheckpointCoordinator checkpoin
         return order.CanMove() && (tasks.Pool.CanReplaceLeaving || clock.GetUtcNow() >= latest);
     }
 
-    private async Task SaveAndMoveAsync()
+    private async void SaveAndMove()
     {
         _isSaving = true;
         JobSnapshot? snapshot = null;
