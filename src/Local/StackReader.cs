@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Diagnostics.Runtime;
+using Microsoft.Win32.SafeHandles;
 
 namespace Flink.Local;
 
@@ -17,16 +18,19 @@ internal static class StackReader
 
     private const string AccessLibrary = "libmscordaccore.so";
     private const int MostFrames = 30;
+    private const int StandardOutput = 1;
 
     /// <summary>Does it where this process was started for it; else returns.</summary>
     public static void Run()
     {
         if (Environment.GetEnvironmentVariable(TargetVariable)?.Split(' ') is [var process, var thread])
         {
-#pragma warning disable RS0030 // The parent listens, and nobody else: no Main of a program will run here.
-            Console.Out.Write(Read(int.Parse(process, CultureInfo.InvariantCulture), int.Parse(thread, CultureInfo.InvariantCulture)));
-            Console.Out.Flush();
-#pragma warning restore RS0030
+            // The parent listens there; no Main of a program will run here.
+            using (var answer = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write))
+            {
+                answer.Write(Encoding.UTF8.GetBytes(Read(int.Parse(process, CultureInfo.InvariantCulture), int.Parse(thread, CultureInfo.InvariantCulture))));
+            }
+
             Environment.Exit(0);
         }
     }
