@@ -1,4 +1,5 @@
 using Flink.Core.Plugins;
+using Flink.Runtime.HighAvailability;
 
 namespace Flink.Cli.Configuration;
 
@@ -11,6 +12,14 @@ internal static class InstalledPlugins
     private static readonly Lazy<PluginCatalog> _catalog = new(static () => PluginCatalog.Open(Folder));
 
     public static PluginCatalog Catalog => _catalog.Value;
+
+    /// <summary>The providers of high availability: those that are built in, and those of plug-ins.</summary>
+    public static HighAvailabilityProviders HighAvailability()
+    {
+        var providers = new HighAvailabilityProviders();
+        providers.Register(Catalog);
+        return providers;
+    }
 
     private static string Folder =>
         Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder
