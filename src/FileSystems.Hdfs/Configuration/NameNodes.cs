@@ -11,19 +11,19 @@ internal static class NameNodes
     private const int HttpPort = 9870;
     private const int HttpsPort = 9871;
 
-    /// <summary>What stands for the NameNodes of a path: equal for paths of the same cluster.</summary>
+    /// <summary>The cluster that a path is on.</summary>
     /// <exception cref="FlinkException">The path names no cluster and neither does the configuration.</exception>
-    public static string AuthorityOf(FilePath path, HadoopConfiguration hadoop)
+    public static ClusterName ClusterOf(FilePath path, HadoopConfiguration hadoop)
     {
         if (path.Authority.Length > 0)
         {
-            return path.Authority;
+            return Named(path.Authority, path.Scheme, path.Scheme, hadoop);
         }
 
         var text = hadoop.Get("fs.defaultFS") ?? hadoop.Get("fs.default.name");
         if (FilePath.TryParse(text, out var root) && HdfsPlugin.Schemes.Contains(root.Scheme) && root.Authority.Length > 0)
         {
-            return root.Authority;
+            return Named(root.Authority, root.Scheme, path.Scheme, hadoop);
         }
 
         throw new FlinkException(
@@ -32,13 +32,10 @@ internal static class NameNodes
     }
 
     /// <summary>The addresses, each ending in a slash, in the order in which they are tried.</summary>
-    /// <param name="scheme">The scheme of the path.</param>
-    /// <param name="authority">See <see cref="AuthorityOf"/>.</param>
-    /// <param name="hadoop">Hadoop's configuration.</param>
     /// <exception cref="FlinkException">The configuration of a name service is not complete; says what is missing.</exception>
-    public static IReadOnlyList<Uri> Resolve(string scheme, string authority, HadoopConfiguration hadoop)
+    public static IReadOnlyList<Uri> Resolve(ClusterName cluster, HadoopConfiguration hadoop)
     {
-        var tls = scheme == "swebhdfs" || (scheme == "hdfs" && hadoop.Get("dfs.http.policy") == "HTTPS_ONLY");
+        var (authority, isWeb, tls) = cluster;
         if (hadoop.GetList("dfs.nameservices").Contains(authority) || hadoop.GetList("dfs.internal.nameservices").Contains(authority))
         {
             var nodes = hadoop.GetList($"dfs.ha.namenodes.{authority}");
@@ -47,9 +44,13 @@ internal static class NameNodes
                 : [.. nodes.Select(node => OfService(authority, $".{authority}.{node}", tls, hadoop))];
         }
 
-        // A path of webhdfs names the web server itself, one of hdfs the port for RPC, beside which the web server is.
-        return [scheme == "hdfs" ? OfRpc(authority, tls, hadoop) : Address(authority, tls ? HttpsPort : HttpPort, tls)];
+        return [isWeb ? Address(authority, tls ? HttpsPort : HttpPort, tls) : OfRpc(authority, tls, hadoop)];
     }
+
+    private static ClusterName Named(string authority, string authorityScheme, string scheme, HadoopConfiguration hadoop) => new(
+        authority,
+        authorityScheme != "hdfs",
+        scheme == "swebhdfs" || (scheme == "hdfs" && (authorityScheme == "swebhdfs" || hadoop.Get("dfs.http.policy") == "HTTPS_ONLY")));
 
     private static Uri OfService(string service, string suffix, bool tls, HadoopConfiguration hadoop)
     {

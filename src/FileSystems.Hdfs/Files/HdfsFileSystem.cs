@@ -11,7 +11,7 @@ namespace Flink.FileSystems.Hdfs.Files;
 internal sealed class HdfsFileSystem(HadoopConfiguration hadoop, TimeProvider clock) : FileSystem, IUnixPermissions
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Scheme, string Authority), HdfsCluster> _clusters = [];
+    private readonly Dictionary<ClusterName, HdfsCluster> _clusters = [];
     private HttpClient? _http;
 
     /// <inheritdoc/>
@@ -94,18 +94,18 @@ internal sealed class HdfsFileSystem(HadoopConfiguration hadoop, TimeProvider cl
     private HdfsCluster ClusterOf(FilePath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var key = (path.Scheme, NameNodes.AuthorityOf(path, hadoop));
+        var name = NameNodes.ClusterOf(path, hadoop);
         lock (_lock)
         {
-            if (_clusters.TryGetValue(key, out var known))
+            if (_clusters.TryGetValue(name, out var known))
             {
                 return known;
             }
 
-            var group = new NameNodeGroup(key.Item2, NameNodes.Resolve(key.Scheme, key.Item2, hadoop));
+            var group = new NameNodeGroup(NameNodes.Resolve(name, hadoop));
             _http ??= WebHdfsHttp.NewClient(hadoop);
             var made = new HdfsCluster(new WebHdfsClient(group, hadoop, _http, clock), hadoop);
-            _clusters.Add(key, made);
+            _clusters.Add(name, made);
             return made;
         }
     }

@@ -1,13 +1,10 @@
 namespace Flink.FileSystems.Hdfs.Web;
 
 /// <summary>The NameNodes of one cluster, and which of them is believed to be the active one. Safe for use by several threads.</summary>
-internal sealed class NameNodeGroup(string name, IReadOnlyList<Uri> addresses)
+internal sealed class NameNodeGroup(IReadOnlyList<Uri> addresses)
 {
     private int _current;
     private volatile bool _hasAnswered;
-
-    /// <summary>The cluster, as paths name it.</summary>
-    public string Name => name;
 
     public IReadOnlyList<Uri> Addresses => addresses;
 
