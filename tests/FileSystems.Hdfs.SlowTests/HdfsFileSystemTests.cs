@@ -195,7 +195,7 @@ public class HdfsFileSystemTests : HdfsFolder
         Files.CreateDirectory(folder);
         Files.SetPermissions(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, Files.GetPermissions(folder));
-        var bob = NewFileSystem(name => name == "HADOOP_USER_NAME" ? "bob" : Environment.GetEnvironmentVariable(name));
+        var bob = Hadoop.NewFileSystem(name => name == "HADOOP_USER_NAME" ? "bob" : Environment.GetEnvironmentVariable(name));
         var error = AssertError(FileSystemError.PermissionDenied, folder.Child("x"), () => bob.Create(folder.Child("x"), CreateMode.New));
         Assert.Contains("'bob'", error.Message, StringComparison.Ordinal);
         Assert.False(error.IsRetryable);
