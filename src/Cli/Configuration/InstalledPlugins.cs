@@ -1,4 +1,5 @@
 using Flink.Core.Plugins;
+using Flink.Runtime.HighAvailability;
 
 namespace Flink.Cli.Configuration;
 
@@ -6,4 +7,12 @@ namespace Flink.Cli.Configuration;
 internal static class InstalledPlugins
 {
     public static PluginCatalog Catalog => PluginCatalog.Installed;
+
+    /// <summary>The providers of high availability: those that are built in, and those of plug-ins.</summary>
+    public static HighAvailabilityProviders HighAvailability()
+    {
+        var providers = new HighAvailabilityProviders();
+        providers.Register(Catalog);
+        return providers;
+    }
 }
