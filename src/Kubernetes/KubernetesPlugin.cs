@@ -1,4 +1,6 @@
 using Flink.Core.Plugins;
+using Flink.Kubernetes.Workers;
+using Flink.ResourceManagers.Drivers;
 
 namespace Flink.Kubernetes;
 
@@ -8,6 +10,17 @@ public sealed class KubernetesPlugin : IPlugin
     /// <summary>The name of its offers.</summary>
     internal const string Name = "kubernetes";
 
+    /// <summary>The driver of one term.</summary>
+    public static IResourceManagerDriver NewDriver(DriverSurroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(surroundings);
+        return new KubernetesDriver(surroundings);
+    }
+
     /// <inheritdoc/>
-    public void Register(IPluginRegistry registry) => ArgumentNullException.ThrowIfNull(registry);
+    public void Register(IPluginRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
+    }
 }
