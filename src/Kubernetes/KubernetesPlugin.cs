@@ -1,4 +1,6 @@
+using Flink.Client.Deployment;
 using Flink.Core.Plugins;
+using Flink.Kubernetes.Clusters;
 
 namespace Flink.Kubernetes;
 
@@ -9,5 +11,13 @@ public sealed class KubernetesPlugin : IPlugin
     internal const string Name = "kubernetes";
 
     /// <inheritdoc/>
-    public void Register(IPluginRegistry registry) => ArgumentNullException.ThrowIfNull(registry);
+    public void Register(IPluginRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        foreach (var kind in (ReadOnlySpan<DeploymentKind>)[DeploymentKind.Session, DeploymentKind.Application])
+        {
+            registry.Offer<ClusterDescriptorFactory>(
+                DescriptorSurroundings.OfferKind, new DeploymentTarget(Name, kind).Name, static surroundings => new KubernetesClusterDescriptor(surroundings));
+        }
+    }
 }
