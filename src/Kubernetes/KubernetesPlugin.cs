@@ -1,6 +1,8 @@
 using Flink.Client.Deployment;
 using Flink.Core.Plugins;
 using Flink.Kubernetes.Clusters;
+using Flink.Kubernetes.Workers;
+using Flink.ResourceManagers.Drivers;
 
 namespace Flink.Kubernetes;
 
@@ -9,6 +11,13 @@ public sealed class KubernetesPlugin : IPlugin
 {
     /// <summary>The name of its offers.</summary>
     internal const string Name = "kubernetes";
+
+    /// <summary>The driver of one term.</summary>
+    public static IResourceManagerDriver NewDriver(DriverSurroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(surroundings);
+        return new KubernetesDriver(surroundings);
+    }
 
     /// <inheritdoc/>
     public void Register(IPluginRegistry registry)
@@ -19,5 +28,7 @@ public sealed class KubernetesPlugin : IPlugin
             registry.Offer<ClusterDescriptorFactory>(
                 DescriptorSurroundings.OfferKind, new DeploymentTarget(Name, kind).Name, static surroundings => new KubernetesClusterDescriptor(surroundings));
         }
+
+        registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
     }
 }
