@@ -1,4 +1,6 @@
 using Flink.Core.Plugins;
+using Flink.Kubernetes.HighAvailability;
+using Flink.Runtime.HighAvailability;
 
 namespace Flink.Kubernetes;
 
@@ -9,5 +11,9 @@ public sealed class KubernetesPlugin : IPlugin
     internal const string Name = "kubernetes";
 
     /// <inheritdoc/>
-    public void Register(IPluginRegistry registry) => ArgumentNullException.ThrowIfNull(registry);
+    public void Register(IPluginRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        registry.Offer<HighAvailabilityFactory>(HighAvailabilityProviders.PluginKind, Name, KubernetesHighAvailability.Create);
+    }
 }

@@ -58,11 +58,15 @@ internal sealed class ConfigMapRecords : FencedRecords
         var maps = new RecordMaps(api, settings, surroundings);
         var cluster = await RecordMap.BeginTermAsync(maps, settings.ClusterMap).ConfigureAwait(false);
         var alone = new Dictionary<string, RecordMap>(StringComparer.Ordinal);
-        foreach (var some in cluster.Entries.ToArray().Chunk(TakenOverAtOnce))
+        var referred = cluster.Entries
+            .Select(entry => (entry.Key, RecordValue.Parse(entry.Value, entry.Key, cluster.Name).Map))
+            .Where(static entry => entry.Map is not null)
+            .ToArray();
+        var there = referred.Length == 0 ? [] : (await api.ListMapsAsync().ConfigureAwait(false)).ToDictionary(static map => map.Metadata.Name, StringComparer.Ordinal);
+        foreach (var some in referred.Chunk(TakenOverAtOnce))
         {
-            var found = some.Select(entry => (entry.Key, RecordValue.Parse(entry.Value, entry.Key, cluster.Name).Map)).Where(static entry => entry.Map is not null).ToArray();
-            var taken = await Task.WhenAll(found.Select(entry => RecordMap.TakeOverAsync(maps, entry.Map!))).ConfigureAwait(false);
-            foreach (var (entry, map) in found.Zip(taken))
+            var taken = await Task.WhenAll(some.Select(entry => RecordMap.TakeOverAsync(maps, entry.Map!, there.GetValueOrDefault(entry.Map!)))).ConfigureAwait(false);
+            foreach (var (entry, map) in some.Zip(taken))
             {
                 alone[entry.Key] = map;
             }

@@ -36,7 +36,7 @@ internal sealed class KubernetesHighAvailability : IHighAvailabilityServices
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(surroundings);
         var settings = LeadershipSettings.From(configuration);
-        var api = new LeadershipApi(new Lazy<KubernetesConnection>(() => KubernetesConnection.Open(configuration)), settings, surroundings);
+        var api = new LeadershipApi(KubernetesConnection.Open(configuration, surroundings.Clock), settings, surroundings);
         return new KubernetesHighAvailability(api, settings, Environment.GetEnvironmentVariable(LeaseHolder.PodVariable), surroundings);
     }
 

@@ -1,92 +1,93 @@
 using System.Net;
-using Flink.Core;
 using Flink.Kubernetes.Api;
 using Flink.Runtime.HighAvailability;
 using k8s;
-using k8s.Autorest;
 using k8s.Models;
 
 namespace Flink.Kubernetes.HighAvailability;
 
-/// <summary>The calls themselves. The connection is opened at the first one: nobody waits for it who has other things to do.</summary>
-internal sealed class LeadershipApi(Lazy<KubernetesConnection> connection, LeadershipSettings settings, HighAvailabilitySurroundings surroundings) : ILeadershipApi, IDisposable
+/// <summary>The calls themselves, over a connection of their own: a renewal does not wait behind two hundred pods.</summary>
+internal sealed class LeadershipApi(KubernetesConnection connection, LeadershipSettings settings, HighAvailabilitySurroundings surroundings) : ILeadershipApi, IDisposable
 {
-    private const string Leases = "leases.coordination.k8s.io";
     private const string ConfigMaps = "configmaps";
+    private const string Leases = "leases";
+    private const string LeaseGroup = "coordination.k8s.io";
 
     // A call that hangs must leave room for another before the leader gives up.
     private readonly TimeSpan _patience = settings.RenewDeadline / 2;
 
-    private IKubernetes Client => connection.Value.Client;
+    private string Namespace => connection.Namespace;
 
-    private string Namespace => connection.Value.Namespace;
+    private ICoordinationV1Operations LeaseCalls => connection.Client.CoordinationV1;
 
-    public Task<V1Lease?> ReadLeaseAsync() => CallAsync("get", Leases, settings.LeaseName, async token =>
-        (V1Lease?)await Client.CoordinationV1.ReadNamespacedLeaseAsync(settings.LeaseName, Namespace, cancellationToken: token).ConfigureAwait(false), isThere: false);
+    private ICoreV1Operations MapCalls => connection.Client.CoreV1;
+
+    public Task<V1Lease?> ReadLeaseAsync() => CallAsync<V1Lease?>(
+        new ApiCall("get", Leases, LeaseGroup), async token => await LeaseCalls.ReadNamespacedLeaseAsync(settings.LeaseName, Namespace, cancellationToken: token).ConfigureAwait(false), mayBeGone: true);
 
     public Task<V1Lease> WriteLeaseAsync(V1Lease lease) => lease.Metadata.ResourceVersion is null
-        ? CallAsync("create", Leases, settings.LeaseName, token => Client.CoordinationV1.CreateNamespacedLeaseAsync(lease, Namespace, cancellationToken: token))
-        : CallAsync("update", Leases, settings.LeaseName, token => Client.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, settings.LeaseName, Namespace, cancellationToken: token));
+        ? CallAsync(new ApiCall("create", Leases, LeaseGroup), token => LeaseCalls.CreateNamespacedLeaseAsync(lease, Namespace, cancellationToken: token))
+        : CallAsync(new ApiCall("update", Leases, LeaseGroup), token => LeaseCalls.ReplaceNamespacedLeaseAsync(lease, settings.LeaseName, Namespace, cancellationToken: token));
 
-    public Task DeleteLeaseAsync(V1Lease lease) => CallAsync("delete", Leases, settings.LeaseName, async token =>
-        (V1Status?)await Client.CoordinationV1.DeleteNamespacedLeaseAsync(settings.LeaseName, Namespace, body: Exactly(lease.Metadata), cancellationToken: token).ConfigureAwait(false), isThere: false);
+    public Task DeleteLeaseAsync(V1Lease lease) => CallAsync<V1Status?>(
+        new ApiCall("delete", Leases, LeaseGroup),
+        async token => await LeaseCalls.DeleteNamespacedLeaseAsync(settings.LeaseName, Namespace, body: Exactly(lease.Metadata), cancellationToken: token).ConfigureAwait(false),
+        mayBeGone: true);
 
-    public Task<V1ConfigMap?> ReadMapAsync(string name) => CallAsync("get", ConfigMaps, name, async token =>
-        (V1ConfigMap?)await Client.CoreV1.ReadNamespacedConfigMapAsync(name, Namespace, cancellationToken: token).ConfigureAwait(false), isThere: false);
+    public Task<V1ConfigMap?> ReadMapAsync(string name) => CallAsync<V1ConfigMap?>(
+        new ApiCall("get", ConfigMaps), async token => await MapCalls.ReadNamespacedConfigMapAsync(name, Namespace, cancellationToken: token).ConfigureAwait(false), mayBeGone: true);
 
     public Task<V1ConfigMap> WriteMapAsync(V1ConfigMap map) => map.Metadata.ResourceVersion is null
-        ? CallAsync("create", ConfigMaps, map.Metadata.Name, token => Client.CoreV1.CreateNamespacedConfigMapAsync(map, Namespace, cancellationToken: token))
-        : CallAsync("update", ConfigMaps, map.Metadata.Name, token => Client.CoreV1.ReplaceNamespacedConfigMapAsync(map, map.Metadata.Name, Namespace, cancellationToken: token));
+        ? CallAsync(new ApiCall("create", ConfigMaps), token => MapCalls.CreateNamespacedConfigMapAsync(map, Namespace, cancellationToken: token))
+        : CallAsync(new ApiCall("update", ConfigMaps), token => MapCalls.ReplaceNamespacedConfigMapAsync(map, map.Metadata.Name, Namespace, cancellationToken: token));
 
-    public Task DeleteMapAsync(V1ConfigMap map) => CallAsync("delete", ConfigMaps, map.Metadata.Name, async token =>
-        (V1Status?)await Client.CoreV1.DeleteNamespacedConfigMapAsync(map.Metadata.Name, Namespace, body: Exactly(map.Metadata), cancellationToken: token).ConfigureAwait(false), isThere: false);
+    public Task DeleteMapAsync(V1ConfigMap map) => CallAsync<V1Status?>(
+        new ApiCall("delete", ConfigMaps),
+        async token => await MapCalls.DeleteNamespacedConfigMapAsync(map.Metadata.Name, Namespace, body: Exactly(map.Metadata), cancellationToken: token).ConfigureAwait(false),
+        mayBeGone: true);
 
-    public async Task<IReadOnlyList<V1ConfigMap>> ListMapsAsync() => [.. (await CallAsync("list", ConfigMaps, settings.ClusterId, token =>
-        Client.CoreV1.ListNamespacedConfigMapAsync(Namespace, labelSelector: ClusterLabels.Selector(settings.ClusterId), cancellationToken: token)).ConfigureAwait(false)).Items];
-
-    public IDisposable WatchLease(Action<V1Lease?> changed) => new LeaseWatch(connection, settings, surroundings, changed);
-
-    public void Dispose()
+    public async Task<IReadOnlyList<V1ConfigMap>> ListMapsAsync()
     {
-        if (connection.IsValueCreated)
-        {
-            connection.Value.Dispose();
-        }
+        var list = await CallAsync(
+            new ApiCall("list", ConfigMaps),
+            token => MapCalls.ListNamespacedConfigMapAsync(Namespace, labelSelector: ClusterLabels.Selector(settings.ClusterId), cancellationToken: token)).ConfigureAwait(false);
+        return [.. list.Items];
     }
+
+    public IDisposable WatchLease(Action<V1Lease?> changed) => LeaseWatch.Start(connection, settings, surroundings, changed);
+
+    public void Dispose() => connection.Dispose();
 
     private static V1DeleteOptions Exactly(V1ObjectMeta seen) => new()
     {
         Preconditions = new V1Preconditions { ResourceVersion = seen.ResourceVersion, Uid = seen.Uid },
     };
 
-    private Task<T> CallAsync<T>(string verb, string resource, string name, Func<CancellationToken, Task<T>> call)
-        where T : class => CallAsync(verb, resource, name, async token => (T?)await call(token).ConfigureAwait(false), isThere: true)!;
-
-    private async Task<T?> CallAsync<T>(string verb, string resource, string name, Func<CancellationToken, Task<T?>> call, bool isThere)
-        where T : class
+    private async Task<T> CallAsync<T>(ApiCall call, Func<CancellationToken, Task<T>> make, bool mayBeGone = false)
     {
-        using var patience = new CancellationTokenSource(_patience, surroundings.Clock);
+        using var late = new CancellationTokenSource(_patience, surroundings.Clock);
         try
         {
-            return await call(patience.Token).ConfigureAwait(false);
+            return await make(late.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException e) when (late.IsCancellationRequested)
         {
-            throw new TimeoutException($"The Kubernetes API did not answer within {_patience.TotalSeconds:0.#} s ('{verb}' of {resource} '{name}')", e);
+            throw new TimeoutException($"The Kubernetes API at {connection.Address} did not answer within {_patience.TotalSeconds:0.#} s ({call}).", e);
         }
-        catch (HttpOperationException e)
+        catch (Exception e) when (ApiProblem.IsNotFound(e) && mayBeGone)
         {
-            var message = $"'{verb}' of {resource} '{name}' in namespace '{Namespace}': {(int)e.Response.StatusCode} {e.Response.Content}";
-            return e.Response.StatusCode switch
-            {
-                HttpStatusCode.NotFound when !isThere => null,
-                HttpStatusCode.NotFound or HttpStatusCode.Conflict => throw new ConflictException(message, e),
-                HttpStatusCode.Forbidden => throw new FlinkException(
-                    $"The Kubernetes API refuses {message}. Give the service account a role with the verb '{verb}' for {resource}: docs/high-availability.md lists all.", e),
-                HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity => throw new FlinkException(
-                    $"The Kubernetes API refuses {message}.", e),
-                _ => throw new IOException($"The Kubernetes API failed: {message}", e),
-            };
+            return default!;
+        }
+        catch (Exception e) when (ApiProblem.IsConflict(e) || (ApiProblem.IsNotFound(e) && call.Verb == "update"))
+        {
+            throw new ConflictException(ApiProblem.Words(e), e);
+        }
+        catch (Exception e) when (ApiProblem.StatusOf(e) is not null || ApiProblem.IsTransient(e))
+        {
+            var explained = connection.Calls.Explain(call, e);
+
+            // A token that is being exchanged is not known for a moment.
+            throw ApiProblem.IsTransient(e) || ApiProblem.StatusOf(e) is HttpStatusCode.Unauthorized ? new IOException(explained.Message, e) : explained;
         }
     }
 }

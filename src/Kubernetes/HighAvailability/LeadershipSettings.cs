@@ -11,8 +11,9 @@ namespace Flink.Kubernetes.HighAvailability;
 /// <param name="LeaseDuration">A leader that has not renewed for so long, by the clock of the observer, is replaced.</param>
 /// <param name="RenewDeadline">A leader that could not renew for so long gives up by itself.</param>
 /// <param name="RetryPeriod">Time between two renewals, and between two attempts.</param>
+/// <param name="WatchRenewal">After so long the watch is opened anew.</param>
 internal sealed record LeadershipSettings(
-    string ClusterId, FilePath Folder, TimeSpan LeaseDuration, TimeSpan RenewDeadline, TimeSpan RetryPeriod)
+    string ClusterId, FilePath Folder, TimeSpan LeaseDuration, TimeSpan RenewDeadline, TimeSpan RetryPeriod, TimeSpan WatchRenewal)
 {
     public string LeaseName => $"{ClusterId}-leader";
 
@@ -40,7 +41,8 @@ internal sealed record LeadershipSettings(
             FolderOf(configuration, cluster),
             configuration.Get(HighAvailabilityKeys.LeaseDuration),
             configuration.Get(HighAvailabilityKeys.RenewDeadline),
-            configuration.Get(HighAvailabilityKeys.RetryPeriod));
+            configuration.Get(HighAvailabilityKeys.RetryPeriod),
+            configuration.Get(KubernetesOptions.WatchRenewal));
         return settings.RetryPeriod < settings.RenewDeadline && settings.RenewDeadline <= settings.LeaseDuration
             ? settings
             : throw new FlinkException(

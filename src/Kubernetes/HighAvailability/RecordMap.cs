@@ -44,18 +44,23 @@ internal sealed class RecordMap
     }
 
     /// <summary>Takes a config map of an earlier term over.</summary>
+    /// <param name="owner">The term.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="before">What it was when the term had begun, where that is known.</param>
     /// <exception cref="LeadershipLostException">A later term has it.</exception>
     /// <exception cref="FlinkException">It is not there, or not readable.</exception>
-    public static async Task<RecordMap> TakeOverAsync(RecordMaps owner, string name)
+    public static async Task<RecordMap> TakeOverAsync(RecordMaps owner, string name, V1ConfigMap? before)
     {
         while (true)
         {
-            var before = await owner.Api.ReadMapAsync(name).ConfigureAwait(false) ?? throw new FlinkException(
+            before ??= await owner.Api.ReadMapAsync(name).ConfigureAwait(false) ?? throw new FlinkException(
                 $"The config map '{name}' of high availability is gone, and with it where a job's checkpoints are. Put back a copy, or remove its entry from the config map '{owner.Settings.ClusterMap}' and submit the job from a checkpoint.");
             if (await TryReplaceAsync(owner, before, name, before.Data).ConfigureAwait(false) is { } map)
             {
                 return map;
             }
+
+            before = null;
         }
     }
 
