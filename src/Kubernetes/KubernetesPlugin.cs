@@ -1,5 +1,7 @@
 using Flink.Core.Plugins;
 using Flink.Kubernetes.HighAvailability;
+using Flink.Kubernetes.Workers;
+using Flink.ResourceManagers.Drivers;
 using Flink.Runtime.HighAvailability;
 
 namespace Flink.Kubernetes;
@@ -10,10 +12,18 @@ public sealed class KubernetesPlugin : IPlugin
     /// <summary>The name of its offers.</summary>
     internal const string Name = "kubernetes";
 
+    /// <summary>The driver of one term.</summary>
+    public static IResourceManagerDriver NewDriver(DriverSurroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(surroundings);
+        return new KubernetesDriver(surroundings);
+    }
+
     /// <inheritdoc/>
     public void Register(IPluginRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.Offer<HighAvailabilityFactory>(HighAvailabilityProviders.PluginKind, Name, KubernetesHighAvailability.Create);
+        registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
     }
 }
