@@ -22,7 +22,7 @@ internal static class PluginKeys
             new KnownPrefix("flink.hadoop.", "Passed on to Hadoop's configuration without the first part."))
         .With(
             "File systems",
-            new KnownPrefix("s3.", "Options of the S3 file system."),
+            new KnownPrefix("s3.", "Options of the S3 file system: file-systems.md.", IsSupported: true),
             new KnownPrefix("fs.s3a.", "Options of the S3 file system in Hadoop's names."),
             new KnownPrefix("fs.azure.", "Options of the Azure file system."));
 }

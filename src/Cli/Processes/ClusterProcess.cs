@@ -78,6 +78,7 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
             Given = Given(),
             ConfigurationFolder = Path.GetDirectoryName(loaded.File),
         };
+        ProcessParts.FileSystems.Configure(configuration);
         var code = RunAsync(context, create, logger).GetAwaiter().GetResult();
         if (code == ProcessExit.Recycle)
         {

@@ -153,7 +153,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
         if (_drain is not null)
         {
-            _ = AnnounceDrainAsync();
+            AnnounceDrain();
         }
     }
 
@@ -181,11 +181,11 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             connection.Peer?.Tell(new TaskManagerDrains(_description.Location.Id, grace, reason));
         }
 
-        _ = AnnounceDrainAsync();
+        AnnounceDrain();
         EndDrainIfEmpty();
     }
 
-    private async Task AnnounceDrainAsync()
+    private async void AnnounceDrain()
     {
         try
         {

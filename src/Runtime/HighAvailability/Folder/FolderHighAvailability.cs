@@ -14,7 +14,7 @@ public sealed class FolderHighAvailability : IHighAvailabilityServices
     {
         _election = new FolderElection(folder, settings, surroundings);
         _retrieval = new FolderRetrieval(folder, settings, surroundings);
-        Blobs = new FolderBlobs(folder);
+        Blobs = new FolderBlobs(folder.Files, folder.Blobs);
     }
 
     /// <inheritdoc/>
