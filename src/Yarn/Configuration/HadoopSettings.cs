@@ -14,7 +14,9 @@ internal sealed class HadoopSettings
     private const string FolderVariable = "HADOOP_CONF_DIR";
     private const string YarnFolderVariable = "YARN_CONF_DIR";
     private const int MaxExpansions = 20;
-    private static readonly string[] _prefixes = ["flink.hadoop.", "flink.yarn."];
+    
+    // YARN's own keys begin with "yarn.", which is part of the second.
+    private static readonly (string Prefix, int Cut)[] _prefixes = [("flink.hadoop.", "flink.hadoop.".Length), ("flink.yarn.", "flink.".Length)];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
@@ -31,9 +33,9 @@ internal sealed class HadoopSettings
 
         foreach (var (key, entry) in configuration.Entries)
         {
-            if (Array.Find(_prefixes, prefix => key.StartsWith(prefix, StringComparison.Ordinal)) is { } prefix)
+            foreach (var (_, cut) in _prefixes.Where(prefix => key.StartsWith(prefix.Prefix, StringComparison.Ordinal)))
             {
-                _values[key[prefix.Length..]] = entry.Value;
+                _values[key[cut..]] = entry.Value;
             }
         }
     }

@@ -21,7 +21,7 @@ internal static class ResourceManagerAddresses
         return addresses.Length > 0
             ? addresses
             : throw new ConfigurationException(
-                $"Nothing says where YARN's ResourceManager is: set HADOOP_CONF_DIR to the folder of yarn-site.xml, or 'flink.yarn.{Prefix}webapp.address' to host:port of its web server");
+                $"Nothing says where YARN's ResourceManager is: set HADOOP_CONF_DIR to the folder of yarn-site.xml, or 'flink.{Prefix}webapp.address' to host:port of its web server");
     }
 
     private static Uri? AddressOf(HadoopSettings hadoop, string suffix, bool isEncrypted)

@@ -5,4 +5,5 @@ namespace Flink.Yarn.Rest;
 /// <param name="Number">Counts from 1.</param>
 /// <param name="ContainerId">The container of its ApplicationMaster; empty until there is one.</param>
 /// <param name="NodeId">Where that is.</param>
-internal sealed record AttemptReport(string Id, long Number, string ContainerId, string NodeId);
+/// <param name="NodeHttpAddress">The web server of that node.</param>
+internal sealed record AttemptReport(string Id, long Number, string ContainerId, string NodeId, string NodeHttpAddress);

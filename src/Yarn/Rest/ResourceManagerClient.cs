@@ -60,7 +60,8 @@ internal sealed class ResourceManagerClient(YarnConnection connection)
         return
         [
             .. Shape.List(attempts, "appAttempt").Select(static attempt => new AttemptReport(
-                Shape.Text(attempt, "appAttemptId") ?? "", Shape.Number(attempt, "id"), Shape.Text(attempt, "containerId") ?? "", Shape.Text(attempt, "nodeId") ?? "")),
+                Shape.Text(attempt, "appAttemptId") ?? "", Shape.Number(attempt, "id"), Shape.Text(attempt, "containerId") ?? "", Shape.Text(attempt, "nodeId") ?? "",
+                Shape.Text(attempt, "nodeHttpAddress") ?? "")),
         ];
     }
 

@@ -14,7 +14,7 @@ public sealed class HadoopSettingsTests : IDisposable
         var settings = new HadoopSettings(FlinkConfiguration.Empty.With("flink.yarn.b", "2").With("flink.hadoop.a2", "${a}"), _folder);
 
         Assert.Equal("rm:1 ${nobody}", settings.Get("a"));
-        Assert.Equal("2", settings.Get("b"));
+        Assert.Equal("2", settings.Get("yarn.b"));
         Assert.Equal("rm:1 ${nobody}", settings.Get("a2"));
         Assert.Null(settings.Get("c"));
         Assert.Equal([new Uri("http://rm:8088/")], ResourceManagerAddresses.Of(settings));
