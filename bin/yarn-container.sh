@@ -6,14 +6,15 @@ role="$1"
 shift
 here="$PWD"
 export FLINK_HOME="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
-export FLINK_CONF_DIR="$here" FLINK_LOG_DIR="${LOG_DIRS%%,*}" FLINK_PLUGINS_DIR="$FLINK_HOME/plugins" FLINK_STATE_DIR="$here/state"
+export FLINK_CONF_DIR="$here/conf" FLINK_LOG_DIR="${LOG_DIRS%%,*}" FLINK_PLUGINS_DIR="$FLINK_HOME/plugins" FLINK_STATE_DIR="$here/state"
 if [ -f "$here/core-site.xml" ]; then export HADOOP_CONF_DIR="$here"; fi
 
 # Whatever stands for a home here cannot be written to.
 export HOME="$here" TMPDIR="$here/tmp" DOTNET_CLI_HOME="$here" DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export DOTNET_BUNDLE_EXTRACT_BASE_DIR="$here/tmp" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}" DOTNET_gcServer=0
 export LC_ALL=C.UTF-8
-mkdir -p "$TMPDIR"
+mkdir -p "$TMPDIR" "$FLINK_CONF_DIR"
+: >"$FLINK_CONF_DIR/config.yaml" # all options are in the file beside it
 
 if [ -x "$FLINK_HOME/lib/flink" ] && [ -f "$FLINK_HOME/lib/libcoreclr.so" ]; then
   command=("$FLINK_HOME/lib/flink")

@@ -21,7 +21,7 @@ internal sealed class ServiceLoop
     private static readonly TimeSpan _slowPlace = TimeSpan.FromSeconds(5);
 
     // A service costs an ApplicationMaster, and seconds to start.
-    private static readonly TimeSpan _emptyTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _emptyTime = TimeSpan.FromSeconds(3);
 
     private readonly DriverSurroundings _surroundings;
     private readonly ILogger _logger;
