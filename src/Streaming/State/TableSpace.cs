@@ -24,5 +24,9 @@ internal sealed class TableSpace(IManagedMemory memory, int maxParallelism, KeyG
     public KeyedTable<TKey, TValue, TComparer> NewTable<TKey, TValue, TComparer>()
         where TComparer : struct, IKeyComparer<TKey> => new(_pool, maxParallelism, groups);
 
+    /// <summary>As <see cref="NewTable"/>, for tables to which direct addressing of keys may pay.</summary>
+    public DirectTable<TKey, TValue, TComparer> NewDirectTable<TKey, TValue, TComparer>()
+        where TComparer : struct, IKeyComparer<TKey> => new(_pool, maxParallelism, groups);
+
     public void Dispose() => _pool.Dispose();
 }
