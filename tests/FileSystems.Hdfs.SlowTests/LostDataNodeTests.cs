@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Flink.Cluster.SlowTests.Harness;
 using Flink.Core.FileSystems;
 using Flink.FileSystems.Hdfs.SlowTests.Harness;
 
@@ -50,18 +51,24 @@ public class LostDataNodeTests : HdfsFolder
         Assert.True(content.AsSpan().SequenceEqual(read));
     }
 
-    // An append whose body never comes to its end: from the DataNode's answer on the file is open, in the DataNode's name.
+    // An append whose body never comes to its end: the file stays open in the DataNode's name.
     private static async Task<TcpClient> BeginAppendAsync(FilePath path)
     {
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         using var answer = await http.PostAsync(new Uri($"http://localhost:9870/webhdfs/v1{path.Path}?op=APPEND&user.name=root"), null);
         var location = answer.Headers.Location!;
         var connection = new TcpClient(location.Host, location.Port);
-        var stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {location.PathAndQuery} HTTP/1.1\r\nHost: {location.Authority}\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"));
-        var line = new byte[21];
-        await stream.ReadExactlyAsync(line);
-        Assert.Equal("HTTP/1.1 100 Continue", Encoding.ASCII.GetString(line));
+        await connection.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"POST {location.PathAndQuery} HTTP/1.1\r\nHost: {location.Authority}\r\nContent-Length: 1000\r\n\r\n"));
+
+        // Once it is open, whoever else wants to append, be it nothing, is refused.
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                using var other = await http.PostAsync(location, null);
+                return (await other.Content.ReadAsStringAsync()).Contains("AlreadyBeingCreatedException", StringComparison.Ordinal);
+            },
+            static () => "The DataNode does not open the file.");
         return connection;
     }
 }
