@@ -1,8 +1,10 @@
 using Flink.Client.Deployment;
 using Flink.Core.Plugins;
 using Flink.Kubernetes.Clusters;
+using Flink.Kubernetes.HighAvailability;
 using Flink.Kubernetes.Workers;
 using Flink.ResourceManagers.Drivers;
+using Flink.Runtime.HighAvailability;
 
 namespace Flink.Kubernetes;
 
@@ -29,6 +31,7 @@ public sealed class KubernetesPlugin : IPlugin
                 DescriptorSurroundings.OfferKind, new DeploymentTarget(Name, kind).Name, static surroundings => new KubernetesClusterDescriptor(surroundings));
         }
 
+        registry.Offer<HighAvailabilityFactory>(HighAvailabilityProviders.PluginKind, Name, KubernetesHighAvailability.Create);
         registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
     }
 }
