@@ -11,6 +11,7 @@ namespace Flink.Kubernetes.Clusters;
 internal sealed class KubernetesCluster : ICluster
 {
     private const int LogLines = 12;
+    private const string SaidLast = "flink: ";
 
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
@@ -91,7 +92,9 @@ internal sealed class KubernetesCluster : ICluster
                 using var text = new StreamReader(log);
                 if (await text.ReadToEndAsync(cancellation).ConfigureAwait(false) is { Length: > 0 } lines)
                 {
-                    return $" The end of its log:\n{lines.Trim()}";
+                    // A process that could not start has said why in one line; without it, everything.
+                    var said = lines.Split('\n').LastOrDefault(static line => line.StartsWith(SaidLast, StringComparison.Ordinal));
+                    return said is not null ? $" It said last: {said[SaidLast.Length..]}" : $" The end of its log:\n{lines.Trim()}";
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)

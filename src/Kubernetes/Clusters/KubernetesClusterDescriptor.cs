@@ -26,7 +26,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     public async Task<ICluster> DeployAsync(ClusterSpecification specification, CancellationToken cancellation)
     {
         var connection = KubernetesConnection.Open(_configuration);
-        var calls = NewCalls(connection);
+        var calls = connection.Calls;
         var teardown = new ClusterTeardown(connection, calls);
         KubernetesCluster? cluster = null;
         string? uid = null;
@@ -66,7 +66,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     public async Task<ICluster?> FindAsync(string clusterId, CancellationToken cancellation)
     {
         var connection = KubernetesConnection.Open(_configuration);
-        var calls = NewCalls(connection);
+        var calls = connection.Calls;
         try
         {
             var deployment = await ReadAsync(calls, new ApiCall("get", "deployments", "apps"), token => connection.Client.AppsV1.ReadNamespacedDeploymentAsync(ObjectNames.Deployment(clusterId), connection.Namespace, cancellationToken: token), cancellation).ConfigureAwait(false);
@@ -93,7 +93,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation)
     {
         using var connection = KubernetesConnection.Open(_configuration);
-        var calls = NewCalls(connection);
+        var calls = connection.Calls;
         var selector = ObjectLabels.Selector(new Dictionary<string, string> { [ObjectLabels.Type] = ObjectLabels.NativeType, [ObjectLabels.Component] = ObjectLabels.JobManager });
         try
         {
@@ -203,6 +203,4 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
             await cluster.Watch.WaitAsync(_look, cancellation).ConfigureAwait(false);
         }
     }
-
-    private ApiCalls NewCalls(KubernetesConnection connection) => new(connection, _configuration.Get(KubernetesOptions.MaxRetries), TimeProvider.System);
 }
