@@ -83,7 +83,8 @@ internal sealed class S3Upload(S3Connection connection, ObjectPlace at, CreateMo
     /// <summary>Forgets the object; parts that the service has are deleted.</summary>
     public void Abandon()
     {
-        Task.WhenAll(_parts).ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+        // Whatever became of them: one that comes late would stay.
+        ((Task)Task.WhenAll(_parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         if (_uploadId is { } id)
         {
             // Where that fails too, the parts stay: invisible, and removed with the folder or by the bucket's rules.
