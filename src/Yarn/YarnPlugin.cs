@@ -1,5 +1,7 @@
+using Flink.Client.Deployment;
 using Flink.Core.Plugins;
 using Flink.ResourceManagers.Drivers;
+using Flink.Yarn.Clusters;
 using Flink.Yarn.Workers;
 
 namespace Flink.Yarn;
@@ -17,6 +19,11 @@ public sealed class YarnPlugin : IPlugin
     public void Register(IPluginRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
+        foreach (var target in (string[])[$"{Name}-session", $"{Name}-application"])
+        {
+            registry.Offer<ClusterDescriptorFactory>(DescriptorSurroundings.OfferKind, target, static surroundings => new YarnClusterDescriptor(surroundings));
+        }
+
         registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
     }
 }

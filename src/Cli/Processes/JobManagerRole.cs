@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Flink.Cli.Commands;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
@@ -193,8 +194,13 @@ internal sealed class JobManagerRole : IProcessRole
     private async Task AnnounceAsync(string restAddress, string file)
     {
         await WhenLeadingAsync().ConfigureAwait(false);
-        await File.WriteAllTextAsync(file + ".new", restAddress).ConfigureAwait(false);
-        File.Move(file + ".new", file, overwrite: true);
+        var path = FilePath.Parse(file);
+        await Task.Run(() =>
+        {
+            using var announced = ProcessParts.FileSystems.For(path).CreateAtomic(path, CreateMode.Overwrite);
+            announced.Stream.Write(Encoding.UTF8.GetBytes(restAddress));
+            announced.Commit();
+        }).ConfigureAwait(false);
     }
 
     // With high availability others learn the port from the leader's address, so any will do.
