@@ -13,7 +13,7 @@ internal static class PluginKeys
         .With("Docker", new KnownPrefix("docker.", "Options of containers of a Docker Engine: docker.md.", IsSupported: true))
         .With(
             "Kubernetes",
-            new KnownPrefix("kubernetes.", "Options of the Kubernetes driver."),
+            new KnownPrefix("kubernetes.", "Options of workers and clusters on Kubernetes: kubernetes.md.", IsSupported: true),
             new KnownPrefix("high-availability.kubernetes.", "Options of leader election by Kubernetes leases."))
         .With(
             "YARN",

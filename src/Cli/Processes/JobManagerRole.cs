@@ -88,6 +88,7 @@ internal sealed class JobManagerRole : IProcessRole
             Dispatcher = _roles.Jobs,
             ResourceManager = _roles.Workers,
             Configuration = configuration,
+            IsReady = () => _roles.Leads,
             ReadMetrics = _metrics.Read,
             Programs = _programHost,
             Logs = _context.LogFolder,

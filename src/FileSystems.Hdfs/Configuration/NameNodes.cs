@@ -68,10 +68,14 @@ internal static class NameNodes
 
     private static Uri OfRpc(string authority, bool tls, HadoopConfiguration hadoop)
     {
+        var port = PortOf(authority, RpcPort);
         foreach (var suffix in hadoop.GetList("dfs.nameservices").SelectMany(service => Suffixes(service, hadoop)).Prepend(""))
         {
             var rpc = hadoop.Get($"dfs.namenode.rpc-address{suffix}") ?? (suffix.Length == 0 ? DefaultAuthority(hadoop) : null);
-            if (rpc is not null && IsSame(rpc, authority) && hadoop.Get(WebKey(tls) + suffix) is { } web)
+            if (rpc is not null
+                && PortOf(rpc, RpcPort) == port
+                && string.Equals(HostOf(rpc), HostOf(authority), StringComparison.OrdinalIgnoreCase)
+                && hadoop.Get(WebKey(tls) + suffix) is { } web)
             {
                 return Address(Reachable(web, rpc), tls ? HttpsPort : HttpPort, tls);
             }
@@ -87,9 +91,6 @@ internal static class NameNodes
         FilePath.TryParse(hadoop.Get("fs.defaultFS"), out var root) && root.Scheme == "hdfs" && root.Authority.Length > 0 ? root.Authority : null;
 
     private static string WebKey(bool tls) => tls ? "dfs.namenode.https-address" : "dfs.namenode.http-address";
-
-    private static bool IsSame(string left, string right) =>
-        string.Equals(HostOf(left), HostOf(right), StringComparison.OrdinalIgnoreCase) && PortOf(left, RpcPort) == PortOf(right, RpcPort);
 
     // A server that listens on all addresses says so in the same key in which clients look for it.
     private static string Reachable(string web, string? rpc) => HostOf(web) is "0.0.0.0" or "[::]" && rpc is not null

@@ -71,10 +71,15 @@ internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath ta
         }
     }
 
-    /// <summary>Stores the rest; afterwards nothing can be written.</summary>
+    /// <summary>Stores the rest; afterwards nothing can be written. Nothing happens when the stream was closed well.</summary>
     public void Complete()
     {
-        ObjectDisposedException.ThrowIf(_closed, this);
+        ThrowIfFailed();
+        if (_closed)
+        {
+            return;
+        }
+
         if (_count > 0 || !_exists)
         {
             Send();
@@ -125,12 +130,7 @@ internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath ta
 
     private void Send()
     {
-        if (_failure is not null)
-        {
-            // How much of the segment is stored is not known: what follows it cannot be put behind it.
-            throw new FileSystemException(_failure.Error, path, _failure.Message, _failure);
-        }
-
+        ThrowIfFailed();
         try
         {
             var content = _buffer.AsMemory(0, _count);
@@ -151,6 +151,15 @@ internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath ta
         {
             _failure = e;
             throw;
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is not null)
+        {
+            // How much of the segment is stored is not known: what follows it cannot be put behind it.
+            throw new FileSystemException(_failure.Error, path, _failure.Message, _failure);
         }
     }
 

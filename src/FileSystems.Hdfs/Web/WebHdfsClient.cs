@@ -123,8 +123,9 @@ internal sealed class WebHdfsClient(NameNodeGroup group, HadoopConfiguration had
         var address = server = group.Current;
         var uri = new Uri($"{address}webhdfs/v1{Escape(path)}?{query}&{_user}");
         using var request = new HttpRequestMessage(method, uri);
-        if (method == HttpMethod.Put || method == HttpMethod.Post)
+        if (method != HttpMethod.Get)
         {
+            // Servers want a length with PUT and POST; and what has a body, HttpClient does not repeat by itself without telling.
             request.Content = new ByteArrayContent([]);
         }
 

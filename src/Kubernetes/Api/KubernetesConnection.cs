@@ -19,11 +19,13 @@ public sealed class KubernetesConnection : IDisposable
     private readonly k8s.Kubernetes _client;
     private SocketsHttpHandler? _sockets;
 
-    private KubernetesConnection(KubernetesClientConfiguration access, FlinkConfiguration configuration)
+    private KubernetesConnection(KubernetesClientConfiguration access, FlinkConfiguration configuration, TimeProvider clock)
     {
         Namespace = configuration.TryGet(KubernetesOptions.Namespace, out var name) ? name
             : string.IsNullOrEmpty(access.Namespace) ? DefaultNamespace : access.Namespace;
-        access.HttpClientTimeout = configuration.Get(KubernetesOptions.CallTimeout);
+
+        // The gate's time-out begins when a call does, not while it waits for its turn.
+        access.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         access.FirstMessageHandlerSetup = handler =>
         {
             _sockets = handler;
@@ -31,8 +33,13 @@ public sealed class KubernetesConnection : IDisposable
             handler.KeepAlivePingTimeout = _pingTimeout;
             handler.ConnectTimeout = _connectTimeout;
         };
-        _client = new k8s.Kubernetes(access);
+        var limits = new CallLimits(configuration.Get(KubernetesOptions.CallsPerSecond), clock);
+        _client = new k8s.Kubernetes(access, new CallGate(configuration.Get(KubernetesOptions.ConcurrentCalls), limits, configuration.Get(KubernetesOptions.CallTimeout), clock));
+        Calls = new ApiCalls(this, configuration.Get(KubernetesOptions.MaxRetries), clock);
     }
+
+    /// <summary>Makes calls again when that may help.</summary>
+    public ApiCalls Calls { get; }
 
     /// <summary>The client.</summary>
     public IKubernetes Client => _client;
@@ -45,12 +52,16 @@ public sealed class KubernetesConnection : IDisposable
 
     /// <summary>Reads where the API is and who asks: options, the environment's <c>KUBECONFIG</c>, the pod's service account, <c>~/.kube/config</c>.</summary>
     /// <exception cref="ConfigurationException">Nothing says where the API is, or what does is not usable; says what to do.</exception>
-    public static KubernetesConnection Open(FlinkConfiguration configuration)
+    public static KubernetesConnection Open(FlinkConfiguration configuration) => Open(configuration, TimeProvider.System);
+
+    /// <summary>The same, with a clock for time-outs and pauses.</summary>
+    /// <exception cref="ConfigurationException">Nothing says where the API is, or what does is not usable; says what to do.</exception>
+    public static KubernetesConnection Open(FlinkConfiguration configuration, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         try
         {
-            return new KubernetesConnection(KubernetesAccess.Find(configuration), configuration);
+            return new KubernetesConnection(KubernetesAccess.Find(configuration), configuration, clock);
         }
         catch (Exception e) when (e is KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or FormatException or System.Security.Cryptography.CryptographicException)
         {

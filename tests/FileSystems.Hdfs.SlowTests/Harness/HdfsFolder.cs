@@ -1,18 +1,16 @@
-using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
-using Flink.FileSystems.Hdfs.Configuration;
 using Flink.FileSystems.Hdfs.Files;
 
 namespace Flink.FileSystems.Hdfs.SlowTests.Harness;
 
 /// <summary>A folder of its own for each test on the cluster that HADOOP_CONF_DIR names; removed when the test has ended.</summary>
+[Collection(Hadoop.Collection)]
 public abstract class HdfsFolder : IDisposable
 {
     private protected HdfsFolder()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("HADOOP_CONF_DIR") is { Length: > 0 }, "HADOOP_CONF_DIR names no Hadoop cluster.");
-        Files = NewFileSystem(Environment.GetEnvironmentVariable);
-        Root = FilePath.Parse($"hdfs:///tmp/flink-tests/{Guid.NewGuid():N}");
+        Files = Hadoop.NewFileSystem();
+        Root = Hadoop.NewFolder();
         Files.CreateDirectory(Root);
     }
 
@@ -25,9 +23,6 @@ public abstract class HdfsFolder : IDisposable
         Files.Delete(Root, recursive: true);
         GC.SuppressFinalize(this);
     }
-
-    private protected static HdfsFileSystem NewFileSystem(Func<string, string?> environment) =>
-        new(HadoopConfiguration.Load(FlinkConfiguration.Empty, environment), TimeProvider.System);
 
     private protected void Write(FilePath path, string text)
     {
