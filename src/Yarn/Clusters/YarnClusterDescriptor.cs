@@ -144,7 +144,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         {
             var old = await Task.Run(() => _staging.ListClustersBefore(TimeProvider.System.GetUtcNow() - _oldAge), cancellation).ConfigureAwait(false);
             var alive = (await AliveAsync(client, cancellation).ConfigureAwait(false)).Select(static app => app.Name).ToHashSet(StringComparer.Ordinal);
-            foreach (var cluster in old.Where(cluster => !alive.Contains(cluster)))
+            foreach (var cluster in old.Where(cluster => !alive.Any(name => ServiceNames.NumberOf(name, cluster) is not null)))
             {
                 await new ServicesClient(connection).DeleteAsync(cluster, cancellation).ConfigureAwait(false);
                 await Task.Run(() => _staging.DeleteCluster(cluster), cancellation).ConfigureAwait(false);
