@@ -14,7 +14,7 @@ internal static class PluginKeys
         .With(
             "Kubernetes",
             new KnownPrefix("kubernetes.", "Options of workers and clusters on Kubernetes: kubernetes.md.", IsSupported: true),
-            new KnownPrefix("high-availability.kubernetes.", "Options of leader election by Kubernetes leases."))
+            new KnownPrefix("high-availability.kubernetes.", "Options of leader election by a lease of Kubernetes: high-availability.md.", IsSupported: true))
         .With(
             "YARN",
             new KnownPrefix("yarn.", "Options of clusters on YARN: yarn.md.", IsSupported: true),

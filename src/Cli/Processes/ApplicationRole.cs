@@ -19,6 +19,7 @@ internal sealed partial class ApplicationRole : IProcessRole
     private readonly string[] _arguments;
     private readonly JobManagerRole _jobManager;
     private volatile int _code = ProcessExit.Success;
+    private volatile bool _isEnding;
     private readonly ILogger _logger;
 
     /// <param name="context">The process.</param>
@@ -37,6 +38,9 @@ internal sealed partial class ApplicationRole : IProcessRole
 
     /// <summary>Of the program, or of the cluster, which somebody may shut down before.</summary>
     public Task<int> Ended { get; }
+
+    /// <summary>The system that ends the cluster ends this process too, while it says goodbye.</summary>
+    public bool IsEnding => _isEnding;
 
     public async Task StartAsync()
     {
@@ -125,6 +129,7 @@ internal sealed partial class ApplicationRole : IProcessRole
 
         // Workers are released and the system is told before this process goes.
         _code = code;
+        _isEnding = true;
         _jobManager.EndCluster(status, diagnostics);
     }
 
