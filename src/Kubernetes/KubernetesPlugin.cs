@@ -1,6 +1,10 @@
+using Flink.Client.Deployment;
 using Flink.Core.Plugins;
+using Flink.Kubernetes.Clusters;
+using Flink.Kubernetes.HighAvailability;
 using Flink.Kubernetes.Workers;
 using Flink.ResourceManagers.Drivers;
+using Flink.Runtime.HighAvailability;
 
 namespace Flink.Kubernetes;
 
@@ -21,6 +25,13 @@ public sealed class KubernetesPlugin : IPlugin
     public void Register(IPluginRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
+        foreach (var kind in (ReadOnlySpan<DeploymentKind>)[DeploymentKind.Session, DeploymentKind.Application])
+        {
+            registry.Offer<ClusterDescriptorFactory>(
+                DescriptorSurroundings.OfferKind, new DeploymentTarget(Name, kind).Name, static surroundings => new KubernetesClusterDescriptor(surroundings));
+        }
+
+        registry.Offer<HighAvailabilityFactory>(HighAvailabilityProviders.PluginKind, Name, KubernetesHighAvailability.Create);
         registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
     }
 }

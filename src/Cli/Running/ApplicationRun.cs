@@ -12,8 +12,6 @@ namespace Flink.Cli.Running;
 /// <summary>Starts a cluster for a program, whose JobManager calls its Main. As in Apache Flink the command returns then, unless <c>execution.attached</c> is asked for.</summary>
 internal static class ApplicationRun
 {
-    private const string OfFiles = "file";
-    private const string SchemeEnd = "://";
     private const int SignalsBegin = 128;
 
     /// <param name="target">The system.</param>
@@ -24,7 +22,7 @@ internal static class ApplicationRun
     /// <returns>0 as soon as the cluster answers; attached, what the program has ended with.</returns>
     public static int Execute(DeploymentTarget target, string program, string? entryClass, string[] arguments, LoadedConfiguration loaded)
     {
-        using var located = IsElsewhere(program) ? null : ProgramLocator.Find(program);
+        using var located = FetchedProgram.IsMeant(program) ? null : ProgramLocator.Find(program);
         var configuration = loaded.Configuration;
         var isAttached = configuration.TryGet(ExecutionOptions.Attached, out var attached) && attached;
         return ExecuteAsync(target, isAttached, loaded, new ClusterSpecification
@@ -41,9 +39,6 @@ internal static class ApplicationRun
             },
         }).GetAwaiter().GetResult();
     }
-
-    private static bool IsElsewhere(string program) =>
-        program.IndexOf(SchemeEnd, StringComparison.Ordinal) is var end and > 0 && program[..end] != OfFiles;
 
     private static async Task<int> ExecuteAsync(DeploymentTarget target, bool isAttached, LoadedConfiguration loaded, ClusterSpecification specification)
     {

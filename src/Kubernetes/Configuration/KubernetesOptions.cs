@@ -72,7 +72,7 @@ public static class KubernetesOptions
 
     /// <summary>The account of workers.</summary>
     public static ConfigOption<string> TaskManagerServiceAccount { get; } = ConfigOption.String(
-        "kubernetes.taskmanager.service-account", "default", "The service account of workers; they call nothing, so it needs no rights.")
+        "kubernetes.taskmanager.service-account", "default", "The service account of workers. They call nothing, so it needs no rights; with `high-availability.type: kubernetes` it may list and watch leases.")
         .FallsBackTo("kubernetes.service-account").Supported();
 
     /// <summary>Processors of a JobManager.</summary>
@@ -176,15 +176,15 @@ public static class KubernetesOptions
 
     /// <summary>How the REST endpoint is reached.</summary>
     public static ConfigOption<RestServiceType> RestServiceType { get; } = ConfigOption.Enum(
-        "kubernetes.rest-service.exposed.type", Configuration.RestServiceType.ClusterIp, "How the REST endpoint is made reachable: `ClusterIP`, `NodePort`, `LoadBalancer`, `Headless_ClusterIP`.");
+        "kubernetes.rest-service.exposed.type", Configuration.RestServiceType.ClusterIp, "How the REST endpoint is made reachable: `ClusterIP`, `NodePort`, `LoadBalancer`, `Headless_ClusterIP`.").Supported();
 
     /// <summary>Which address of nodes.</summary>
     public static ConfigOption<NodeAddressType> NodePortAddressType { get; } = ConfigOption.Enum(
-        "kubernetes.rest-service.exposed.node-port-address-type", NodeAddressType.InternalIp, "Which address of a node is shown for a `NodePort`: `InternalIP` or `ExternalIP`.");
+        "kubernetes.rest-service.exposed.node-port-address-type", NodeAddressType.InternalIp, "Which address of a node is shown for a `NodePort`: `InternalIP` or `ExternalIP`.").Supported();
 
     /// <summary>Annotations of the REST service.</summary>
     public static ConfigOption<IReadOnlyDictionary<string, string>> RestServiceAnnotations { get; } = ConfigOption.Map(
-        "kubernetes.rest-service.annotations", "Annotations of the REST service: `key:value,key:value`.");
+        "kubernetes.rest-service.annotations", "Annotations of the REST service: `key:value,key:value`.").Supported();
 
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<ConfigOption> All { get; } =

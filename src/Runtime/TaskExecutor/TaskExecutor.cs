@@ -270,6 +270,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         if (isNew)
         {
             TaskExecutorLog.SlotAssigned(Logger, slot.Index, slot.Job);
+            _process.Employed();
             Await(slot);
         }
 
@@ -299,7 +300,17 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     }
 
     // Slots wait for a master only so long.
-    private void Await(TaskSlot slot) => slot.Allocate(After(_settings.SlotTimeout, () => Release(slot, "the job's master did not accept it in time")));
+    private void Await(TaskSlot slot) => slot.Allocate(After(_settings.SlotTimeout, () =>
+    {
+        // Where nobody leads there is no master that could have come. Without a leader for too long, the worker ends as a whole.
+        if (_settings.OutlastsLeaders && _resourceManager.Instance is null)
+        {
+            Await(slot);
+            return;
+        }
+
+        Release(slot, "the job's master did not accept it in time");
+    }));
 
     private void Lost(JobConnection connection)
     {

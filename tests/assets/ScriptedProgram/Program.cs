@@ -104,7 +104,7 @@ public static class Program
                 await accumulated.ExecuteAsync("accumulate");
                 return 0;
             case "counts":
-                await Counts.RunAsync(args[1], 100_000, hasOther: args.Contains("and-other"));
+                await Counts.RunAsync(args[1], args.FirstOrDefault(static argument => argument.StartsWith("out=", StringComparison.Ordinal))?[4..], 100_000, hasOther: args.Contains("and-other"));
                 return 0;
             case "hoard":
                 var hoarding = StreamExecutionEnvironment.GetExecutionEnvironment();
