@@ -32,5 +32,10 @@ case "$role" in
   *) own+=(-D "jobmanager.rpc.address=$host" -D "rest.address=$host") ;;
 esac
 
+if [ "$role" != taskmanager ] && [ -f "$here/flink-arguments" ]; then
+  mapfile -d '' -t more <"$here/flink-arguments"
+  own+=("${more[@]}")
+fi
+
 # This shell becomes the process: its exit code and its signals are those of the container.
 exec "${command[@]}" "$role" "${own[@]}" "$@"

@@ -1,5 +1,9 @@
+using Flink.Client.Deployment;
 using Flink.Core.Plugins;
 using Flink.ResourceManagers.Drivers;
+using Flink.Runtime.HighAvailability;
+using Flink.Yarn.Clusters;
+using Flink.Yarn.HighAvailability;
 using Flink.Yarn.Workers;
 
 namespace Flink.Yarn;
@@ -17,6 +21,12 @@ public sealed class YarnPlugin : IPlugin
     public void Register(IPluginRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
+        foreach (var target in (string[])[$"{Name}-session", $"{Name}-application"])
+        {
+            registry.Offer<ClusterDescriptorFactory>(DescriptorSurroundings.OfferKind, target, static surroundings => new YarnClusterDescriptor(surroundings));
+        }
+
+        registry.Offer<HighAvailabilityFactory>(HighAvailabilityProviders.PluginKind, YarnHighAvailability.Name, YarnHighAvailability.Create);
         registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
     }
 }

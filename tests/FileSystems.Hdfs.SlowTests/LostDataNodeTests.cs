@@ -61,13 +61,8 @@ public class LostDataNodeTests : HdfsFolder
         await connection.GetStream().WriteAsync(
             Encoding.ASCII.GetBytes($"POST {location.PathAndQuery} HTTP/1.1\r\nHost: {location.Authority}\r\nContent-Length: 1000\r\n\r\n"));
 
-        // Once it is open, whoever else wants to append, be it nothing, is refused.
         await Waiting.UntilAsync(
-            async () =>
-            {
-                using var other = await http.PostAsync(location, null);
-                return (await other.Content.ReadAsStringAsync()).Contains("AlreadyBeingCreatedException", StringComparison.Ordinal);
-            },
+            async () => (await http.GetStringAsync(new Uri($"http://localhost:9870/webhdfs/v1{path.Path}?op=GET_BLOCK_LOCATIONS&user.name=root"))).Contains("\"isUnderConstruction\":true", StringComparison.Ordinal),
             static () => "The DataNode does not open the file.");
         return connection;
     }

@@ -1,3 +1,4 @@
+using Flink.Cli.Output;
 using Flink.Cli.Running;
 using Flink.Client.Submission;
 using Flink.Core;
@@ -92,6 +93,9 @@ internal sealed partial class ApplicationRole : IProcessRole
         catch (Exception e)
         {
             LogEnded(_logger, e);
+
+            // What the system shows of a process that has failed is the end of this.
+            Console.Error.WriteLine($"flink: the application has failed: {ErrorLine.Of(e)}");
             CancelAll(executor);
             End(ProcessExit.ApplicationFailed, ApplicationStatus.Failed, e.Message);
         }

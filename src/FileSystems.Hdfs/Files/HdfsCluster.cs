@@ -97,37 +97,36 @@ internal sealed class HdfsCluster(WebHdfsClient web, HadoopConfiguration hadoop)
     }
 
     /// <summary>Creates a file with its first bytes, and the folders above it. What was there before is replaced, also by a repeated attempt.</summary>
-    public void Create(FilePath path, FilePath target, ReadOnlyMemory<byte> content) => Do("write", path, () =>
-        web.Send(HttpMethod.Put, target.Path, $"op=CREATE&overwrite=true{_newFile}", content, repeat: true));
+    public void Create(FilePath path, FilePath target, Segment segment) => Do("write", path, () =>
+        web.Send(HttpMethod.Put, target.Path, $"op=CREATE&overwrite=true{_newFile}", () => segment.AsContent(0), repeat: true));
 
     /// <summary>Adds bytes behind the end of a file that nobody else writes.</summary>
     /// <param name="path">The path that errors name.</param>
     /// <param name="target">The file.</param>
-    /// <param name="length">How long the file is before; what more is there is taken for a part of <paramref name="content"/> whose answer was lost.</param>
-    /// <param name="content">The bytes.</param>
-    public void Append(FilePath path, FilePath target, long length, ReadOnlyMemory<byte> content) => Do("write", path, () =>
+    /// <param name="length">How long the file is before; what more is there is taken for a part of the segment whose answer was lost.</param>
+    /// <param name="segment">The bytes.</param>
+    public void Append(FilePath path, FilePath target, long length, Segment segment) => Do("write", path, () =>
     {
-        try
+        for (var arrived = 0L; arrived < segment.Length;)
         {
-            web.Send(HttpMethod.Post, target.Path, "op=APPEND", content, repeat: false);
-            return;
-        }
-        catch (WebHdfsException e) when (e.IsTransient)
-        {
-            // How much arrived is known once the file is closed, which appending nothing waits for: it ends the lease of the DataNode that is gone.
-            web.Send(HttpMethod.Post, target.Path, "op=APPEND", default, repeat: true);
-        }
+            var skip = (int)arrived;
+            try
+            {
+                web.Send(HttpMethod.Post, target.Path, "op=APPEND", () => segment.AsContent(skip), repeat: false);
+                return;
+            }
+            catch (WebHdfsException e) when (e.IsTransient)
+            {
+                // How much arrived is known once the file is closed, which appending nothing waits for: it ends the lease of the DataNode that is gone.
+                web.Send(HttpMethod.Post, target.Path, "op=APPEND", static () => new ByteArrayContent([]), repeat: true);
+            }
 
-        var arrived = (TryGetStatus(target) ?? throw HdfsErrors.NotFound("write", path)).Length - length;
-        if (arrived < 0 || arrived > content.Length)
-        {
-            throw new FileSystemException(
-                FileSystemError.Other, path, $"Cannot write '{path}': it has {length + arrived} bytes, but {length} to {length + content.Length} were written. Somebody else writes it too, or HDFS lost a part.");
-        }
-
-        if (arrived < content.Length)
-        {
-            Append(path, target, length + arrived, content[(int)arrived..]);
+            arrived = (TryGetStatus(target) ?? throw HdfsErrors.NotFound("write", path)).Length - length;
+            if (arrived < skip || arrived > segment.Length)
+            {
+                throw new FileSystemException(
+                    FileSystemError.Other, path, $"Cannot write '{path}': it has {length + arrived} bytes, but {length + skip} to {length + segment.Length} were written. Somebody else writes it too, or HDFS lost a part.");
+            }
         }
     });
 

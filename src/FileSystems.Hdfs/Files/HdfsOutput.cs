@@ -1,11 +1,10 @@
-using System.Buffers;
 using Flink.Core.FileSystems;
 
 namespace Flink.FileSystems.Hdfs.Files;
 
 /// <summary>
-/// A file being written: gathered in memory up to <see cref="SegmentBytes"/>, then sent as a whole, the first time as the file's creation, from
-/// then on behind its end. So a file of any length takes bounded memory, and no byte is lost with the DataNode that it was sent to.
+/// A file being written: gathered in memory segment by segment, each sent as a whole, the first as the file's creation, the others behind its end. So a
+/// file of any length takes bounded memory, and no byte is lost with the DataNode that it was sent to.
 /// </summary>
 /// <param name="cluster">Where.</param>
 /// <param name="path">The path that errors name.</param>
@@ -14,13 +13,14 @@ namespace Flink.FileSystems.Hdfs.Files;
 /// <param name="published">Called once everything is stored, when the file is closed; null when that is all.</param>
 internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath target, bool durable, Action? published) : Stream
 {
-    /// <summary>Bytes that are gathered before they are sent.</summary>
-    public const int SegmentBytes = 8 << 20;
+    /// <summary>Bytes of the first segment. Each is twice as large as the one before, up to <see cref="LargestSegment"/>: HDFS takes up to half a second to close a file, whatever its length.</summary>
+    public const int FirstSegment = 8 << 20;
 
-    private const int FirstBufferBytes = 4096;
+    /// <summary>Bytes of the largest segments.</summary>
+    public const int LargestSegment = 32 << 20;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
-    private int _count;
+    private readonly Segment _segment = new();
+    private int _most = FirstSegment;
     private long _sent;
     private bool _exists;
     private FileSystemException? _failure;
@@ -32,7 +32,7 @@ internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath ta
 
     public override bool CanWrite => !_closed;
 
-    public override long Length => _sent + _count;
+    public override long Length => _sent + _segment.Length;
 
     public override long Position
     {
@@ -45,15 +45,14 @@ internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath ta
         ObjectDisposedException.ThrowIf(_closed, this);
         while (buffer.Length > 0)
         {
-            if (_count == SegmentBytes)
+            if (_segment.Length == _most)
             {
                 Send();
+                _most = Math.Min(LargestSegment, 2 * _most);
             }
 
-            var part = buffer[..Math.Min(buffer.Length, SegmentBytes - _count)];
-            MakeRoom(_count + part.Length);
-            part.CopyTo(_buffer.AsSpan(_count));
-            _count += part.Length;
+            var part = buffer[..Math.Min(buffer.Length, _most - _segment.Length)];
+            _segment.Add(part);
             buffer = buffer[part.Length..];
         }
     }
@@ -64,7 +63,7 @@ internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath ta
 
     public override void Flush()
     {
-        if (durable && _count > 0)
+        if (durable && _segment.Length > 0)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             Send();
@@ -80,7 +79,7 @@ internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath ta
             return;
         }
 
-        if (_count > 0 || !_exists)
+        if (_segment.Length > 0 || !_exists)
         {
             Send();
         }
@@ -133,19 +132,18 @@ internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath ta
         ThrowIfFailed();
         try
         {
-            var content = _buffer.AsMemory(0, _count);
             if (_exists)
             {
-                cluster.Append(path, target, _sent, content);
+                cluster.Append(path, target, _sent, _segment);
             }
             else
             {
-                cluster.Create(path, target, content);
+                cluster.Create(path, target, _segment);
             }
 
             _exists = true;
-            _sent += _count;
-            _count = 0;
+            _sent += _segment.Length;
+            _segment.Clear();
         }
         catch (FileSystemException e)
         {
@@ -163,26 +161,9 @@ internal sealed class HdfsOutput(HdfsCluster cluster, FilePath path, FilePath ta
         }
     }
 
-    private void MakeRoom(int count)
-    {
-        if (count <= _buffer.Length)
-        {
-            return;
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(SegmentBytes, Math.Max(count, 2 * _buffer.Length)));
-        _buffer.AsSpan(0, _count).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
-    }
-
     private void Release()
     {
-        if (!_closed)
-        {
-            _closed = true;
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
+        _closed = true;
+        _segment.Clear();
     }
 }

@@ -44,10 +44,10 @@ internal sealed class WebHdfsClient(NameNodeGroup group, HadoopConfiguration had
     /// <param name="method">The method of the operation.</param>
     /// <param name="path">The path, not escaped.</param>
     /// <param name="query">The operation with its parameters, escaped.</param>
-    /// <param name="content">The bytes.</param>
+    /// <param name="content">Makes the body of an attempt.</param>
     /// <param name="repeat">Whether a failed attempt is repeated; else that is left to the caller.</param>
     /// <exception cref="WebHdfsException">It was refused, or nobody answered.</exception>
-    public void Send(HttpMethod method, string path, string query, ReadOnlyMemory<byte> content, bool repeat)
+    public void Send(HttpMethod method, string path, string query, Func<HttpContent> content, bool repeat)
     {
         var avoided = new AvoidedDataNode();
         if (repeat)
@@ -71,10 +71,10 @@ internal sealed class WebHdfsClient(NameNodeGroup group, HadoopConfiguration had
         return CallDataNode(new HttpRequestMessage(HttpMethod.Get, target), avoided);
     });
 
-    private void SendOnce(HttpMethod method, string path, string query, ReadOnlyMemory<byte> content, AvoidedDataNode avoided)
+    private void SendOnce(HttpMethod method, string path, string query, Func<HttpContent> content, AvoidedDataNode avoided)
     {
         var target = LocateDataNode(method, path, query, avoided);
-        using var request = new HttpRequestMessage(method, target) { Content = new ReadOnlyMemoryContent(content) };
+        using var request = new HttpRequestMessage(method, target) { Content = content() };
 
         // A refusal comes before the body is on its way, which would break the connection under it.
         request.Headers.ExpectContinue = true;

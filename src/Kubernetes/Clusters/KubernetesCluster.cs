@@ -10,9 +10,6 @@ namespace Flink.Kubernetes.Clusters;
 /// <summary>A cluster of pods.</summary>
 internal sealed class KubernetesCluster : ICluster
 {
-    private const int LogLines = 12;
-    private const string SaidLast = "flink: ";
-
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
 
@@ -73,37 +70,6 @@ internal sealed class KubernetesCluster : ICluster
         {
             return false;
         }
-    }
-
-    /// <summary>The end of its JobManager's log, for messages; empty when there is none.</summary>
-    public async Task<string> LastLinesAsync(CancellationToken cancellation)
-    {
-        if (Watch.Pod?.Metadata.Name is not { } pod)
-        {
-            return "";
-        }
-
-        foreach (var previous in (bool[])[true, false])
-        {
-            try
-            {
-                await using var log = await _connection.Client.CoreV1.ReadNamespacedPodLogAsync(
-                    name: pod, namespaceParameter: _connection.Namespace, container: Pods.PodDraft.MainContainer, previous: previous, tailLines: LogLines, cancellationToken: cancellation).ConfigureAwait(false);
-                using var text = new StreamReader(log);
-                if (await text.ReadToEndAsync(cancellation).ConfigureAwait(false) is { Length: > 0 } lines)
-                {
-                    // A process that could not start has said why in one line; without it, everything.
-                    var said = lines.Split('\n').LastOrDefault(static line => line.StartsWith(SaidLast, StringComparison.Ordinal));
-                    return said is not null ? $" It said last: {said[SaidLast.Length..]}" : $" The end of its log:\n{lines.Trim()}";
-                }
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // There is none.
-            }
-        }
-
-        return "";
     }
 
     public async Task StopAsync(CancellationToken cancellation)

@@ -88,7 +88,8 @@ internal sealed class PortTunnel : IAsyncDisposable
                 await end.CancelAsync().ConfigureAwait(false);
                 await Task.WhenAll(both).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e) when (e is WebSocketException or IOException or SocketException or OperationCanceledException or ObjectDisposedException
+                or HttpRequestException or k8s.Autorest.HttpOperationException or TimeoutException)
             {
                 // The caller sees a connection that is cut, and tries again or says so.
             }

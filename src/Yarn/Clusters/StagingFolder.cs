@@ -48,12 +48,30 @@ internal sealed class StagingFolder
     public FilePath Archive(string name) => Root.Child(Archives).Child(name);
 
     /// <summary>The clusters that have a folder.</summary>
-    public IReadOnlyList<string> ListClusters()
+    public IReadOnlyList<string> ListClusters() => ListFolders(Root.Child(Clusters));
+
+    /// <summary>The names of the folders in one; none when that is not there.</summary>
+    public IReadOnlyList<string> ListFolders(FilePath folder)
     {
-        var folder = Root.Child(Clusters);
         var files = _files.For(folder);
         return files.Exists(folder) ? [.. files.List(folder).Where(static entry => entry.IsDirectory).Select(static entry => entry.Path.Name)] : [];
     }
+
+    /// <summary>The folders of clusters that nothing has been put into since a time.</summary>
+    public IReadOnlyList<string> ListClustersBefore(DateTimeOffset time)
+    {
+        var folder = Root.Child(Clusters);
+        var files = _files.For(folder);
+        return files.Exists(folder)
+            ? [.. files.List(folder).Where(entry => entry.IsDirectory && entry.ModifiedAt < time).Select(static entry => entry.Path.Name)]
+            : [];
+    }
+
+    /// <summary>Makes a folder.</summary>
+    public void CreateFolder(FilePath folder) => _files.For(folder).CreateDirectory(folder);
+
+    /// <summary>Removes an empty folder.</summary>
+    public void DeleteFolder(FilePath folder) => _files.For(folder).Delete(folder, recursive: false);
 
     /// <summary>Makes the folder of a cluster, which nobody else may read where the file system knows rights.</summary>
     public void CreateCluster(string id)

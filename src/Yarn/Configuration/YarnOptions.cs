@@ -21,14 +21,6 @@ public static class YarnOptions
     public static ConfigOption<int> Priority { get; } = ConfigOption.Int(
         "yarn.application.priority", -1, "The priority of the application, larger goes before; YARN takes no more than the cluster's maximum. -1 leaves it to YARN.").Supported();
 
-    /// <summary>Where JobManagers run.</summary>
-    public static ConfigOption<string> NodeLabel { get; } = ConfigOption.String(
-        "yarn.application.node-label", "The node label of the machines of the JobManager.").Supported();
-
-    /// <summary>Where workers run.</summary>
-    public static ConfigOption<string> WorkerNodeLabel { get; } = ConfigOption.String(
-        "yarn.taskmanager.node-label", "The node label of the machines of workers.").Supported();
-
     /// <summary>How often a JobManager is started.</summary>
     public static ConfigOption<int> Attempts { get; } = ConfigOption.Int(
         "yarn.application-attempts", "How often the JobManager is started before the cluster has failed. Without it 1, and 2 with high availability.")
@@ -64,7 +56,7 @@ public static class YarnOptions
     /// <summary>Folders of distributions that are there already.</summary>
     public static ConfigOption<IReadOnlyList<string>> ProvidedLibraryDirectories { get; } = ConfigOption.StringList(
         "yarn.provided.lib.dirs",
-        "A folder that all machines reach and everybody may read, with a distribution as one archive, `flink-*.tar.gz`; nothing is shipped then, and machines keep it for all users. `yarn-session.sh --archive FILE` makes such an archive.")
+        "A folder that all machines reach and everybody may read, with a distribution as one archive, `flink-*.tar.gz`; nothing is shipped then, and machines keep it for all users.")
         .Supported();
 
     /// <summary>The distribution as an archive.</summary>
@@ -90,7 +82,7 @@ public static class YarnOptions
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<ConfigOption> All { get; } =
     [
-        ApplicationId, ApplicationName, Queue, Priority, NodeLabel, WorkerNodeLabel, Attempts, AttemptFailuresValidity, MasterCores, ContainerCores, HeartbeatInterval,
+        ApplicationId, ApplicationName, Queue, Priority, Attempts, AttemptFailuresValidity, MasterCores, ContainerCores, HeartbeatInterval,
         RequestInterval, StagingDirectory, ProvidedLibraryDirectories, DistributionArchive, ShipFiles, ShipArchives, PropertiesFileLocation, ServiceMasterMemory,
     ];
 }

@@ -28,13 +28,11 @@ internal sealed record ServiceComponent
 
     public required IReadOnlyList<ServiceFile> Files { get; init; }
 
-    public string? NodeLabel { get; init; }
-
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public JsonObject ToJson()
     {
-        var json = new JsonObject
+        return new JsonObject
         {
             ["name"] = Name,
             ["number_of_containers"] = Count,
@@ -57,15 +55,6 @@ internal sealed record ServiceComponent
                 ["files"] = new JsonArray([.. Files.Select(Describe)]),
             },
         };
-        if (NodeLabel is { } label)
-        {
-            json["placement_policy"] = new JsonObject
-            {
-                ["constraints"] = new JsonArray(new JsonObject { ["type"] = "AFFINITY", ["scope"] = "NODE", ["target_tags"] = new JsonArray(), ["node_partitions"] = new JsonArray(label) }),
-            };
-        }
-
-        return json;
     }
 
     private static JsonObject Describe(ServiceFile file) => new()

@@ -31,6 +31,7 @@ internal sealed class ServiceLoop
     private readonly StagingFolder _staging;
     private readonly WorkerLedger _ledger;
     private readonly ContainerEnds _ends;
+    private readonly NodeContainers _nodes;
     private readonly TimeSpan _idle;
     private readonly TimeSpan _busy;
 
@@ -56,6 +57,7 @@ internal sealed class ServiceLoop
         _staging = staging;
         _ledger = new WorkerLedger(staging, staging.OfCluster(surroundings.ClusterId).Child("workers"));
         _ends = new ContainerEnds(_client, surroundings.Clock);
+        _nodes = new NodeContainers(_client);
         _idle = surroundings.Configuration.Get(YarnOptions.HeartbeatInterval);
         _busy = surroundings.Configuration.Get(YarnOptions.RequestInterval);
     }
@@ -79,7 +81,7 @@ internal sealed class ServiceLoop
             _nextService = Math.Max(_nextService, number + 1);
             if (await ShowComponentsAsync(app, cancellation).ConfigureAwait(false) is { } service && service.Component(WorkerComponent.Name) is { } report)
             {
-                recovered.AddRange(Recover(service, report, isOwnService: number > 0, handedOut));
+                recovered.AddRange(await RecoverAsync(service, report, isOwnService: number > 0, handedOut, cancellation).ConfigureAwait(false));
             }
         }
 
@@ -186,6 +188,7 @@ internal sealed class ServiceLoop
         _wake.Release();
         await _run.ConfigureAwait(false);
         _ends.Dispose();
+        _nodes.Dispose();
     }
 
     private void Cancel(WorkerOrder order)
@@ -223,22 +226,27 @@ internal sealed class ServiceLoop
         return null;
     }
 
-    private IEnumerable<RecoveredWorker> Recover(ServiceReport service, ComponentReport report, bool isOwnService, IReadOnlySet<string> handedOut)
+    private async Task<IReadOnlyList<RecoveredWorker>> RecoverAsync(
+        ServiceReport service, ComponentReport report, bool isOwnService, IReadOnlySet<string> handedOut, CancellationToken cancellation)
     {
         var component = new WorkerComponent(service.Name, report.MemoryMb, report.VirtualCores, OptionsFileOf(service.Name), isOwnService) { Application = service.ApplicationId };
         _components.Add(component);
+        List<RecoveredWorker> recovered = [];
         foreach (var container in report.Containers.Where(static container => container.IsAlive))
         {
-            if (handedOut.Contains(container.Id))
+            // The service hears of an end a second later than its machine.
+            if (handedOut.Contains(container.Id) && await _nodes.IsRunningAsync(container.Id, container.Host, cancellation).ConfigureAwait(false))
             {
                 component.Workers.Add(container.Id, container.Instance);
-                yield return new RecoveredWorker(new TaskManagerId(container.Id), container.Host);
+                recovered.Add(new RecoveredWorker(new TaskManagerId(container.Id), container.Host));
             }
             else
             {
                 component.Spares.Add(container.Id, Clock.GetTimestamp());
             }
         }
+
+        return recovered;
     }
 
     private Core.FileSystems.FilePath OptionsFileOf(string service) => ClusterFiles.OptionsOfWorkers(_staging, _surroundings.ClusterId, service);
@@ -353,7 +361,7 @@ internal sealed class ServiceLoop
                 Name = name,
                 Queue = _surroundings.Configuration.Get(YarnOptions.Queue, "") is { Length: > 0 } queue ? queue : null,
                 Properties = WorkerServices.Properties(_surroundings.Configuration),
-                Components = [WorkerServices.Component(_surroundings.Configuration, order.MemoryMb, order.VirtualCores, shipped, component.OptionsFile.ToString())],
+                Components = [WorkerServices.Component(order.MemoryMb, order.VirtualCores, shipped, component.OptionsFile.ToString())],
             };
             if (await _services.CreateAsync(description, _end).ConfigureAwait(false))
             {
@@ -429,7 +437,7 @@ internal sealed class ServiceLoop
             component.Workers.Add(container.Id, container.Instance);
         }
 
-        var handedOut = _components.SelectMany(static other => other.Workers.Keys).ToArray();
+        var handedOut = _components.SelectMany(static other => other.Workers.Keys).ToHashSet(StringComparer.Ordinal);
         await IoAsync(() => _ledger.Write(handedOut)).ConfigureAwait(false);
         foreach (var (order, container) in plan.Assigned)
         {
@@ -567,7 +575,14 @@ internal sealed class ServiceLoop
     // The service that this JobManager is a component of: its process's end is that of the service, well or not. A cancelled program is told by force.
     private async Task EndHostAsync(ApplicationStatus status, string? diagnostics)
     {
-        if (_components.Find(static component => !component.IsOwnService) is not { Application: { Length: > 0 } application } || !HostContainer.IsIn(application))
+        if (_components.Find(static component => !component.IsOwnService) is not { } main)
+        {
+            // A JobManager elsewhere: with its workers goes all that it has here.
+            await IoAsync(() => _staging.DeleteCluster(_surroundings.ClusterId)).ConfigureAwait(false);
+            return;
+        }
+
+        if (main is not { Application: { Length: > 0 } application } || !HostContainer.IsIn(application))
         {
             return;
         }

@@ -7,25 +7,27 @@ namespace Flink.Yarn.Workers;
 /// The containers that were handed out as workers, kept for the next term: YARN replaces containers that have ended by itself, so that being there
 /// does not say of one that anybody knows it. Written before a request is answered.
 /// </summary>
-internal sealed class WorkerLedger(StagingFolder staging, FilePath path)
+/// <remarks>An empty folder stands for a container: on HDFS that is one call to the NameNode, where a file is several.</remarks>
+internal sealed class WorkerLedger(StagingFolder staging, FilePath folder)
 {
-    private string _written = "";
+    private HashSet<string> _written = new(StringComparer.Ordinal);
 
     /// <summary>What the term before wrote last.</summary>
-    public IReadOnlySet<string> Read()
-    {
-        _written = staging.TryRead(path) ?? "";
-        return _written.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
-    }
+    public IReadOnlySet<string> Read() => _written = staging.ListFolders(folder).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Keeps these and no others; does nothing when they are the same as before.</summary>
-    public void Write(IEnumerable<string> containers)
+    /// <summary>Keeps these and no others.</summary>
+    public void Write(IReadOnlySet<string> containers)
     {
-        var text = string.Concat(containers.Order(StringComparer.Ordinal).Select(static id => id + "\n"));
-        if (text != _written)
+        foreach (var id in containers.Except(_written))
         {
-            staging.Write(path, text);
-            _written = text;
+            staging.CreateFolder(folder.Child(id));
         }
+
+        foreach (var id in _written.Except(containers))
+        {
+            staging.DeleteFolder(folder.Child(id));
+        }
+
+        _written = new HashSet<string>(containers, StringComparer.Ordinal);
     }
 }

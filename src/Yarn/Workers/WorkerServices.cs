@@ -22,12 +22,11 @@ internal static class WorkerServices
         configuration.Get(YarnOptions.ContainerCores) is > 0 and var cores ? cores : Math.Max(1, (int)Math.Ceiling(cpus));
 
     /// <summary>The component of workers of a size.</summary>
-    /// <param name="configuration">The cluster's configuration.</param>
     /// <param name="memoryMb">The size.</param>
     /// <param name="virtualCores">The size.</param>
     /// <param name="shipped">What every container finds in its folder.</param>
     /// <param name="options">What the workers are configured with: a file that each term writes anew before it requests workers.</param>
-    public static ServiceComponent Component(FlinkConfiguration configuration, long memoryMb, int virtualCores, IEnumerable<ServiceFile> shipped, string options) => new()
+    public static ServiceComponent Component(long memoryMb, int virtualCores, IEnumerable<ServiceFile> shipped, string options) => new()
     {
         Name = WorkerComponent.Name,
         Command = $"{ShippedFiles.Engine}/bin/yarn-container.sh taskmanager",
@@ -39,7 +38,6 @@ internal static class WorkerServices
         // How many failures are too many is the worker manager's to say.
         FailureThreshold = int.MaxValue,
         Files = [.. shipped, new ServiceFile(ShippedFiles.Options, options, IsArchive: false, "APPLICATION")],
-        NodeLabel = configuration.Get(YarnOptions.WorkerNodeLabel, "") is { Length: > 0 } label ? label : null,
     };
 
     /// <summary>Properties of a service.</summary>

@@ -190,11 +190,13 @@ public sealed class HdfsWritingTests : IDisposable
     [Fact]
     public void A_file_of_any_length_is_sent_in_segments()
     {
-        var bytes = new byte[HdfsOutput.SegmentBytes + 1];
-        bytes[^1] = 7;
+        var bytes = new byte[(7 * HdfsOutput.FirstSegment) + 1];
+        new Random(3).NextBytes(bytes);
         WriteAtomically(bytes);
-        Assert.Equal([HdfsOutput.SegmentBytes, 1], _hadoop.Requests.Where(request => request.IsForDataNode).Select(request => request.Body.Length));
-        Assert.Equal(7, _stored.ToArray()[^1]);
+        Assert.Equal(
+            [HdfsOutput.FirstSegment, 2 * HdfsOutput.FirstSegment, HdfsOutput.LargestSegment, 1],
+            _hadoop.Requests.Where(request => request.IsForDataNode).Select(request => request.Body.Length));
+        Assert.True(bytes.AsSpan().SequenceEqual(_stored.ToArray()));
     }
 
     private void WriteAtomically(ReadOnlySpan<byte> content)

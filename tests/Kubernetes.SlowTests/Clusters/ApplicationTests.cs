@@ -12,6 +12,7 @@ public sealed partial class ApplicationTests : IAsyncLifetime
     private const string Target = "kubernetes-application";
     private const string JobManager = "jobmanager";
     private const string TaskManager = "taskmanager";
+    private const string Fetched = "user.artifacts.raw-http-enabled=true";
 
     private readonly FlinkCommand _flink = new();
     private TestNamespace? _namespace;
@@ -20,11 +21,10 @@ public sealed partial class ApplicationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _namespace = await TestNamespace.OpenAsync("kc-tests");
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _namespace?.Dispose();
+        await (_namespace?.DisposeAsync() ?? default);
         _flink.Dispose();
-        return default;
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed partial class ApplicationTests : IAsyncLifetime
     public async Task Attached_command_shows_the_steps_and_ends_with_the_program()
     {
         const string Id = "kc-app-attached";
-        var (code, _, errors) = await _flink.RunAsync(["run", "-t", Target, .. Options(Id), "-D", "execution.attached=true", FlinkCommand.WordCount]);
+        var (code, _, errors) = await _flink.RunAsync(["run", "-t", Target, .. Options(Id, "execution.attached=true"), FlinkCommand.WordCount]);
 
         Assert.True(code == 0, errors);
         Assert.Contains("registered after", errors, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed partial class ApplicationTests : IAsyncLifetime
         const string Id = "kc-app-failing";
         using var server = new ProgramServer(FlinkCommand.Scripted);
         var (code, _, errors) = await _flink.RunAsync(
-            ["run", "-t", Target, .. Options(Id, server), .. TestNamespace.Properties("execution.attached=true", "restart-strategy.type=none"), server.UrlAt(Namespace.Host), "fail"]);
+            ["run", "-t", Target, .. Options(Id, Fetched, "execution.attached=true", "restart-strategy.type=none"), server.UrlAt(Namespace.Host), "fail"]);
 
         Assert.Equal(1, code);
         Assert.Contains($"The application {Id} has failed", errors, StringComparison.Ordinal);
@@ -153,19 +153,20 @@ public sealed partial class ApplicationTests : IAsyncLifetime
         }
     }
 
-    private string[] Options(string id, ProgramServer? server = null) =>
-    [
-        .. Namespace.Options,
-        .. TestNamespace.Properties($"kubernetes.cluster-id={id}"),
-        .. server is null ? [] : TestNamespace.Properties("user.artifacts.raw-http-enabled=true", "execution.checkpointing.interval=500ms", "restart-strategy.type=fixed-delay", "restart-strategy.fixed-delay.delay=0s", "restart-strategy.fixed-delay.attempts=100"),
-    ];
+    private string[] Options(string id, params IEnumerable<string> properties) => Namespace.Of(id, properties);
 
-    // A job that does little and does not end.
+    // A job that does little and does not end; where its JobManager is for this machine.
     private async Task<Uri> StartAsync(string id, ProgramServer server)
     {
-        var (code, output, errors) = await _flink.RunAsync(["run", "-t", Target, .. Options(id, server), server.UrlAt(Namespace.Host), "leave-waiting"]);
+        var (code, _, errors) = await _flink.RunAsync(
+        [
+            "run", "-t", Target,
+            .. Options(
+                id, Fetched, "execution.checkpointing.interval=500ms", "restart-strategy.type=fixed-delay", "restart-strategy.fixed-delay.delay=0s", "restart-strategy.fixed-delay.attempts=100"),
+            server.UrlAt(Namespace.Host), "leave-waiting",
+        ]);
         Assert.True(code == 0, errors);
-        return new Uri(output.Split('\n').First(static line => line.StartsWith("Create flink application cluster ", StringComparison.Ordinal)).Split(' ')[^1]);
+        return new Uri($"http://{(await Namespace.RunningAsync(id, JobManager)).Status.PodIP}:8081");
     }
 
     private static async Task<string> AllRunAsync(Uri address)

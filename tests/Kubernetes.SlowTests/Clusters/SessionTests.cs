@@ -15,18 +15,17 @@ public sealed class SessionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _namespace = await TestNamespace.OpenAsync("kc-tests");
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _namespace?.Dispose();
+        await (_namespace?.DisposeAsync() ?? default);
         _flink.Dispose();
-        return default;
     }
 
     [Fact]
     public async Task Session_runs_jobs_lists_and_cancels_them_and_leaves_nothing_when_it_is_stopped()
     {
         const string Id = "kc-session";
-        string[] cluster = [.. Namespace.Options, "-D", $"kubernetes.cluster-id={Id}"];
+        string[] cluster = Namespace.Of(Id);
         var (code, output, errors) = await _flink.RunAsync(["session", "start", "-t", System, .. cluster]);
         Assert.True(code == 0, errors);
         try
@@ -65,7 +64,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Rest_endpoint_is_reached_however_it_is_exposed(string type)
     {
         var id = $"kc-{type.ToLowerInvariant().Replace('_', '-')}";
-        string[] cluster = [.. Namespace.Options, "-D", $"kubernetes.cluster-id={id}", "-D", $"kubernetes.rest-service.exposed.type={type}"];
+        string[] cluster = Namespace.Of(id, $"kubernetes.rest-service.exposed.type={type}");
         var (code, output, errors) = await _flink.RunAsync(["session", "start", "-t", System, .. cluster]);
         Assert.True(code == 0, errors);
         try
@@ -91,7 +90,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Who_is_attached_stops_the_cluster_by_a_word()
     {
         const string Id = "kc-attached";
-        string[] cluster = [.. Namespace.Options, "-D", $"kubernetes.cluster-id={Id}"];
+        string[] cluster = Namespace.Of(Id);
         Assert.Equal(0, (await _flink.RunAsync(["session", "start", "-t", System, .. cluster])).Code);
 
         using var attached = _flink.Start(["session", "start", "-t", System, .. cluster, "-D", "execution.attached=true"]);
@@ -108,7 +107,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         const string Id = "kc-secrets";
         const string Word = "never-shown-to-anybody";
-        var (code, _, errors) = await _flink.RunAsync(["session", "start", "-t", System, .. Namespace.Options, "-D", $"kubernetes.cluster-id={Id}", "-D", $"s3.secret-key={Word}"]);
+        var (code, _, errors) = await _flink.RunAsync(["session", "start", "-t", System, .. Namespace.Of(Id, $"s3.secret-key={Word}")]);
         Assert.True(code == 0, errors);
         try
         {
@@ -131,7 +130,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         const string Id = "kc-rights";
         var (code, _, errors) = await _flink.RunAsync(
-            ["session", "start", "-t", System, .. Namespace.Options, "-D", "kubernetes.jobmanager.service-account=default", "-D", $"kubernetes.cluster-id={Id}"]);
+            ["session", "start", "-t", System, .. Namespace.Of(Id, "kubernetes.jobmanager.service-account=default")]);
 
         Assert.Equal(1, code);
         Assert.Contains("service account 'default' may not ", errors, StringComparison.Ordinal);
@@ -144,7 +143,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         const string Id = "kc-image";
         var (code, _, errors) = await _flink.RunAsync(
-            ["session", "start", "-t", System, .. Namespace.Options, "-D", "kubernetes.container.image.ref=localhost/no-such-image:1", "-D", "kubernetes.container.image.pull-policy=Never", "-D", $"kubernetes.cluster-id={Id}"]);
+            ["session", "start", "-t", System, .. Namespace.Of(Id, "kubernetes.container.image.ref=localhost/no-such-image:1", "kubernetes.container.image.pull-policy=Never")]);
 
         Assert.Equal(1, code);
         Assert.Contains("ErrImageNeverPull", errors, StringComparison.Ordinal);

@@ -8,9 +8,11 @@ using k8s.Models;
 namespace Flink.Kubernetes.SlowTests.Harness;
 
 /// <summary>A namespace in which JobManagers have the rights of <c>jobmanager-rbac.yaml</c> and no others, and what is in it.</summary>
-internal sealed class TestNamespace(IKubernetes client, string name) : IDisposable
+internal sealed class TestNamespace(IKubernetes client, string name) : IAsyncDisposable
 {
     private const string Account = "flink-jobmanager";
+
+    private readonly HashSet<string> _clusters = [];
 
     public IKubernetes Client => client;
 
@@ -31,6 +33,13 @@ internal sealed class TestNamespace(IKubernetes client, string name) : IDisposab
             "jobmanager.memory.process.size=900m",
             "taskmanager.memory.process.size=1100m"),
     ];
+
+    /// <summary>The options of the commands of one cluster.</summary>
+    public string[] Of(string cluster, params IEnumerable<string> properties)
+    {
+        _clusters.Add(cluster);
+        return [.. Options, .. Properties([$"kubernetes.cluster-id={cluster}", .. properties])];
+    }
 
     /// <summary>This machine for pods.</summary>
     public string Host { get; private set; } = "";
@@ -56,7 +65,7 @@ internal sealed class TestNamespace(IKubernetes client, string name) : IDisposab
     }
 
     /// <summary>Values of the configuration, as options.</summary>
-    public static IEnumerable<string> Properties(params IEnumerable<string> properties) => properties.SelectMany(static property => (string[])["-D", property]);
+    private static IEnumerable<string> Properties(params IEnumerable<string> properties) => properties.SelectMany(static property => (string[])["-D", property]);
 
     /// <summary>The pods of a component of a cluster that nobody has deleted yet.</summary>
     public async Task<IReadOnlyList<V1Pod>> PodsAsync(string cluster, string component) =>
@@ -104,7 +113,23 @@ internal sealed class TestNamespace(IKubernetes client, string name) : IDisposab
         return left;
     }
 
-    public void Dispose() => client.Dispose();
+    /// <summary>Takes away what a test that failed has left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var cluster in _clusters)
+        {
+            try
+            {
+                await client.AppsV1.DeleteNamespacedDeploymentAsync(cluster, name, propagationPolicy: "Background");
+            }
+            catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound)
+            {
+                // As it should be.
+            }
+        }
+
+        client.Dispose();
+    }
 
     private static async Task EnsureAsync(Func<Task> create)
     {

@@ -41,7 +41,7 @@ public sealed class LeaseholderNamespace : IAsyncDisposable
 
     public static async Task<LeaseholderNamespace> CreateAsync()
     {
-        var created = new LeaseholderNamespace(await TestCluster.OpenAsync(needsImage: false));
+        var created = new LeaseholderNamespace(await TestCluster.OpenAsync());
         await TestCluster.EnsureNamespaceAsync(created.Client, created.Name);
         return created;
     }
