@@ -63,12 +63,11 @@ public sealed class KubernetesConnectionTests : IDisposable
             #!/bin/sh
             echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"told-by-'$1'"}}'
             """);
-        if (OperatingSystem.IsWindows())
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a script of a shell that is not there");
+        if (!OperatingSystem.IsWindows())
         {
-            Assert.Skip("The command is a script of a shell that is not there");
+            File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
-
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         // Named from where the kubeconfig is.
         var file = Write("config", "one", ("one", server.Address, null, """
