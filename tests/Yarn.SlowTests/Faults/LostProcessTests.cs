@@ -28,14 +28,18 @@ public sealed class LostProcessTests : YarnFaultTest
     public async Task JobManager_that_is_killed_comes_back_finds_its_workers_and_the_job_goes_on()
     {
         await StartSessionAsync("-D", "high-availability.type=FILESYSTEM", "-D", "yarn.application-attempts=3");
-        var client = await StartCountingAsync(2);
+        await StartCountingAsync(2);
         var (before, workers) = ((await ProcessesAsync("jobmanager"))[0], await ProcessesAsync("taskmanager"));
 
         Containers.Kill(before.Pid);
 
         await Cluster.SlowTests.Harness.Waiting.UntilAsync(
             async () => (await ProcessesAsync("jobmanager")) is [var now] && now.Pid != before.Pid, Tails);
-        await EndsExactlyAsync(client);
+        await LeaderChangesAsync();
+        await RunsAsync();
+        await LetGoAsync();
+        await Rest.UntilAsync("v1/jobs", static answer => answer.GetProperty("jobs")[0].GetProperty("status").GetString() == "FINISHED");
+        await IsExactAsync();
         Assert.Equal(workers.Order(), (await ProcessesAsync("taskmanager")).Order());
     }
 }
