@@ -1,7 +1,9 @@
 using Flink.Client.Deployment;
 using Flink.Core.Plugins;
 using Flink.ResourceManagers.Drivers;
+using Flink.Runtime.HighAvailability;
 using Flink.Yarn.Clusters;
+using Flink.Yarn.HighAvailability;
 using Flink.Yarn.Workers;
 
 namespace Flink.Yarn;
@@ -24,6 +26,7 @@ public sealed class YarnPlugin : IPlugin
             registry.Offer<ClusterDescriptorFactory>(DescriptorSurroundings.OfferKind, target, static surroundings => new YarnClusterDescriptor(surroundings));
         }
 
+        registry.Offer<HighAvailabilityFactory>(HighAvailabilityProviders.PluginKind, YarnHighAvailability.Name, YarnHighAvailability.Create);
         registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
     }
 }

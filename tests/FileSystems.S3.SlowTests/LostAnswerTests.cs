@@ -81,6 +81,16 @@ public sealed class LostAnswerTests : S3Test, IAsyncDisposable
     }
 
     [Fact]
+    public void File_that_is_renamed_to_itself_stays()
+    {
+        Write(Folder.Child("a"), "1");
+        Files.Rename(Folder.Child("a"), Folder.Child("a"), CreateMode.Overwrite);
+        AssertError(FileSystemError.AlreadyExists, () => Files.Rename(Folder.Child("a"), Folder.Child("a"), CreateMode.New));
+        Assert.Throws<ArgumentException>(() => Files.Rename(Folder, Folder.Child("b"), CreateMode.New));
+        Assert.Equal("1", Read(Folder.Child("a")));
+    }
+
+    [Fact]
     public void Reading_goes_on_where_the_connection_broke()
     {
         var files = S3Service.Open(_way.Configuration);

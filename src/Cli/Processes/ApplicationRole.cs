@@ -1,3 +1,4 @@
+using Flink.Cli.Output;
 using Flink.Cli.Running;
 using Flink.Client.Submission;
 using Flink.Core;
@@ -18,6 +19,7 @@ internal sealed partial class ApplicationRole : IProcessRole
     private readonly string[] _arguments;
     private readonly JobManagerRole _jobManager;
     private volatile int _code = ProcessExit.Success;
+    private volatile bool _isEnding;
     private readonly ILogger _logger;
 
     /// <param name="context">The process.</param>
@@ -36,6 +38,9 @@ internal sealed partial class ApplicationRole : IProcessRole
 
     /// <summary>Of the program, or of the cluster, which somebody may shut down before.</summary>
     public Task<int> Ended { get; }
+
+    /// <summary>The system that ends the cluster ends this process too, while it says goodbye.</summary>
+    public bool IsEnding => _isEnding;
 
     public async Task StartAsync()
     {
@@ -88,6 +93,9 @@ internal sealed partial class ApplicationRole : IProcessRole
         catch (Exception e)
         {
             LogEnded(_logger, e);
+
+            // What the system shows of a process that has failed is the end of this.
+            Console.Error.WriteLine($"flink: the application has failed: {ErrorLine.Of(e)}");
             CancelAll(executor);
             End(ProcessExit.ApplicationFailed, ApplicationStatus.Failed, e.Message);
         }
@@ -121,6 +129,7 @@ internal sealed partial class ApplicationRole : IProcessRole
 
         // Workers are released and the system is told before this process goes.
         _code = code;
+        _isEnding = true;
         _jobManager.EndCluster(status, diagnostics);
     }
 

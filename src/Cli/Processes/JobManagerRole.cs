@@ -26,8 +26,6 @@ namespace Flink.Cli.Processes;
 /// <summary>A JobManager put together: its ports, its leadership, and the roles that live as long as it leads.</summary>
 internal sealed class JobManagerRole : IProcessRole
 {
-    private const string NoHighAvailability = "NONE";
-
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
 
     private readonly ProcessContext _context;
@@ -208,7 +206,7 @@ internal sealed class JobManagerRole : IProcessRole
     // With high availability others learn the port from the leader's address, so any will do.
     private static GrpcRpcOptions RpcOptions(FlinkConfiguration configuration)
     {
-        var isAlone = string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+        var isAlone = ProcessParts.HasOnlyJobManager(configuration);
         var port = configuration.Get(JobManagerOptions.RpcPort);
         return GrpcRpcOptions.From(configuration, ProcessAddresses.JobManagerHost(configuration)) with
         {

@@ -1,4 +1,5 @@
 using Flink.Cli.Configuration;
+using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.Scheduling;
@@ -9,6 +10,8 @@ namespace Flink.Cli.Processes;
 /// <summary>What JobManagers and workers are put together of alike.</summary>
 internal static class ProcessParts
 {
+    private const string NoHighAvailability = "NONE";
+
     private static readonly TimeSpan _blockedThreshold = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Finds the file system of a path.</summary>
@@ -36,6 +39,10 @@ internal static class ProcessParts
             Random = random,
             Logger = context.Loggers.CreateLogger<IHighAvailabilityServices>(),
         });
+
+    /// <summary>Whether the configuration names the JobManager: nobody is elected.</summary>
+    public static bool HasOnlyJobManager(FlinkConfiguration configuration) =>
+        string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Ends parts one after the other; those that a process which could not start has not made are null.</summary>
     public static async Task DisposeAsync(params IAsyncDisposable?[] parts)

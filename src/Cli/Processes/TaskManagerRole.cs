@@ -67,7 +67,15 @@ internal sealed class TaskManagerRole : IProcessRole
             BindAddress = ProcessAddresses.BindHost(configuration, TaskManagerOptions.BindHost),
             Ports = configuration.Get(TaskManagerOptions.RpcPort),
         };
-        _rpc = await GrpcRpc.StartAsync(options, _control, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
+        _rpc = GrpcRpc.Open(options, _control, ProcessMessages.All(), _context.Loggers);
+
+        // Server, client and the parts of the worker load a hundred assemblies: side by side, where there are cores.
+        var listening = _rpc.ListenAsync();
+        if (ProcessParts.HasOnlyJobManager(configuration))
+        {
+            _rpc.Dial(ProcessAddresses.JobManager(configuration));
+        }
+
         var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
         _network = OpenNetwork(configuration, id, host, options.Tls);
         _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, ProcessParts.FileSystems, _network);
@@ -95,6 +103,7 @@ internal sealed class TaskManagerRole : IProcessRole
         _rpc.Register(_executor);
         _services = ProcessParts.NewHighAvailability(
             _context, ProcessAddresses.JobManager(configuration), ProcessAddresses.Rest(configuration), _io, _random);
+        await listening.ConfigureAwait(false);
         _watch = _services.Retrieval.Watch(LeaderComponents.ResourceManager, leader =>
         {
             // The roles of a JobManager lead together, and its blobs are beside them.

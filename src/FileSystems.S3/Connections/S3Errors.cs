@@ -85,6 +85,7 @@ internal static class S3Errors
         "RequestTimeTooSkewed" => (FileSystemError.Other, $"the clock of {Environment.MachineName} differs too much from that of {settings.Service}. Set the clock."),
         "AccessDenied" or "AllAccessDisabled" or "AccountProblem" => (FileSystemError.PermissionDenied, $"{settings.Service} denies it: {FirstLine(error.Message)} Allow the user of the access key {Action(error)} on the bucket '{at.Bucket}'."),
         "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException" => (FileSystemError.Other, $"the bucket '{at.Bucket}' is in another region: {FirstLine(error.Message)} Set '{S3Options.Region.Key}', and '{S3Options.Endpoint.Key}' to that of the region."),
+        "NoSuchUpload" => (FileSystemError.Other, "its upload was ended from outside: by somebody who deleted the folder or wrote the same name, or by a rule of the bucket. Write it again."),
         "ObjectParentIsFile" => (FileSystemError.NotAFolder, "a part of it is a file, not a folder."),
         "QuotaExceeded" or "XMinioStorageFull" or "XMinioAdminBucketQuotaExceeded" => (FileSystemError.DiskFull, $"the quota of the bucket '{at.Bucket}' or the storage of {settings.Service} is full. Free space, or choose another bucket."),
         _ => error.StatusCode switch

@@ -90,7 +90,12 @@ internal sealed class S3FileSystem(S3Connection connection) : FileSystem
             throw new ArgumentException($"'{from}' cannot be renamed to '{to}': they are in two buckets.", nameof(to));
         }
 
-        if (_renaming.TryRename(source, target, mode))
+        if (to.IsBelow(from))
+        {
+            throw new ArgumentException($"'{from}' cannot be renamed to '{to}', which lies in it.", nameof(to));
+        }
+
+        if (from.Path == to.Path ? IsRenamedToItself(source, mode) : _renaming.TryRename(source, target, mode))
         {
             return;
         }
@@ -116,6 +121,10 @@ internal sealed class S3FileSystem(S3Connection connection) : FileSystem
         var at = ObjectPlace.Of(path);
         return at.IsBucket ? throw S3Errors.IsAFolder(verb, at) : at;
     }
+
+    // A copy onto itself, and then the deletion of the original, would be the end of it.
+    private bool IsRenamedToItself(ObjectPlace at, CreateMode mode) =>
+        TryGetFile(at) is not null && (mode == CreateMode.Overwrite ? true : throw S3Errors.AlreadyExists("rename", at));
 
     private FileStatus? TryGetFile(ObjectPlace at)
     {

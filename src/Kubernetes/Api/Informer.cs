@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Flink.Core;
 using k8s;
 using k8s.Models;
@@ -21,12 +23,14 @@ public sealed class Informer<T>(IObjectSource<T> source, ApiCalls calls, TimeSpa
     private const int MostRefusals = 5;
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, (string Id, string Version)> _known = new(StringComparer.Ordinal);
     private string? _version;
     private int _failures;
     private int _refusals;
+
+    /// <summary>How much later than it should a watch may end before it counts as dead.</summary>
+    internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Lists what is there, page by page, and tells of all of it.</summary>
     /// <exception cref="FlinkException">That is not possible: says what is wrong and how to mend it.</exception>
@@ -82,8 +86,8 @@ public sealed class Informer<T>(IObjectSource<T> source, ApiCalls calls, TimeSpa
 
     // A token that is being exchanged, or a server that has just started, refuses for a moment.
     private bool MayPass(Exception error) => ApiProblem.IsTransient(error)
-        || error is OperationCanceledException or KubernetesException or System.Text.Json.JsonException
-        || (ApiProblem.StatusOf(error) is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden && ++_refusals < MostRefusals);
+        || error is OperationCanceledException or KubernetesException or JsonException
+        || (ApiProblem.StatusOf(error) is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && ++_refusals < MostRefusals);
 
     private async Task ListAsync(CancellationToken cancellation)
     {
@@ -128,25 +132,32 @@ public sealed class Informer<T>(IObjectSource<T> source, ApiCalls calls, TimeSpa
     private async Task WatchAsync(CancellationToken cancellation)
     {
         // The API ends it before; one that it does not end is dead.
-        using var silence = new CancellationTokenSource(renewal + _grace, clock);
+        using var silence = new CancellationTokenSource(renewal + Grace, clock);
         using var stream = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
         Exception? failure = null;
         var token = stream.Token;
+
+        // The library goes on after what it calls an error, and would wait for another event.
+        void Fail(Exception error)
+        {
+            failure ??= error;
+            stream.Cancel();
+        }
+
         try
         {
-            await foreach (var (type, item) in source.WatchAsync(_version!, renewal, error => failure ??= error, token).ConfigureAwait(false))
+            await foreach (var (type, item) in source.WatchAsync(_version!, renewal, Fail, token).ConfigureAwait(false))
             {
-                if (failure is not null)
-                {
-                    break;
-                }
-
                 Take(type, item);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             failure ??= new TimeoutException("the watch was silent for too long");
+        }
+        catch (HttpRequestException e) when (e.InnerException is EndOfStreamException)
+        {
+            // It ended in good order before anything had happened: the library looks for a first line all the same.
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Flink.Client.Deployment;
 using Flink.Core.Configuration;
 using Flink.Kubernetes.Configuration;
+using Flink.Kubernetes.HighAvailability;
 using Flink.Kubernetes.Pods;
 using Flink.Runtime.Memory;
 using k8s.Models;
@@ -192,6 +193,7 @@ internal sealed class ClusterObjects
         {
             // Others find the leader by what it has written down, which must be its own address.
             draft.SetVariable(new V1EnvVar { Name = AddressVariable, ValueFrom = new V1EnvVarSource { FieldRef = new V1ObjectFieldSelector { FieldPath = "status.podIP" } } });
+            draft.SetVariable(new V1EnvVar { Name = LeaseHolder.PodVariable, ValueFrom = new V1EnvVarSource { FieldRef = new V1ObjectFieldSelector { FieldPath = "metadata.name" } } });
             draft.Main.Args = [.. draft.Main.Args, "-D", $"{JobManagerOptions.RpcAddress.Key}=$({AddressVariable})", "-D", $"{RestOptions.Address.Key}=$({AddressVariable})"];
         }
 

@@ -149,7 +149,7 @@ internal sealed class JobManagerWatch : IAsyncDisposable
             {
                 await look(_end.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or k8s.Autorest.HttpOperationException or KubernetesException || ApiProblem.IsTransient(e))
             {
                 // The API is away or refuses: whoever waits sees no change, and what is asked otherwise says why.
                 await Task.WhenAny(Task.Delay(_pause, _end.Token)).ConfigureAwait(false);

@@ -10,8 +10,6 @@ namespace Flink.Kubernetes.Clusters;
 /// <summary>A cluster of pods.</summary>
 internal sealed class KubernetesCluster : ICluster
 {
-    private const int LogLines = 12;
-
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
 
@@ -72,35 +70,6 @@ internal sealed class KubernetesCluster : ICluster
         {
             return false;
         }
-    }
-
-    /// <summary>The end of its JobManager's log, for messages; empty when there is none.</summary>
-    public async Task<string> LastLinesAsync(CancellationToken cancellation)
-    {
-        if (Watch.Pod?.Metadata.Name is not { } pod)
-        {
-            return "";
-        }
-
-        foreach (var previous in (bool[])[true, false])
-        {
-            try
-            {
-                await using var log = await _connection.Client.CoreV1.ReadNamespacedPodLogAsync(
-                    name: pod, namespaceParameter: _connection.Namespace, container: Pods.PodDraft.MainContainer, previous: previous, tailLines: LogLines, cancellationToken: cancellation).ConfigureAwait(false);
-                using var text = new StreamReader(log);
-                if (await text.ReadToEndAsync(cancellation).ConfigureAwait(false) is { Length: > 0 } lines)
-                {
-                    return $" The end of its log:\n{lines.Trim()}";
-                }
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // There is none.
-            }
-        }
-
-        return "";
     }
 
     public async Task StopAsync(CancellationToken cancellation)

@@ -26,7 +26,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     public async Task<ICluster> DeployAsync(ClusterSpecification specification, CancellationToken cancellation)
     {
         var connection = KubernetesConnection.Open(_configuration);
-        var calls = NewCalls(connection);
+        var calls = connection.Calls;
         var teardown = new ClusterTeardown(connection, calls);
         KubernetesCluster? cluster = null;
         string? uid = null;
@@ -38,7 +38,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
             var access = new RestAccess(connection, specification.ClusterId, _configuration.Get(KubernetesOptions.NodePortAddressType));
             cluster = new KubernetesCluster(connection, teardown, _configuration, specification.ClusterId, new JobManagerWatch(connection, deployment), access);
             var service = await new OwnedObjects(connection, calls).CreateAsync(objects, deployment, cancellation).ConfigureAwait(false);
-            await WaitAsync(cluster, access, service, cancellation).ConfigureAwait(false);
+            await WaitAsync(connection, cluster, access, service, cancellation).ConfigureAwait(false);
             var display = await access.DisplayAsync(service, cluster.RestAddress, cancellation).ConfigureAwait(false);
             var scheme = _configuration.Get(SecurityOptions.RestEnabled) ? "https" : "http";
             var kind = specification.Application is null ? "session" : "application";
@@ -66,7 +66,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     public async Task<ICluster?> FindAsync(string clusterId, CancellationToken cancellation)
     {
         var connection = KubernetesConnection.Open(_configuration);
-        var calls = NewCalls(connection);
+        var calls = connection.Calls;
         try
         {
             var deployment = await ReadAsync(calls, new ApiCall("get", "deployments", "apps"), token => connection.Client.AppsV1.ReadNamespacedDeploymentAsync(ObjectNames.Deployment(clusterId), connection.Namespace, cancellationToken: token), cancellation).ConfigureAwait(false);
@@ -93,7 +93,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation)
     {
         using var connection = KubernetesConnection.Open(_configuration);
-        var calls = NewCalls(connection);
+        var calls = connection.Calls;
         var selector = ObjectLabels.Selector(new Dictionary<string, string> { [ObjectLabels.Type] = ObjectLabels.NativeType, [ObjectLabels.Component] = ObjectLabels.JobManager });
         try
         {
@@ -168,7 +168,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
         throw new FlinkException($"The JobManager of cluster {service.Metadata.Labels[ObjectLabels.Cluster]} is not up: {watch.Obstacle ?? watch.Waits ?? "no pod is ready"}.");
     }
 
-    private static async Task WaitAsync(KubernetesCluster cluster, RestAccess access, V1Service service, CancellationToken cancellation)
+    private static async Task WaitAsync(KubernetesConnection connection, KubernetesCluster cluster, RestAccess access, V1Service service, CancellationToken cancellation)
     {
         var begin = TimeProvider.System.GetTimestamp();
         while (true)
@@ -191,18 +191,16 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
 
             if (cluster.Watch.Obstacle is { } obstacle)
             {
-                throw new FlinkException($"Cluster {cluster.Id} did not start: {obstacle}.{await cluster.LastLinesAsync(cancellation).ConfigureAwait(false)}");
+                throw new FlinkException($"Cluster {cluster.Id} did not start: {obstacle}.{await LastWords.OfAsync(connection, cluster.Watch.Pod?.Metadata.Name, cancellation).ConfigureAwait(false)}");
             }
 
             if (TimeProvider.System.GetElapsedTime(begin) > _patience)
             {
                 throw new FlinkException(
-                    $"The JobManager of cluster {cluster.Id} does not answer after {_patience.TotalMinutes:F0} min: {cluster.Watch.Waits ?? "its pod runs"}.{await cluster.LastLinesAsync(cancellation).ConfigureAwait(false)}");
+                    $"The JobManager of cluster {cluster.Id} does not answer after {_patience.TotalMinutes:F0} min: {cluster.Watch.Waits ?? "its pod runs"}.{await LastWords.OfAsync(connection, cluster.Watch.Pod?.Metadata.Name, cancellation).ConfigureAwait(false)}");
             }
 
             await cluster.Watch.WaitAsync(_look, cancellation).ConfigureAwait(false);
         }
     }
-
-    private ApiCalls NewCalls(KubernetesConnection connection) => new(connection, _configuration.Get(KubernetesOptions.MaxRetries), TimeProvider.System);
 }

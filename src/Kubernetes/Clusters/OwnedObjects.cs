@@ -9,7 +9,7 @@ namespace Flink.Kubernetes.Clusters;
 internal sealed class OwnedObjects(KubernetesConnection connection, ApiCalls calls)
 {
     // What a JobManager needs at the least: it would find out itself, but nobody would see it there.
-    private static readonly ApiCall[] _needed = [new("create", "pods"), new("watch", "pods"), new("delete", "pods"), new("delete", "deployments", "apps")];
+    private static readonly ApiCall[] _needed = [new("create", "pods"), new("patch", "pods"), new("watch", "pods"), new("delete", "deployments", "apps")];
 
     /// <returns>The service of the REST endpoint.</returns>
     /// <exception cref="FlinkException">One cannot be made, or the JobManager would not have the rights that it needs.</exception>

@@ -46,7 +46,7 @@ internal sealed class PodSteps(KubernetesConnection connection, Func<string?> fi
                     last = await ReadAsync(pod, last).ConfigureAwait(false);
                 }
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or k8s.Autorest.HttpOperationException || ApiProblem.IsTransient(e))
             {
                 // The container is not there yet, or not any more.
             }

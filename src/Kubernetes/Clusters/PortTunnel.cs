@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using Flink.Kubernetes.Api;
 using k8s;
 
@@ -12,6 +13,8 @@ internal sealed class PortTunnel : IAsyncDisposable
 
     // Data of the first port; its errors are on the next one.
     private const byte DataChannel = 0;
+    private const int PortBytes = 2;
+    private const int Part = 32 << 10;
 
     private readonly KubernetesConnection _connection;
     private readonly Func<CancellationToken, Task<string?>> _findPod;
@@ -76,20 +79,62 @@ internal sealed class PortTunnel : IAsyncDisposable
 
                 using var socket = await _connection.Client.WebSocketNamespacedPodPortForwardAsync(
                     name: pod, @namespace: _connection.Namespace, ports: [_port], webSocketSubProtocol: Protocol, cancellationToken: _end.Token).ConfigureAwait(false);
-                using var channels = new StreamDemuxer(socket, StreamType.PortForward);
-                channels.Start();
-                await using var far = channels.GetStream((byte?)DataChannel, (byte?)DataChannel);
                 await using var near = client.GetStream();
 
                 // Whichever side ends, the connection is over: HTTP needs no half of one.
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-                var both = new[] { near.CopyToAsync(far, end.Token), far.CopyToAsync(near, end.Token) };
+                Task[] both = [SendAsync(near, socket, end.Token), ReceiveAsync(socket, near, end.Token)];
                 await Task.WhenAny(both).ConfigureAwait(false);
                 await end.CancelAsync().ConfigureAwait(false);
+                await Task.WhenAll(both).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e) when (e is WebSocketException or IOException or SocketException or OperationCanceledException or ObjectDisposedException
+                or HttpRequestException or k8s.Autorest.HttpOperationException or TimeoutException)
             {
                 // The caller sees a connection that is cut, and tries again or says so.
+            }
+        }
+    }
+
+    // A message is the channel's number and bytes for it.
+    private static async Task SendAsync(NetworkStream near, WebSocket far, CancellationToken cancellation)
+    {
+        var buffer = new byte[1 + Part];
+        buffer[0] = DataChannel;
+        while (await near.ReadAsync(buffer.AsMemory(1), cancellation).ConfigureAwait(false) is > 0 and var count)
+        {
+            await far.SendAsync(buffer.AsMemory(0, 1 + count), WebSocketMessageType.Binary, endOfMessage: true, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ReceiveAsync(WebSocket far, NetworkStream near, CancellationToken cancellation)
+    {
+        var buffer = new byte[Part];
+        var (isFirst, isData, hasPort) = (true, false, false);
+        while (await far.ReceiveAsync(buffer.AsMemory(), cancellation).ConfigureAwait(false) is { MessageType: not WebSocketMessageType.Close } part)
+        {
+            if (part.Count > 0)
+            {
+                isData = isFirst ? buffer[0] == DataChannel : isData;
+                var bytes = buffer.AsMemory(isFirst ? 1 : 0, part.Count - (isFirst ? 1 : 0));
+                isFirst = false;
+
+                // The first message of each channel repeats the port.
+                if (isData && hasPort)
+                {
+                    await near.WriteAsync(bytes, cancellation).ConfigureAwait(false);
+                }
+                else if (!isData && bytes.Length > PortBytes)
+                {
+                    // The pod does not listen, or is gone.
+                    return;
+                }
+            }
+
+            if (part.EndOfMessage)
+            {
+                hasPort |= isData;
+                isFirst = true;
             }
         }
     }

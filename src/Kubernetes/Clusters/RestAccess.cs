@@ -18,6 +18,10 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
     // An address that answers is near, or a router throws away what is sent there.
     private static readonly TimeSpan _connecting = TimeSpan.FromMilliseconds(700);
 
+    // Nodes learn of a pod that is ready a little later.
+    private static readonly TimeSpan _settling = TimeSpan.FromSeconds(3);
+
+    private long? _readySince;
     private PortTunnel? _tunnel;
 
     /// <summary>The address at which something listens, "host:port"; null when nothing does yet.</summary>
@@ -32,12 +36,22 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
         }
 
         var address = await AddressOfAsync(service, pod, cancellation).ConfigureAwait(false);
-        if (address is not null && await ListensAsync(address, cancellation).ConfigureAwait(false))
+        var answer = address is null ? SocketError.HostUnreachable : await ConnectAsync(address, cancellation).ConfigureAwait(false);
+        if (answer is SocketError.Success)
         {
             return address;
         }
 
-        return pod is not null && IsReady(pod) ? (_tunnel = new PortTunnel(connection, FindPodAsync, PortOf(service))).Address : null;
+        if (pod is null || !IsReady(pod))
+        {
+            return null;
+        }
+
+        var now = TimeProvider.System.GetTimestamp();
+        _readySince ??= now;
+        return answer is SocketError.ConnectionRefused && TimeProvider.System.GetElapsedTime(_readySince.Value, now) < _settling
+            ? null
+            : (_tunnel = new PortTunnel(connection, FindPodAsync, PortOf(service))).Address;
     }
 
     /// <summary>What people may type into a browser that runs where the service is exposed.</summary>
@@ -58,7 +72,7 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
             ? string.Create(CultureInfo.InvariantCulture, $"[{host}]:{port}")
             : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 
-    private static async Task<bool> ListensAsync(string address, CancellationToken cancellation)
+    private static async Task<SocketError> ConnectAsync(string address, CancellationToken cancellation)
     {
         var colon = address.LastIndexOf(':');
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -67,12 +81,15 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
         try
         {
             await socket.ConnectAsync(address[..colon].Trim('[', ']'), int.Parse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture), patience.Token).ConfigureAwait(false);
-            return true;
+            return SocketError.Success;
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        catch (SocketException e)
         {
-            cancellation.ThrowIfCancellationRequested();
-            return false;
+            return e.SocketErrorCode;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return SocketError.TimedOut;
         }
     }
 

@@ -72,7 +72,7 @@ public static class KubernetesOptions
 
     /// <summary>The account of workers.</summary>
     public static ConfigOption<string> TaskManagerServiceAccount { get; } = ConfigOption.String(
-        "kubernetes.taskmanager.service-account", "default", "The service account of workers; they call nothing, so it needs no rights.")
+        "kubernetes.taskmanager.service-account", "default", "The service account of workers. They call nothing, so it needs no rights; with `high-availability.type: kubernetes` it may list and watch leases.")
         .FallsBackTo("kubernetes.service-account").Supported();
 
     /// <summary>Processors of a JobManager.</summary>

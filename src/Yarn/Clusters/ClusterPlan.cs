@@ -5,6 +5,7 @@ using Flink.Core.FileSystems;
 using Flink.Runtime.Memory;
 using Flink.Runtime.ResourceManager;
 using Flink.Yarn.Configuration;
+using Flink.Yarn.HighAvailability;
 using Flink.Yarn.Services;
 using Flink.Yarn.Workers;
 
@@ -149,7 +150,7 @@ internal sealed class ClusterPlan
             .With(RestOptions.BindAddress.Key, AnyAddress);
         if (!string.Equals(all.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase) && !all.TryGet(HighAvailabilityOptions.StorageDirectory, out _))
         {
-            all = all.With(HighAvailabilityOptions.StorageDirectory, _staging.OfCluster(Id).Child("ha").ToString());
+            all = all.With(HighAvailabilityOptions.StorageDirectory, YarnHighAvailability.StorageOf(_staging, Id));
         }
 
         return WithSizes(all);

@@ -57,6 +57,16 @@ internal sealed class StagingFolder
         return files.Exists(folder) ? [.. files.List(folder).Where(static entry => entry.IsDirectory).Select(static entry => entry.Path.Name)] : [];
     }
 
+    /// <summary>The folders of clusters that nothing has been put into since a time.</summary>
+    public IReadOnlyList<string> ListClustersBefore(DateTimeOffset time)
+    {
+        var folder = Root.Child(Clusters);
+        var files = _files.For(folder);
+        return files.Exists(folder)
+            ? [.. files.List(folder).Where(entry => entry.IsDirectory && entry.ModifiedAt < time).Select(static entry => entry.Path.Name)]
+            : [];
+    }
+
     /// <summary>Makes a folder.</summary>
     public void CreateFolder(FilePath folder) => _files.For(folder).CreateDirectory(folder);
 

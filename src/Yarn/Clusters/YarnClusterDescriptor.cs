@@ -16,6 +16,9 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
 {
     private const string ApplicationPrefix = "application_";
     private const string AliveStates = "NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING";
+
+    // One that is about to be started has a folder and no application yet.
+    private static readonly TimeSpan _oldAge = TimeSpan.FromHours(1);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
@@ -51,7 +54,9 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             await CheckAsync(client, plan, cancellation).ConfigureAwait(false);
             var description = await ShipAsync(plan, specification, cancellation).ConfigureAwait(false);
             cluster = await StartAsync(connection, client, description, plan, cancellation).ConfigureAwait(false);
+            var cleaning = RemoveOldAsync(connection, client, cancellation);
             await WaitForAddressAsync(cluster, specification.Application is not null, cancellation).ConfigureAwait(false);
+            await cleaning.ConfigureAwait(false);
             if (specification.Application is null)
             {
                 SessionNote.Write(_configuration, cluster.Application);
@@ -129,6 +134,25 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             && !queues.Any(known => known.Name == queue || known.Path == queue))
         {
             throw new FlinkException($"There is no queue '{queue}' ('{YarnOptions.Queue.Key}') that applications can be submitted to; there are {string.Join(", ", queues.Select(static known => known.Path))}.");
+        }
+    }
+
+    // What is left of clusters that have failed, or were killed: nobody else is there to take it away.
+    private async Task RemoveOldAsync(YarnConnection connection, ResourceManagerClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            var old = await Task.Run(() => _staging.ListClustersBefore(TimeProvider.System.GetUtcNow() - _oldAge), cancellation).ConfigureAwait(false);
+            var alive = (await AliveAsync(client, cancellation).ConfigureAwait(false)).Select(static app => app.Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var cluster in old.Where(cluster => !alive.Any(name => ServiceNames.NumberOf(name, cluster) is not null)))
+            {
+                await new ServicesClient(connection).DeleteAsync(cluster, cancellation).ConfigureAwait(false);
+                await Task.Run(() => _staging.DeleteCluster(cluster), cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (FlinkException)
+        {
+            // It costs a little room; the next command tries again.
         }
     }
 

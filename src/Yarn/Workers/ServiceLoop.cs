@@ -575,7 +575,14 @@ internal sealed class ServiceLoop
     // The service that this JobManager is a component of: its process's end is that of the service, well or not. A cancelled program is told by force.
     private async Task EndHostAsync(ApplicationStatus status, string? diagnostics)
     {
-        if (_components.Find(static component => !component.IsOwnService) is not { Application: { Length: > 0 } application } || !HostContainer.IsIn(application))
+        if (_components.Find(static component => !component.IsOwnService) is not { } main)
+        {
+            // A JobManager elsewhere: with its workers goes all that it has here.
+            await IoAsync(() => _staging.DeleteCluster(_surroundings.ClusterId)).ConfigureAwait(false);
+            return;
+        }
+
+        if (main is not { Application: { Length: > 0 } application } || !HostContainer.IsIn(application))
         {
             return;
         }

@@ -85,6 +85,9 @@ public sealed class RealCluster
     /// <summary>Adds lines to config.yaml, for processes that start later.</summary>
     public void Add(string configuration) => File.AppendAllText(Path.Combine(Home, "conf", "config.yaml"), "\n" + configuration);
 
+    /// <summary>Sets a variable of processes that start later.</summary>
+    public void Set(string variable, string value) => _environment[variable] = value;
+
     /// <summary>Lets several JobManagers stand by for each other: what they need is in a folder.</summary>
     public void EnableHighAvailability() => Add(
         $"""

@@ -9,7 +9,7 @@ using k8s.Models;
 
 namespace Flink.Kubernetes.SlowTests.Harness;
 
-/// <summary>The Kubernetes that the environment names, whose node is this machine and has the image of the tests; where there is none tests are skipped, and say so.</summary>
+/// <summary>The Kubernetes that the environment names, whose node is this machine and has the image of the tests (kube-load-image.sh); where there is none tests are skipped, and say so.</summary>
 public static partial class TestCluster
 {
     /// <summary>The image of the tests.</summary>
@@ -26,10 +26,7 @@ public static partial class TestCluster
         var client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig));
         try
         {
-            // The names under which a node may have it.
-            var nodes = await client.CoreV1.ListNodeAsync();
-            var images = nodes.Items.SelectMany(node => node.Status.Images ?? []).SelectMany(image => image.Names ?? []);
-            Assert.SkipUnless(images.Any(name => name == Image || name.EndsWith($"/{Image}", StringComparison.Ordinal)), $"No node has the image {Image}, which docker/build-image.sh makes");
+            await client.Version.GetCodeAsync();
         }
         catch (HttpRequestException e)
         {
@@ -81,6 +78,6 @@ public static partial class TestCluster
         return new IPEndPoint(host, address.Port);
     }
 
-    [GeneratedRegex(@"server: \S+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"server: [^\s,}]+", RegexOptions.CultureInvariant)]
     private static partial Regex Server();
 }

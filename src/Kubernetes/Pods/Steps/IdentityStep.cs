@@ -1,3 +1,4 @@
+using Flink.Core.Configuration;
 using Flink.Kubernetes.Configuration;
 
 namespace Flink.Kubernetes.Pods.Steps;
@@ -39,8 +40,8 @@ public sealed class IdentityStep : IPodStep
                 ? (long)Math.Ceiling(options.Get(KubernetesOptions.TerminationGracePeriod).TotalSeconds)
                 : draft.Spec.TerminationGracePeriodSeconds;
 
-            // A worker asks the API for nothing.
-            draft.Spec.AutomountServiceAccountToken ??= false;
+            // A worker asks the API for nothing but, where that is how it is found, who leads.
+            draft.Spec.AutomountServiceAccountToken ??= options.Get(HighAvailabilityOptions.Type).Equals(KubernetesPlugin.Name, StringComparison.OrdinalIgnoreCase);
         }
 
         if (options.Get(KubernetesOptions.HostNetwork))
