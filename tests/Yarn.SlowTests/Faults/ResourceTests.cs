@@ -11,7 +11,7 @@ public sealed class ResourceTests : YarnFaultTest
     public async Task Worker_over_its_memory_is_killed_by_YARN_and_the_job_is_told_why()
     {
         await StartSessionAsync();
-        var client = Start("run", "-t", "yarn-session", "-D", "restart-strategy.type=none", _program, "hoard");
+        var client = Start("run", "-t", "yarn-session", "-p", "1", "-D", "restart-strategy.type=none", _program, "hoard");
         Assert.True(await client.ExitAsync() == 1, Tails());
         Assert.Contains("was killed over its memory (exit status -104)", client.Printed, StringComparison.Ordinal);
     }
