@@ -22,14 +22,19 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     private readonly Handshake _own;
     private readonly Method<Packet, Packet> _method;
     private readonly LinkTable _links = new();
+    private readonly Socket _socket;
+    private readonly ILoggerFactory _loggers;
     private WebApplication? _app;
+    private Task _listening = Task.CompletedTask;
 
-    private GrpcRpc(string address, GrpcRpcOptions options, IScheduler scheduler, MessageRegistry registry, ILogger logger)
+    private GrpcRpc(string address, Socket socket, GrpcRpcOptions options, IScheduler scheduler, MessageRegistry registry, ILoggerFactory loggers)
         : base(scheduler, address)
     {
+        _socket = socket;
         _options = options;
         _codec = new FrameCodec(registry);
-        _logger = logger;
+        _loggers = loggers;
+        _logger = loggers.CreateLogger<GrpcRpc>();
         _own = Handshake.Own(address, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
         _method = Packet.MethodOf(_codec);
     }
@@ -43,15 +48,37 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     public static async Task<GrpcRpc> StartAsync(
         GrpcRpcOptions options, IScheduler scheduler, MessageRegistry registry, ILoggerFactory loggers)
     {
+        var rpc = Open(options, scheduler, registry, loggers);
+        await rpc.ListenAsync().ConfigureAwait(false);
+        return rpc;
+    }
+
+    /// <summary>The first half of <see cref="StartAsync"/>: the port is taken and the address known, other processes can be reached; nobody is heard before <see cref="ListenAsync"/>.</summary>
+    /// <param name="options">Where, and how.</param>
+    /// <param name="scheduler">Runs the endpoints of this process.</param>
+    /// <param name="registry">The messages that can be sent and received; complete by now.</param>
+    /// <param name="loggers">Gets what happens to connections.</param>
+    /// <exception cref="Core.FlinkException">No port is free, or a certificate cannot be used.</exception>
+    public static GrpcRpc Open(GrpcRpcOptions options, IScheduler scheduler, MessageRegistry registry, ILoggerFactory loggers)
+    {
         ArgumentNullException.ThrowIfNull(options);
         var socket = GrpcServer.Bind(options);
         var port = options.AdvertisedPort ?? ((IPEndPoint)socket.LocalEndPoint!).Port;
         var host = options.Host.Contains(':', StringComparison.Ordinal) && !options.Host.StartsWith('[') ? $"[{options.Host}]" : options.Host;
-        var rpc = new GrpcRpc($"{host}:{port}", options, scheduler, registry, loggers.CreateLogger<GrpcRpc>());
-        rpc._app = GrpcServer.Build(rpc, socket, rpc._method, options, loggers);
-        await rpc._app.StartAsync().ConfigureAwait(false);
-        return rpc;
+        return new GrpcRpc($"{host}:{port}", socket, options, scheduler, registry, loggers);
     }
+
+    /// <summary>The second half of <see cref="StartAsync"/>, once.</summary>
+    /// <remarks>On threads of the pool: loading the server takes as long as everything else in the start of a worker, which goes on meanwhile.</remarks>
+    public Task ListenAsync() => _listening = Task.Run(async () =>
+    {
+        _app = GrpcServer.Build(this, _socket, _method, _options, _loggers);
+        await _app.StartAsync().ConfigureAwait(false);
+    });
+
+    /// <summary>Begins to connect to a process that will be spoken with presently; who speaks to it then finds the connection made, or tries again.</summary>
+    /// <param name="process">"host:port".</param>
+    public void Dial(string process) => LinkTo(process);
 
     /// <summary>A channel of its own to another process, for the client of one of <see cref="GrpcRpcOptions.Services"/>: bulk does not hold up messages.</summary>
     /// <param name="process">"host:port".</param>
@@ -68,7 +95,12 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _links.Stop(new EndpointUnreachableException($"Process {Address} takes no part in messages any more: it stops."));
-        if (_app is not null)
+        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_app is null)
+        {
+            _socket.Dispose();
+        }
+        else
         {
             using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             await _app.StopAsync(now.Token).ConfigureAwait(false);

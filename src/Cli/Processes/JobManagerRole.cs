@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Flink.Cli.Commands;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
@@ -25,8 +26,8 @@ namespace Flink.Cli.Processes;
 /// <summary>A JobManager put together: its ports, its leadership, and the roles that live as long as it leads.</summary>
 internal sealed class JobManagerRole : IProcessRole
 {
-    private const string NoHighAvailability = "NONE";
-
+    // From being ready: those who start with it, workers and jobs, have come by then.
+    private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
 
     private readonly ProcessContext _context;
@@ -42,6 +43,7 @@ internal sealed class JobManagerRole : IProcessRole
     private ProgramProcesses? _programHost;
     private ProcessMetrics? _processMetrics;
     private TelemetryExport? _export;
+    private IdleRehearsal? _rehearsal;
     private IHighAvailabilityServices? _services;
     private JobManagerRoles? _roles;
     private BlobServer? _blobs;
@@ -69,7 +71,7 @@ internal sealed class JobManagerRole : IProcessRole
     {
         var configuration = _context.Configuration;
         var options = RpcOptions(configuration) with { Services = [new GrpcBlobService(() => _blobs!)] };
-        _rpc = await GrpcRpc.StartAsync(options, _endpoints, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
+        _rpc = await GrpcRpc.StartAsync(options, _endpoints, ProcessMessages.All, _context.Loggers).ConfigureAwait(false);
         _supplies = new WorkerSupplies(_context, _io, PortOf(_rpc.Address));
         _roles = new JobManagerRoles(
             NewResourceManager,
@@ -87,6 +89,7 @@ internal sealed class JobManagerRole : IProcessRole
             Dispatcher = _roles.Jobs,
             ResourceManager = _roles.Workers,
             Configuration = configuration,
+            IsReady = () => _roles.Leads,
             ReadMetrics = _metrics.Read,
             Programs = _programHost,
             Logs = _context.LogFolder,
@@ -100,20 +103,27 @@ internal sealed class JobManagerRole : IProcessRole
             BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
         _programs = new ProgramCache(
             _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), ProcessParts.FileSystems, temporary);
+        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet);
         var dispatching = DispatcherSettings.From(configuration);
         _parts = new DispatcherParts(
-            new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers),
+            new YieldingMasters(new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers), _rehearsal),
             new BlobPrograms(_blobs),
             new FinishedJobs(dispatching.FinishedCapacity, dispatching.FinishedExpiration, TimeProvider.System),
             NewArchive(configuration));
         _services.Election.Start(_roles);
+        _rehearsal?.Begin();
         if (_addressFile is not null)
         {
             await AnnounceAsync(restAddress, _addressFile).ConfigureAwait(false);
         }
     }
 
-    public void Orphaned()
+    public void Orphaned() => EndCluster(ApplicationStatus.Canceled, "the command that it was started for is gone");
+
+    /// <summary>Ends the cluster for good: workers are released, the system is told, and then the role ends. From any thread.</summary>
+    /// <param name="status">How it ended.</param>
+    /// <param name="diagnostics">Why, for people; null when there is nothing to say.</param>
+    public void EndCluster(ApplicationStatus status, string? diagnostics)
     {
         if (_roles is null)
         {
@@ -121,7 +131,24 @@ internal sealed class JobManagerRole : IProcessRole
             return;
         }
 
-        _roles.EndCluster(ApplicationStatus.Canceled, "the command that it was started for is gone");
+        _roles.EndCluster(status, diagnostics);
+    }
+
+    /// <summary>Waits until this process leads.</summary>
+    /// <returns>False when the role has ended before.</returns>
+    public async Task<bool> WhenLeadingAsync()
+    {
+        while (!_roles!.Leads)
+        {
+            if (_ended.Task.IsCompleted)
+            {
+                return false;
+            }
+
+            await Task.Delay(_look).ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     public async Task StopAsync(CancellationToken cancellation)
@@ -139,6 +166,7 @@ internal sealed class JobManagerRole : IProcessRole
 
     public async ValueTask DisposeAsync()
     {
+        _rehearsal?.Dispose();
         await ProcessParts.DisposeAsync(_rest).ConfigureAwait(false);
         _programHost?.Dispose();
         await ProcessParts.DisposeAsync(_export, _rpc, _services).ConfigureAwait(false);
@@ -171,19 +199,20 @@ internal sealed class JobManagerRole : IProcessRole
     // Whole or not at all: somebody waits for it.
     private async Task AnnounceAsync(string restAddress, string file)
     {
-        while (!_roles!.Leads && !_ended.Task.IsCompleted)
+        await WhenLeadingAsync().ConfigureAwait(false);
+        var path = FilePath.Parse(file);
+        await Task.Run(() =>
         {
-            await Task.Delay(_look).ConfigureAwait(false);
-        }
-
-        await File.WriteAllTextAsync(file + ".new", restAddress).ConfigureAwait(false);
-        File.Move(file + ".new", file, overwrite: true);
+            using var announced = ProcessParts.FileSystems.For(path).CreateAtomic(path, CreateMode.Overwrite);
+            announced.Stream.Write(Encoding.UTF8.GetBytes(restAddress));
+            announced.Commit();
+        }).ConfigureAwait(false);
     }
 
     // With high availability others learn the port from the leader's address, so any will do.
     private static GrpcRpcOptions RpcOptions(FlinkConfiguration configuration)
     {
-        var isAlone = string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+        var isAlone = ProcessParts.HasOnlyJobManager(configuration);
         var port = configuration.Get(JobManagerOptions.RpcPort);
         return GrpcRpcOptions.From(configuration, ProcessAddresses.JobManagerHost(configuration)) with
         {

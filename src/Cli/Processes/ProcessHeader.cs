@@ -14,7 +14,6 @@ internal static partial class ProcessHeader
         LogSystem(
             logger, Environment.ProcessId, Environment.MachineName, Environment.UserName, RuntimeInformation.FrameworkDescription,
             RuntimeInformation.OSDescription, Environment.ProcessorCount);
-        LogEngine(logger, EngineHash.Text);
         LogFile(logger, loaded.File ?? "none");
         foreach (var (key, value) in loaded.Configuration.MaskedEntries)
         {
@@ -32,6 +31,9 @@ internal static partial class ProcessHeader
             LogMemory(logger, row);
         }
     }
+
+    /// <summary>One more line, which takes megabytes to read.</summary>
+    public static void LogEngine(ILogger logger) => LogEngine(logger, EngineHash.Text);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting {Name} (Version: {Version}, Commit ID: {Commit})")]
     private static partial void LogStart(ILogger logger, string name, string version, string commit);

@@ -1,4 +1,7 @@
+using Flink.Cli.Configuration;
+using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
+using Flink.Rest.Telemetry;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.Scheduling;
 using Microsoft.Extensions.Logging;
@@ -8,6 +11,8 @@ namespace Flink.Cli.Processes;
 /// <summary>What JobManagers and workers are put together of alike.</summary>
 internal static class ProcessParts
 {
+    private const string NoHighAvailability = "NONE";
+
     private static readonly TimeSpan _blockedThreshold = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Finds the file system of a path.</summary>
@@ -25,7 +30,7 @@ internal static class ProcessParts
     /// <param name="random">For tokens.</param>
     public static IHighAvailabilityServices NewHighAvailability(
         ProcessContext context, string rpcAddress, string restAddress, IIoExecutor io, Random random) =>
-        new HighAvailabilityProviders().Create(context.Configuration, new HighAvailabilitySurroundings
+        InstalledPlugins.HighAvailability().Create(context.Configuration, new HighAvailabilitySurroundings
         {
             RpcAddress = rpcAddress,
             RestAddress = restAddress,
@@ -35,6 +40,16 @@ internal static class ProcessParts
             Random = random,
             Logger = context.Loggers.CreateLogger<IHighAvailabilityServices>(),
         });
+
+    /// <summary>Whether the configuration names the JobManager: nobody is elected.</summary>
+    public static bool HasOnlyJobManager(FlinkConfiguration configuration) =>
+        string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What makes the first job of the process fast; null where it is not wanted, and where its traces would be exported as if a job had run.</summary>
+    public static IdleRehearsal? NewRehearsal(ProcessContext context, TelemetryExport? export, TimeSpan quiet) =>
+        export is null && context.Configuration.Get(ClusterOptions.RehearsalEnabled)
+            ? new IdleRehearsal(ProcessMessages.All, quiet, context.Loggers.CreateLogger<IdleRehearsal>())
+            : null;
 
     /// <summary>Ends parts one after the other; those that a process which could not start has not made are null.</summary>
     public static async Task DisposeAsync(params IAsyncDisposable?[] parts)

@@ -25,6 +25,9 @@ namespace Flink.Cli.Processes;
 /// <summary>A worker put together: the engine with its threads and memory, the exchange with other workers, and the endpoint that offers its slots.</summary>
 internal sealed class TaskManagerRole : IProcessRole
 {
+    // From being registered: a worker that was requested for a job has it by then.
+    private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(250);
+
     private readonly ProcessContext _context;
     private readonly TaskManagerProcessMemory _memory;
     private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
@@ -47,6 +50,7 @@ internal sealed class TaskManagerRole : IProcessRole
     private IDisposable? _metrics;
     private IDisposable? _processMetrics;
     private TelemetryExport? _export;
+    private IdleRehearsal? _rehearsal;
 
     public TaskManagerRole(ProcessContext context, TaskManagerProcessMemory memory)
     {
@@ -67,7 +71,15 @@ internal sealed class TaskManagerRole : IProcessRole
             BindAddress = ProcessAddresses.BindHost(configuration, TaskManagerOptions.BindHost),
             Ports = configuration.Get(TaskManagerOptions.RpcPort),
         };
-        _rpc = await GrpcRpc.StartAsync(options, _control, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
+        _rpc = GrpcRpc.Open(options, _control, ProcessMessages.All, _context.Loggers);
+
+        // Server, client and the parts of the worker load a hundred assemblies: side by side, where there are cores.
+        var listening = _rpc.ListenAsync();
+        if (ProcessParts.HasOnlyJobManager(configuration))
+        {
+            _rpc.Dial(ProcessAddresses.JobManager(configuration));
+        }
+
         var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
         _network = OpenNetwork(configuration, id, host, options.Tls);
         _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, ProcessParts.FileSystems, _network);
@@ -75,6 +87,7 @@ internal sealed class TaskManagerRole : IProcessRole
         _metrics = new TaskMetrics(_taskManager, tags);
         _processMetrics = new ProcessMetrics(MetricScopes.TaskManager, TimeProvider.System, tags);
         _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
+        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet);
         _leaderBlobs = new LeaderBlobs(_rpc);
         _blobs = new BlobCache(
             () => _leaderBlobs.Current, BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());
@@ -88,13 +101,14 @@ internal sealed class TaskManagerRole : IProcessRole
             Describe(configuration, new TaskManagerLocation(new TaskManagerId(id), host, new EndpointAddress(_rpc.Address, TaskExecutor.EndpointName), host, _network.Address.Port)),
             _taskManager,
             _programs,
-            new WorkerProcess(_context, () => _programs!.LoadedCount, Recycle),
+            new WorkerProcess(_context, () => _programs!.LoadedCount, Recycle, _rehearsal),
             new WorkerView(_context.LogFolder, _metricReader, _io),
             _random,
             _context.Loggers.CreateLogger<TaskExecutor>());
         _rpc.Register(_executor);
         _services = ProcessParts.NewHighAvailability(
             _context, ProcessAddresses.JobManager(configuration), ProcessAddresses.Rest(configuration), _io, _random);
+        await listening.ConfigureAwait(false);
         _watch = _services.Retrieval.Watch(LeaderComponents.ResourceManager, leader =>
         {
             // The roles of a JobManager lead together, and its blobs are beside them.
@@ -134,6 +148,7 @@ internal sealed class TaskManagerRole : IProcessRole
 
     public async ValueTask DisposeAsync()
     {
+        _rehearsal?.Dispose();
         _watch?.Dispose();
         _metrics?.Dispose();
         _processMetrics?.Dispose();

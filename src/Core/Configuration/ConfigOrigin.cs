@@ -6,13 +6,13 @@ namespace Flink.Core.Configuration;
 /// <param name="Kind">Decides precedence.</param>
 /// <param name="Source">The path of the file or the name of the environment variable; empty for the others.</param>
 /// <param name="Line">The line in <paramref name="Source"/>, from 1; 0 where there are no lines.</param>
-public readonly record struct ConfigOrigin(ConfigOriginKind Kind, string Source = "", int Line = 0)
+public sealed record ConfigOrigin(ConfigOriginKind Kind, string Source = "", int Line = 0)
 {
     /// <summary>Set by the user's program.</summary>
-    public static ConfigOrigin Program => new(ConfigOriginKind.Program);
+    public static ConfigOrigin Program { get; } = new(ConfigOriginKind.Program);
 
     /// <summary>Given as <c>-D key=value</c>.</summary>
-    public static ConfigOrigin CommandLine => new(ConfigOriginKind.CommandLine);
+    public static ConfigOrigin CommandLine { get; } = new(ConfigOriginKind.CommandLine);
 
     /// <summary>
     /// Such as <c>/opt/flink/conf/config.yaml:12</c>, <c>-D</c> or <c>environment variable FLINK_PROPERTIES, line

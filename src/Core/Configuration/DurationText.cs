@@ -44,9 +44,7 @@ public static class DurationText
         }
 
         var digits = QuantityText.CountDigits(trimmed);
-        return digits > 0
-            && Int128.TryParse(trimmed[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && TryScale(number, trimmed[digits..].Trim(), out duration);
+        return digits > 0 && TryScale(trimmed[..digits], trimmed[digits..].Trim(), out duration);
     }
 
     /// <summary>
@@ -73,12 +71,17 @@ public static class DurationText
         return string.Create(CultureInfo.InvariantCulture, $"{(Int128)duration.Ticks * NanosecondsPerTick} ns");
     }
 
-    private static bool TryScale(Int128 number, ReadOnlySpan<char> unit, out TimeSpan duration)
+    private static bool TryScale(ReadOnlySpan<char> digits, ReadOnlySpan<char> unit, out TimeSpan duration)
     {
         duration = default;
         if (QuantityText.IsOneOf(unit, _nanoseconds))
         {
-            return number % NanosecondsPerTick == 0 && TryFromTicks(number / NanosecondsPerTick, out duration);
+            return TryFromNanoseconds(digits, out duration);
+        }
+
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
         }
 
         if (unit.IsEmpty)
@@ -90,17 +93,28 @@ public static class DurationText
         {
             if (QuantityText.IsOneOf(unit, names))
             {
-                return number <= long.MaxValue && TryFromTicks(number * ticks, out duration);
+                var fits = number <= long.MaxValue / ticks;
+                duration = fits ? new TimeSpan(number * ticks) : default;
+                return fits;
             }
         }
 
         return false;
     }
 
-    private static bool TryFromTicks(Int128 ticks, out TimeSpan duration)
+    // The only ones that need more than 64 bits, and apart from the others because no runtime compiles them ahead.
+    private static bool TryFromNanoseconds(ReadOnlySpan<char> digits, out TimeSpan duration)
     {
-        duration = ticks <= long.MaxValue ? new TimeSpan((long)ticks) : default;
-        return ticks <= long.MaxValue;
+        duration = default;
+        if (!Int128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number % NanosecondsPerTick != 0
+            || number / NanosecondsPerTick > long.MaxValue)
+        {
+            return false;
+        }
+
+        duration = new TimeSpan((long)(number / NanosecondsPerTick));
+        return true;
     }
 
     private static bool TryParseIso(string text, out TimeSpan duration)

@@ -25,7 +25,7 @@ public sealed class FlinkConfiguration
 
     /// <summary>All entries as they may be shown, in ordinal order of their keys; secrets are masked.</summary>
     public IEnumerable<KeyValuePair<string, string>> MaskedEntries =>
-        _entries.Select(pair => KeyValuePair.Create(pair.Key, SensitiveKeys.Show(pair.Key, pair.Value.Value)));
+        _entries.Select(static pair => KeyValuePair.Create(pair.Key, SensitiveKeys.Show(pair.Key, pair.Value.Value)));
 
     /// <summary>The value of an option, or its default.</summary>
     /// <exception cref="ConfigurationException">
@@ -161,7 +161,7 @@ public sealed class FlinkConfiguration
         && key[option.Key.Length] == '.'
         && key.StartsWith(option.Key, StringComparison.Ordinal);
 
-    private bool TryFind(ConfigOption option, out string key, out ConfigEntry entry)
+    private bool TryFind(ConfigOption option, out string key, [NotNullWhen(true)] out ConfigEntry? entry)
     {
         if (TryFindNamed(option, out key, out entry))
         {
@@ -181,32 +181,37 @@ public sealed class FlinkConfiguration
     }
 
     /// <summary>Of the option's own names the one of highest precedence; the current name among equals.</summary>
-    private bool TryFindNamed(ConfigOption option, out string key, out ConfigEntry entry)
+    private bool TryFindNamed(ConfigOption option, out string key, [NotNullWhen(true)] out ConfigEntry? entry)
     {
-        (key, entry) = ("", default);
+        (key, entry) = ("", null);
         foreach (var name in option.DeprecatedKeys.Prepend(option.Key))
         {
-            if (_entries.TryGetValue(name, out var candidate) && (key.Length == 0 || candidate.Origin.Kind > entry.Origin.Kind))
+            if (_entries.TryGetValue(name, out var candidate) && (entry is null || candidate.Origin.Kind > entry.Origin.Kind))
             {
                 (key, entry) = (name, candidate);
             }
         }
 
-        return option.HasEntries ? AddEntries(option, ref key, ref entry) : key.Length > 0;
+        if (option.HasEntries)
+        {
+            AddEntries(option, ref key, ref entry);
+        }
+
+        return entry is not null;
     }
 
     /// <summary>
     /// Joins a map's flat form with the entries that are keys of their own; an entry of lower precedence than the
     /// flat form is hidden.
     /// </summary>
-    private bool AddEntries(ConfigOption option, ref string key, ref ConfigEntry entry)
+    private void AddEntries(ConfigOption option, ref string key, ref ConfigEntry? entry)
     {
-        var wholeKind = key.Length > 0 ? entry.Origin.Kind : ConfigOriginKind.File;
+        var wholeKind = entry?.Origin.Kind ?? ConfigOriginKind.File;
         IReadOnlyDictionary<string, string> whole = new Dictionary<string, string>();
-        if (key.Length > 0 && !MapText.TryRead(entry.Value, out whole!))
+        if (entry is not null && !MapText.TryRead(entry.Value, out whole!))
         {
             // The caller reports the flat form as it stands.
-            return true;
+            return;
         }
 
         var map = new Dictionary<string, string>(whole, StringComparer.Ordinal);
@@ -215,12 +220,11 @@ public sealed class FlinkConfiguration
             if (IsEntryOf(option, name) && below.Origin.Kind >= wholeKind)
             {
                 map[name[(option.Key.Length + 1)..]] = below.Value;
-                entry = key.Length == 0 ? below : entry;
-                key = key.Length == 0 ? name : key;
+                key = entry is null ? name : key;
+                entry ??= below;
             }
         }
 
-        entry = entry with { Value = MapText.Write(map) };
-        return key.Length > 0;
+        entry = entry is null ? null : entry with { Value = MapText.Write(map) };
     }
 }

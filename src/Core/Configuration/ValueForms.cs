@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace Flink.Core.Configuration;
 
@@ -85,22 +86,33 @@ public static class ValueForms
     public static ValueForm<T> Enum<T>()
         where T : struct, Enum
     {
-        var names = System.Enum.GetValues<T>().ToDictionary(UpperSnake);
+        // Names only: dictionaries of each enum's values would be compiled anew for each, by every process that starts.
+        var names = Array.ConvertAll(System.Enum.GetNames<T>(), UpperSnake);
         return new ValueForm<T>(
             "Enum",
-            $"one of {string.Join(", ", names.Keys)}",
-            (string text, out T value) => TryFindName(names, text, out value),
-            UpperSnake);
+            $"one of {string.Join(", ", names)}",
+            (string text, out T value) =>
+            {
+                var found = FindName(names, text);
+                value = found < 0 ? default : System.Enum.Parse<T>(System.Enum.GetNames<T>()[found]);
+                return found >= 0;
+            },
+            value => UpperSnake(value.ToString()));
     }
 
     /// <summary>One of the given words, whose case does not matter; the value read has the given spelling.</summary>
     public static ValueForm<string> Choice(params IReadOnlyList<string> words)
     {
-        var names = words.ToDictionary(word => word);
+        string[] names = [.. words];
         return new ValueForm<string>(
             "Enum",
             $"one of {string.Join(", ", words)}",
-            (string text, [MaybeNullWhen(false)] out string value) => TryFindName(names, text, out value),
+            (string text, [MaybeNullWhen(false)] out string value) =>
+            {
+                var found = FindName(names, text);
+                value = found < 0 ? null : names[found];
+                return found >= 0;
+            },
             word => word);
     }
 
@@ -153,26 +165,28 @@ public static class ValueForms
         return true;
     }
 
-    private static bool TryFindName<T>(Dictionary<string, T> names, string text, [MaybeNullWhen(false)] out T value)
+    private static int FindName(string[] names, string text)
     {
         var wanted = Bare(text);
-        foreach (var (name, candidate) in names)
-        {
-            if (string.Equals(Bare(name), wanted, StringComparison.OrdinalIgnoreCase))
-            {
-                value = candidate;
-                return true;
-            }
-        }
-
-        value = default;
-        return false;
+        return Array.FindIndex(names, name => string.Equals(Bare(name), wanted, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string Bare(string name) =>
         name.Trim().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
-    private static string UpperSnake<T>(T value)
-        where T : struct, Enum =>
-        string.Concat(value.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+    private static string UpperSnake(string name)
+    {
+        var words = new StringBuilder(name.Length + 4);
+        foreach (var letter in name)
+        {
+            if (words.Length > 0 && char.IsUpper(letter))
+            {
+                words.Append('_');
+            }
+
+            words.Append(char.ToUpperInvariant(letter));
+        }
+
+        return words.ToString();
+    }
 }

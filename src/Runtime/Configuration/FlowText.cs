@@ -28,7 +28,7 @@ internal static class FlowText
         }
 
         return trimmed[0] == '['
-            ? reader.Entries.Single().Entry.Value
-            : MapText.Write(reader.Entries.ToDictionary(pair => pair.Key[(Key.Length + 1)..], pair => pair.Entry.Value));
+            ? reader.Entries.Single().Value.Value
+            : MapText.Write(reader.Entries.ToDictionary(pair => pair.Key[(Key.Length + 1)..], pair => pair.Value.Value));
     }
 }

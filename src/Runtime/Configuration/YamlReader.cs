@@ -21,15 +21,28 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
     private readonly Dictionary<string, ConfigOrigin> _given = new(StringComparer.Ordinal);
 
     /// <summary>What was read, in the order of the text.</summary>
-    public List<(string Key, ConfigEntry Entry)> Entries { get; } = [];
+    public List<KeyValuePair<string, ConfigEntry>> Entries { get; } = [];
 
     /// <summary>Keys without a value.</summary>
-    public List<(string Key, ConfigOrigin Origin)> Unset { get; } = [];
+    public List<KeyValuePair<string, ConfigOrigin>> Unset { get; } = [];
 
     /// <summary>Reads one text; several calls share the check for keys given twice.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="lineOffset">Lines before the text.</param>
     public void Read(string text, int lineOffset = 0)
+    {
+        if (PlainYaml.Read(text) is { } lines)
+        {
+            AddPlain(lines, lineOffset);
+        }
+        else
+        {
+            ReadAll(text, lineOffset);
+        }
+    }
+
+    /// <summary>As <see cref="Read"/>, with the whole parser whatever the text.</summary>
+    internal void ReadAll(string text, int lineOffset)
     {
         var events = new PlacedErrorsParser(new Parser(new StringReader(text)));
         try
@@ -41,6 +54,22 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
             // No inner exception: its text may quote the line, and a malformed line may hold a secret.
             var problem = $"not valid YAML at column {e.Start.Column}{YamlProblem.Describe(e, text)}";
             Refuse("", originAt((int)e.Start.Line + lineOffset), problem, ExpectedLines);
+        }
+    }
+
+    private void AddPlain(List<PlainYamlLine> lines, int lineOffset)
+    {
+        foreach (var line in lines)
+        {
+            var origin = originAt(line.Line + lineOffset);
+            if (line.Value is null)
+            {
+                Unset.Add(new(line.Key, origin));
+            }
+            else
+            {
+                Add(line.Key, line.Value, origin);
+            }
         }
     }
 
@@ -212,7 +241,7 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
         RefuseContinuation(key, scalar, origin);
         if (IsNull(scalar))
         {
-            Unset.Add((key, origin));
+            Unset.Add(new(key, origin));
         }
         else
         {
@@ -224,7 +253,7 @@ internal sealed class YamlReader(Func<int, ConfigOrigin> originAt, List<Configur
     {
         if (_given.TryAdd(key, origin))
         {
-            Entries.Add((key, new ConfigEntry(value, origin)));
+            Entries.Add(new(key, new ConfigEntry(value, origin)));
         }
         else
         {
