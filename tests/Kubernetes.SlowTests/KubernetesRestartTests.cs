@@ -4,7 +4,12 @@ using k8s;
 
 namespace Flink.Kubernetes.SlowTests;
 
+/// <summary>Not beside other tests: parts of Kubernetes are killed.</summary>
+[CollectionDefinition(nameof(KubernetesRestartTests), DisableParallelization = true)]
+public sealed class KubernetesAlone;
+
 /// <summary>Parts of Kubernetes are killed and come back. Workers run on meanwhile, and nothing is lost.</summary>
+[Collection(nameof(KubernetesRestartTests))]
 public sealed class KubernetesRestartTests : DriverBench
 {
     private KubernetesSystem Kubernetes => (KubernetesSystem)System;

@@ -31,7 +31,7 @@ internal sealed class JobManagerRole : IProcessRole
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
 
     private readonly ProcessContext _context;
-    private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
+    private readonly Random _random = new();
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metrics = new();
     private readonly ClusterMetrics _clusterMetrics;
