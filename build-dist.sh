@@ -35,7 +35,7 @@ echo "bin, conf, plugins, examples" >&2
 cp bin/* "$output/bin/"
 cp -r conf/. "$output/conf/"
 cp eng/plugins-readme.txt "$output/plugins/README.txt"
-for name in docker; do
+for name in docker hdfs kubernetes s3 yarn; do
   project="$(grep -l "\"name\": \"$name\"" src/*/plugin.json)"
   dotnet publish "$(dirname "$project")" -c Release -r "$runtime" --no-self-contained -p:PublishReadyToRun=true -p:DebugType=none \
     -o "$output/plugins/$name" --nologo --verbosity quiet >&2

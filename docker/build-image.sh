@@ -6,23 +6,26 @@
 #   --tag NAME[:TAG]                      another name (with a registry in it: registry.example.com/flink:1)
 #   --push                                and push it there
 #   --base IMAGE                          begin with an image of a registry, for a shell and its tools: debian:12-slim
+#   --root DIR                            no image, but what it would hold as a folder that is DIR: for other builders; needs no engine
 #   --dist DIR                            a self-contained distribution that ./build-dist.sh has made, instead of making one
 set -euo pipefail
 root="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
-tag=flink-dotnet:latest base=scratch dist='' kind=full push=''
+tag=flink-dotnet:latest base=scratch dist='' kind=full push='' folder=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --worker) kind=worker ;;
     --push) push=1 ;;
     --tag) tag="${2:?--tag needs a name}"; shift ;;
     --base) base="${2:?--base needs an image}"; shift ;;
+    --root) folder="$(realpath -m "${2:?--root needs a folder}")"; shift ;;
     --dist) dist="$(readlink -f "${2:?--dist needs a folder}")"; shift ;;
-    *) echo "build-image.sh: unknown option $1 (there are --worker, --tag NAME, --push, --base IMAGE, --dist DIR)" >&2; exit 64 ;;
+    *) echo "build-image.sh: unknown option $1 (there are --worker, --tag NAME, --push, --base IMAGE, --root DIR, --dist DIR)" >&2; exit 64 ;;
   esac
   shift
 done
-command -v docker >/dev/null || { echo "build-image.sh: there is no docker command on this machine" >&2; exit 1; }
-docker version >/dev/null 2>&1 || { echo "build-image.sh: no Docker Engine answers at ${DOCKER_HOST:-unix:///var/run/docker.sock}: start it, or set DOCKER_HOST" >&2; exit 1; }
+[ -z "$folder" ] || [ -z "$(ls -A "$folder" 2>/dev/null)" ] || { echo "build-image.sh: $folder is not empty" >&2; exit 1; }
+[ -n "$folder" ] || command -v docker >/dev/null || { echo "build-image.sh: there is no docker command on this machine" >&2; exit 1; }
+[ -n "$folder" ] || docker version >/dev/null 2>&1 || { echo "build-image.sh: no Docker Engine answers at ${DOCKER_HOST:-unix:///var/run/docker.sock}: start it, or set DOCKER_HOST" >&2; exit 1; }
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -69,6 +72,12 @@ cp -r "$dist/licenses" "$home/opt/flink/"
 if [ "$kind" = full ]; then
   cp -r "$dist/plugins/." "$home/opt/flink/plugins/"
   cp -r "$dist/examples" "$home/opt/flink/"
+fi
+
+if [ -n "$folder" ]; then
+  mkdir -p "$folder"
+  cp -r "$system/." "$home/." "$folder/"
+  exit
 fi
 
 cp "$root/docker/Dockerfile" "$work/context/Dockerfile"

@@ -19,7 +19,12 @@ public sealed class DockerPlugin : IPlugin
     public void Register(IPluginRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        registry.Offer<ClusterDescriptorFactory>(DescriptorSurroundings.OfferKind, Name, static surroundings => new DockerClusterDescriptor(surroundings));
+        foreach (var kind in (ReadOnlySpan<DeploymentKind>)[DeploymentKind.Own, DeploymentKind.Session])
+        {
+            registry.Offer<ClusterDescriptorFactory>(
+                DescriptorSurroundings.OfferKind, new DeploymentTarget(Name, kind).Name, static surroundings => new DockerClusterDescriptor(surroundings));
+        }
+
         registry.Offer<ResourceManagerDriverFactory>(DriverSurroundings.OfferKind, Name, NewDriver);
     }
 }

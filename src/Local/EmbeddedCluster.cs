@@ -29,6 +29,7 @@ internal sealed class EmbeddedCluster : IJobClient
         var settings = EmbeddedSettings.From(configuration);
         var io = new IoThreads(IoThreads.DefaultThreads);
         var fileSystems = Streaming.FileSystems.Registry;
+        fileSystems.Configure(configuration);
         // Slots are kept: nobody else waits for those of this process.
         var jobSettings = JobMasterSettings.From(configuration, graph.Id) with
         {

@@ -113,6 +113,7 @@ public sealed partial class RestServer : IAsyncDisposable
     private static void Map(RouteTable routes, RestServices services, ProgramStore store)
     {
         ClusterRoutes.Map(routes);
+        ProbeRoutes.Map(routes);
         JobManagerRoutes.Map(routes);
         TaskManagerRoutes.Map(routes);
         JobRoutes.Map(routes);

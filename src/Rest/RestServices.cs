@@ -22,6 +22,9 @@ public sealed record RestServices
     /// <summary>Reads the metrics of this process (<see cref="MetricReader.Read"/>).</summary>
     public required Func<IReadOnlyList<MetricSample>> ReadMetrics { get; init; }
 
+    /// <summary>Whether jobs can be sent to this process, because it leads; from any thread.</summary>
+    public Func<bool> IsReady { get; init; } = static () => true;
+
     /// <summary>Runs the <c>Main</c> of uploaded programs; null refuses to.</summary>
     public IProgramHost? Programs { get; init; }
 

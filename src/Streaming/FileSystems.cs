@@ -1,14 +1,19 @@
+using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
+using Flink.Core.Plugins;
 
 namespace Flink.Streaming;
 
 /// <summary>The file systems that file sources and sinks of this process use.</summary>
 public static class FileSystems
 {
-    private static FileSystemRegistry _registry = new();
+    private static FileSystemRegistry _registry = new(FlinkConfiguration.Empty, static () => PluginCatalog.Installed);
 
-    /// <summary>Where they are found by scheme. Whoever starts a process that runs tasks or enumerators sets it once, before any job, when plug-ins bring more than files (as Flink's <c>FileSystem.initialize</c> does).</summary>
-    /// <value>This machine's files alone.</value>
+    /// <summary>
+    /// Where they are found by scheme. Processes of a cluster, the command line and embedded clusters configure it
+    /// (<see cref="FileSystemRegistry.Configure"/>) before they run a job, as Flink's <c>FileSystem.initialize</c> does: all jobs of a process share it.
+    /// </summary>
+    /// <value>This machine's files, and the plug-ins of this installation.</value>
     public static FileSystemRegistry Registry
     {
         get => Volatile.Read(ref _registry);

@@ -19,6 +19,9 @@ internal sealed class RestFixture : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(1_795_363_600_000));
 
+    /// <summary>What <c>/readyz</c> tells.</summary>
+    public bool Leads { get; set; } = true;
+
     public HttpClient Http { get; private set; } = null!;
 
     public string Folder => _folder;
@@ -41,6 +44,7 @@ internal sealed class RestFixture : IAsyncDisposable
             Dispatcher = fixture.Cluster,
             ResourceManager = fixture.Cluster,
             Configuration = configure?.Invoke(configuration) ?? configuration,
+            IsReady = () => fixture.Leads,
             ReadMetrics = () => fixture.Cluster.JobManagerSamples,
             Programs = programs ?? new RecordedPrograms(),
             Logs = new LogFolder(log, stdout),

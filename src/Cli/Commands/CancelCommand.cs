@@ -13,15 +13,23 @@ internal static class CancelCommand
 {
     public static Verb Create()
     {
-        var cluster = new TargetOptions("There is 'remote', which need not be given.");
+        var cluster = new TargetOptions(TargetOptions.OfClusters);
         var command = new Command("cancel", "Cancels a job of a cluster.");
         cluster.AddTo(command);
         return new Verb(
             command,
             "[options] <job id>",
-            ["flink cancel 3a1e383e95fc28953e5eda554b5a0b7c"],
+            [
+                "flink cancel 3a1e383e95fc28953e5eda554b5a0b7c",
+                "flink cancel -t kubernetes-application -D kubernetes.cluster-id=import 3a1e383e95fc28953e5eda554b5a0b7c",
+            ],
             Refusal.OfCancel,
-            (parsed, operands) => Cancel(RemoteTarget.Of(cluster.Load(parsed), parsed.GetValue(cluster.JobManager) is not null), ParseJob(operands)));
+            (parsed, operands) =>
+            {
+                var job = ParseJob(operands);
+                using var target = RemoteTarget.Of(cluster.Load(parsed), parsed.GetValue(cluster.JobManager) is not null);
+                return Cancel(target.Configuration, job);
+            });
     }
 
     private static JobId ParseJob(string[] operands)

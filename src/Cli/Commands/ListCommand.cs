@@ -15,7 +15,7 @@ internal static class ListCommand
 
     public static Verb Create()
     {
-        var cluster = new TargetOptions("There is 'remote', which need not be given.");
+        var cluster = new TargetOptions(TargetOptions.OfClusters);
         var all = new Option<bool>("--all", "-a") { Description = "Show jobs that have ended too." };
         var running = new Option<bool>("--running", "-r") { Description = "Show running jobs only." };
         var scheduled = new Option<bool>("--scheduled", "-s") { Description = "Show scheduled jobs only." };
@@ -24,14 +24,15 @@ internal static class ListCommand
         return new Verb(
             command,
             "[options]",
-            ["flink list", "flink list -a -m jobmanager:8081"],
+            ["flink list", "flink list -a -m jobmanager:8081", "flink list -t kubernetes-session -D kubernetes.cluster-id=books"],
             Refusal.OfClusterVerbs,
             (parsed, operands) =>
             {
                 Operands.RefuseAny(command, operands);
                 var both = !parsed.GetValue(running) && !parsed.GetValue(scheduled);
+                using var target = RemoteTarget.Of(cluster.Load(parsed), parsed.GetValue(cluster.JobManager) is not null);
                 return List(
-                    RemoteTarget.Of(cluster.Load(parsed), parsed.GetValue(cluster.JobManager) is not null),
+                    target.Configuration,
                     both || parsed.GetValue(all) || parsed.GetValue(running),
                     both || parsed.GetValue(all) || parsed.GetValue(scheduled),
                     parsed.GetValue(all));

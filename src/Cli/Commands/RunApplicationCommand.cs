@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Flink.Cli.CommandLine;
+using Flink.Cli.Deployment;
 using Flink.Cli.Output;
 using Flink.Cli.Programs;
 using Flink.Cli.Running;
+using Flink.Client.Deployment;
 using Flink.Client.Rest;
 using Flink.Client.Submission;
 using Flink.Core.Configuration;
@@ -15,12 +17,17 @@ namespace Flink.Cli.Commands;
 internal static class RunApplicationCommand
 {
     private const string Remote = "remote";
-    private const string Ending = "-application";
+    private const string Local = "local";
 
     public static Verb Create()
     {
-        var options = new ProgramOptions("Where the program runs: 'remote', in a running cluster, and nowhere else yet.");
-        var command = new Command("run-application", "Hands a program to a running cluster, which calls its Main in a process beside the JobManager, and returns when its job has begun.");
+        var options = new ProgramOptions(
+            "Where the program runs: 'remote', in a running cluster, or in a cluster that is started for it: 'process-application', or that of a plug-in such as "
+            + "'kubernetes-application'; the last part may be left out.");
+        var command = new Command(
+            "run-application",
+            "Hands a program to a cluster, which calls its Main, and returns: to a running one, in a process beside its JobManager, when its job has begun; "
+            + "to one that is started for it and ends with it, in its JobManager, when that answers.");
         options.AddTo(command);
         return new Verb(
             command,
@@ -28,6 +35,8 @@ internal static class RunApplicationCommand
             [
                 "flink run-application examples/WordCount --output /shared/counts",
                 "flink run-application -m jobmanager:8081 -p 4 -c Jobs.Import bin/publish/Jobs.dll --day 2026-01-31",
+                "flink run-application -t process examples/WordCount --output /shared/counts",
+                "flink run-application -t kubernetes-application -D kubernetes.container.image.ref=import:7 local:///opt/flink/usrlib",
                 "bin/standalone-job.sh start --jars bin/publish   # a JobManager for this program alone",
             ],
             Refusal.OfPrograms,
@@ -46,8 +55,13 @@ internal static class RunApplicationCommand
             throw new CliException("flink run-application does not stay attached to its job: there is no command whose end -sae could mean. Leave it out, or use 'flink run -sae'");
         }
 
-        var configuration = options.Load(parsed).Configuration;
-        Check(configuration.Get(ExecutionOptions.Target, Remote));
+        var loaded = options.Load(parsed);
+        var configuration = loaded.Configuration;
+        if (Find(configuration.Get(ExecutionOptions.Target, Remote)) is { } target)
+        {
+            return ApplicationRun.Execute(target, program, parsed.GetValue(options.Class), arguments, loaded);
+        }
+
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
         using var located = ProgramLocator.Find(program);
         using var packed = PackedFile.OfProgram(located.Path);
@@ -77,15 +91,21 @@ internal static class RunApplicationCommand
         }
     }
 
-    private static void Check(string target)
+    private static DeploymentTarget? Find(string target)
     {
         if (target == Remote)
         {
-            return;
+            return null;
         }
 
-        throw new CliException(target.EndsWith(Ending, StringComparison.Ordinal)
-            ? $"target '{target}' is not there yet; there is 'remote', a running cluster. A JobManager of one program is started by bin/standalone-job.sh"
-            : $"target '{target}' runs no applications; there is 'remote', a running cluster. 'flink run -t {target}' calls the program here");
+        if (ClusterTargets.Find(target) is { Kind: not DeploymentKind.Session } found && ClusterTargets.Has(found.With(DeploymentKind.Application)))
+        {
+            return found.With(DeploymentKind.Application);
+        }
+
+        var others = ClusterTargets.Names.Where(static name => DeploymentTarget.Parse(name).Kind == DeploymentKind.Application);
+        var hint = target == Local ? ". 'flink run -t local' calls the program here" : "";
+        throw new CliException(
+            $"target '{target}' runs no applications; there are 'remote', a running cluster, and, with a cluster of their own, {string.Join(", ", others.Select(static name => $"'{name}'"))}{hint}");
     }
 }

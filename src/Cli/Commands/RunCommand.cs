@@ -4,6 +4,7 @@ using Flink.Cli.Configuration;
 using Flink.Cli.Output;
 using Flink.Cli.Programs;
 using Flink.Cli.Running;
+using Flink.Client.Deployment;
 using Flink.Core.Configuration;
 using Flink.Runtime.Programs;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,8 @@ internal static class RunCommand
                 "flink run -p 4 examples/WordCount --input books/ --output counts/",
                 "flink run -t process examples/WordCount",
                 "flink run -d -m jobmanager:8081 bin/publish",
+                "flink run -t kubernetes-session -D kubernetes.cluster-id=books bin/publish",
+                "flink run -t kubernetes-application -D kubernetes.container.image.ref=import:7 local:///opt/flink/usrlib",
                 "flink run -c Jobs.Import -D taskmanager.memory.managed.size=256m bin/publish/Jobs.dll --day 2026-01-31",
             ],
             Refusal.OfPrograms,
@@ -40,7 +43,7 @@ internal static class RunCommand
         }
 
         var loaded = options.Load(parsed);
-        var target = RunTarget.Resolve(loaded, parsed.GetValue(options.Cluster.JobManager) is not null);
+        using var target = RunTarget.Resolve(loaded, parsed.GetValue(options.Cluster.JobManager) is not null);
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
         var logger = loggers.CreateLogger("flink");
         foreach (var warning in loaded.Warnings.Where(ConfigurationRemarks.ConcernsEmbedded))
@@ -53,6 +56,11 @@ internal static class RunCommand
             logger.LogWarning("{Warning}", remark);
         }
 
+        if (target.Deploys is { Kind: DeploymentKind.Application } application)
+        {
+            return ApplicationRun.Execute(application, program, parsed.GetValue(options.Class), arguments, loaded);
+        }
+
         using var located = ProgramLocator.Find(program);
         var limit = loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms);
         var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(located.Path).FindEntryPoint(parsed.GetValue(options.Class));
@@ -61,9 +69,9 @@ internal static class RunCommand
             Console.Error.WriteLine($"flink: {choice}");
         }
 
-        if (target.Deploys is { } system)
+        if (target.Deploys is { } own)
         {
-            return ClusterRun.Execute(system, entryPoint, arguments, loaded, loggers);
+            return ClusterRun.Execute(own.System, entryPoint, arguments, loaded, loggers);
         }
 
         return target.IsRemote

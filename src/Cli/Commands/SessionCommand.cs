@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Flink.Cli.CommandLine;
 using Flink.Cli.Deployment;
+using Flink.Cli.Running;
 using Flink.Client.Deployment;
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Processes;
@@ -33,12 +34,27 @@ internal static class SessionCommand
 
     private static Verb Start()
     {
-        var options = new TargetOptions("The system in which the cluster is started: 'process' (this machine), or that of a plug-in. Otherwise execution.target counts.");
+        var options = new TargetOptions(
+            "The system in which the cluster is started: 'process' (this machine), or that of a plug-in, such as 'kubernetes-session'. Otherwise execution.target counts.");
+        var attached = new Option<bool>("--attached", "-at")
+        {
+            Description = "Stay attached to the cluster, found or started, and take commands from standard input: stop, quit, help (execution.attached).",
+        };
         var command = new Command("start", "Starts a cluster for many jobs: a JobManager, which requests workers when jobs need them and releases those that are idle.");
         options.AddTo(command);
+        command.Add(attached);
         return new Verb(
-            command, "[options] [<name>]", ["flink session start -t process", "flink session start -t process -D taskmanager.numberOfTaskSlots=4 books"], [],
-            (parsed, operands) => StartAsync(options.Load(parsed), operands is [var name] ? ClusterNames.Check(name) : ClusterNames.Of("flink")).GetAwaiter().GetResult());
+            command,
+            "[options] [<name>]",
+            [
+                "flink session start -t process",
+                "flink session start -t process -D taskmanager.numberOfTaskSlots=4 books",
+                "flink session start -t kubernetes-session -D kubernetes.cluster-id=books -D kubernetes.container.image.ref=flink:1",
+            ],
+            [],
+            (parsed, operands) => StartAsync(
+                options.Load(parsed, parsed.GetValue(attached) ? [$"{ExecutionOptions.Attached.Key}=true"] : []),
+                operands is [var name] ? ClusterNames.Check(name) : null).GetAwaiter().GetResult());
     }
 
     private static Verb List()
@@ -65,32 +81,54 @@ internal static class SessionCommand
                 : throw new CliException("flink session stop needs the name of a cluster; see 'flink session list'"));
     }
 
-    private static async Task<int> StartAsync(LoadedConfiguration loaded, string id)
+    private static async Task<int> StartAsync(LoadedConfiguration loaded, string? name)
     {
         var target = loaded.Configuration.Get(ExecutionOptions.Target, ProcessDriver.Name);
-        await using var descriptor = ClusterTargets.Open(target, loaded);
-        await using var cluster = await descriptor.DeployAsync(
-            new ClusterSpecification { ClusterId = id, Configuration = ClusterConfiguration.Of(loaded, isOwn: false), EndsWithClient = false },
-            CancellationToken.None).ConfigureAwait(false);
-        Console.Out.WriteLine(Describe(target, cluster));
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"flink: 'flink run' finds this cluster; 'flink session stop {id}' ends it; its logs are in {cluster.LogHint}"));
-        LastSession.Remember(target, id);
-        return ExitCodes.Success;
+        var system = SystemOfSessions(target);
+        await using var descriptor = ClusterTargets.Open(system, loaded);
+        var named = name ?? ClusterNames.ToDeploy(loaded, descriptor);
+        var isAttached = loaded.Configuration.Get(ExecutionOptions.Attached);
+        var running = isAttached && named is not null ? await descriptor.FindAsync(named, CancellationToken.None).ConfigureAwait(false) : null;
+        await using var cluster = running ?? await DeployAsync(descriptor, named ?? ClusterNames.Of("flink"), loaded).ConfigureAwait(false);
+        if (running is null)
+        {
+            foreach (var line in cluster.Announcement is { Count: > 0 } lines ? lines : [Describe(target, cluster)])
+            {
+                Console.Out.WriteLine(line);
+            }
+
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"flink: 'flink run' finds this cluster; 'flink session stop {cluster.Id}' ends it; its logs are in {cluster.LogHint}"));
+            LastSession.Remember(system, cluster.Id);
+        }
+
+        return isAttached ? await SessionConsole.AttendAsync(cluster, system, Console.In, Console.Out).ConfigureAwait(false) : ExitCodes.Success;
     }
+
+    private static async Task<ICluster> DeployAsync(IClusterDescriptor descriptor, string id, LoadedConfiguration loaded)
+    {
+        using var interruption = new DeploymentInterruption();
+        return await descriptor.DeployAsync(
+            new ClusterSpecification { ClusterId = id, Configuration = ClusterConfiguration.Of(loaded, isOwn: false), EndsWithClient = false },
+            interruption.Requested).ConfigureAwait(false);
+    }
+
+    private static string SystemOfSessions(string target) => ClusterTargets.Find(target) is { Kind: DeploymentKind.Application } application
+        ? throw new CliException($"target '{target}' is one for applications, which bring their clusters along; sessions are started with -t {application.With(DeploymentKind.Session).Name}")
+        : ClusterTargets.SystemOf(target);
 
     private static async Task<int> ListAsync(LoadedConfiguration loaded)
     {
-        foreach (var target in Targets(loaded))
+        foreach (var system in Systems(loaded))
         {
-            await using var descriptor = ClusterTargets.Open(target, loaded);
+            await using var descriptor = ClusterTargets.Open(system, loaded);
             foreach (var id in await descriptor.ListAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 if (await descriptor.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is { } cluster)
                 {
                     await using var found = cluster;
-                    Console.Out.WriteLine(Describe(target, cluster));
+                    Console.Out.WriteLine(Describe(system, cluster));
                 }
             }
         }
@@ -100,9 +138,9 @@ internal static class SessionCommand
 
     private static async Task<int> StopAsync(LoadedConfiguration loaded, string id)
     {
-        foreach (var target in Targets(loaded))
+        foreach (var system in Systems(loaded))
         {
-            await using var descriptor = ClusterTargets.Open(target, loaded);
+            await using var descriptor = ClusterTargets.Open(system, loaded);
             if (await descriptor.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is { } cluster)
             {
                 await using var found = cluster;
@@ -115,8 +153,8 @@ internal static class SessionCommand
         throw new CliException($"there is no cluster {id} that is alive; see 'flink session list'");
     }
 
-    private static IReadOnlyList<string> Targets(LoadedConfiguration loaded) =>
-        loaded.Configuration.TryGet(ExecutionOptions.Target, out var target) ? [target] : ClusterTargets.Names;
+    private static IReadOnlyList<string> Systems(LoadedConfiguration loaded) =>
+        loaded.Configuration.TryGet(ExecutionOptions.Target, out var target) ? [ClusterTargets.SystemOf(target)] : ClusterTargets.Systems;
 
     private static string Describe(string target, ICluster cluster) => $"{cluster.Id} {target} http://{cluster.RestAddress}";
 }

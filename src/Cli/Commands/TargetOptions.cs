@@ -10,6 +10,11 @@ namespace Flink.Cli.Commands;
 /// <summary>The options of every verb that asks a cluster, or may: which one, and what else is configured.</summary>
 internal sealed class TargetOptions(string targetDescription)
 {
+    /// <summary>What <c>-t</c> of verbs is that ask a cluster.</summary>
+    public const string OfClusters =
+        "'remote', which need not be given, or the target with which the cluster was started, such as 'kubernetes-session' or 'yarn-application': "
+        + "the cluster that cluster.id or the system's own option names (kubernetes.cluster-id, yarn.application.id), else the session that was started last.";
+
     public Option<string> JobManager { get; } = new("--jobmanager", "-m")
     {
         HelpName = "host:port",

@@ -13,16 +13,16 @@ internal static class PluginKeys
         .With("Docker", new KnownPrefix("docker.", "Options of containers of a Docker Engine: docker.md.", IsSupported: true))
         .With(
             "Kubernetes",
-            new KnownPrefix("kubernetes.", "Options of the Kubernetes driver."),
-            new KnownPrefix("high-availability.kubernetes.", "Options of leader election by Kubernetes leases."))
+            new KnownPrefix("kubernetes.", "Options of workers and clusters on Kubernetes: kubernetes.md.", IsSupported: true),
+            new KnownPrefix("high-availability.kubernetes.", "Options of leader election by a lease of Kubernetes: high-availability.md.", IsSupported: true))
         .With(
             "YARN",
-            new KnownPrefix("yarn.", "Options of the YARN driver."),
-            new KnownPrefix("flink.yarn.", "Passed on to YARN's configuration without the first part."),
-            new KnownPrefix("flink.hadoop.", "Passed on to Hadoop's configuration without the first part."))
+            new KnownPrefix("yarn.", "Options of clusters on YARN: yarn.md.", IsSupported: true),
+            new KnownPrefix("flink.yarn.", "Values of YARN's configuration, without the first part; before those of yarn-site.xml.", IsSupported: true),
+            new KnownPrefix("flink.hadoop.", "Values of Hadoop's configuration, without the first part; before those of its files.", IsSupported: true))
         .With(
             "File systems",
-            new KnownPrefix("s3.", "Options of the S3 file system."),
+            new KnownPrefix("s3.", "Options of the S3 file system: file-systems.md.", IsSupported: true),
             new KnownPrefix("fs.s3a.", "Options of the S3 file system in Hadoop's names."),
             new KnownPrefix("fs.azure.", "Options of the Azure file system."));
 }

@@ -34,10 +34,19 @@ internal static class ClusterConfiguration
     /// <summary>A job's configuration with the address of a cluster.</summary>
     public static FlinkConfiguration For(ICluster cluster, FlinkConfiguration configuration)
     {
-        var colon = cluster.RestAddress.LastIndexOf(':');
-        return configuration
-            .With(RestOptions.Address, cluster.RestAddress[..colon].Trim('[', ']'))
-            .With(RestOptions.Port, int.Parse(cluster.RestAddress.AsSpan(colon + 1), CultureInfo.InvariantCulture))
+        var (authority, path) = cluster.RestAddress.IndexOf('/', StringComparison.Ordinal) is var slash and > 0
+            ? (cluster.RestAddress[..slash], cluster.RestAddress[slash..])
+            : (cluster.RestAddress, null);
+        var colon = authority.LastIndexOf(':');
+        var addressed = configuration
+            .With(RestOptions.Address, authority[..colon].Trim('[', ']'))
+            .With(RestOptions.Port, int.Parse(authority.AsSpan(colon + 1), CultureInfo.InvariantCulture))
             .With(HighAvailabilityOptions.ClusterId, cluster.Id);
+        if (cluster.AddressFollowsLeader)
+        {
+            addressed = addressed.With(HighAvailabilityOptions.Type, "NONE");
+        }
+
+        return path is null ? addressed : addressed.With(RestOptions.Path, path);
     }
 }

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Flink.Cli.CommandLine;
+using Flink.Client.Deployment;
+using Flink.Core.Configuration;
+using Flink.Runtime.Configuration;
 
 namespace Flink.Cli.Deployment;
 
@@ -23,6 +26,11 @@ internal static class ClusterNames
         plain = plain.Length > 0 && char.IsAsciiLetter(plain[0]) ? plain : $"flink-{plain}";
         return $"{plain[..Math.Min(plain.Length, Longest - RandomLetters - 1)].Trim('-')}-{RandomNumberGenerator.GetHexString(RandomLetters, lowercase: true)}";
     }
+
+    /// <summary>The name that is configured for a cluster to be started: <c>cluster.id</c>, else the system's own option; null where there is none.</summary>
+    /// <exception cref="CliException">It is none that every system takes.</exception>
+    public static string? ToDeploy(LoadedConfiguration loaded, IClusterDescriptor descriptor) =>
+        loaded.Configuration.TryGet(ClusterOptions.Id, out var id) ? Check(id) : descriptor.ConfiguredClusterId is { } own ? Check(own) : null;
 
     /// <summary>A name that somebody has chosen.</summary>
     /// <exception cref="CliException">It is none that every system takes.</exception>

@@ -7,25 +7,52 @@ using Flink.Runtime.Configuration;
 
 namespace Flink.Cli.Deployment;
 
-/// <summary>The systems in which this command can start clusters: processes of this machine, and those of plug-ins.</summary>
+/// <summary>The targets for which this command can start or find clusters: those of processes of this machine, and those of plug-ins.</summary>
 internal static class ClusterTargets
 {
     private const string LogVariable = "FLINK_LOG_DIR";
 
-    public static IReadOnlyList<string> Names => [ProcessDriver.Name, .. InstalledPlugins.Catalog.NamesOf(DescriptorSurroundings.OfferKind)];
+    private static readonly DeploymentTarget[] _ofProcesses =
+    [
+        new(ProcessDriver.Name, DeploymentKind.Own), new(ProcessDriver.Name, DeploymentKind.Session), new(ProcessDriver.Name, DeploymentKind.Application),
+    ];
 
-    public static bool Has(string target) =>
-        target == ProcessDriver.Name || InstalledPlugins.Catalog.Find(DescriptorSurroundings.OfferKind, target) is not null;
+    /// <summary>The names that <c>-t</c> takes.</summary>
+    public static IReadOnlyList<string> Names =>
+        [.. _ofProcesses.Select(static target => target.Name), .. InstalledPlugins.Catalog.NamesOf(DescriptorSurroundings.OfferKind)];
 
-    /// <summary>What starts and finds clusters of a target.</summary>
-    /// <exception cref="CliException">There is no such target.</exception>
-    public static IClusterDescriptor Open(string target, LoadedConfiguration loaded)
+    /// <summary>The systems that these belong to.</summary>
+    public static IReadOnlyList<string> Systems => [.. Names.Select(static name => DeploymentTarget.Parse(name).System).Distinct()];
+
+    /// <summary>The target of a name; null when there is none.</summary>
+    public static DeploymentTarget? Find(string name)
     {
-        if (!Has(target))
+        if (name.Length == 0)
         {
-            throw new CliException($"target '{target}' is none in which clusters can be started; there are {string.Join(", ", Names)}");
+            return null;
         }
 
+        var target = DeploymentTarget.Parse(name);
+        return Has(target) ? target : null;
+    }
+
+    /// <summary>Whether there is a target.</summary>
+    public static bool Has(DeploymentTarget target) =>
+        _ofProcesses.Contains(target) || InstalledPlugins.Catalog.Find(DescriptorSurroundings.OfferKind, target.Name) is not null;
+
+    /// <summary>The system that a name means: that of a target, or its own name.</summary>
+    /// <exception cref="CliException">There is no such system.</exception>
+    public static string SystemOf(string name) =>
+        Find(name)?.System
+        ?? Systems.FirstOrDefault(system => system == name)
+        ?? throw new CliException($"target '{name}' is none in which clusters can be started; there are {string.Join(", ", Names)}");
+
+    /// <summary>What starts and finds clusters of a system.</summary>
+    /// <exception cref="CliException">There is no such system.</exception>
+    public static IClusterDescriptor Open(string system, LoadedConfiguration loaded)
+    {
+        var target = Names.FirstOrDefault(name => DeploymentTarget.Parse(name).System == system)
+            ?? throw new CliException($"there is no system '{system}' in which clusters can be started; there are {string.Join(", ", Systems)}");
         var surroundings = new DescriptorSurroundings
         {
             Configuration = loaded.Configuration,
@@ -34,9 +61,9 @@ internal static class ClusterTargets
             LogFolder = Environment.GetEnvironmentVariable(LogVariable) is { Length: > 0 } logs
                 ? Path.GetFullPath(logs)
                 : Path.Combine(Path.GetTempPath(), $"flink-{Environment.UserName}-log"),
-            StateFolder = StateFolders.OfTarget(target),
+            StateFolder = StateFolders.OfTarget(system),
         };
-        return target == ProcessDriver.Name
+        return system == ProcessDriver.Name
             ? new ProcessClusters(surroundings)
             : InstalledPlugins.Catalog.Load<ClusterDescriptorFactory>(DescriptorSurroundings.OfferKind, target)(surroundings);
     }

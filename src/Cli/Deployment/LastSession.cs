@@ -1,7 +1,6 @@
 using Flink.Cli.CommandLine;
 using Flink.Cli.Processes;
 using Flink.Client.Deployment;
-using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Runtime.Configuration;
 
@@ -10,60 +9,95 @@ namespace Flink.Cli.Deployment;
 /// <summary>The cluster that this user started last for many jobs: commands that name none find it, as Apache Flink's do by its properties file.</summary>
 internal static class LastSession
 {
+    private const string Remote = "remote";
+
     private static string File => Path.Combine(StateFolders.Root, "session");
 
-    public static void Remember(string target, string id)
+    /// <param name="system">The system that it runs in.</param>
+    /// <param name="id">Its name there.</param>
+    public static void Remember(string system, string id)
     {
         StateFolders.CreatePrivate(StateFolders.Root);
-        System.IO.File.WriteAllText(File, $"{target} {id}");
+        System.IO.File.WriteAllText(File, $"{system} {id}");
     }
 
-    /// <summary>The configuration with the address of a cluster that was started for many jobs: the one that <c>cluster.id</c> names, else the last one; null where there is none that is alive.</summary>
-    /// <param name="loaded">All that is configured.</param>
-    /// <param name="target">The system to look in; null for any.</param>
-    /// <param name="id">The name of the cluster that was found.</param>
+    /// <summary>The cluster that <c>cluster.id</c> names in any system, else the one that was started last; null where there is none that is alive.</summary>
     /// <exception cref="CliException">One is named that is not alive.</exception>
-    public static FlinkConfiguration? Find(LoadedConfiguration loaded, string? target, out string id)
+    public static FoundCluster? Find(LoadedConfiguration loaded)
     {
-        var isNamed = loaded.Configuration.TryGet(ClusterOptions.Id, out var named);
-        var (lastTarget, lastId) = Last();
-        id = isNamed ? named! : lastId;
-        var systems = target is not null ? [target] : isNamed ? ClusterTargets.Names : lastTarget.Length > 0 ? (IReadOnlyList<string>)[lastTarget] : [];
-        foreach (var system in systems)
+        var isNamed = loaded.Configuration.TryGet(ClusterOptions.Id, out var id);
+        var (lastSystem, lastId) = Last();
+        if (!isNamed)
         {
-            if (id.Length > 0 && ClusterTargets.Has(system) && FindIn(loaded, system, id) is { } configuration)
+            return lastId.Length > 0 && ClusterTargets.Systems.Contains(lastSystem) ? FindIn(loaded, lastSystem, lastId, out _) : null;
+        }
+
+        foreach (var system in ClusterTargets.Systems)
+        {
+            if (FindIn(loaded, system, id!, out _) is { } found)
             {
-                return configuration;
+                return found;
             }
         }
 
-        return isNamed
-            ? throw new CliException($"there is no cluster {id} ('{ClusterOptions.Id.Key}') that is alive; see 'flink session list'")
-            : null;
+        throw new CliException($"there is no cluster {id} ('{ClusterOptions.Id.Key}') that is alive; see 'flink session list'");
     }
 
-    private static FlinkConfiguration? FindIn(LoadedConfiguration loaded, string target, string id) => FindInAsync(loaded, target, id).GetAwaiter().GetResult();
-
-    private static async Task<FlinkConfiguration?> FindInAsync(LoadedConfiguration loaded, string target, string id)
+    /// <summary>The cluster that the configuration names (<c>cluster.id</c>, then the system's own option), else the one that was started last in this system.</summary>
+    /// <exception cref="CliException">It is not alive, or none is named and none was started.</exception>
+    public static FoundCluster FindIn(LoadedConfiguration loaded, string system)
     {
-        await using var descriptor = ClusterTargets.Open(target, loaded);
-        if (await descriptor.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is not { } cluster)
+        if (FindIn(loaded, system, null, out var asked) is { } found)
         {
-            return null;
+            return found;
         }
 
-        await using (cluster)
+        throw new CliException(asked is { } id
+            ? $"there is no cluster {id} in '{system}' that is alive; see 'flink session list -t {system}'"
+            : $"no session of '{system}' was started here and is alive; see 'flink session list -t {system}' and name one with -D {KeyOf(loaded, system)}=NAME");
+    }
+
+    private static FoundCluster? FindIn(LoadedConfiguration loaded, string system, string? id, out string? asked)
+    {
+        var (found, name) = FindInAsync(loaded, system, id).GetAwaiter().GetResult();
+        asked = name;
+        return found;
+    }
+
+    private static async Task<(FoundCluster? Found, string? Asked)> FindInAsync(LoadedConfiguration loaded, string system, string? id)
+    {
+        await using var descriptor = ClusterTargets.Open(system, loaded);
+        var isNamed = loaded.Configuration.TryGet(ClusterOptions.Id, out var named);
+        var asked = id ?? (isNamed ? named : descriptor.ConfiguredClusterId);
+        var (lastSystem, lastId) = Last();
+        var name = asked ?? (lastSystem == system ? lastId : "");
+        if (name.Length == 0 || await descriptor.FindAsync(name, CancellationToken.None).ConfigureAwait(false) is not { } cluster)
         {
-            // Programs are told 'remote': what they run in is a cluster that was there.
-            return ClusterConfiguration.For(cluster, loaded.Configuration).With(ExecutionOptions.Target, "remote");
+            return (null, asked);
+        }
+
+        // Programs are told 'remote': what they run in is a cluster that was there.
+        return (new FoundCluster(cluster, ClusterConfiguration.For(cluster, loaded.Configuration).With(ExecutionOptions.Target, Remote)), name);
+    }
+
+    private static string KeyOf(LoadedConfiguration loaded, string system)
+    {
+        var descriptor = ClusterTargets.Open(system, loaded);
+        try
+        {
+            return descriptor.ClusterIdKey;
+        }
+        finally
+        {
+            descriptor.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 
-    private static (string Target, string Id) Last()
+    private static (string System, string Id) Last()
     {
         try
         {
-            return System.IO.File.ReadAllText(File).Split(' ') is [var target, var id] ? (target, id) : ("", "");
+            return System.IO.File.ReadAllText(File).Split(' ') is [var system, var id] ? (system, id) : ("", "");
         }
         catch (IOException)
         {

@@ -9,6 +9,8 @@ internal sealed class OutputFiles
 {
     private const string Pattern = "*.out";
 
+    private static ReadOnlySpan<byte> StepMark => "flink: "u8;
+
     private readonly string _folder;
     private readonly string _jobManager;
     private readonly Dictionary<string, long> _copied = new(StringComparer.Ordinal);
@@ -75,11 +77,19 @@ internal sealed class OutputFiles
             return;
         }
 
-        foreach (var line in Encoding.UTF8.GetString(lines.Span).Split('\n'))
+        var rest = lines.Span;
+        while (rest.Length > 0)
         {
-            if (line.StartsWith(ClusterOutput.StepMark, StringComparison.Ordinal))
+            var line = rest[..(rest.IndexOf((byte)'\n') is var end and >= 0 ? end + 1 : rest.Length)];
+            rest = rest[line.Length..];
+            if (line.StartsWith(StepMark))
             {
-                output.Step(line[ClusterOutput.StepMark.Length..]);
+                output.Step(Encoding.UTF8.GetString(line[StepMark.Length..]).TrimEnd('\n'));
+            }
+            else
+            {
+                // A program whose Main it runs.
+                output.Printed.Write(line);
             }
         }
     }

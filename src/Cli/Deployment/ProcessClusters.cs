@@ -31,7 +31,7 @@ internal sealed class ProcessClusters(DescriptorSurroundings surroundings) : ICl
         try
         {
             Prepare(folder, files, specification);
-            folder.JobManager = Start(folder, files, specification.EndsWithClient);
+            folder.JobManager = Start(folder, files, specification);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -113,19 +113,27 @@ internal sealed class ProcessClusters(DescriptorSurroundings surroundings) : ICl
         PropertiesFile.Write(folder.Options, OptionsOf(folder, specification));
     }
 
-    private ProcessIdentity Start(ClusterFolder folder, LogFiles files, bool endsWithClient) => ChildProcess.Start(new ProcessStart
+    private ProcessIdentity Start(ClusterFolder folder, LogFiles files, ClusterSpecification specification) => ChildProcess.Start(new ProcessStart
     {
         Command =
         [
-            .. surroundings.Command, "jobmanager",
+            .. surroundings.Command, specification.Application is null ? "jobmanager" : "standalone-job",
             .. surroundings.ConfigurationFolder is { } configuration ? (string[])["--configDir", configuration] : [],
             "--propertiesFile", folder.Options,
             "--logFile", files.Log,
             "--addressFile", folder.Address,
+            .. specification.Application is { } program ? ArgumentsOf(program) : [],
         ],
         Files = files,
-        EndsWithThisProcess = endsWithClient,
+        EndsWithThisProcess = specification.EndsWithClient,
     });
+
+    private static IEnumerable<string> ArgumentsOf(ApplicationProgram program) =>
+    [
+        "--jars", program.Location,
+        .. program.EntryClass is { } entryClass ? (string[])["--job-classname", entryClass] : [],
+        "--", .. program.Arguments,
+    ];
 
     // Near, on any free ports: several clusters share a machine, and nobody else reaches them unless that was asked for.
     private FlinkConfiguration OptionsOf(ClusterFolder folder, ClusterSpecification specification)

@@ -81,6 +81,7 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
             Given = Given(),
             ConfigurationFolder = Path.GetDirectoryName(loaded.File),
         };
+        ProcessParts.FileSystems.Configure(configuration);
         var code = RunAsync(context, create, logger).GetAwaiter().GetResult();
         engine.GetAwaiter().GetResult();
         if (code == ProcessExit.Recycle)
@@ -123,7 +124,12 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
             _graceOfOrphans);
         var first = await Task.WhenAny(_end.Task, role!.Ended).ConfigureAwait(false);
         var code = await first.ConfigureAwait(false);
-        if (first == _end.Task && code == ExitCodes.Terminated)
+        if (first == _end.Task && role.IsEnding)
+        {
+            await Task.WhenAny(role.Ended, Task.Delay(_goodbye)).ConfigureAwait(false);
+            code = role.Ended.IsCompletedSuccessfully ? await role.Ended.ConfigureAwait(false) : code;
+        }
+        else if (first == _end.Task && code == ExitCodes.Terminated)
         {
             // A second signal still ends it at once, and so does what ends the role.
             await Task.WhenAny(DrainAsync(role, logger), role.Ended).ConfigureAwait(false);

@@ -6,6 +6,9 @@ internal interface IProcessRole : IAsyncDisposable
     /// <summary>Completes with the exit code when the role ends by itself: a cluster that was shut down, an application that is done, a fatal error.</summary>
     Task<int> Ended { get; }
 
+    /// <summary>Whether the end has begun that completes <see cref="Ended"/>: a signal that comes now, because others see the end too, changes nothing about how it ends.</summary>
+    bool IsEnding => false;
+
     /// <summary>Starts what must run for the process to be of use; registrations with others go on in the background.</summary>
     Task StartAsync();
 

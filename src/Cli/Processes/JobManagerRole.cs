@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Flink.Cli.Commands;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
@@ -87,6 +88,7 @@ internal sealed class JobManagerRole : IProcessRole
             Dispatcher = _roles.Jobs,
             ResourceManager = _roles.Workers,
             Configuration = configuration,
+            IsReady = () => _roles.Leads,
             ReadMetrics = _metrics.Read,
             Programs = _programHost,
             Logs = _context.LogFolder,
@@ -115,7 +117,12 @@ internal sealed class JobManagerRole : IProcessRole
         }
     }
 
-    public void Orphaned()
+    public void Orphaned() => EndCluster(ApplicationStatus.Canceled, "the command that it was started for is gone");
+
+    /// <summary>Ends the cluster for good: workers are released, the system is told, and then the role ends. From any thread.</summary>
+    /// <param name="status">How it ended.</param>
+    /// <param name="diagnostics">Why, for people; null when there is nothing to say.</param>
+    public void EndCluster(ApplicationStatus status, string? diagnostics)
     {
         if (_roles is null)
         {
@@ -123,7 +130,24 @@ internal sealed class JobManagerRole : IProcessRole
             return;
         }
 
-        _roles.EndCluster(ApplicationStatus.Canceled, "the command that it was started for is gone");
+        _roles.EndCluster(status, diagnostics);
+    }
+
+    /// <summary>Waits until this process leads.</summary>
+    /// <returns>False when the role has ended before.</returns>
+    public async Task<bool> WhenLeadingAsync()
+    {
+        while (!_roles!.Leads)
+        {
+            if (_ended.Task.IsCompleted)
+            {
+                return false;
+            }
+
+            await Task.Delay(_look).ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     public async Task StopAsync(CancellationToken cancellation)
@@ -174,13 +198,14 @@ internal sealed class JobManagerRole : IProcessRole
     // Whole or not at all: somebody waits for it.
     private async Task AnnounceAsync(string restAddress, string file)
     {
-        while (!_roles!.Leads && !_ended.Task.IsCompleted)
+        await WhenLeadingAsync().ConfigureAwait(false);
+        var path = FilePath.Parse(file);
+        await Task.Run(() =>
         {
-            await Task.Delay(_look).ConfigureAwait(false);
-        }
-
-        await File.WriteAllTextAsync(file + ".new", restAddress).ConfigureAwait(false);
-        File.Move(file + ".new", file, overwrite: true);
+            using var announced = ProcessParts.FileSystems.For(path).CreateAtomic(path, CreateMode.Overwrite);
+            announced.Stream.Write(Encoding.UTF8.GetBytes(restAddress));
+            announced.Commit();
+        }).ConfigureAwait(false);
     }
 
     // With high availability others learn the port from the leader's address, so any will do.

@@ -1,3 +1,4 @@
+using Flink.Cli.Configuration;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Rest.Telemetry;
@@ -29,7 +30,7 @@ internal static class ProcessParts
     /// <param name="random">For tokens.</param>
     public static IHighAvailabilityServices NewHighAvailability(
         ProcessContext context, string rpcAddress, string restAddress, IIoExecutor io, Random random) =>
-        new HighAvailabilityProviders().Create(context.Configuration, new HighAvailabilitySurroundings
+        InstalledPlugins.HighAvailability().Create(context.Configuration, new HighAvailabilitySurroundings
         {
             RpcAddress = rpcAddress,
             RestAddress = restAddress,

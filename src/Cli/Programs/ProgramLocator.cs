@@ -42,14 +42,18 @@ internal static class ProgramLocator
     private static string FindInFolder(string folder)
     {
         var projects = Directory.GetFiles(folder).Where(file => _projects.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal).ToArray();
-        switch (projects.Length)
+        return projects.Length switch
         {
-            case 1:
-                return ProjectBuild.Run(projects[0]);
-            case > 1:
-                throw new CliException($"{folder} has several projects: {string.Join(", ", projects.Select(Path.GetFileName))}; name one of them");
-        }
+            0 => FindPublished(folder),
+            1 => ProjectBuild.Run(projects[0]),
+            _ => throw new CliException($"{folder} has several projects: {string.Join(", ", projects.Select(Path.GetFileName))}; name one of them"),
+        };
+    }
 
+    /// <summary>The entry assembly of the one published program in a folder.</summary>
+    /// <exception cref="CliException">There is none, or there are several.</exception>
+    public static string FindPublished(string folder)
+    {
         var programs = Directory.GetFiles(folder, "*" + RuntimeConfiguration)
             .Select(file => file[..^RuntimeConfiguration.Length] + ".dll")
             .Where(File.Exists)

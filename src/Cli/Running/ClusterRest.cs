@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Flink.Cli.Configuration;
 using Flink.Client.Rest;
 using Flink.Core.Configuration;
 using Flink.Runtime.HighAvailability;
@@ -26,7 +27,7 @@ internal static class ClusterRest
     private static async Task<Uri?> FindLeaderAsync(FlinkConfiguration configuration, Uri configured, CancellationToken cancellation)
     {
         using var io = new IoThreads(1);
-        await using var services = new HighAvailabilityProviders().Create(configuration, new HighAvailabilitySurroundings
+        await using var services = InstalledPlugins.HighAvailability().Create(configuration, new HighAvailabilitySurroundings
         {
             RpcAddress = "",
             RestAddress = configured.Authority,

@@ -19,21 +19,31 @@ internal sealed class OwnCluster : IAsyncDisposable
     private readonly Task<ICluster> _cluster;
     private readonly Task _copies;
 
-    private OwnCluster(IClusterDescriptor descriptor, ClusterSpecification specification)
+    private OwnCluster(IClusterDescriptor descriptor, ClusterSpecification specification, bool showsOutput)
     {
         _id = specification.ClusterId;
         _output = new ClusterOutput(Say, _printed);
         _cluster = DeployAsync(descriptor, specification);
-        _copies = CopyAsync();
+        _copies = showsOutput ? CopyAsync() : Task.CompletedTask;
     }
 
     /// <summary>Begins to start it; the program need not wait for it before its first job.</summary>
-    public static OwnCluster Start(IClusterDescriptor descriptor, string id, LoadedConfiguration loaded) => new(descriptor, new ClusterSpecification
-    {
-        ClusterId = id,
-        Configuration = ClusterConfiguration.Of(loaded, isOwn: true),
-        EndsWithClient = true,
-    });
+    public static OwnCluster Start(IClusterDescriptor descriptor, string id, LoadedConfiguration loaded) => Start(
+        descriptor,
+        new ClusterSpecification
+        {
+            ClusterId = id,
+            Configuration = ClusterConfiguration.Of(loaded, isOwn: true),
+            EndsWithClient = true,
+        },
+        showsOutput: true);
+
+    /// <summary>Begins to start one.</summary>
+    /// <param name="descriptor">Starts it.</param>
+    /// <param name="specification">What cluster.</param>
+    /// <param name="showsOutput">Whether what its processes print is shown.</param>
+    public static OwnCluster Start(IClusterDescriptor descriptor, ClusterSpecification specification, bool showsOutput) =>
+        new(descriptor, specification, showsOutput);
 
     /// <summary>The cluster, once it takes jobs.</summary>
     public Task<ICluster> Cluster => _cluster;
@@ -80,6 +90,8 @@ internal sealed class OwnCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _copies.ConfigureAwait(false);
         if (_cluster.IsCompletedSuccessfully)
         {
             await (await _cluster.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);

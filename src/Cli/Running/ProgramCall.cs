@@ -21,6 +21,7 @@ internal static class ProgramCall
         // Libraries ask it for the name of the program, and programs look for their files where they are when they run alone.
         Assembly.SetEntryAssembly(entryPoint.Assembly);
         AppContext.SetData(BaseDirectory, entryPoint.Folder + Path.DirectorySeparatorChar);
+        Streaming.FileSystems.Registry.Configure(configuration);
         return PipelineExecutors.Use(executor, configuration);
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Flink.Cli.CommandLine;
 using Flink.Cli.Deployment;
+using Flink.Client.Deployment;
 using Flink.Client.Rest;
 using Flink.Core.Configuration;
 using Flink.Runtime.Configuration;
@@ -8,11 +9,10 @@ using Flink.Runtime.Configuration;
 namespace Flink.Cli.Running;
 
 /// <summary>Where the jobs of a program run.</summary>
-/// <param name="IsRemote">In a running cluster; else embedded in this process.</param>
+/// <param name="IsRemote">In a running cluster; else embedded in this process, or in a cluster that is deployed.</param>
 /// <param name="Remark">What the user should know about the choice; null when it was his own.</param>
 /// <param name="Configuration">The configuration with the address of the cluster, where one was found.</param>
-/// <param name="Deploys">The system in which a cluster is started for them; null where none is.</param>
-internal sealed record RunTarget(bool IsRemote, string? Remark, FlinkConfiguration Configuration, string? Deploys = null)
+internal sealed record RunTarget(bool IsRemote, string? Remark, FlinkConfiguration Configuration) : IDisposable
 {
     private const string Local = "local";
     private const string Remote = "remote";
@@ -23,6 +23,12 @@ internal sealed record RunTarget(bool IsRemote, string? Remark, FlinkConfigurati
     // Somebody listens there: a cluster that is busy, or encrypts, is not to be taken for none.
     private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>The target for which a cluster is started: one of this command's own, or that of an application. Null where none is.</summary>
+    public DeploymentTarget? Deploys { get; private init; }
+
+    /// <summary>The cluster that was found, which this leads to until it is disposed of; null where the address was known, or there is none.</summary>
+    public FoundCluster? Found { get; private init; }
+
     /// <summary>
     /// The configured target (<c>-t</c>, <c>execution.target</c>), else the cluster of <c>-m</c>, else the session that was started last, else one that answers at the configured address, else embedded.
     /// </summary>
@@ -32,12 +38,20 @@ internal sealed record RunTarget(bool IsRemote, string? Remark, FlinkConfigurati
         var configuration = loaded.Configuration;
         var target = Choose(loaded, hasAddress);
         var isDetached = configuration.TryGet(ExecutionOptions.Attached, out var attached) && !attached;
-        return isDetached && !target.IsRemote
-            ? throw new CliException(target.Deploys is { } system
-                ? $"a detached job (-d) needs a cluster that outlives this command. Start one with 'flink session start -t {system}', or leave out -d"
-                : "a detached job (-d) needs a cluster: an embedded job ends with this process. Start one (bin/start-cluster.sh), name one with -m host:port, or leave out -d")
-            : target;
+        if (!isDetached || target.IsRemote || target.Deploys is { Kind: DeploymentKind.Application })
+        {
+            return target;
+        }
+
+        // A cluster of its own that outlives the command ends with the program: an application.
+        return target.Deploys is not { } own
+            ? throw new CliException("a detached job (-d) needs a cluster: an embedded job ends with this process. Start one (bin/start-cluster.sh), name one with -m host:port, or leave out -d")
+            : ClusterTargets.Has(own.With(DeploymentKind.Application))
+            ? target with { Deploys = own.With(DeploymentKind.Application) }
+            : throw new CliException($"a detached job (-d) needs a cluster that outlives this command. Start one with 'flink session start -t {own.Name}', or leave out -d");
     }
+
+    public void Dispose() => Found?.Dispose();
 
     private static RunTarget Choose(LoadedConfiguration loaded, bool hasAddress)
     {
@@ -48,12 +62,9 @@ internal sealed record RunTarget(bool IsRemote, string? Remark, FlinkConfigurati
             {
                 Local => new RunTarget(IsRemote: false, null, configuration),
                 Remote => new RunTarget(IsRemote: true, null, configuration),
-                _ when ClusterTargets.Has(target) => configuration.TryGet(ClusterOptions.Id, out _)
-                    ? new RunTarget(IsRemote: true, null, LastSession.Find(loaded, target, out _)!)
-                    : new RunTarget(IsRemote: false, null, configuration, target),
-                _ => throw new CliException(
+                _ => Choose(loaded, ClusterTargets.Find(target) ?? throw new CliException(
                     $"target '{target}' has no engine here; there are 'local', which runs embedded in this process, 'remote', a running cluster, and, with a cluster of their own, "
-                    + $"{string.Join(", ", ClusterTargets.Names.Select(static name => $"'{name}'"))}"),
+                    + $"{string.Join(", ", ClusterTargets.Names.Select(static name => $"'{name}'"))}")),
             };
         }
 
@@ -62,9 +73,10 @@ internal sealed record RunTarget(bool IsRemote, string? Remark, FlinkConfigurati
             return new RunTarget(IsRemote: true, null, configuration);
         }
 
-        if (LastSession.Find(loaded, null, out var id) is { } session)
+        if (LastSession.Find(loaded) is { } session)
         {
-            return new RunTarget(IsRemote: true, $"no target is configured: session {id} runs the program; 'flink session stop {id}' ends it", session);
+            var id = session.Cluster.Id;
+            return OfCluster(session) with { Remark = $"no target is configured: session {id} runs the program; 'flink session stop {id}' ends it" };
         }
 
         var settings = ClusterRest.SettingsFrom(configuration);
@@ -72,6 +84,16 @@ internal sealed record RunTarget(bool IsRemote, string? Remark, FlinkConfigurati
             ? new RunTarget(IsRemote: true, $"no target is configured: the cluster at {settings.BaseAddress.Authority} answers and runs the program (-t remote)", configuration)
             : new RunTarget(IsRemote: false, "no target is configured: running embedded in this process (-t local)", configuration);
     }
+
+    private static RunTarget Choose(LoadedConfiguration loaded, DeploymentTarget target)
+    {
+        var finds = target.Kind == DeploymentKind.Session || (target.Kind == DeploymentKind.Own && loaded.Configuration.TryGet(ClusterOptions.Id, out _));
+        return finds
+            ? OfCluster(LastSession.FindIn(loaded, target.System))
+            : new RunTarget(IsRemote: false, null, loaded.Configuration) { Deploys = target };
+    }
+
+    private static RunTarget OfCluster(FoundCluster found) => new(IsRemote: true, null, found.Configuration) { Found = found };
 
     private static bool Answers(RestClientSettings settings)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using Flink.Client.Rest;
 using Flink.Core;
@@ -43,6 +44,35 @@ public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, Res
                 },
                 cancellation).ConfigureAwait(false);
             return new RemoteJobClient(client, reached, graph, TypeResolver.Of(sent.Assemblies), EndsWithClient(configuration));
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A handle on a job that the cluster may know, because the same program has submitted it before.</summary>
+    /// <param name="graph">The job as it would be submitted, with the id that it was submitted with.</param>
+    /// <param name="configuration">Its configuration.</param>
+    /// <param name="cancellation">Stops asking.</param>
+    /// <returns>The handle; null when the cluster knows no job of that id.</returns>
+    /// <exception cref="RestClientException">The cluster does not answer.</exception>
+    public async Task<IJobClient?> FindAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(configuration);
+        var reached = (settings ?? RestClientSettings.From)(configuration);
+        var client = new RestClient(reached);
+        try
+        {
+            await client.GetStatusAsync(graph.Id, cancellation).ConfigureAwait(false);
+            return new RemoteJobClient(client, reached, graph, TypeResolver.Of(JobGraphSerializer.Write(graph).Assemblies), EndsWithClient(configuration));
+        }
+        catch (RestClientException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            client.Dispose();
+            return null;
         }
         catch
         {

@@ -60,7 +60,8 @@ public static class EnvironmentOptions
     /// <summary>Folder of Hadoop's configuration.</summary>
     public static ConfigOption<string> HadoopConfDirectory { get; } = ConfigOption.String(
         "env.hadoop.conf.dir",
-        "Folder of Hadoop's configuration.");
+        "Folder of Hadoop's configuration, for `hdfs://` and YARN.")
+        .Supported();
 
     /// <summary>These options as one chapter.</summary>
     internal static OptionGroup Group { get; } = new(

@@ -27,7 +27,8 @@ public static class ExecutionOptions
     public static ConfigOption<bool> ShutdownOnApplicationFinish { get; } = ConfigOption.Bool(
         "execution.shutdown-on-application-finish",
         true,
-        "Whether an application's cluster stops when its program ends.");
+        "Whether an application's cluster stops when its program ends.")
+        .Supported();
 
     /// <summary>
     /// Whether an application whose program throws before it submits a job leaves a failed job for the record.

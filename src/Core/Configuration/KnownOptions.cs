@@ -52,6 +52,7 @@ public sealed class KnownOptions
         HighAvailabilityOptions.Group,
         RestOptions.Group,
         WebOptions.Group,
+        ArtifactOptions.Group,
         BlobServerOptions.Group,
         HistoryServerOptions.Group,
         MetricOptions.Group,

@@ -35,6 +35,10 @@ public abstract class FileSystem
     /// Whether <see cref="Stream.Flush"/> and closing return only when everything written would survive a power cut.
     /// </param>
     /// <exception cref="FileSystemException">It cannot be created; the stream's members throw the same.</exception>
+    /// <remarks>
+    /// Whether the file is visible before the stream is closed is the file system's matter. A store of objects knows whole objects only: there closing
+    /// alone makes it visible and durable, and tells whether something was there (<see cref="CreateMode.New"/>), while flushing does nothing.
+    /// </remarks>
     public abstract Stream Create(FilePath path, CreateMode mode, bool durable = false);
 
     /// <summary>Begins a file that appears whole and durable at its commit; folders above it are created as needed.</summary>
@@ -57,5 +61,9 @@ public abstract class FileSystem
     /// Gives a file or folder another path in the same file system, whose parent must exist, durably; a file may replace a file.
     /// </summary>
     /// <exception cref="FileSystemException">It cannot be renamed; both paths are as they were.</exception>
+    /// <remarks>
+    /// A store of objects copies and then deletes: a process that dies in between leaves a file under both paths, and the same call again completes it.
+    /// Folders are renamed file by file there.
+    /// </remarks>
     public abstract void Rename(FilePath from, FilePath to, CreateMode mode);
 }

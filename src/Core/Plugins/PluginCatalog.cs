@@ -1,5 +1,4 @@
 using Flink.Core.Configuration;
-using Flink.Core.FileSystems;
 
 namespace Flink.Core.Plugins;
 
@@ -10,11 +9,22 @@ namespace Flink.Core.Plugins;
 /// <remarks>Safe for use by several threads. A plug-in that is not usable is a <see cref="Problems">problem</see> and hides no other.</remarks>
 public sealed class PluginCatalog
 {
+    private const string FolderVariable = "FLINK_PLUGINS_DIR";
+    private const string HomeVariable = "FLINK_HOME";
+
+    private static readonly Lazy<PluginCatalog> _installed = new(static () => Open(InstalledFolder));
+
     private readonly SortedDictionary<string, Plugin> _plugins = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Kind, string Name), Plugin> _offers = [];
     private readonly List<PluginProblem> _problems = [];
 
     private PluginCatalog(string folder) => Folder = folder;
+
+    /// <summary>
+    /// The plug-ins of this installation, read at the first use: those in FLINK_PLUGINS_DIR, else in FLINK_HOME/plugins, else in the folder
+    /// plugins beside the engine.
+    /// </summary>
+    public static PluginCatalog Installed => _installed.Value;
 
     /// <summary>The folder that was searched.</summary>
     public string Folder { get; }
@@ -24,6 +34,14 @@ public sealed class PluginCatalog
 
     /// <summary>Folders that are not usable, for the log.</summary>
     public IReadOnlyList<PluginProblem> Problems => _problems;
+
+    private static string InstalledFolder =>
+        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home ? home : EngineFolder, "plugins");
+
+    // Not the base directory, where there is a choice: that is the program's once the command line has loaded one.
+    private static string EngineFolder => typeof(PluginCatalog).Assembly.Location is { Length: > 0 } file ? Path.GetDirectoryName(file)! : AppContext.BaseDirectory;
 
     /// <summary>Reads the manifests of a plugins folder; one that does not exist has no plug-ins.</summary>
     /// <param name="folder">The folder whose folders are plug-ins.</param>
@@ -66,17 +84,6 @@ public sealed class PluginCatalog
         var others = known.Count == 0 ? "none is there" : $"there are {string.Join(", ", known)}";
         var problems = string.Concat(_problems.Select(problem => $" {problem.Message}"));
         throw new FlinkException($"No plug-in in '{Folder}' offers '{name}' of kind '{kind}'; {others}.{problems}");
-    }
-
-    /// <summary>Makes the schemes of all plug-ins known to a registry; a plug-in is loaded at the first path of its scheme.</summary>
-    /// <exception cref="ArgumentException">The registry knows one of the schemes already.</exception>
-    public void RegisterFileSystems(FileSystemRegistry registry)
-    {
-        ArgumentNullException.ThrowIfNull(registry);
-        foreach (var scheme in NamesOf(PluginKinds.FileSystem))
-        {
-            registry.Register(scheme, configuration => Load<FileSystemFactory>(PluginKinds.FileSystem, scheme)(configuration));
-        }
     }
 
     /// <summary>Known configuration keys, with those added that begin with a prefix of a plug-in.</summary>

@@ -11,7 +11,6 @@ namespace Flink.Runtime.HighAvailability;
 /// </remarks>
 public sealed class CheckpointPointerStore
 {
-    private const string Prefix = "checkpoints.";
     private const byte Version = 1;
 
     private readonly FencedRecords _records;
@@ -22,15 +21,15 @@ public sealed class CheckpointPointerStore
     public Task PutAsync(JobId job, CheckpointPointers pointers)
     {
         ArgumentNullException.ThrowIfNull(pointers);
-        return _records.PutAsync(Prefix + job, Encode(pointers));
+        return _records.PutAsync(RecordKeys.CheckpointPrefix + job, Encode(pointers));
     }
 
     /// <summary>What is known of a job's checkpoints; null when nothing is.</summary>
     public async Task<CheckpointPointers?> GetAsync(JobId job) =>
-        await _records.GetAsync(Prefix + job) is { } bytes ? Decode(bytes, job) : null;
+        await _records.GetAsync(RecordKeys.CheckpointPrefix + job) is { } bytes ? Decode(bytes, job) : null;
 
     /// <summary>Forgets a job's checkpoints, after it has ended.</summary>
-    public Task RemoveAsync(JobId job) => _records.RemoveAsync(Prefix + job);
+    public Task RemoveAsync(JobId job) => _records.RemoveAsync(RecordKeys.CheckpointPrefix + job);
 
     private static ReadOnlyMemory<byte> Encode(CheckpointPointers pointers)
     {

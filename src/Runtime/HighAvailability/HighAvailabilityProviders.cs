@@ -1,5 +1,6 @@
 using Flink.Core;
 using Flink.Core.Configuration;
+using Flink.Core.Plugins;
 using Flink.Runtime.HighAvailability.Folder;
 
 namespace Flink.Runtime.HighAvailability;
@@ -26,6 +27,17 @@ public sealed class HighAvailabilityProviders
         if (!_factories.TryAdd(name, factory))
         {
             throw new ArgumentException($"There is a provider of high availability with the name '{name}' already.", nameof(name));
+        }
+    }
+
+    /// <summary>Makes the providers of plug-ins known; one is loaded when the configuration asks for it.</summary>
+    /// <exception cref="ArgumentException">A name is taken.</exception>
+    public void Register(PluginCatalog plugins)
+    {
+        ArgumentNullException.ThrowIfNull(plugins);
+        foreach (var name in plugins.NamesOf(PluginKind))
+        {
+            Register(name, (configuration, surroundings) => plugins.Load<HighAvailabilityFactory>(PluginKind, name)(configuration, surroundings));
         }
     }
 

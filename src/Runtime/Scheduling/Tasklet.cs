@@ -80,8 +80,8 @@ public abstract class Tasklet
         {
             if (Interlocked.CompareExchange(ref _state, Blocked, Running) != Running)
             {
-                // Woken since the last look: the caller checks at once.
-                Volatile.Write(ref _state, Running);
+                // Woken since the last look: the caller checks at once, after a fence as in RunQuantum.
+                Interlocked.Exchange(ref _state, Running);
                 return true;
             }
 
@@ -99,7 +99,10 @@ public abstract class Tasklet
     internal bool RunQuantum(long deadline)
     {
         Debug.Assert(_state == Queued, "a tasklet runs only from a queue");
-        Volatile.Write(ref _state, Running);
+
+        // A fence, as in Wake: a run that looked for work before others could see that it runs would miss what comes with a wake that
+        // still finds it queued.
+        Interlocked.Exchange(ref _state, Running);
         switch (Run(deadline))
         {
             case TaskletStatus.Done:

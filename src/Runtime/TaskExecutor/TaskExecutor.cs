@@ -153,7 +153,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
         if (_drain is not null)
         {
-            _ = AnnounceDrainAsync();
+            AnnounceDrain();
         }
     }
 
@@ -181,11 +181,11 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             connection.Peer?.Tell(new TaskManagerDrains(_description.Location.Id, grace, reason));
         }
 
-        _ = AnnounceDrainAsync();
+        AnnounceDrain();
         EndDrainIfEmpty();
     }
 
-    private async Task AnnounceDrainAsync()
+    private async void AnnounceDrain()
     {
         try
         {
@@ -300,7 +300,17 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     }
 
     // Slots wait for a master only so long.
-    private void Await(TaskSlot slot) => slot.Allocate(After(_settings.SlotTimeout, () => Release(slot, "the job's master did not accept it in time")));
+    private void Await(TaskSlot slot) => slot.Allocate(After(_settings.SlotTimeout, () =>
+    {
+        // Where nobody leads there is no master that could have come. Without a leader for too long, the worker ends as a whole.
+        if (_settings.OutlastsLeaders && _resourceManager.Instance is null)
+        {
+            Await(slot);
+            return;
+        }
+
+        Release(slot, "the job's master did not accept it in time");
+    }));
 
     private void Lost(JobConnection connection)
     {

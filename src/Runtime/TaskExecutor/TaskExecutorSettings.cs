@@ -6,6 +6,8 @@ namespace Flink.Runtime.TaskExecutor;
 /// <summary>How patient a worker is with others.</summary>
 public sealed record TaskExecutorSettings
 {
+    private const string NoHighAvailability = "NONE";
+
     /// <summary>Time for the first attempt to register anywhere; doubles up to <see cref="RegistrationMaxTimeout"/> (<c>cluster.registration.initial-timeout</c>).</summary>
     public TimeSpan RegistrationInitialTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -23,6 +25,9 @@ public sealed record TaskExecutorSettings
 
     /// <summary>A slot that the job's master does not accept for so long is free again, its tasks cancelled (<c>taskmanager.slot.timeout</c>).</summary>
     public TimeSpan SlotTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether slots and their tasks wait for their job's next master as long as no leader is known, since one will come that knows of them: with high availability (<c>high-availability.type</c>).</summary>
+    public bool OutlastsLeaders { get; init; }
 
     /// <summary>How long a call may take (<c>pekko.ask.timeout</c>).</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -45,6 +50,7 @@ public sealed record TaskExecutorSettings
             RegistrationRefusedDelay = configuration.Get(ClusterOptions.RegistrationRefusedDelay),
             RegistrationTimeout = configuration.Get(TaskManagerOptions.RegistrationTimeout),
             SlotTimeout = configuration.Get(TaskManagerOptions.SlotTimeout),
+            OutlastsLeaders = !string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase),
             AskTimeout = configuration.Get(ClusterOptions.AskTimeout),
             Heartbeats = HeartbeatSettings.From(configuration),
             MaxLoadedPrograms = configuration.Get(TaskManagerOptions.MaxLoadedPrograms),

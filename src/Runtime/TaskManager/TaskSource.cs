@@ -47,8 +47,8 @@ internal sealed class TaskSource(StreamTask task, ITaskListener listener) : ISou
             return false;
         }
 
-        // Cleared before the poll: a wake-up that comes during it must not be lost.
-        Volatile.Write(ref _hasMore, false);
+        // Cleared before the poll, with a fence between the two: a wake-up that comes during it must not be lost.
+        Interlocked.Exchange(ref _hasMore, false);
         switch (_source!.Poll())
         {
             case ReadStatus.MoreAvailable:

@@ -50,6 +50,9 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
         get => IsNative ? _native.Count : _managed.Count;
     }
 
+    /// <summary>Native pages of the table.</summary>
+    public int PageCount => IsNative ? _native.PageCount : 0;
+
     /// <summary>
     /// Begins a look-up: fetches what leads to the place of a key. Pays in groups of some 32 keys, all aimed at before they are
     /// prefetched, and prefetched before the first is looked up; more would push each other out of the cache.
@@ -240,6 +243,11 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
             _managed.Write(state, name, values);
         }
     }
+
+    /// <summary>The entries of native pages as they are now, to be written later.</summary>
+    /// <param name="name">The state's name.</param>
+    /// <param name="values">How values are written, on another thread.</param>
+    public FrozenTable<TKey, TValue> Freeze(string name, ValueFormat<TValue> values) => _native.Freeze(name, values);
 
     /// <summary>Adds what <see cref="Snapshot(StateWriter, string)"/> wrote for this subtask's key groups, perhaps in an older version of the program.</summary>
     /// <exception cref="IncompatibleSchemaException">Keys have changed, or values in a way that cannot be read.</exception>

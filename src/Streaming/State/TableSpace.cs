@@ -12,7 +12,6 @@ namespace Flink.Streaming.State;
 /// <remarks>Belongs to the operator, which disposes it in <see cref="Operator.Close"/>; its tables cannot be used after that.</remarks>
 internal sealed class TableSpace(IManagedMemory memory, int maxParallelism, KeyGroupRange groups) : IDisposable
 {
-    private readonly PagePool _pool = new(memory);
 
     /// <summary>Space in an operator's managed memory.</summary>
     public TableSpace(OperatorContext context)
@@ -20,9 +19,16 @@ internal sealed class TableSpace(IManagedMemory memory, int maxParallelism, KeyG
     {
     }
 
+    /// <summary>The pages, for other things than tables.</summary>
+    public PagePool Pool { get; } = new(memory);
+
     /// <summary>An empty table for the keys of this subtask.</summary>
     public KeyedTable<TKey, TValue, TComparer> NewTable<TKey, TValue, TComparer>()
-        where TComparer : struct, IKeyComparer<TKey> => new(_pool, maxParallelism, groups);
+        where TComparer : struct, IKeyComparer<TKey> => new(Pool, maxParallelism, groups);
 
-    public void Dispose() => _pool.Dispose();
+    /// <summary>As <see cref="NewTable"/>, for tables to which direct addressing of keys may pay.</summary>
+    public DirectTable<TKey, TValue, TComparer> NewDirectTable<TKey, TValue, TComparer>()
+        where TComparer : struct, IKeyComparer<TKey> => new(Pool, maxParallelism, groups);
+
+    public void Dispose() => Pool.Dispose();
 }

@@ -7,7 +7,10 @@ public abstract class ClusterTest : IAsyncDisposable
     private readonly List<RealCluster> _clusters = [];
     private readonly List<SmallDisk> _disks = [];
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Where clusters keep what outlives their processes; null for folders of this machine.</summary>
+    protected virtual ClusterStorage? Storage => null;
+
+    public virtual async ValueTask DisposeAsync()
     {
         var hasFailed = TestContext.Current.TestState?.Result is TestResult.Failed;
         foreach (var cluster in _clusters)
@@ -37,7 +40,7 @@ public abstract class ClusterTest : IAsyncDisposable
     /// <param name="configuration">Further lines of its config.yaml.</param>
     protected RealCluster Configure(string configuration = "")
     {
-        var cluster = new RealCluster(configuration);
+        var cluster = new RealCluster(configuration, Storage);
         _clusters.Add(cluster);
         return cluster;
     }

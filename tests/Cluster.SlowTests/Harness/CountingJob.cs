@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Flink.Core.FileSystems;
 
 namespace Flink.Cluster.SlowTests.Harness;
 
@@ -11,11 +12,13 @@ public sealed partial class CountingJob
 
     private readonly RealCluster _cluster;
     private readonly string _folder;
+    private readonly FilePath _results;
 
-    private CountingJob(RealCluster cluster, string folder)
+    private CountingJob(RealCluster cluster, string folder, FilePath results)
     {
         _cluster = cluster;
         _folder = folder;
+        _results = results;
     }
 
     /// <summary>Its number.</summary>
@@ -28,8 +31,9 @@ public sealed partial class CountingJob
     public static async Task<CountingJob> RunAsync(RealCluster cluster, int parallelism, params string[] more)
     {
         var folder = Directory.CreateDirectory(Path.Combine(cluster.Home, $"job-{Guid.NewGuid():n}")).FullName;
-        var client = cluster.StartCommand(["run", "-m", $"localhost:{cluster.RestPort}", "-p", $"{parallelism}", Built.ScriptedProgram, "counts", folder, .. more]);
-        var job = new CountingJob(cluster, folder) { Client = client };
+        var results = cluster.Storage.Folder.Child($"{Path.GetFileName(folder)}/out");
+        var client = cluster.StartCommand(["run", "-m", $"localhost:{cluster.RestPort}", "-p", $"{parallelism}", Built.ScriptedProgram, "counts", folder, $"out={results}", .. more]);
+        var job = new CountingJob(cluster, folder, results) { Client = client };
         await Waiting.UntilAsync(
             () => (job.Id = Submitted().Match(client.Printed).Groups[1].Value).Length > 0 || client.HasExited,
             () => $"The job is not submitted.\n{cluster.Tails()}");
@@ -67,7 +71,7 @@ public sealed partial class CountingJob
     /// <summary>Checks what it wrote.</summary>
     public void IsExact()
     {
-        var lines = Directory.GetFiles(Path.Combine(_folder, "out"), "part-*").SelectMany(File.ReadLines)
+        var lines = _cluster.Storage.Files.List(_results).Where(static entry => !entry.Path.IsHidden).SelectMany(entry => ReadLines(entry.Path))
             .Select(static line => Array.ConvertAll(line.Trim('(', ')').Split(", "), long.Parse))
             .OrderBy(static entry => entry[0]).ThenBy(static entry => entry[1]);
 
@@ -75,7 +79,7 @@ public sealed partial class CountingJob
         var expected = Enumerable.Range(0, Keys).SelectMany(static key => Enumerable.Range(1, Records / Keys).Select(count => (key, count)));
         Assert.True(
             lines.Select(static entry => (entry[0], entry[1], entry[2])).SequenceEqual(expected.Select(static entry => ((long)entry.key, (long)entry.count, entry.key + (Keys * (entry.count - 1L))))),
-            $"Results of {Id} in {_folder} are not exact.\n{_cluster.Tails()}");
+            $"Results of {Id} in {_results} are not exact.\n{_cluster.Tails()}");
     }
 
     /// <summary>The TaskManagers that each vertex runs on, by the vertices' names.</summary>
@@ -109,19 +113,29 @@ public sealed partial class CountingJob
         return attempts;
     }
 
+    private IEnumerable<string> ReadLines(FilePath path)
+    {
+        using var reader = new StreamReader(_cluster.Storage.Files.OpenRead(path));
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
+
     private int NewestCheckpoint()
     {
         try
         {
-            return Directory.GetFiles(Path.Combine(_cluster.Home, "checkpoints"), "_metadata", SearchOption.AllDirectories)
-                .Where(file => file.Contains(Id, StringComparison.Ordinal))
-                .Select(static file => int.Parse(Path.GetFileName(Path.GetDirectoryName(file)!)["chk-".Length..]))
+            var files = _cluster.Storage.Files;
+            return files.List(_cluster.Checkpoints.Child(Id))
+                .Where(entry => entry.Path.Name.StartsWith("chk-", StringComparison.Ordinal) && files.Exists(entry.Path.Child("_metadata")))
+                .Select(static entry => int.Parse(entry.Path.Name["chk-".Length..]))
                 .DefaultIfEmpty(0)
                 .Max();
         }
-        catch (DirectoryNotFoundException)
+        catch (FileSystemException e) when (e.Error == FileSystemError.NotFound)
         {
-            // Removed during the search; the next look tells.
+            // Not there yet; the next look tells.
             return 0;
         }
     }

@@ -1,3 +1,5 @@
+using Flink.Core.FileSystems;
+
 namespace Flink.Cluster.SlowTests.Harness;
 
 /// <summary>JobManagers and TaskManagers as processes of this machine, with folders of their own, gone with the test.</summary>
@@ -10,11 +12,13 @@ public sealed class RealCluster
 
     /// <summary>A cluster without processes yet.</summary>
     /// <param name="extra">Further lines of its config.yaml.</param>
-    public RealCluster(string extra)
+    /// <param name="storage">Where checkpoints and what else outlives processes is kept; null for a folder of this machine.</param>
+    public RealCluster(string extra, ClusterStorage? storage = null)
     {
+        Storage = storage ?? new ClusterStorage(new LocalFileSystem(), FilePath.OfLocal(Home), "", "");
         RpcPort = FreePorts.Take();
         RestPort = FreePorts.Take();
-        foreach (var folder in (string[])["conf", "log", "tmp", "checkpoints"])
+        foreach (var folder in (string[])["conf", "log", "tmp"])
         {
             Directory.CreateDirectory(Path.Combine(Home, folder));
         }
@@ -33,11 +37,12 @@ public sealed class RealCluster
             taskmanager.memory.process.size: 1728m
             cluster.registration.error-delay: 500 ms
             cluster.registration.max-timeout: 2 s
-            execution.checkpointing.dir: {Path.Combine(Home, "checkpoints")}
+            execution.checkpointing.dir: {Checkpoints}
             io.tmp.dirs: {Temporary}
             restart-strategy.type: fixed-delay
             restart-strategy.fixed-delay.attempts: 20
             restart-strategy.fixed-delay.delay: 100 ms
+            {Storage.Configuration}
             {extra}
             """);
         _environment = new Dictionary<string, string>
@@ -47,11 +52,22 @@ public sealed class RealCluster
             ["FLINK_PROPERTIES"] = "",
             ["TMPDIR"] = Temporary,
         };
+        if (Storage.Plugins.Length > 0)
+        {
+            _environment["FLINK_PLUGINS_DIR"] = Storage.Plugins;
+        }
+
         Rest = Probe(RestPort);
     }
 
     /// <summary>All that the cluster writes is below it.</summary>
     public string Home { get; } = Directory.CreateTempSubdirectory("flink-cluster-").FullName;
+
+    /// <summary>Where checkpoints and what else outlives processes is kept.</summary>
+    public ClusterStorage Storage { get; }
+
+    /// <summary>The folder of checkpoints.</summary>
+    public FilePath Checkpoints => Storage.Folder.Child("checkpoints");
 
     /// <summary>Temporary files of all processes.</summary>
     public string Temporary => Path.Combine(Home, "tmp");
@@ -69,11 +85,14 @@ public sealed class RealCluster
     /// <summary>Adds lines to config.yaml, for processes that start later.</summary>
     public void Add(string configuration) => File.AppendAllText(Path.Combine(Home, "conf", "config.yaml"), "\n" + configuration);
 
+    /// <summary>Sets a variable of processes that start later.</summary>
+    public void Set(string variable, string value) => _environment[variable] = value;
+
     /// <summary>Lets several JobManagers stand by for each other: what they need is in a folder.</summary>
     public void EnableHighAvailability() => Add(
         $"""
         high-availability.type: filesystem
-        high-availability.storageDir: {Path.Combine(Home, "ha")}
+        high-availability.storageDir: {Storage.Folder.Child("ha")}
         high-availability.cluster-id: faults
         high-availability.filesystem.lease-duration: 10 s
         high-availability.filesystem.renew-deadline: 8 s
@@ -133,6 +152,7 @@ public sealed class RealCluster
         if (!keepsFiles)
         {
             Directory.Delete(Home, recursive: true);
+            Storage.Files.Delete(Storage.Folder, recursive: true);
         }
     }
 

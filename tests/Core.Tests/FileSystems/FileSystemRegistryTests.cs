@@ -1,9 +1,10 @@
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
+using Flink.Core.Plugins;
 
 namespace Flink.Core.Tests.FileSystems;
 
-public class FileSystemRegistryTests
+public class FileSystemRegistryTests : TempFolder
 {
     [Theory]
     [InlineData("s3a://bucket/key", "s3")]
@@ -33,6 +34,41 @@ public class FileSystemRegistryTests
         Assert.Empty(made);
         Assert.Same(systems.For(FilePath.Parse("xx://a/b")), systems.For(FilePath.Parse("xx://c/d")));
         Assert.Equal(["value"], made);
+    }
+
+    [Fact]
+    public void Other_values_make_a_file_system_anew_and_the_same_ones_do_not()
+    {
+        var systems = new FileSystemRegistry();
+        systems.Register("xx", _ => new LocalFileSystem());
+        var path = FilePath.Parse("xx://a/b");
+        var first = systems.For(path);
+
+        systems.Configure(FlinkConfiguration.Empty);
+        Assert.Same(first, systems.For(path));
+
+        systems.Configure(FlinkConfiguration.Empty.With("x.key", "other"));
+        Assert.NotSame(first, systems.For(path));
+    }
+
+    [Fact]
+    public void Plug_ins_are_looked_for_at_the_first_path_of_a_scheme_that_nobody_registered()
+    {
+        var opened = 0;
+        var systems = new FileSystemRegistry(FlinkConfiguration.Empty, () =>
+        {
+            opened++;
+            return PluginCatalog.Open(Root.LocalPath);
+        });
+        systems.Register("xx", _ => new LocalFileSystem());
+
+        systems.For(FilePath.Parse("/a"));
+        systems.For(FilePath.Parse("xx://a/b"));
+        Assert.Equal(0, opened);
+
+        var error = Assert.Throws<FlinkException>(() => systems.For(FilePath.Parse("s3://bucket/key")));
+        Assert.Equal(1, opened);
+        Assert.Contains($"{Root.LocalPath}/s3/", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,8 +15,7 @@ public class PluginCatalogTests : TempFolder
     {
         var catalog = PluginCatalog.Open(BuiltPlugins);
         var manifest = Assert.Single(catalog.Manifests);
-        var registry = new FileSystemRegistry(FlinkConfiguration.Empty.With("memory.greeting", "hi"));
-        catalog.RegisterFileSystems(registry);
+        var registry = new FileSystemRegistry(FlinkConfiguration.Empty.With("memory.greeting", "hi"), () => catalog);
 
         Assert.Empty(catalog.Problems);
         Assert.Equal(("memory", "1.2.3"), (manifest.Name, manifest.Version));

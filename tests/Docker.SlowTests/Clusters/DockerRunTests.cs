@@ -1,34 +1,14 @@
 using Flink.Docker.SlowTests.Harness;
-using Flink.ResourceManagers.Testing;
 
 namespace Flink.Docker.SlowTests.Clusters;
 
 /// <summary><c>flink run -t docker</c> and <c>flink session -t docker</c>, with real containers for everything.</summary>
-public sealed class DockerRunTests : IAsyncLifetime
+public sealed class DockerRunTests : DockerClusterTest
 {
-    private const string ComponentLabel = "org.flink-dotnet.component";
-    private const string JobManager = "jobmanager";
-
-    private readonly FlinkCommand _flink = new();
-    private EngineApi? _engine;
-
-    private EngineApi Engine => _engine!;
-
-    private static string[] Options => ["-D", $"docker.image={EngineUnderTest.Image}", "-D", "docker.image.pull-policy=Never"];
-
-    public async ValueTask InitializeAsync() => _engine = await EngineUnderTest.OpenAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        _engine?.Dispose();
-        _flink.Dispose();
-        return default;
-    }
-
     [Fact]
     public async Task A_program_runs_in_containers_shows_its_steps_and_its_output_and_leaves_nothing()
     {
-        var (code, output, errors) = await _flink.RunAsync(["run", "-t", "docker", .. Options, FlinkCommand.WordCount]);
+        var (code, output, errors) = await Flink.RunAsync(["run", "-t", "docker", .. Options, FlinkCommand.WordCount]);
 
         Assert.True(code == 0, errors);
         Assert.Contains("9,824", output, StringComparison.Ordinal);
@@ -40,7 +20,7 @@ public sealed class DockerRunTests : IAsyncLifetime
     [Fact]
     public async Task What_workers_print_is_shown()
     {
-        var (code, output, errors) = await _flink.RunAsync(["run", "-t", "docker", .. Options, FlinkCommand.Scripted, "print"]);
+        var (code, output, errors) = await Flink.RunAsync(["run", "-t", "docker", .. Options, FlinkCommand.Scripted, "print"]);
 
         Assert.True(code == 0, errors);
         Assert.Equal(["1", "2", "3", "4", "5"], output.Split('\n').Where(line => line.Length == 1).Order());
@@ -50,7 +30,7 @@ public sealed class DockerRunTests : IAsyncLifetime
     [Fact]
     public async Task A_command_that_is_killed_leaves_nothing()
     {
-        using var command = _flink.Start(["run", "-t", "docker", .. Options, FlinkCommand.Scripted, "forever"]);
+        using var command = Flink.Start(["run", "-t", "docker", .. Options, FlinkCommand.Scripted, "forever"]);
         await WaitForLineAsync(command.StandardError, "registered after");
 
         command.Kill();
@@ -62,18 +42,18 @@ public sealed class DockerRunTests : IAsyncLifetime
     public async Task A_session_lives_until_it_is_stopped_and_jobs_run_in_it()
     {
         const string Name = "docker-session-test";
-        var (started, _, startErrors) = await _flink.RunAsync(["session", "start", "-t", "docker", .. Options, Name]);
+        var (started, _, startErrors) = await Flink.RunAsync(["session", "start", "-t", "docker", .. Options, Name]);
         Assert.True(started == 0, startErrors);
         try
         {
-            var (_, listed, _) = await _flink.RunAsync("session", "list", "-t", "docker");
+            var (_, listed, _) = await Flink.RunAsync("session", "list", "-t", "docker");
             Assert.Contains(Name, listed, StringComparison.Ordinal);
-            var (code, _, errors) = await _flink.RunAsync("run", "-t", "docker", "-D", $"cluster.id={Name}", FlinkCommand.Scripted, "print");
+            var (code, _, errors) = await Flink.RunAsync("run", "-t", "docker", "-D", $"cluster.id={Name}", FlinkCommand.Scripted, "print");
             Assert.True(code == 0, errors);
         }
         finally
         {
-            await _flink.RunAsync("session", "stop", "-t", "docker", Name);
+            await Flink.RunAsync("session", "stop", "-t", "docker", Name);
         }
 
         await NothingIsLeftAsync();
@@ -82,7 +62,7 @@ public sealed class DockerRunTests : IAsyncLifetime
     [Fact]
     public async Task A_killed_worker_is_replaced_and_a_stopped_one_is_announced()
     {
-        using var command = _flink.Start(
+        using var command = Flink.Start(
             ["run", "-t", "docker", .. Options, "-D", "execution.checkpointing.interval=500ms", "-D", "restart-strategy.type=fixed-delay", "-D", "restart-strategy.fixed-delay.delay=0s", "-D", "restart-strategy.fixed-delay.attempts=100", FlinkCommand.Scripted, "forever"]);
         try
         {
@@ -103,42 +83,11 @@ public sealed class DockerRunTests : IAsyncLifetime
     [Fact]
     public async Task An_image_that_is_missing_ends_the_command_with_one_line_and_leaves_nothing()
     {
-        var (code, _, errors) = await _flink.RunAsync(
+        var (code, _, errors) = await Flink.RunAsync(
             "run", "-t", "docker", "-D", "docker.image=127.0.0.1:1/no-such-image:1", "-D", "docker.image.pull-policy=Never", FlinkCommand.WordCount);
 
         Assert.Equal(1, code);
         Assert.Contains("has no image '127.0.0.1:1/no-such-image:1'", errors, StringComparison.Ordinal);
         await NothingIsLeftAsync();
     }
-
-    // Clusters of other tests of this class run at other times, those of the driver have no JobManager.
-    private Task NothingIsLeftAsync()
-    {
-        IReadOnlyList<(string Name, string State)> left = [];
-        return Wait.UntilAsync(
-            async () => (left =
-            [
-                .. await Engine.ContainersAsync(ComponentLabel, JobManager),
-                .. (await Engine.ContainersAsync(ComponentLabel, "taskmanager")).Where(container => !container.Name.StartsWith("contract-", StringComparison.Ordinal)),
-            ]).Count == 0,
-            () => $"Left are {string.Join(", ", left)}");
-    }
-
-    private static async Task<string> WaitForLineAsync(StreamReader lines, string words)
-    {
-        var seen = new List<string>();
-        while (await lines.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2)) is { } line)
-        {
-            seen.Add(line);
-            if (line.Contains(words, StringComparison.Ordinal))
-            {
-                return line;
-            }
-        }
-
-        throw new InvalidOperationException($"No line has '{words}':\n{string.Join('\n', seen)}");
-    }
-
-    // "flink: worker NAME registered after ..."
-    private static async Task<string> RegisteredAsync(StreamReader lines) => (await WaitForLineAsync(lines, "registered after")).Split(' ')[2];
 }

@@ -2,14 +2,17 @@ using System.Diagnostics;
 
 namespace Flink.Docker.SlowTests.Harness;
 
-/// <summary>The <c>flink</c> command of this build, with the plug-in of this build.</summary>
+/// <summary>A <c>flink</c> command with folders of its own.</summary>
 public sealed class FlinkCommand : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flink-docker-").FullName;
+    private readonly string[] _program;
 
+    /// <summary>That of this build, with the plug-in of this build.</summary>
     public FlinkCommand()
+        : this("dotnet", InOutputs("Flink.Cli/debug/flink.dll"))
     {
-        var built = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Flink.Docker/debug"));
+        var built = InOutputs("Flink.Docker/debug");
         var plugin = Directory.CreateDirectory(Path.Combine(_folder, "plugins", "docker")).FullName;
         foreach (var file in Directory.GetFiles(built))
         {
@@ -17,19 +20,36 @@ public sealed class FlinkCommand : IDisposable
         }
     }
 
+    private FlinkCommand(params string[] program)
+    {
+        _program = program;
+        Directory.CreateDirectory(Logs);
+    }
+
+    /// <summary>Where it logs.</summary>
+    public string Logs => Path.Combine(_folder, "log");
+
     /// <summary>The word count of the examples, as it is built.</summary>
-    public static string WordCount { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../WordCount/debug/WordCount.dll"));
+    public static string WordCount { get; } = InOutputs("WordCount/debug/WordCount.dll");
 
     /// <summary>The scripted program of the tests, as it is built.</summary>
-    public static string Scripted { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Flink.Assets.ScriptedProgram/debug/ScriptedProgram.dll"));
+    public static string Scripted { get; } = InOutputs("Flink.Assets.ScriptedProgram/debug/ScriptedProgram.dll");
+
+    /// <summary>That of <c>dist/</c>, which the image is made from; without one the test is skipped, and says so.</summary>
+    public static FlinkCommand OfDistribution()
+    {
+        var flink = InOutputs("../../dist/bin/flink");
+        Assert.SkipUnless(File.Exists(flink), $"There is no {flink}, which ./build-dist.sh makes");
+        return new FlinkCommand(flink);
+    }
 
     /// <summary>Starts it; the caller waits, or ends it.</summary>
     public Process Start(params IEnumerable<string> arguments)
     {
-        var flink = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Flink.Cli/debug/flink.dll"));
-        var start = new ProcessStartInfo("dotnet", [flink, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(_program[0], [.. _program.AsSpan(1), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["FLINK_PLUGINS_DIR"] = Path.Combine(_folder, "plugins");
         start.Environment["FLINK_STATE_DIR"] = Path.Combine(_folder, "state");
+        start.Environment["FLINK_LOG_DIR"] = Logs;
         start.Environment.Remove("FLINK_HOME");
         start.Environment.Remove("FLINK_CONF_DIR");
         return Process.Start(start)!;
@@ -45,6 +65,8 @@ public sealed class FlinkCommand : IDisposable
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await errors);
     }
+
+    private static string InOutputs(string path) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../..", path));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -18,12 +18,18 @@ public sealed class ProcessClusterTests
         var command = await home.RunAsync("run", "-t", "process", "-p", "2", Built.ScriptedProgram, "print");
 
         Assert.True(await command.ExitAsync() == 0, home.Tell("It failed"));
-        string[] steps = ["is started", "takes jobs at", "Job has been submitted", "requested: 1 slot", "registered after", "Program execution finished", "all workers are released", "has ended after"];
-        var at = steps.Select(step => command.Printed.IndexOf(step, StringComparison.Ordinal)).ToArray();
-        Assert.True(at.SequenceEqual(at.Order()) && at[0] >= 0, home.Tell("Steps are missing or in another order"));
+        // What the cluster and what the client says, each in order; what of the two comes first is anybody's guess.
+        ShowsInOrder("is started", "takes jobs at", "requested: 1 slot", "registered after", "all workers are released", "has ended after");
+        ShowsInOrder("takes jobs at", "Job has been submitted", "Program execution finished", "has ended after");
         Assert.Equal(["1", "2", "3", "4", "5"], Lines(command).Where(static line => line.Length == 1).Order());
         Assert.True(command.Printed.LastIndexOf("\n5\n", StringComparison.Ordinal) < command.Printed.IndexOf("Program execution finished", StringComparison.Ordinal));
         await home.NothingIsLeftAsync();
+
+        void ShowsInOrder(params string[] steps)
+        {
+            var at = steps.Select(step => command.Printed.IndexOf(step, StringComparison.Ordinal)).ToArray();
+            Assert.True(at.SequenceEqual(at.Order()) && at[0] >= 0, home.Tell("Steps are missing or in another order"));
+        }
     }
 
     [Fact]

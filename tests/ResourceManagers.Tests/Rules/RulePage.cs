@@ -13,6 +13,8 @@ internal static partial class RulePage
     [
         ("Process", "tests/ResourceManagers.SlowTests/Processes/ProcessDriverContract.cs"),
         ("Docker", "tests/Docker.SlowTests/DockerDriverContract.cs"),
+        ("Kubernetes", "tests/Kubernetes.SlowTests/KubernetesDriverContract.cs"),
+        ("YARN", "tests/Yarn.SlowTests/YarnDriverContract.cs"),
     ];
 
     public static string Render(string repository)

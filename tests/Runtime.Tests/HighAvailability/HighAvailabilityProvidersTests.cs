@@ -111,6 +111,22 @@ public sealed class HighAvailabilityProvidersTests : IDisposable
     }
 
     [Fact]
+    public void Providers_of_plug_ins_are_listed_and_loaded_when_they_are_asked_for()
+    {
+        var plugin = Directory.CreateDirectory(Path.Combine(_folder, "plugins", "other")).FullName;
+        File.WriteAllText(Path.Combine(plugin, "Other.dll"), "no assembly");
+        File.WriteAllText(
+            Path.Combine(plugin, "plugin.json"),
+            """{"name": "other", "version": "1", "assembly": "Other.dll", "factory": "Other", "offers": [{"kind": "high-availability", "names": ["other"]}]}""");
+        var providers = new HighAvailabilityProviders();
+        providers.Register(Core.Plugins.PluginCatalog.Open(Path.Combine(_folder, "plugins")));
+        var unknown = Assert.Throws<FlinkException>(() => Create(FlinkConfiguration.Empty.With(HighAvailabilityOptions.Type, "zookeeper"), providers));
+        Assert.Contains("FILESYSTEM, NONE, other", unknown.Message, StringComparison.Ordinal);
+        var broken = Assert.Throws<FlinkException>(() => Create(FlinkConfiguration.Empty.With(HighAvailabilityOptions.Type, "OTHER"), providers));
+        Assert.Contains("Other.dll", broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Shared_folder_must_be_named()
     {
         var error = Assert.Throws<FlinkException>(() => Create(FlinkConfiguration.Empty.With(HighAvailabilityOptions.Type, "FILESYSTEM")));
@@ -136,7 +152,7 @@ public sealed class HighAvailabilityProvidersTests : IDisposable
         .With(HighAvailabilityOptions.StorageDirectory, _folder)
         .With(HighAvailabilityOptions.ClusterId, "/some/cluster");
 
-    private static IHighAvailabilityServices Create(FlinkConfiguration configuration) => new HighAvailabilityProviders().Create(
+    private static IHighAvailabilityServices Create(FlinkConfiguration configuration, HighAvailabilityProviders? providers = null) => (providers ?? new()).Create(
         configuration,
         new HighAvailabilitySurroundings
         {

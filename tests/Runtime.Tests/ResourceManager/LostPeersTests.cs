@@ -65,6 +65,30 @@ public sealed class LostPeersTests
     }
 
     [Fact]
+    public void With_high_availability_slots_wait_for_as_long_as_nobody_leads()
+    {
+        _cluster.StartResourceManager();
+        var worker = _cluster.StartWorker("a", settings: new() { OutlastsLeaders = true });
+        var lost = _cluster.StartMaster(1);
+        lost.Declare(2);
+        _cluster.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(["a", "a"], lost.Workers);
+
+        _cluster.Stop(lost);
+        _cluster.StopResourceManager();
+        worker.Follow(null, FencingToken.None);
+        _cluster.Pass(TimeSpan.FromMinutes(2));
+        _cluster.StartResourceManager();
+        worker.Follow(_cluster.ResourceManagerAddress, _cluster.Term);
+        _cluster.Settle();
+        Assert.Equal(2, SlotsInUse());
+
+        // Somebody leads, and the job has no master nevertheless.
+        _cluster.Pass(TimeSpan.FromSeconds(11));
+        Assert.Equal(0, SlotsInUse());
+    }
+
+    [Fact]
     public void Master_that_accepts_slots_and_sends_no_more_heartbeats_is_lost_to_its_workers()
     {
         _cluster.StartResourceManager();
@@ -84,6 +108,12 @@ public sealed class LostPeersTests
         // Its slots are offered to it again, and it wants them no more.
         _cluster.Pass(TimeSpan.FromSeconds(3));
         Assert.Equal(["a", "a"], other.Workers);
+    }
+
+    private int SlotsInUse()
+    {
+        var worker = Assert.Single(_cluster.Get(_cluster.ResourceManager!.Ask(() => Task.FromResult(_cluster.ResourceManager.DescribeWorkers()))));
+        return worker.Slots - worker.FreeSlots;
     }
 
     private MuteWorker StartMuteWorker()

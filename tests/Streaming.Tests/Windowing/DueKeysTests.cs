@@ -1,3 +1,5 @@
+using Flink.Streaming.State.Tables;
+using Flink.Streaming.Tests.Harness;
 using Flink.Streaming.Windowing.Operators;
 
 namespace Flink.Streaming.Tests.Windowing;
@@ -13,7 +15,8 @@ public class DueKeysTests
         for (var seed = 0; seed < 20; seed++)
         {
             var random = new Random(seed);
-            var due = new DueKeys<int>(gap);
+            using var pool = new PagePool(new HarnessMemory());
+            var due = new DueKeys<int>(gap, pool);
             List<(int Key, long Time)> waiting = [];
             var now = -1000L;
             for (var round = 0; round < 200; round++)
@@ -53,7 +56,8 @@ public class DueKeysTests
     [Fact]
     public void Times_at_both_ends_of_the_range_come_in_their_order()
     {
-        var due = new DueKeys<string>(1000);
+        using var pool = new PagePool(new HarnessMemory());
+        var due = new DueKeys<string>(1000, pool);
         due.Add("last", 1, long.MaxValue);
         due.Add("first", 2, long.MinValue);
 

@@ -11,11 +11,12 @@ internal static class Counts
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Counts until the file <c>gate</c> in the folder lets it end; results are in <c>out</c>.</summary>
-    /// <param name="folder">Where all of it is.</param>
+    /// <summary>Counts until the file <c>gate</c> in the folder lets it end.</summary>
+    /// <param name="folder">Where that is.</param>
+    /// <param name="output">Where results go; null for <c>out</c> in the folder.</param>
     /// <param name="records">How many records.</param>
     /// <param name="hasOther">Whether a second pipeline without a connection to the first, of one task, runs beside it.</param>
-    public static Task RunAsync(string folder, long records, bool hasOther)
+    public static Task RunAsync(string folder, string? output, long records, bool hasOther)
     {
         var gate = Path.Combine(folder, "gate");
         var environment = StreamExecutionEnvironment.GetExecutionEnvironment().EnableCheckpointing(Interval);
@@ -23,7 +24,7 @@ internal static class Counts
             .Map(number => (Key: number % Keys, Count: 1L, Last: number))
             .KeyBy(entry => entry.Key)
             .Reduce((a, b) => (a.Key, a.Count + b.Count, b.Last))
-            .WriteAsText(Path.Combine(folder, "out"));
+            .WriteAsText(output ?? Path.Combine(folder, "out"));
         if (hasOther)
         {
             environment.FromSource(new GatedSource(records, gate), "aside").SetParallelism(1)

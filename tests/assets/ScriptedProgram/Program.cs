@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Flink.Core.Closures;
 using Flink.Core.Configuration;
@@ -103,7 +104,12 @@ public static class Program
                 await accumulated.ExecuteAsync("accumulate");
                 return 0;
             case "counts":
-                await Counts.RunAsync(args[1], 100_000, hasOther: args.Contains("and-other"));
+                await Counts.RunAsync(args[1], args.FirstOrDefault(static argument => argument.StartsWith("out=", StringComparison.Ordinal))?[4..], 100_000, hasOther: args.Contains("and-other"));
+                return 0;
+            case "hoard":
+                var hoarding = StreamExecutionEnvironment.GetExecutionEnvironment();
+                hoarding.FromSource(new SequenceSource(1, long.MaxValue), "numbers").SetParallelism(1).Map(Hoard).SetParallelism(1).SinkTo(new DiscardingSink<long>());
+                await hoarding.ExecuteAsync("hoard");
                 return 0;
             case "stuck":
                 var stuck = StreamExecutionEnvironment.GetExecutionEnvironment();
@@ -135,6 +141,25 @@ public static class Program
     {
         Console.WriteLine("waiting");
         Thread.Sleep(Timeout.Infinite);
+        return number;
+    }
+
+    // Memory that no limit of the runtime's heap knows, until the process's own is reached; never more than 4 GB.
+    private static long Hoard(long number)
+    {
+        const int Size = 1 << 24;
+        const int Page = 4096;
+        if (number > 256)
+        {
+            throw new InvalidOperationException("Nobody minds");
+        }
+
+        var memory = Marshal.AllocHGlobal(Size);
+        for (var at = 0; at < Size; at += Page)
+        {
+            Marshal.WriteByte(memory, at, 1);
+        }
+
         return number;
     }
 

@@ -152,9 +152,9 @@ internal sealed partial class FolderElection : ILeaderElection, IDisposable
     private void Contend()
     {
         var term = _folder.HighestClaim();
-        if (term == 0 || term == _ownTerm)
+        if (term == 0 || term == _ownTerm || (_ownTerm == 0 && _settings.BeginsAtOnce))
         {
-            // The first term, or one that this process claimed and does not lead any more: nobody is waited for.
+            // The first term, or one that this process claimed and does not lead any more, or that of a predecessor which has ended: nobody is waited for.
             Claim(term + 1);
             return;
         }

@@ -14,7 +14,7 @@ public sealed class FolderHighAvailability : IHighAvailabilityServices
     {
         _election = new FolderElection(folder, settings, surroundings);
         _retrieval = new FolderRetrieval(folder, settings, surroundings);
-        Blobs = new FolderBlobs(folder);
+        Blobs = new FolderBlobs(folder.Files, folder.Blobs);
     }
 
     /// <inheritdoc/>
@@ -28,13 +28,16 @@ public sealed class FolderHighAvailability : IHighAvailabilityServices
 
     /// <summary>Makes the services; a <see cref="HighAvailabilityFactory"/>.</summary>
     /// <exception cref="FlinkException">An option is missing or wrong; names it.</exception>
-    public static FolderHighAvailability Create(FlinkConfiguration configuration, HighAvailabilitySurroundings surroundings)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        ArgumentNullException.ThrowIfNull(surroundings);
-        var settings = FolderSettings.From(configuration);
-        return new FolderHighAvailability(new ClusterFolder(surroundings.FileSystems.For(settings.Folder), settings.Folder), settings, surroundings);
-    }
+    public static FolderHighAvailability Create(FlinkConfiguration configuration, HighAvailabilitySurroundings surroundings) =>
+        Create(configuration, surroundings, static settings => settings);
+
+    /// <summary>
+    /// Makes the services for systems that start a JobManager only when the one before has ended: one that starts waits for no lease of another. Should
+    /// that one live nevertheless it loses its leadership, and nothing that it writes is read, as always.
+    /// </summary>
+    /// <exception cref="FlinkException">An option is missing or wrong; names it.</exception>
+    public static FolderHighAvailability CreateForSuccessors(FlinkConfiguration configuration, HighAvailabilitySurroundings surroundings) =>
+        Create(configuration, surroundings, static settings => settings with { BeginsAtOnce = true });
 
     /// <inheritdoc/>
     public Task RemoveDataAsync(LeaderSession session)
@@ -49,5 +52,13 @@ public sealed class FolderHighAvailability : IHighAvailabilityServices
         await _election.StopAsync();
         _election.Dispose();
         _retrieval.Dispose();
+    }
+
+    private static FolderHighAvailability Create(FlinkConfiguration configuration, HighAvailabilitySurroundings surroundings, Func<FolderSettings, FolderSettings> adapt)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(surroundings);
+        var settings = adapt(FolderSettings.From(configuration));
+        return new FolderHighAvailability(new ClusterFolder(surroundings.FileSystems.For(settings.Folder), settings.Folder), settings, surroundings);
     }
 }

@@ -11,6 +11,9 @@ namespace Flink.Runtime.HighAvailability.Folder;
 /// <param name="RetryPeriod">Time between two looks at the folder, and between two renewals.</param>
 internal sealed record FolderSettings(FilePath Folder, TimeSpan LeaseDuration, TimeSpan RenewDeadline, TimeSpan RetryPeriod)
 {
+    /// <summary>Whether a process that starts begins its first term without waiting for the leader before it.</summary>
+    public bool BeginsAtOnce { get; init; }
+
     /// <exception cref="FlinkException">An option is missing or wrong; names it.</exception>
     public static FolderSettings From(FlinkConfiguration configuration)
     {

@@ -39,7 +39,7 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
             if (_leader != (address, token))
             {
                 _leader = (address, token);
-                _ = RegisterAsync();
+                Register();
             }
         });
     }
@@ -50,7 +50,7 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
         Volatile.Write(ref _master, master);
         if (_leader is not null)
         {
-            _ = RegisterAsync();
+            Register();
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
     {
         _wanted = requirements;
         _hasChanged = true;
-        _ = DeclareAsync();
+        DeclareChanges();
     }
 
     /// <inheritdoc/>
@@ -93,7 +93,7 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
         Drop();
     }
 
-    private async Task RegisterAsync()
+    private async void Register()
     {
         var term = ++_term;
         Drop();
@@ -109,7 +109,7 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
                 if (term == _term)
                 {
                     _isRegistered = _hasChanged = true;
-                    await DeclareAsync();
+                    DeclareChanges();
                 }
 
                 return;
@@ -130,7 +130,7 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
     }
 
     // One declaration is under way at a time; what changes meanwhile is declared behind it.
-    private async Task DeclareAsync()
+    private async void DeclareChanges()
     {
         if (_isDeclaring || !_isRegistered)
         {
@@ -152,7 +152,7 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
             JobLog.NoResourceManager(logger, _master!.Job.Name, _leader!.Value.Address, e.Message);
             if (_isRegistered)
             {
-                _ = RegisterAsync();
+                Register();
             }
         }
         finally
@@ -162,7 +162,7 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
 
         if (_hasChanged && _isRegistered)
         {
-            await DeclareAsync();
+            DeclareChanges();
         }
     }
 
@@ -171,7 +171,7 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
         if (term == _term && peer == _peer && _isRegistered)
         {
             JobLog.NoResourceManager(logger, _master!.Job.Name, _leader!.Value.Address, why.Message);
-            _ = RegisterAsync();
+            Register();
         }
     }
 

@@ -12,7 +12,8 @@ namespace Flink.Streaming.State.Tables;
 /// <param name="state">Where to.</param>
 /// <param name="name">The state's name.</param>
 /// <param name="values">How values are written.</param>
-internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name, ValueFormat<TValue> values)
+/// <param name="others">Entries of the same state that are written among those that are added.</param>
+internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name, ValueFormat<TValue> values, GroupedEntries<TKey, TValue>? others = null)
 {
     private readonly Serializer<TKey> _keySerializer = Serializers.For<TKey>();
     private readonly TKey[] _keys = new TKey[EntryChunk<TKey, TValue>.Capacity];
@@ -26,21 +27,55 @@ internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name, 
     {
         if (group != _group)
         {
-            End();
+            AddOthers(group);
+            Begin(group);
+        }
+
+        Put(in key, in value);
+    }
+
+    /// <summary>Writes what was added and not written yet. Nothing is added after it.</summary>
+    public void End()
+    {
+        AddOthers(int.MaxValue - 1);
+        Flush();
+    }
+
+    // Those up to a group: what is added of it joins them.
+    private void AddOthers(int last)
+    {
+        while (others is not null && others.NextGroup <= last)
+        {
+            Begin(others.NextGroup);
+            foreach (var index in others.TakeGroup())
+            {
+                Put(in others.Keys[index], in others.Values[index]);
+            }
+        }
+    }
+
+    private void Begin(int group)
+    {
+        if (group != _group)
+        {
+            Flush();
             _group = group;
             _target = state.BeginKeyedEntry(name, group);
         }
-        else if (_count == _keys.Length)
+    }
+
+    private void Put(in TKey key, in TValue value)
+    {
+        if (_count == _keys.Length)
         {
-            End();
+            Flush();
         }
 
         _keys[_count] = key;
         _values[_count++] = value;
     }
 
-    /// <summary>Writes what was added and not written yet.</summary>
-    public void End()
+    private void Flush()
     {
         if (_count == 0)
         {

@@ -19,13 +19,17 @@ internal sealed unsafe class FrozenTable<TKey, TValue>(FrozenPages pages, string
 
     /// <inheritdoc/>
     /// <exception cref="FlinkException">There was no memory to keep a page that the task changed meanwhile.</exception>
-    public void Write(StateWriter state, CancellationToken cancellation)
+    public void Write(StateWriter state, CancellationToken cancellation) => Write(state, others: null, cancellation);
+
+    /// <summary>Writes the entries, with others of the same state among them.</summary>
+    /// <exception cref="FlinkException">There was no memory to keep a page that the task changed meanwhile.</exception>
+    public void Write(StateWriter state, GroupedEntries<TKey, TValue>? others, CancellationToken cancellation)
     {
         // The gate keeps whoever gives the snapshot up from freeing pages under this loop.
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var entries = new EntryWriter<TKey, TValue>(state, name, values);
+            var entries = new EntryWriter<TKey, TValue>(state, name, values, others);
             for (var next = 0; next < pages.Count;)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -60,6 +60,16 @@ internal sealed unsafe class PagePool(IManagedMemory memory) : IDisposable
         }
     }
 
+    /// <summary>A page as <see cref="Rent"/> gives it, or 0 when that would fail for the bound of managed memory.</summary>
+    /// <exception cref="FlinkException">Another operator took the last memory at this moment.</exception>
+    public nint RentIfThereIsRoom()
+    {
+        lock (_gate)
+        {
+            return _free != 0 || _freshPages > 0 || memory.Limit - memory.Used >= PageBytes ? Rent() : 0;
+        }
+    }
+
     /// <summary>Takes a page back. Whoever may still look at it must be able to bear that its content changes.</summary>
     public void Return(nint page)
     {

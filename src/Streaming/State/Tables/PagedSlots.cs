@@ -41,18 +41,18 @@ internal abstract unsafe class PagedSlots
     private readonly int _maxParallelism;
     private readonly KeyGroupRange _groups;
     private readonly ulong _placesPerGroup;
-    private readonly List<FrozenPages> _views = [];
+    private readonly PageViews _views;
 
     private nint[] _directory = [Frozen, Frozen];
     private int _shift = 63;
     private int _pages;
-    private int _freezes;
     private int _version;
 
     protected PagedSlots(PagePool pool, int maxParallelism, KeyGroupRange groups, int stride, int slots)
     {
         Debug.Assert(slots >= 3, "Larger entries do not live in pages.");
         (_pool, _maxParallelism, _groups, _stride, _slots) = (pool, maxParallelism, groups, stride, slots);
+        _views = new PageViews(pool);
         _limit = Math.Min(slots - 1, slots * 3 / 4);
         _placesPerGroup = (1UL << 32) / (uint)Math.Max(1, groups.Count);
     }
@@ -263,7 +263,7 @@ internal abstract unsafe class PagedSlots
     /// </summary>
     protected FrozenPages FreezePages()
     {
-        var lists = ListsForView();
+        var lists = _views.Begin(_pages);
         var count = 0;
         nint last = 0;
         foreach (ref var entry in _directory.AsSpan())
@@ -287,42 +287,15 @@ internal abstract unsafe class PagedSlots
         }
 
         Debug.Assert(count == _pages, "The directory leads to every page.");
-        var view = new FrozenPages(_pool.Share(), _freezes++, lists, count);
-        _views.Add(view);
         _version++;
-        return view;
-    }
-
-    private FrozenPages.Lists ListsForView()
-    {
-        FrozenPages.Lists? spare = null;
-        for (var i = _views.Count - 1; i >= 0; i--)
-        {
-            if (_views[i].IsEnded)
-            {
-                spare = _views[i].Arrays;
-                _views.RemoveAt(i);
-            }
-        }
-
-        var ids = _pool.Ids;
-        if (spare is null || spare.Pages.Length < _pages || spare.Marks.Length < ids)
-        {
-            return new FrozenPages.Lists(GC.AllocateUninitializedArray<nint>(_pages + _pages / 4), new nint[ids + ids / 4]);
-        }
-
-        Array.Clear(spare.Marks);
-        return spare;
+        return _views.Take(lists, count);
     }
 
     private void Keep(nint page)
     {
-        for (var i = _views.Count - 1; i >= 0; i--)
+        for (; page != 0; page = PagePool.Header(page).Next)
         {
-            for (var part = page; part != 0; part = PagePool.Header(part).Next)
-            {
-                _views[i].Keep(part);
-            }
+            _views.Keep(page);
         }
     }
 
@@ -419,7 +392,7 @@ internal abstract unsafe class PagedSlots
     {
         var page = _pool.Rent();
         ref var header = ref PagePool.Header(page);
-        (header.Count, header.Depth, header.Born, header.Next) = (0, depth, _freezes, 0);
+        (header.Count, header.Depth, header.Born, header.Next) = (0, depth, _views.Freezes, 0);
         ClearSlots(page);
         _pages++;
         return page;

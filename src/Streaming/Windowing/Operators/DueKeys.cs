@@ -1,19 +1,22 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Flink.Streaming.State;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.Windowing.Operators;
 
 /// <summary>Keys with times at which they are to be looked at, taken when the times have come. A key may be here more than once.</summary>
 /// <remarks>
 /// Times are put together in buckets of some milliseconds, which are read from end to end: of keys whose times lie in one bucket the
-/// order is any. Nothing is allocated but when there are more keys than ever before. On the task's thread.
+/// order is any. Keys without references lie in the operator's managed memory. Nothing is allocated but when there are more keys than
+/// ever before. On the task's thread.
 /// </remarks>
-internal sealed class DueKeys<TKey>
+internal sealed unsafe class DueKeys<TKey>
 {
     private const int BucketsPerGap = 8;
     private const int MaxBucketBits = 8;
 
+    private readonly PagePool _pool;
     private readonly int _bits;
     private readonly Dictionary<long, Bucket> _buckets = [];
     private readonly PriorityQueue<Bucket, long> _order = new();
@@ -29,7 +32,12 @@ internal sealed class DueKeys<TKey>
     private int _kept;
 
     /// <param name="gap">How far ahead times usually are, milliseconds.</param>
-    public DueKeys(long gap) => _bits = Math.Min(MaxBucketBits, BitOperations.Log2((ulong)Math.Max(1, gap / BucketsPerGap)));
+    /// <param name="pool">Pages for keys without references; when it is disposed, this is no longer used.</param>
+    public DueKeys(long gap, PagePool pool)
+    {
+        _pool = pool;
+        _bits = Math.Min(MaxBucketBits, BitOperations.Log2((ulong)Math.Max(1, gap / BucketsPerGap)));
+    }
 
     /// <summary>Adds a key; also while keys are taken, for a time that has not come.</summary>
     /// <param name="key">The key; copied.</param>
@@ -38,7 +46,7 @@ internal sealed class DueKeys<TKey>
     public void Add(in TKey key, ulong hash, long time)
     {
         var bucket = BucketOf(time >> _bits);
-        if (bucket.Last is not { Count: < Chunk.Most } last)
+        if (bucket.Last is not { } last || last.Count == Chunk.Most)
         {
             last = NewChunk();
             bucket.First ??= last;
@@ -151,7 +159,7 @@ internal sealed class DueKeys<TKey>
     {
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
         {
-            Array.Clear(chunk.Entries, count, Chunk.Most - count);
+            chunk.Entries[count..].Clear();
         }
 
         (chunk.Count, chunk.Next) = (count, null);
@@ -161,7 +169,7 @@ internal sealed class DueKeys<TKey>
     {
         if (_spareChunks is not { } chunk)
         {
-            return new Chunk();
+            return Chunk.IsNative ? new Chunk(_pool.Rent()) : new Chunk(new Entry[Chunk.Most]);
         }
 
         (_spareChunks, chunk.Next) = (chunk.Next, null);
@@ -196,11 +204,25 @@ internal sealed class DueKeys<TKey>
 
     private sealed class Chunk
     {
-        public const int Most = 128;
+        private const int MostBytes = 1024;
+        private const int MostManaged = 128;
 
-        public readonly Entry[] Entries = new Entry[Most];
-        public int Count;
-        public Chunk? Next;
+        public static readonly int Most = IsNative ? (PagePool.PageBytes - PageHeader.Bytes) / Unsafe.SizeOf<Entry>() : MostManaged;
+
+        private readonly nint _page;
+        private readonly Entry[] _entries = [];
+
+        public Chunk(nint page) => _page = page;
+
+        public Chunk(Entry[] entries) => _entries = entries;
+
+        public static bool IsNative => !RuntimeHelpers.IsReferenceOrContainsReferences<TKey>() && Unsafe.SizeOf<Entry>() <= MostBytes;
+
+        public int Count { get; set; }
+
+        public Chunk? Next { get; set; }
+
+        public Span<Entry> Entries => IsNative ? new Span<Entry>((void*)(_page + PageHeader.Bytes), Most) : _entries;
     }
 
     private struct Entry

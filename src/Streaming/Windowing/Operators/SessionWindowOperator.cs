@@ -26,9 +26,9 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 {
     private const string EarlierState = WindowStateNames.Sessions + ".earlier";
 
-    private readonly DueKeys<TKey> _due = new(gap);
     private TContents _contents = contents;
     private TableSpace? _space;
+    private DueKeys<TKey>? _due;
     private KeyedTable<TKey, KeySessions<TAccumulator>, TComparer>? _keys;
     private EarlierSessions<TKey, TAccumulator, TComparer>? _earlier;
     private WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>? _scope;
@@ -40,6 +40,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     {
         base.Initialize(context);
         _space = new TableSpace(context);
+        _due = new DueKeys<TKey>(gap, _space.Pool);
         _keys = _space.NewTable<TKey, KeySessions<TAccumulator>, TComparer>();
         _earlier = new EarlierSessions<TKey, TAccumulator, TComparer>(_space);
         _scope = new WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>(context, merges: true);
@@ -81,7 +82,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         {
             _watermark = watermark.Time;
             _scope!.Advance(_watermark);
-            while (_due.TryTake(_watermark, out var key, out var hash, out var time))
+            while (_due!.TryTake(_watermark, out var key, out var hash, out var time))
             {
                 OnDue(in key, hash, time);
             }
@@ -209,7 +210,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         if (next < sessions.Due || (next == long.MaxValue && sessions.Due == long.MaxValue && !session.HasFired))
         {
             sessions.Due = next;
-            _due.Add(in _scope!.Key, hash, next);
+            _due!.Add(in _scope!.Key, hash, next);
         }
     }
 
@@ -344,7 +345,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         sessions.Due = next;
         if (next < long.MaxValue || isWaiting)
         {
-            _due.Add(in key, hash, next);
+            _due!.Add(in key, hash, next);
         }
     }
 

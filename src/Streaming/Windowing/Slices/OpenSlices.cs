@@ -30,6 +30,11 @@ internal sealed class OpenSlices<TKey, TAccumulator, TComparer>(string name, Tab
 
         var slice = _spare.Count > 0 ? _spare.Pop() : new SliceTable<TKey, TAccumulator, TComparer>(space);
         slice.Begin(start, end);
+        if (_slices.Count > 0)
+        {
+            slice.Keys.Follow(_slices[^1].Keys);
+        }
+
         _slices.Insert(~index, slice);
         return slice;
     }

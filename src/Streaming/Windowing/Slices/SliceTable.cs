@@ -12,7 +12,7 @@ internal sealed class SliceTable<TKey, TAccumulator, TComparer>(TableSpace space
     where TComparer : struct, IKeyComparer<TKey>
 {
     /// <summary>The keys.</summary>
-    public readonly KeyedTable<TKey, TAccumulator, TComparer> Keys = space.NewTable<TKey, TAccumulator, TComparer>();
+    public readonly DirectTable<TKey, TAccumulator, TComparer> Keys = space.NewDirectTable<TKey, TAccumulator, TComparer>();
 
     /// <summary>First timestamp of the slice.</summary>
     public long Start { get; private set; }

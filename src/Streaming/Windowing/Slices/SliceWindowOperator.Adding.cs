@@ -29,7 +29,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         var table = slice.Keys;
         for (var i = 0; i < keys.Length; i++)
         {
-            probes[i] = table.Aim(HashOf(in records[i], out keys[i]));
+            keys[i] = KeyOf(in records[i]);
+            probes[i] = table.Aim(in keys[i]);
         }
 
         table.Prefetch(probes);
@@ -124,7 +125,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             var table = slice.Keys;
             for (var i = 0; i < selected.Length; i++)
             {
-                probes[i] = table.Aim(HashOf(in records[selected[i]], out keys[i]));
+                keys[i] = KeyOf(in records[selected[i]]);
+                probes[i] = table.Aim(in keys[i]);
             }
 
             table.Prefetch(probes);
@@ -151,14 +153,14 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             for (var i = 0; i < count; i++)
             {
                 var timestamp = timestamps[first + i];
-                var hash = HashOf(in records[first + i], out _keys[i]);
+                _keys[i] = KeyOf(in records[first + i]);
                 if (slice is null || timestamp < slice.Start || timestamp >= slice.End)
                 {
                     slice = OpenSliceOf(timestamp);
                 }
 
                 _tables[i] = slice;
-                _probes[i] = slice is null ? new Probe(hash, 0, 0) : slice.Keys.Aim(hash);
+                _probes[i] = slice is null ? default : slice.Keys.Aim(in _keys[i]);
             }
 
             for (var i = 0; i < count; i++)
@@ -179,7 +181,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     {
         if (slice is null)
         {
-            AddLate(in record, timestamp, in _keys[index], _probes[index].Hash);
+            AddLate(in record, timestamp, in _keys[index], default(TComparer).Hash(in _keys[index]));
             return;
         }
 

@@ -251,15 +251,15 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong HashOf(in T record, out TKey key)
+    private TKey KeyOf(in T record)
     {
-        key = selector.GetKey(in record);
+        var key = selector.GetKey(in record);
         if (NullKey.Is(in key))
         {
             throw NullKey.Of(Context.TaskName, typeof(T));
         }
 
-        return default(TComparer).Hash(in key);
+        return key;
     }
 
     private void AdvanceTo(long time)

@@ -24,7 +24,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     private const int Lanes = 1 << LaneBits;
 
     // The place of a key in its lane, and behind it the number of the lane.
-    private readonly KeyedTable<TKey, int, TComparer> _places;
+    private readonly DirectTable<TKey, int, TComparer> _places;
     private readonly SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents>[] _lanes;
     private readonly SliceLayout _layout;
     private readonly int _maxParallelism;
@@ -37,7 +37,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     public SlidingHistory(SliceLayout layout, long allowedLateness, StrongBox<TContents> contents, TableSpace space, int maxParallelism)
     {
         (_layout, _maxParallelism) = (layout, maxParallelism);
-        _places = space.NewTable<TKey, int, TComparer>();
+        _places = space.NewDirectTable<TKey, int, TComparer>();
         _lanes = new SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents>[Lanes];
         var spare = new Stack<EntryBlock<TAccumulator>>();
         for (var i = 0; i < Lanes; i++)
@@ -52,6 +52,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     /// <summary>Adds the keys of a slice that closes; its table may be cleared then.</summary>
     public void Fold(SliceTable<TKey, TAccumulator, TComparer> slice)
     {
+        _places.Follow(slice.Keys);
         BeginSlice(slice.Start);
         var folding = new Folding(this);
         slice.Keys.Read(ref folding);
@@ -67,7 +68,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     /// <returns>Where the key is found, until time goes on.</returns>
     public int Add(in TKey key, ulong hash, long slice, in TAccumulator added)
     {
-        var found = GetOrAdd(in key, _places.Aim(hash));
+        var found = GetOrAdd(in key, hash);
         LaneOf(found).AddLate(found >> LaneBits, slice, in added);
         return found;
     }
@@ -143,7 +144,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
             while (reader.Remaining > 0)
             {
                 keys.Read(ref reader, out var key);
-                var found = GetOrAdd(in key, _places.Aim(default(TComparer).Hash(in key)));
+                var found = GetOrAdd(in key, default(TComparer).Hash(in key));
                 for (var left = reader.ReadCount(sizeof(long) + values.MinSize); left > 0; left--)
                 {
                     var slice = reader.Read<long>();
@@ -175,13 +176,16 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
 
     private SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents> LaneOf(int found) => _lanes[found & (Lanes - 1)];
 
+    private int GetOrAdd(in TKey key, ulong hash) => GetOrAdd(in key, _places.Aim(in key, hash));
+
     private int GetOrAdd(in TKey key, in Probe probe)
     {
         ref var found = ref _places.GetOrAdd(in key, in probe, out var isNew);
         if (isNew)
         {
-            var lane = LaneOf(probe.Hash);
-            found = checked(_lanes[lane].AddKey(in key, probe.Hash) << LaneBits) | lane;
+            var hash = default(TComparer).Hash(in key);
+            var lane = LaneOf(hash);
+            found = checked(_lanes[lane].AddKey(in key, hash) << LaneBits) | lane;
         }
 
         return found;
@@ -231,7 +235,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         {
             history._gatheredKeys[_count] = key;
             history._gathered[_count] = value;
-            history._probes[_count] = history._places.Aim(hash);
+            history._probes[_count] = history._places.Aim(in key, hash);
             if (++_count == Group)
             {
                 End();

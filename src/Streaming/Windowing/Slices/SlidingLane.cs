@@ -17,7 +17,7 @@ namespace Flink.Streaming.Windowing.Slices;
 /// <para>Entries of a key are also linked from the latest to the earliest, which only late records need.</para>
 /// </remarks>
 internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents>(
-    SliceLayout layout, long allowedLateness, StrongBox<TContents> contents, KeyedTable<TKey, int, TComparer> places, Stack<EntryBlock<TAccumulator>> spare)
+    SliceLayout layout, long allowedLateness, StrongBox<TContents> contents, DirectTable<TKey, int, TComparer> places, Stack<EntryBlock<TAccumulator>> spare)
     where TComparer : struct, IKeyComparer<TKey>
     where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
 {

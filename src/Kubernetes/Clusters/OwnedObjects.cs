@@ -1,0 +1,90 @@
+using Flink.Core;
+using Flink.Kubernetes.Api;
+using k8s;
+using k8s.Models;
+
+namespace Flink.Kubernetes.Clusters;
+
+/// <summary>Makes what a cluster's deployment owns, all at once.</summary>
+internal sealed class OwnedObjects(KubernetesConnection connection, ApiCalls calls)
+{
+    // What a JobManager needs at the least: it would find out itself, but nobody would see it there.
+    private static readonly ApiCall[] _needed = [new("create", "pods"), new("patch", "pods"), new("watch", "pods"), new("delete", "deployments", "apps")];
+
+    /// <returns>The service of the REST endpoint.</returns>
+    /// <exception cref="FlinkException">One cannot be made, or the JobManager would not have the rights that it needs.</exception>
+    public async Task<V1Service> CreateAsync(ClusterObjects objects, V1Deployment deployment, CancellationToken cancellation)
+    {
+        var owner = new V1OwnerReference
+        {
+            ApiVersion = "apps/v1",
+            Kind = "Deployment",
+            Name = deployment.Metadata.Name,
+            Uid = deployment.Metadata.Uid,
+            Controller = true,
+            BlockOwnerDeletion = true,
+        };
+        var (core, space) = (connection.Client.CoreV1, connection.Namespace);
+        List<Task> all = [CheckAsync(deployment.Spec.Template.Spec.ServiceAccountName, cancellation)];
+        all.AddRange(objects.ConfigMaps(owner).Select(map => MakeAsync("configmaps", token => core.CreateNamespacedConfigMapAsync(map, space, cancellationToken: token), cancellation)));
+        if (objects.Secret(owner) is { } secret)
+        {
+            all.Add(MakeAsync("secrets", token => core.CreateNamespacedSecretAsync(secret, space, cancellationToken: token), cancellation));
+        }
+
+        var services = objects.Services(owner)
+            .Select(service => MakeAsync("services", token => core.CreateNamespacedServiceAsync(service, space, cancellationToken: token), cancellation)).ToArray();
+        all.AddRange(services);
+        await Task.WhenAll(all).ConfigureAwait(false);
+        return await services[0].ConfigureAwait(false);
+    }
+
+    private async Task<T> MakeAsync<T>(string resource, Func<CancellationToken, Task<T>> create, CancellationToken cancellation)
+    {
+        try
+        {
+            return await create(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw calls.Explain(new ApiCall("create", resource), e);
+        }
+    }
+
+    private Task CheckAsync(string account, CancellationToken cancellation) =>
+        Task.WhenAll(_needed.Select(need => CheckAsync(account, need, cancellation)));
+
+    private async Task CheckAsync(string account, ApiCall need, CancellationToken cancellation)
+    {
+        V1LocalSubjectAccessReview answer;
+        try
+        {
+            answer = await connection.Client.AuthorizationV1.CreateNamespacedLocalSubjectAccessReviewAsync(
+                new V1LocalSubjectAccessReview
+                {
+                    Metadata = new V1ObjectMeta { NamespaceProperty = connection.Namespace },
+                    Spec = new V1SubjectAccessReviewSpec
+                    {
+                        User = $"system:serviceaccount:{connection.Namespace}:{account}",
+                        Groups = ["system:serviceaccounts", $"system:serviceaccounts:{connection.Namespace}", "system:authenticated"],
+                        ResourceAttributes = new V1ResourceAttributes { NamespaceProperty = connection.Namespace, Verb = need.Verb, Resource = need.Resource, Group = need.Group },
+                    },
+                },
+                connection.Namespace,
+                cancellationToken: cancellation).ConfigureAwait(false);
+        }
+        catch (k8s.Autorest.HttpOperationException)
+        {
+            // Not everybody may ask that; the JobManager says it then.
+            return;
+        }
+
+        if (!answer.Status.Allowed)
+        {
+            throw new FlinkException(
+                $"The JobManager's service account '{account}' may not {need} in namespace '{connection.Namespace}', which a JobManager has to. "
+                + $"Give it the rights of plugins/kubernetes/jobmanager-rbac.yaml (kubectl apply -n {connection.Namespace} -f that file), "
+                + $"and name the account with '{Configuration.KubernetesOptions.JobManagerServiceAccount.Key}: flink-jobmanager'.");
+        }
+    }
+}

@@ -1,0 +1,565 @@
+using Flink.Core;
+using Flink.Core.Configuration;
+using Flink.Kubernetes.Api;
+using Flink.Kubernetes.Configuration;
+using Flink.Kubernetes.Pods;
+using Flink.ResourceManagers.Drivers;
+using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Slots;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Kubernetes.Workers;
+
+/// <summary>Workers as pods.</summary>
+/// <remarks>
+/// A worker costs two calls: its pod is applied, and deleted. Everything else is told by one watch. Labels and names tell a later term whose pods are whose.
+/// </remarks>
+internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserver<V1Pod>
+{
+    // What scales a cluster up looks every ten seconds, and says so.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _firstQuotaPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestQuotaPause = TimeSpan.FromSeconds(10);
+    private static readonly string[] _scalingReasons = ["TriggeredScaleUp", "Nominated"];
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly KubernetesConnection _connection;
+    private readonly WorkerCalls _calls;
+    private readonly WorkerPods _pods;
+    private readonly WorkerSecrets _secrets;
+    private readonly bool _hasSecrets;
+    private readonly string _cluster;
+    private readonly Informer<V1Pod> _informer;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationToken _end;
+    private readonly CancellationTokenSource _deregistered = new();
+    private readonly Dictionary<TaskManagerId, WorkerPod> _workers = [];
+    private readonly HashSet<Task> _requests = [];
+    private readonly List<V1Pod> _found = [];
+    private readonly long _term;
+    private readonly ILogger _logger;
+    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IDriverEvents? _events;
+    private V1OwnerReference? _owner;
+    private bool _isInitialized;
+    private bool _isImageDoubtful;
+    private long _attempt;
+    private long _number;
+
+    /// <exception cref="ConfigurationException">The configuration does not say how the API is reached, or what the cluster is called.</exception>
+    public KubernetesDriver(DriverSurroundings surroundings)
+    {
+        var configuration = surroundings.Configuration;
+        _clock = surroundings.Clock;
+        _term = surroundings.Term;
+        _end = _ended.Token;
+        _logger = surroundings.Loggers.CreateLogger<KubernetesDriver>();
+        _cluster = ClusterId(surroundings);
+        _connection = KubernetesConnection.Open(configuration, _clock);
+        _calls = new WorkerCalls(_connection, _cluster);
+        _pods = new WorkerPods(_cluster, _connection.Namespace, configuration);
+        _secrets = new WorkerSecrets(_calls, _cluster);
+        _hasSecrets = ProcessConfiguration.Secrets(configuration, PodComponent.TaskManager).Count > 0;
+        _informer = new Informer<V1Pod>(
+            new PodSource(_connection, _calls.Selector), _connection.Calls, configuration.Get(KubernetesOptions.WatchRenewal), _clock, this);
+    }
+
+    public async Task<IReadOnlyList<RecoveredWorker>> InitializeAsync(IDriverEvents events, CancellationToken cancellation)
+    {
+        _events = events;
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end);
+        _owner = await _calls.FindOwnerAsync(both.Token).ConfigureAwait(false);
+        await _informer.SyncAsync(both.Token).ConfigureAwait(false);
+        var (alive, leftovers) = Recover();
+
+        // From the version of the list on: nothing is missed in between.
+        _ = _informer.FollowAsync(_end);
+        await Task.WhenAll(leftovers.Select(pod => _calls.DeleteAsync(new TaskManagerId(pod.Metadata.Name), PodState.HasEnded(pod), both.Token))).ConfigureAwait(false);
+        return alive;
+    }
+
+    public Task<StartedWorker> RequestWorkerAsync(WorkerRequest request, CancellationToken cancellation)
+    {
+        // Completed before its loss may be told.
+        var answer = new TaskCompletionSource<StartedWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            var worker = new WorkerPod(WorkerName.Of(_cluster, _attempt, ++_number)) { Request = request, Answer = answer, IsDoubtful = _isImageDoubtful };
+            _workers.Add(worker.Id, worker);
+            var boot = AnswerAsync(worker, request, cancellation);
+            _requests.Add(boot);
+            _ = boot.ContinueWith(ForgetRequest, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        return answer.Task;
+    }
+
+    public async Task ReleaseWorkerAsync(TaskManagerId worker)
+    {
+        WorkerPod? known;
+        lock (_gate)
+        {
+            if (!_workers.Remove(worker, out known))
+            {
+                return;
+            }
+        }
+
+        try
+        {
+            await _calls.DeleteAsync(worker, hasEnded: false, _end).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The next term finds it.
+        }
+        catch
+        {
+            // It is asked for again, and must be known then.
+            lock (_gate)
+            {
+                if (!_deregistered.IsCancellationRequested && !_end.IsCancellationRequested)
+                {
+                    _workers.TryAdd(worker, known);
+                }
+            }
+
+            throw;
+        }
+    }
+
+    public async Task DeregisterAsync(ApplicationStatus status, string? diagnostics)
+    {
+        Task[] requests;
+        lock (_gate)
+        {
+            _workers.Clear();
+            requests = [.. _requests];
+        }
+
+        KubernetesLog.Deregistered(_logger, _cluster, status, diagnostics ?? "");
+
+        // What a request that is given up now brings all the same is removed when it is seen.
+        await _deregistered.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(requests).ConfigureAwait(false);
+        await _calls.DeleteAllAsync(_end).ConfigureAwait(false);
+        if (_hasSecrets)
+        {
+            await _calls.DeleteSecretsAsync(_end).ConfigureAwait(false);
+        }
+
+        if (_owner is not null)
+        {
+            // The JobManager's own: this process is told to end.
+            await _calls.DeleteDeploymentAsync(_end).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            _events = null;
+            _workers.Clear();
+        }
+
+        _connection.Dispose();
+    }
+
+    void IInformerObserver<V1Pod>.Seen(V1Pod item)
+    {
+        lock (_gate)
+        {
+            if (!_isInitialized)
+            {
+                _found.Add(Remember(item));
+                return;
+            }
+
+            var id = new TaskManagerId(item.Metadata.Name);
+            if (!_workers.TryGetValue(id, out var worker))
+            {
+                SeeUnknown(item);
+            }
+            else if (PodState.HasEnded(item))
+            {
+                End(worker, PodState.DescribeEnd(id.Value, item), exists: true);
+            }
+            else
+            {
+                SeeAlive(worker, item);
+            }
+        }
+    }
+
+    void IInformerObserver<V1Pod>.Gone(string name, V1Pod? last)
+    {
+        lock (_gate)
+        {
+            // There may be room for others in a quota.
+            var room = _room;
+            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            room.TrySetResult();
+            if (!_isInitialized)
+            {
+                _found.RemoveAll(pod => pod.Metadata.Name == name);
+            }
+            else if (_workers.TryGetValue(new TaskManagerId(name), out var worker))
+            {
+                End(worker, PodState.DescribeEnd(name, last), exists: false);
+            }
+        }
+    }
+
+    void IInformerObserver<V1Pod>.Broken(FlinkException cause)
+    {
+        lock (_gate)
+        {
+            _events?.Failed(new FlinkException($"{cause.Message} Workers cannot be watched any more.", cause));
+        }
+    }
+
+    private static string ClusterId(DriverSurroundings surroundings)
+    {
+        if (surroundings.Configuration.TryGet(KubernetesOptions.ClusterId, out var id))
+        {
+            return id;
+        }
+
+        var name = surroundings.ClusterId.Trim('/');
+        return KubernetesNames.IsClusterId(name)
+            ? name
+            : throw new ConfigurationException($"The cluster is called '{surroundings.ClusterId}', which names of pods cannot begin with: set '{KubernetesOptions.ClusterId.Key}' to at most 45 lower-case letters, digits and dashes");
+    }
+
+    // Of thousands of pods only what recovery looks at is kept.
+    private static V1Pod Remember(V1Pod pod) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = pod.Metadata.Name, DeletionTimestamp = pod.Metadata.DeletionTimestamp, DeletionGracePeriodSeconds = pod.Metadata.DeletionGracePeriodSeconds },
+        Spec = new V1PodSpec { NodeName = pod.Spec?.NodeName },
+        Status = new V1PodStatus { Phase = pod.Status?.Phase, Conditions = [.. (pod.Status?.Conditions ?? []).Where(static condition => condition.Type == "DisruptionTarget")] },
+    };
+
+    // One that a term before was ending is not worth anything any more.
+    private static bool IsUsable(V1Pod pod) =>
+        PodState.IsScheduled(pod) && !PodState.HasEnded(pod) && (pod.Metadata.DeletionTimestamp is null || pod.Metadata.DeletionGracePeriodSeconds > WorkerCalls.SecondsToEnd);
+
+    private (IReadOnlyList<RecoveredWorker> Alive, IReadOnlyList<V1Pod> Leftovers) Recover()
+    {
+        lock (_gate)
+        {
+            _isInitialized = true;
+
+            // Without high availability every JobManager's term is the first.
+            _attempt = Math.Max(_term, _found.Select(static pod => WorkerName.AttemptOf(pod.Metadata.Name)).DefaultIfEmpty(0).Max() + 1);
+            var alive = new List<RecoveredWorker>();
+            var leftovers = new List<V1Pod>();
+            foreach (var pod in _found)
+            {
+                if (!IsUsable(pod))
+                {
+                    leftovers.Add(pod);
+                    continue;
+                }
+
+                var worker = new WorkerPod(new TaskManagerId(pod.Metadata.Name)) { Node = pod.Spec.NodeName, HasStarted = true };
+                _workers[worker.Id] = worker;
+                alive.Add(new RecoveredWorker(worker.Id, worker.Node));
+                TellDeparture(worker, pod);
+            }
+
+            _found.Clear();
+            return (alive, leftovers);
+        }
+    }
+
+    private void SeeUnknown(V1Pod pod)
+    {
+        var name = pod.Metadata.Name;
+        if (WorkerName.AttemptOf(name) > _attempt)
+        {
+            KubernetesLog.Later(_logger, name);
+        }
+        else if (pod.Metadata.DeletionTimestamp is null)
+        {
+            // A request that was given up, or one of a term before, has come to its end all the same.
+            KubernetesLog.Unknown(_logger, name);
+            _ = RemoveAsync(new TaskManagerId(name), PodState.HasEnded(pod));
+        }
+    }
+
+    private void SeeAlive(WorkerPod worker, V1Pod pod)
+    {
+        worker.HasStarted |= PodState.HasStarted(pod);
+        if (worker.HasStarted)
+        {
+            _isImageDoubtful = false;
+        }
+
+        TellDeparture(worker, pod);
+        if (!PodState.IsScheduled(pod))
+        {
+            if (PodState.WhyUnschedulable(pod) is { } reason)
+            {
+                Waits(worker, $"Kubernetes has no place for pod {worker.Id}: {reason}");
+                Observe(worker);
+            }
+
+            return;
+        }
+
+        worker.Node = pod.Spec.NodeName;
+        if (!worker.HasStarted && PodState.StartProblem(pod) is { } problem)
+        {
+            _isImageDoubtful = true;
+            _workers.Remove(worker.Id);
+            _ = FailStartAsync(worker, problem.Reason, problem.Message);
+            return;
+        }
+
+        if (!worker.HasStarted)
+        {
+            Observe(worker);
+        }
+
+        if (!worker.IsDoubtful || worker.HasStarted)
+        {
+            worker.Answer?.TrySetResult(new StartedWorker(worker.Id, worker.Node));
+        }
+    }
+
+    private void TellDeparture(WorkerPod worker, V1Pod pod)
+    {
+        if (pod.Metadata.DeletionTimestamp is { } deadline && !worker.IsLeaving)
+        {
+            worker.IsLeaving = true;
+            _events?.WorkerLeaves(worker.Id, new DateTimeOffset(DateTime.SpecifyKind(deadline, DateTimeKind.Utc)), PodState.WhyDisrupted(pod));
+        }
+    }
+
+    private void Waits(WorkerPod worker, string reason)
+    {
+        if (worker is { Request: { } request, Answer.Task.IsCompleted: false })
+        {
+            _events?.RequestWaits(request, reason);
+        }
+    }
+
+    // Before the answer it is the answer, afterwards a loss.
+    private void End(WorkerPod worker, string diagnostics, bool exists)
+    {
+        _workers.Remove(worker.Id);
+        if (worker.Answer?.TrySetException(new WorkerRequestException(diagnostics, isRetryable: true)) != true)
+        {
+            _events?.WorkerLost(worker.Id, diagnostics);
+        }
+
+        if (exists)
+        {
+            _ = RemoveAsync(worker.Id, hasEnded: true);
+        }
+    }
+
+    private async Task FailStartAsync(WorkerPod worker, string reason, string message)
+    {
+        var events = await EventsOfAsync(worker.Id).ConfigureAwait(false);
+        var diagnostics = $"pod {worker.Id} cannot start on node {worker.Node}: {reason}, {message}{events}";
+        lock (_gate)
+        {
+            if (worker.Answer?.TrySetException(new WorkerRequestException(diagnostics, isRetryable: false)) != true)
+            {
+                _events?.WorkerLost(worker.Id, diagnostics);
+            }
+        }
+
+        await RemoveAsync(worker.Id, hasEnded: false).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(WorkerPod worker, WorkerRequest request, CancellationToken cancellation)
+    {
+        // Not under the lock of whoever requested it.
+        await Task.Yield();
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end, _deregistered.Token);
+        try
+        {
+            await ApplyAsync(worker, request, both.Token).ConfigureAwait(false);
+            await worker.Answer!.Task.WaitAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            bool isOurs;
+            lock (_gate)
+            {
+                isOurs = e is OperationCanceledException
+                    ? worker.Answer!.TrySetCanceled(CancellationToken.None)
+                    : worker.Answer!.TrySetException(e as WorkerRequestException ?? Refusal(worker, request, e));
+                if (isOurs)
+                {
+                    _workers.Remove(worker.Id);
+                }
+            }
+
+            if (isOurs && worker.MayExist && !_deregistered.IsCancellationRequested)
+            {
+                await RemoveAsync(worker.Id, hasEnded: false).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task ApplyAsync(WorkerPod worker, WorkerRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        void IsRepeated(Exception error)
+        {
+            lock (_gate)
+            {
+                Waits(worker, _calls.DescribeApply(error));
+            }
+        }
+
+        var process = _pods.ConfigurationOf(request, worker.Id);
+        var secret = await _secrets.SecretOfAsync(process, _attempt, _owner, IsRepeated, cancellation).ConfigureAwait(false);
+        var pod = _pods.Describe(request, worker.Id, process, secret, _owner);
+        for (var pause = _firstQuotaPause; ; pause = pause * 2 < _longestQuotaPause ? pause * 2 : _longestQuotaPause)
+        {
+            Task room;
+            lock (_gate)
+            {
+                room = _room.Task;
+            }
+
+            try
+            {
+                worker.MayExist = true;
+                await _calls.ApplyAsync(pod, IsRepeated, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (ApiProblem.IsQuota(e))
+            {
+                IsRepeated(e);
+            }
+
+            // The API does not say when a quota is raised; that a pod of ours is gone, it does.
+            await Task.WhenAny(room, Task.Delay(pause, _clock, cancellation)).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private WorkerRequestException Refusal(WorkerPod worker, WorkerRequest request, Exception error) => new(
+        error is ConfigurationException ? error.Message
+            : $"Pod {worker.Id} of {request.Memory.TotalProcess >> 20} MiB cannot be made: {_calls.DescribeApply(error)}",
+        error,
+        isRetryable: ApiProblem.StatusOf(error) is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Conflict || ApiProblem.IsTransient(error));
+
+    // Looks once what became of a pod that neither runs nor says why.
+    private void Observe(WorkerPod worker)
+    {
+        if (!worker.IsObserved)
+        {
+            worker.IsObserved = true;
+            _ = JudgeAsync(worker);
+        }
+    }
+
+    private async Task JudgeAsync(WorkerPod worker)
+    {
+        try
+        {
+            await Task.Delay(_patience, _clock, _end).ConfigureAwait(false);
+            if (!IsStillExpected(worker))
+            {
+                return;
+            }
+
+            if (worker.Node is null)
+            {
+                await JudgeSizeAsync(worker).ConfigureAwait(false);
+                return;
+            }
+
+            var events = await EventsOfAsync(worker.Id).ConfigureAwait(false);
+            KubernetesLog.DoesNotStart(_logger, worker.Id, events);
+            lock (_gate)
+            {
+                Waits(worker, $"pod {worker.Id} has its place on node {worker.Node} but does not start{events}");
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The term has ended.
+        }
+    }
+
+    private bool IsStillExpected(WorkerPod worker)
+    {
+        lock (_gate)
+        {
+            return !worker.HasStarted && _workers.ContainsKey(worker.Id);
+        }
+    }
+
+    // Larger than every node is larger for ever, unless somebody says that he brings another node.
+    private async Task JudgeSizeAsync(WorkerPod worker)
+    {
+        var request = worker.Request!;
+        var cpus = _pods.CpusOf(request);
+        if (await _calls.LargestNodeAsync(_end).ConfigureAwait(false) is not { } largest
+            || (request.Memory.TotalProcess <= largest.Memory && cpus <= largest.Cpus)
+            || (await _calls.EventsAsync(worker.Id, _end).ConfigureAwait(false)).Any(static item => _scalingReasons.Contains(item.Reason, StringComparer.Ordinal)))
+        {
+            return;
+        }
+
+        var refusal = new WorkerRequestException(
+            $"A worker of {request.Memory.TotalProcess >> 20} MiB of memory and {cpus} processors is larger than every node of the Kubernetes cluster: none has more than {(long)largest.Memory >> 20} MiB and {largest.Cpus} processors. "
+                + "Make 'taskmanager.memory.process.size' or 'taskmanager.cpu.cores' smaller, or add a larger node",
+            isRetryable: false);
+        lock (_gate)
+        {
+            if (worker.Answer!.TrySetException(refusal))
+            {
+                _workers.Remove(worker.Id);
+            }
+        }
+
+        await RemoveAsync(worker.Id, hasEnded: false).ConfigureAwait(false);
+    }
+
+    private async Task<string> EventsOfAsync(TaskManagerId worker)
+    {
+        var events = (await _calls.EventsAsync(worker, _end).ConfigureAwait(false))
+            .Where(static item => item.Type == "Warning")
+            .Select(static item => $"{item.Reason}: {item.Message}")
+            .Distinct(StringComparer.Ordinal)
+            .TakeLast(5)
+            .ToList();
+        return events.Count == 0 ? "" : $" (events: {string.Join("; ", events)})";
+    }
+
+    private async Task RemoveAsync(TaskManagerId worker, bool hasEnded)
+    {
+        try
+        {
+            await _calls.DeleteAsync(worker, hasEnded, _end).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The next term finds it.
+        }
+        catch (Exception e)
+        {
+            KubernetesLog.NotRemoved(_logger, worker, ApiProblem.Words(e));
+        }
+    }
+
+    private void ForgetRequest(Task request)
+    {
+        lock (_gate)
+        {
+            _requests.Remove(request);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Net;
+using Flink.Client.Deployment;
+using Flink.Client.Rest;
+using Flink.Core;
+using Flink.Yarn.Rest;
+using Flink.Yarn.Services;
+using Flink.Yarn.Workers;
+
+namespace Flink.Yarn.Clusters;
+
+/// <summary>A cluster that is a service of YARN.</summary>
+internal sealed class YarnCluster : ICluster
+{
+    private const int LooksOfUnknown = 60;
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
+
+    private readonly YarnConnection _connection;
+    private readonly ResourceManagerClient _client;
+    private readonly ServicesClient _services;
+    private readonly StagingFolder _staging;
+    private readonly ContainerOutput _output;
+    private readonly CancellationTokenSource _end = new();
+
+    /// <param name="connection">The cluster disposes of it.</param>
+    /// <param name="staging">Where its files are.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="application">The application that its service runs as.</param>
+    public YarnCluster(YarnConnection connection, StagingFolder staging, string id, string application)
+    {
+        _connection = connection;
+        _client = new ResourceManagerClient(connection);
+        _services = new ServicesClient(connection);
+        _staging = staging;
+        _output = new ContainerOutput(_services, _client, id);
+        Id = id;
+        Application = application;
+        Ended = WaitAsync();
+    }
+
+    public string Id { get; }
+
+    /// <summary>The application that its service runs as.</summary>
+    public string Application { get; }
+
+    public string RestAddress { get; set; } = "";
+
+    public string LogHint => $"'yarn logs -applicationId {Application}'";
+
+    public IReadOnlyList<string> Announcement =>
+    [
+        $"JobManager Web Interface: http://{RestAddress}",
+        $"YARN application of cluster {Id}: {Application}",
+    ];
+
+    public Task<JobManagerEnd> Ended { get; }
+
+    /// <summary>What was printed before is not copied.</summary>
+    public Task SkipOutputAsync(CancellationToken cancellation) => _output.SkipAsync(cancellation);
+
+    public async Task CopyOutputAsync(ClusterOutput output, CancellationToken cancellation)
+    {
+        try
+        {
+            await _output.CopyToAsync(output, cancellation).ConfigureAwait(false);
+        }
+        catch (YarnException e)
+        {
+            throw new FlinkException($"What cluster {Id} prints cannot be read: {e.Message}", e);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        if (!Ended.IsCompleted && await AskToEndAsync(cancellation).ConfigureAwait(false))
+        {
+            await Task.WhenAny(Ended, Task.Delay(_goodbye, cancellation)).ConfigureAwait(false);
+        }
+
+        await _services.DeleteAsync(Id, cancellation).ConfigureAwait(false);
+        var apps = await _client.ListAsync($"applicationTypes={ServiceNames.ApplicationType}&states=NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING", cancellation).ConfigureAwait(false);
+        foreach (var app in apps.Where(app => ServiceNames.NumberOf(app.Name, Id) > 0))
+        {
+            await _services.DeleteAsync(app.Name, cancellation).ConfigureAwait(false);
+        }
+
+        _staging.DeleteCluster(Id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        await Ended.ConfigureAwait(false);
+        _output.Dispose();
+        _connection.Dispose();
+        _end.Dispose();
+    }
+
+    /// <summary>A client of its REST endpoint that does not try again.</summary>
+    public RestClient NewRestClient() => new(new RestClientSettings { BaseAddress = new Uri($"http://{RestAddress}/"), Timeout = _answer, RetryAttempts = 0 });
+
+    private async Task<bool> AskToEndAsync(CancellationToken cancellation)
+    {
+        if (RestAddress.Length == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var client = NewRestClient();
+            await client.ShutDownAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (RestClientException)
+        {
+            // By force, then.
+            return false;
+        }
+    }
+
+    private async Task<JobManagerEnd> WaitAsync()
+    {
+        var unknown = 0;
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(_look, _end.Token).ConfigureAwait(false);
+                if (await _client.GetApplicationAsync(Application, _end.Token).ConfigureAwait(false) is { HasEnded: true } app)
+                {
+                    return ApplicationEnd.Describe(app);
+                }
+
+                unknown = 0;
+            }
+            catch (YarnException e) when (e.IsRetryable || (e.Status == HttpStatusCode.NotFound && ++unknown < LooksOfUnknown))
+            {
+                // A ResourceManager that starts anew, and does not know its applications at once; or another that takes over.
+            }
+            catch (Exception e) when (e is OperationCanceledException or YarnException)
+            {
+                return new JobManagerEnd(null, string.Create(CultureInfo.InvariantCulture, $"application {Application} is not watched any more: {e.Message}"));
+            }
+        }
+    }
+}

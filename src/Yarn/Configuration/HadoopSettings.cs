@@ -1,0 +1,99 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Flink.Core.Configuration;
+
+namespace Flink.Yarn.Configuration;
+
+/// <summary>What Hadoop's own configuration says: the site files of a folder, under what <c>flink.hadoop.*</c> and <c>flink.yarn.*</c> set.</summary>
+internal sealed class HadoopSettings
+{
+    /// <summary>The files that are read, the later before the earlier.</summary>
+    public static readonly string[] SiteFiles = ["core-site.xml", "hdfs-site.xml", "yarn-site.xml"];
+
+    private const string FolderVariable = "HADOOP_CONF_DIR";
+    private const string YarnFolderVariable = "YARN_CONF_DIR";
+    private const int MaxExpansions = 20;
+    
+    // YARN's own keys begin with "yarn.", which is part of the second.
+    private static readonly (string Prefix, int Cut)[] _prefixes = [("flink.hadoop.", "flink.hadoop.".Length), ("flink.yarn.", "flink.".Length)];
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    /// <param name="configuration">Whose keys with Hadoop's prefixes come before the files.</param>
+    /// <param name="folder">The folder of the site files; null for none.</param>
+    /// <exception cref="ConfigurationException">A file is there and cannot be read.</exception>
+    public HadoopSettings(FlinkConfiguration configuration, string? folder)
+    {
+        Folder = folder;
+        foreach (var file in folder is null ? [] : SiteFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+        {
+            Read(file);
+        }
+
+        foreach (var (key, entry) in configuration.Entries)
+        {
+            foreach (var (_, cut) in _prefixes.Where(prefix => key.StartsWith(prefix.Prefix, StringComparison.Ordinal)))
+            {
+                _values[key[cut..]] = entry.Value;
+            }
+        }
+    }
+
+    /// <summary>The folder of the site files; null for none.</summary>
+    public string? Folder { get; }
+
+    /// <summary>The settings that the environment of this process names.</summary>
+    /// <exception cref="ConfigurationException">A file is there and cannot be read.</exception>
+    public static HadoopSettings From(FlinkConfiguration configuration) =>
+        new(configuration, Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder
+            ? folder
+            : Environment.GetEnvironmentVariable(YarnFolderVariable) is { Length: > 0 } other ? other : null);
+
+    /// <summary>A value with its references to others resolved; null when there is none.</summary>
+    public string? Get(string key) => _values.TryGetValue(key, out var value) ? Expand(value, MaxExpansions) : null;
+
+    /// <summary>Whether a value is <c>true</c>.</summary>
+    public bool IsTrue(string key) => string.Equals(Get(key), "true", StringComparison.OrdinalIgnoreCase);
+
+    private void Read(string file)
+    {
+        try
+        {
+            foreach (var property in XDocument.Load(file).Root!.Elements("property"))
+            {
+                if (property.Element("name")?.Value.Trim() is { Length: > 0 } name && property.Element("value")?.Value.Trim() is { } value)
+                {
+                    _values[name] = value;
+                }
+            }
+        }
+        catch (Exception e) when (e is XmlException or IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"Hadoop's configuration '{file}' cannot be read: {e.Message} Set {FolderVariable} to the folder of another");
+        }
+    }
+
+    // As Hadoop does: ${other.key}; what nobody knows stays as it is written.
+    private string Expand(string value, int left)
+    {
+        var begin = value.IndexOf("${", StringComparison.Ordinal);
+        if (begin < 0 || left == 0)
+        {
+            return value;
+        }
+
+        var text = new StringBuilder();
+        var at = 0;
+        while (begin >= 0 && value.IndexOf('}', begin) is var end and > 0)
+        {
+            var name = value[(begin + 2)..end];
+            var known = _values.TryGetValue(name, out var other) ? Expand(other, left - 1) : $"${{{name}}}";
+            text.Append(value, at, begin - at).Append(known);
+            at = end + 1;
+            begin = value.IndexOf("${", at, StringComparison.Ordinal);
+        }
+
+        return text.Append(value, at, value.Length - at).ToString();
+    }
+}

@@ -1,0 +1,51 @@
+using Flink.Yarn.Rest;
+
+namespace Flink.Yarn.Workers;
+
+/// <summary>Finds out how containers have ended: the ApplicationMaster of their service is told, and writes it into its log.</summary>
+internal sealed class ContainerEnds(ResourceManagerClient client, TimeProvider clock) : IDisposable
+{
+    private const string LogFile = "serviceam-err.txt";
+    private const string OtherLogFile = "serviceam-out.txt";
+    private const int Tail = 128 << 10;
+    private const int Looks = 4;
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly NodeLogs _logs = new();
+
+    /// <summary>A sentence for people, with all that can be found out.</summary>
+    public async Task<string> DescribeAsync(string application, string container, CancellationToken cancellation)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            if (await FindAsync(application, container, cancellation).ConfigureAwait(false) is { } end)
+            {
+                return end.Describe(container);
+            }
+
+            // It may have been seen here before it is written there.
+            await Task.Delay(_pause, clock, cancellation).ConfigureAwait(false);
+        }
+
+        return new ContainerEnd(null, "").Describe(container);
+    }
+
+    public void Dispose() => _logs.Dispose();
+
+    private async Task<ContainerEnd?> FindAsync(string application, string container, CancellationToken cancellation)
+    {
+        foreach (var attempt in (await client.GetAttemptsAsync(application, cancellation).ConfigureAwait(false)).OrderByDescending(static attempt => attempt.Number))
+        {
+            foreach (var file in (string[])[LogFile, OtherLogFile])
+            {
+                if (await _logs.TailAsync(attempt.NodeHttpAddress, attempt.ContainerId, file, Tail, cancellation).ConfigureAwait(false) is { } log
+                    && ContainerEnd.Find(log, container) is { } end)
+                {
+                    return end;
+                }
+            }
+        }
+
+        return null;
+    }
+}

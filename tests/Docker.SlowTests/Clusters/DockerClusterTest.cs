@@ -1,0 +1,67 @@
+using Flink.Docker.SlowTests.Harness;
+using Flink.ResourceManagers.Testing;
+
+namespace Flink.Docker.SlowTests.Clusters;
+
+/// <summary>Tests of commands that start clusters of containers.</summary>
+public abstract class DockerClusterTest : IAsyncLifetime
+{
+    protected const string ComponentLabel = "org.flink-dotnet.component";
+    protected const string JobManager = "jobmanager";
+    protected const string Worker = "taskmanager";
+
+    private EngineApi? _engine;
+
+    protected static string[] Options => ["-D", $"docker.image={EngineUnderTest.Image}", "-D", "docker.image.pull-policy=Never"];
+
+    protected FlinkCommand Flink { get; } = new();
+
+    protected EngineApi Engine => _engine!;
+
+    public async ValueTask InitializeAsync() => _engine = await EngineUnderTest.OpenAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _engine?.Dispose();
+        Flink.Dispose();
+        GC.SuppressFinalize(this);
+        return default;
+    }
+
+    // Clusters of other tests of this class run at other times, those of the driver have no JobManager.
+    protected Task NothingIsLeftAsync()
+    {
+        IReadOnlyList<(string Name, string State)> left = [];
+        return Wait.UntilAsync(
+            async () => (left =
+            [
+                .. await Engine.ContainersAsync(ComponentLabel, JobManager),
+                .. (await Engine.ContainersAsync(ComponentLabel, Worker)).Where(container => !container.Name.StartsWith("contract-", StringComparison.Ordinal)),
+            ]).Count == 0,
+            () => $"Left are {string.Join(", ", left)}");
+    }
+
+    /// <summary>What the only JobManager has logged.</summary>
+    protected async Task<string> JobManagerLogAsync() => await LogAsync(Assert.Single(await Engine.ContainersAsync(ComponentLabel, JobManager)).Name);
+
+    /// <summary>What a container has logged.</summary>
+    protected async Task<string> LogAsync(string container) => await Engine.GetTextAsync($"/containers/{container}/logs?stderr=1");
+
+    protected static async Task<string> WaitForLineAsync(StreamReader lines, string words)
+    {
+        var seen = new List<string>();
+        while (await lines.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2)) is { } line)
+        {
+            seen.Add(line);
+            if (line.Contains(words, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"No line has '{words}':\n{string.Join('\n', seen)}");
+    }
+
+    // "flink: worker NAME registered after ..."
+    protected static async Task<string> RegisteredAsync(StreamReader lines) => (await WaitForLineAsync(lines, "registered after")).Split(' ')[2];
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Flink.Docker.SlowTests.Harness;
+using Flink.ResourceManagers.Testing;
+
+namespace Flink.Docker.SlowTests.Clusters;
+
+/// <summary>What becomes of a job when its container goes.</summary>
+public sealed class DockerRecoveryTests : DockerClusterTest
+{
+    private const long Records = 100_000;
+    private const int Keys = 10;
+
+    [Fact]
+    public async Task Work_of_a_stopped_container_moves_from_a_checkpoint_before_the_container_ends()
+    {
+        // Read and written by the user of the image, which is not ours.
+        var folder = Directory.CreateTempSubdirectory("flink-docker-work-");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.FullName, (UnixFileMode)0x1FF);
+        }
+
+        try
+        {
+            using var command = Flink.Start(
+                ["run", "-t", "docker", .. Options, "-D", $"docker.volumes={folder}:{folder}", "-D", $"execution.checkpointing.dir=file://{folder}/checkpoints",
+                 "-D", "restart-strategy.type=none", FlinkCommand.Scripted, "counts", folder.FullName]);
+            var first = await RegisteredAsync(command.StandardError);
+
+            await Engine.PostAsync($"/containers/{first}/stop?t=60");
+            await WaitForLineAsync(command.StandardError, "will be gone at");
+            await RegisteredAsync(command.StandardError);
+            await MovedAsync();
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "gate"), "");
+
+            // Without restarts: a failure would have been the end.
+            var errors = await command.StandardError.ReadToEndAsync();
+            await command.WaitForExitAsync();
+            Assert.True(command.ExitCode == 0, errors);
+            Assert.All(
+                Counts(folder).GroupBy(static count => count.Key),
+                static key => Assert.Equal(Enumerable.Range(1, (int)(Records / Keys)).Select(static n => (long)n), key.Select(static count => count.Count).Order()));
+            Assert.Equal(Records, Counts(folder).Count());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Worker_that_is_out_of_memory_is_named_in_the_failure_of_the_job()
+    {
+        var (code, _, errors) = await Flink.RunAsync(
+            ["run", "-t", "docker", .. Options, "-D", "restart-strategy.type=none", "-D", "taskmanager.memory.process.size=1g", FlinkCommand.Scripted, "hoard"]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("was killed because it was out of memory: it took more than its limit of 1024 MiB (exit code 137, OOMKilled)", errors, StringComparison.Ordinal);
+        await NothingIsLeftAsync();
+    }
+
+    private Task MovedAsync()
+    {
+        var log = "";
+        return Wait.UntilAsync(
+            async () => (log = await JobManagerLogAsync()).Contains("tasks over on other TaskManagers, from checkpoint", StringComparison.Ordinal), () => $"Nothing has moved:\n{log}");
+    }
+
+    private static IEnumerable<(string Key, long Count)> Counts(DirectoryInfo folder) => folder.GetDirectories("out").Single()
+        .EnumerateFiles("*", SearchOption.AllDirectories).Where(static file => !file.Name.StartsWith('.') && !file.Name.StartsWith('_'))
+        .SelectMany(static file => File.ReadLines(file.FullName))
+        .Select(static line => line.Trim('(', ')').Split(','))
+        .Select(static parts => (parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture)));
+}

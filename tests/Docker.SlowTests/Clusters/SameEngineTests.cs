@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Flink.Docker.SlowTests.Harness;
+
+namespace Flink.Docker.SlowTests.Clusters;
+
+public sealed partial class SameEngineTests : DockerClusterTest
+{
+    [Fact]
+    public async Task Engine_in_containers_is_byte_for_byte_that_of_the_distribution_and_runs_the_same_stored_job_graph()
+    {
+        const string Name = "docker-same-engine";
+        using var distribution = FlinkCommand.OfDistribution();
+        var graph = Path.Combine(distribution.Logs, "graph");
+        var (stored, _, storeErrors) = await distribution.RunAsync("run", "-t", "local", "-p", "1", FlinkCommand.Scripted, "store", graph);
+        Assert.True(stored == 0, storeErrors);
+        var (_, embedded, _) = await distribution.RunAsync("run", "-t", "local", FlinkCommand.Scripted, "stored", graph);
+        var (started, _, startErrors) = await Flink.RunAsync(["session", "start", "-t", "docker", .. Options, Name]);
+        Assert.True(started == 0, startErrors);
+        try
+        {
+            var (code, _, errors) = await Flink.RunAsync("run", "-t", "docker", "-D", $"cluster.id={Name}", FlinkCommand.Scripted, "stored", graph);
+
+            Assert.True(code == 0, errors);
+            var worker = Assert.Single(await Engine.ContainersAsync(ComponentLabel, Worker), container => container.Name.StartsWith(Name, StringComparison.Ordinal)).Name;
+            string[] expected = ["10", "20", "30"];
+            Assert.Equal(expected, Tens().Matches(embedded).Select(static match => match.Value).Order());
+            Assert.Equal(expected, Tens().Matches(await Engine.GetTextAsync($"/containers/{worker}/logs?stdout=1")).Select(static match => match.Value).Order());
+            string[] logs = [.. Directory.GetFiles(distribution.Logs, "*.log").Select(File.ReadAllText), await JobManagerLogAsync(), await LogAsync(worker)];
+            var hashes = logs.SelectMany(static log => EngineHash().Matches(log)).Select(static match => match.Groups[1].Value).ToArray();
+            Assert.True(hashes.Length >= 4, $"{hashes.Length} processes have told the hash of their engine:\n{string.Join('\n', logs)}");
+            Assert.Single(hashes.Distinct());
+        }
+        finally
+        {
+            await Flink.RunAsync("session", "stop", "-t", "docker", Name);
+        }
+
+        await NothingIsLeftAsync();
+    }
+
+    [GeneratedRegex("Engine ([0-9a-f]{32})")]
+    private static partial Regex EngineHash();
+
+    [GeneratedRegex("\\b[123]0\\b")]
+    private static partial Regex Tens();
+}

@@ -1,0 +1,152 @@
+using System.Text.RegularExpressions;
+using Flink.Core.FileSystems;
+using Flink.ResourceManagers.Testing;
+using Flink.Yarn.SlowTests.Harness;
+
+namespace Flink.Yarn.SlowTests.Clusters;
+
+/// <summary>Sessions and applications from the command line to their end, on the lab's YARN and HDFS.</summary>
+public sealed partial class YarnClusterTests
+{
+    private static readonly string[] _counts = ["a,3", "b,2", "c,1"];
+
+    private static string WordCount => Installation.Program("WordCount", "WordCount");
+
+    [Fact]
+    public async Task A_session_counts_words_from_hdfs_to_hdfs_and_leaves_nothing()
+    {
+        using var home = new FlinkHome();
+        var input = home.Write("in", "a b c a\nb a\n");
+        var name = home.NewName("y-session");
+
+        var (code, output, errors) = await home.RunSessionScriptAsync("-d", "-nm", name, "-qu", "batch", "-s", "2");
+        Assert.True(code == 0, errors);
+        var app = await home.ApplicationAsync(name);
+        Assert.Contains(app.Id, output, StringComparison.Ordinal);
+        Assert.Equal(("RUNNING", "root.batch"), (app.State, app.Queue));
+        Assert.Contains($"applicationID={app.Id}", File.ReadAllText(Path.Combine(home.Local, $".yarn-properties-{Environment.UserName}")), StringComparison.Ordinal);
+        try
+        {
+            (code, output, errors) = await home.RunAsync("run", "-t", "yarn-session", WordCount, "--input", $"{input}", "--output", $"{home.Remote.Child("out")}");
+            Assert.True(code == 0, errors);
+            Assert.Equal(_counts, home.Lines(home.Remote.Child("out")).Order(StringComparer.Ordinal));
+
+            // The cluster is found by the id of its application too.
+            (code, output, errors) = await home.RunAsync("list", "-a", "-t", "yarn-session", "-D", $"yarn.application.id={app.Id}");
+            Assert.True(code == 0, errors);
+            Assert.Contains("(FINISHED)", output, StringComparison.Ordinal);
+
+            // Of the JobManager and of a worker: the same bytes as those of embedded runs.
+            var hashes = FlinkHome.EngineHashes(app.Id);
+            Assert.True(hashes.Count >= 2, $"{hashes.Count} logs name their engine");
+            (code, _, errors) = await home.RunAsync("run", "-t", "local", WordCount, "--input", $"{input}", "--output", $"{home.Remote.Child("local")}");
+            Assert.True(code == 0, errors);
+            Assert.Equal(_counts, home.Lines(home.Remote.Child("local")).Order(StringComparer.Ordinal));
+            Assert.Single(hashes.Append(Assert.Single(home.EmbeddedEngineHashes())).Distinct());
+        }
+        finally
+        {
+            (code, output, errors) = await home.RunAsync("session", "stop", "-t", "yarn-session", name);
+        }
+
+        Assert.True(code == 0, errors);
+        app = await home.ApplicationAsync(name);
+        Assert.Equal(("FINISHED", "SUCCEEDED"), (app.State, app.FinalStatus));
+        Assert.False(home.Files.Exists(FilePath.Parse(YarnLab.Staging).Child($".flink/clusters/{name}")));
+        Assert.Empty(Containers.Of(app.Id, "taskmanager"));
+    }
+
+    [Fact]
+    public async Task A_second_application_uploads_nothing_again_and_its_failure_is_that_of_the_command()
+    {
+        using var home = new FlinkHome();
+        var input = home.Write("in", "a b c a\nb a\n");
+        var archives = FilePath.Parse(YarnLab.Staging).Child(".flink/archives");
+
+        var first = home.NewName("y-first");
+        var (code, _, errors) = await home.RunAsync(
+            "run", "-t", "yarn-application", "-D", "execution.attached=true", "-D", $"yarn.application.name={first}", WordCount, "--input", $"{input}", "--output", $"{home.Remote.Child("out")}");
+        Assert.True(code == 0, errors);
+        Assert.Equal(_counts, home.Lines(home.Remote.Child("out")).Order(StringComparer.Ordinal));
+        var app = await home.ApplicationAsync(first);
+        Assert.Equal(("FINISHED", "SUCCEEDED"), (app.State, app.FinalStatus));
+        var uploaded = home.Files.List(archives);
+
+        var second = home.NewName("y-second");
+        (code, _, errors) = await home.RunAsync(
+            "run", "-t", "yarn-application", "-D", "execution.attached=true", "-D", $"yarn.application.name={second}", WordCount, "--input", $"{home.Remote.Child("nothing")}", "--output", $"{home.Remote.Child("none")}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("does not exist", errors, StringComparison.Ordinal);
+        app = await home.ApplicationAsync(second);
+        Assert.Equal(("FINISHED", "FAILED"), (app.State, app.FinalStatus));
+        Assert.Contains("does not exist", app.Diagnostics, StringComparison.Ordinal);
+        Assert.Contains("Exit code: 163", app.Diagnostics, StringComparison.Ordinal);
+        Assert.Equal(uploaded, home.Files.List(archives));
+    }
+
+    [Fact]
+    public async Task A_job_goes_on_from_its_last_checkpoint_when_its_JobManager_is_killed_and_its_workers_are_found_again()
+    {
+        using var home = new FlinkHome();
+        var name = home.NewName("y-ha");
+        var results = home.Remote.Child("counts");
+        var (code, _, errors) = await home.RunSessionScriptAsync("-d", "-nm", name, "-D", "high-availability.type=yarn");
+        Assert.True(code == 0, errors);
+        var app = await home.ApplicationAsync(name);
+        try
+        {
+            (code, var output, errors) = await home.RunAsync(
+                "run", "-d", "-t", "yarn-session", "-D", "high-availability.type=yarn", Installation.Program("Flink.Assets.ScriptedProgram", "ScriptedProgram"), "counts", home.Local, $"out={results}");
+            Assert.True(code == 0, errors);
+            var job = JobLine().Match(output).Groups[1].Value;
+            var checkpoints = home.Remote.Child($"checkpoints/{job}");
+            await Wait.UntilAsync(() => CheckpointsIn(home, checkpoints) > 0, () => "No checkpoint is completed");
+            var workers = Containers.Of(app.Id, "taskmanager").Order().ToArray();
+            Assert.NotEmpty(workers);
+            var (first, pid) = Assert.Single(Containers.Of(app.Id, "jobmanager"));
+
+            Containers.Kill(pid);
+            await Wait.UntilAsync(() => Containers.Of(app.Id, "jobmanager") is [var (container, _)] && container != first, () => "No other JobManager comes");
+            var before = CheckpointsIn(home, checkpoints);
+            await Wait.UntilAsync(() => CheckpointsIn(home, checkpoints) > before, () => "The job does not go on");
+
+            Assert.Equal(workers, Containers.Of(app.Id, "taskmanager").Order());
+            await File.WriteAllTextAsync(Path.Combine(home.Local, "gate"), "");
+            await Wait.UntilAsync(() => home.Files.Exists(results) && home.Lines(results).Count == 100_000, () => "The job does not come to its end");
+            Assert.Equal(100_000, home.Lines(results).Distinct().Count());
+        }
+        finally
+        {
+            (code, _, errors) = await home.RunAsync("session", "stop", "-t", "yarn-session", name);
+        }
+
+        Assert.True(code == 0, errors);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_not_there_and_a_size_that_no_machine_has_are_refused_at_once()
+    {
+        using var home = new FlinkHome();
+
+        var (code, _, errors) = await home.RunSessionScriptAsync("-d", "-nm", home.NewName("y-none"), "-qu", "nowhere");
+        Assert.Equal(1, code);
+        Assert.Contains("There is no queue 'nowhere'", errors, StringComparison.Ordinal);
+        Assert.Contains("root.batch", errors, StringComparison.Ordinal);
+
+        (code, _, errors) = await home.RunSessionScriptAsync("-d", "-nm", home.NewName("y-none"), "-tm", "900g");
+        Assert.Equal(1, code);
+        Assert.Contains("'taskmanager.memory.process.size' asks for a container of 921600 MB", errors, StringComparison.Ordinal);
+
+        (code, _, errors) = await home.RunSessionScriptAsync("-d", "-D", "yarn.tags=a");
+        Assert.Equal(1, code);
+        Assert.Contains("'yarn.tags' is refused", errors, StringComparison.Ordinal);
+    }
+
+    private static long CheckpointsIn(FlinkHome home, FilePath folder) => home.Files.Exists(folder)
+        ? home.Files.List(folder).Select(static entry => entry.Path.Name).Where(static name => name.StartsWith("chk-", StringComparison.Ordinal)).Select(static name => long.Parse(name[4..])).Append(0).Max()
+        : 0;
+
+    [GeneratedRegex("JobID ([0-9a-f]{32})")]
+    private static partial Regex JobLine();
+}

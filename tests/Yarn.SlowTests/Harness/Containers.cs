@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Flink.Yarn.SlowTests.Harness;
+
+/// <summary>The processes of containers, all of which run on this machine; found without YARN.</summary>
+public static class Containers
+{
+    /// <summary>The engine's processes of an application: container and process, of those that are the role.</summary>
+    public static IReadOnlyList<(string Container, int Pid)> Of(string application, string role)
+    {
+        List<(string, int)> found = [];
+        foreach (var folder in Directory.GetDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out var pid))
+            {
+                continue;
+            }
+
+            try
+            {
+                var words = Read(folder, "cmdline");
+                if (Array.IndexOf(words, role) is var at and > 0 && words[at - 1].EndsWith("flink.dll", StringComparison.Ordinal)
+                    && Array.Find(Read(folder, "environ"), line => line.StartsWith("CONTAINER_ID=", StringComparison.Ordinal)) is { } id
+                    && id.Contains(application["application".Length..] + "_", StringComparison.Ordinal))
+                {
+                    found.Add((id["CONTAINER_ID=".Length..], pid));
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has ended while it was looked at.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>What everybody sees of a process.</summary>
+    public static string CommandLine(int pid) => string.Join(' ', Read($"/proc/{pid}", "cmdline"));
+
+    /// <summary><c>kill -9</c>.</summary>
+    public static void Kill(int pid) => Process.GetProcessById(pid).Kill();
+
+    private static string[] Read(string folder, string file) => Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(folder, file))).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Flink.Core.FileSystems;
+using Flink.Core.Plugins;
+using Flink.Yarn.Rest;
+
+namespace Flink.Yarn.SlowTests.Harness;
+
+/// <summary>The <c>flink</c> command of this build with a configuration of its own, and a folder of its own on HDFS.</summary>
+internal sealed partial class FlinkHome : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flink-yarn-").FullName;
+    private readonly YarnConnection _connection = YarnLab.Connect();
+
+    public FlinkHome()
+    {
+        YarnLab.Need();
+        Remote = FilePath.Parse(YarnLab.Staging).Child($"test-{Path.GetFileName(_folder)}");
+        Directory.CreateDirectory(Path.Combine(_folder, "conf"));
+        File.WriteAllText(
+            Path.Combine(_folder, "conf", "config.yaml"),
+            $"""
+            yarn.staging-directory: {YarnLab.Staging}
+            yarn.properties-file.location: {_folder}
+            yarn.service.am-resource.memory: 256m
+            jobmanager.memory.process.size: 1024m
+            taskmanager.memory.process.size: 1024m
+            execution.checkpointing.dir: {Remote.Child("checkpoints")}
+            """);
+        Client = new ResourceManagerClient(_connection);
+        Files = new FileSystemRegistry(YarnLab.Configuration, static () => PluginCatalog.Installed).For(Remote);
+    }
+
+    /// <summary>YARN, without the command.</summary>
+    public ResourceManagerClient Client { get; }
+
+    /// <summary>HDFS.</summary>
+    public FileSystem Files { get; }
+
+    /// <summary>A folder of this test on HDFS.</summary>
+    public FilePath Remote { get; }
+
+    /// <summary>A folder of this test on this machine, where all containers are too.</summary>
+    public string Local => _folder;
+
+    /// <summary>A name for a cluster that nobody has.</summary>
+    public string NewName(string beginning) => $"{beginning}-{Path.GetFileName(_folder)[^6..].ToLowerInvariant()}";
+
+    /// <summary>Starts a command; the caller waits, or ends it.</summary>
+    public Process Start(params IEnumerable<string> arguments) => Start("dotnet", [Installation.Flink, .. arguments]);
+
+    /// <summary>Runs a command to its end.</summary>
+    public Task<(int Code, string Output, string Errors)> RunAsync(params IEnumerable<string> arguments) => RunAsync(Start(arguments));
+
+    /// <summary>Runs <c>yarn-session.sh</c> to its end, as in a distribution.</summary>
+    public Task<(int Code, string Output, string Errors)> RunSessionScriptAsync(params IEnumerable<string> arguments)
+    {
+        var home = Path.Combine(_folder, "home");
+        if (!Directory.Exists(home))
+        {
+            // The command of this build in the place of the one that the script beside it finds.
+            Directory.CreateDirectory(Path.Combine(home, "bin"));
+            File.Copy(Path.Combine(Installation.Scripts, "yarn-session.sh"), Path.Combine(home, "bin/yarn-session.sh"));
+            File.WriteAllText(Path.Combine(home, "bin/flink"), $"#!/bin/sh\nexec dotnet '{Installation.Flink}' \"$@\"\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(Path.Combine(home, "bin/flink"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+        }
+
+        return RunAsync(Start(Path.Combine(home, "bin/yarn-session.sh"), arguments));
+    }
+
+    /// <summary>The application of a name.</summary>
+    public async Task<ApplicationReport> ApplicationAsync(string name) => (await Client.ListAsync("applicationTypes=yarn-service", CancellationToken.None)).Single(app => app.Name == name);
+
+    /// <summary>Writes a file of HDFS.</summary>
+    public FilePath Write(string name, string text)
+    {
+        var path = Remote.Child(name);
+        using var stream = Files.Create(path, CreateMode.Overwrite);
+        stream.Write(Encoding.UTF8.GetBytes(text));
+        return path;
+    }
+
+    /// <summary>The lines of all files of a folder of HDFS, or of one.</summary>
+    public IReadOnlyList<string> Lines(FilePath path) => Files.GetStatus(path).IsDirectory
+        ? [.. Files.List(path).Where(static entry => !entry.Path.IsHidden).SelectMany(entry => Lines(entry.Path))]
+        : ReadLines(path);
+
+    /// <summary>The hashes of the engine in the logs of an application's containers, while they are there.</summary>
+    public static IReadOnlyList<string> EngineHashes(string application)
+    {
+        // Of the lab's NodeManagers, which are nm1, nm2 ... beside each other.
+        var all = Path.GetDirectoryName(Path.GetDirectoryName(YarnLab.Hadoop.Get("yarn.nodemanager.log-dirs")!))!;
+        return
+        [
+            .. Directory.GetDirectories(all).Select(node => Path.Combine(node, "logs", application)).Where(Directory.Exists)
+                .SelectMany(static folder => Directory.GetFiles(folder, "*.log", SearchOption.AllDirectories))
+                .SelectMany(static file => EngineLine().Matches(ReadShared(file)).Select(static match => match.Groups[1].Value)),
+        ];
+    }
+
+    /// <summary>The hashes of the engine in the logs of commands that have run programs embedded.</summary>
+    public IReadOnlyList<string> EmbeddedEngineHashes() =>
+        [.. Directory.GetFiles(Path.Combine(_folder, "log")).SelectMany(static file => EngineLine().Matches(ReadShared(file)).Select(static match => match.Groups[1].Value))];
+
+    public void Dispose()
+    {
+        Files.Delete(Remote, recursive: true);
+        _connection.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string ReadShared(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd();
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(Process process)
+    {
+        using var running = process;
+        running.StandardInput.Close();
+        var output = running.StandardOutput.ReadToEndAsync();
+        var errors = running.StandardError.ReadToEndAsync();
+        await running.WaitForExitAsync();
+        return (running.ExitCode, await output, await errors);
+    }
+
+    private List<string> ReadLines(FilePath path)
+    {
+        using var reader = new StreamReader(Files.OpenRead(path));
+        List<string> lines = [];
+        while (reader.ReadLine() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    private Process Start(string command, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.Environment["FLINK_PLUGINS_DIR"] = Installation.Plugins;
+        start.Environment["FLINK_STATE_DIR"] = Path.Combine(_folder, "state");
+        start.Environment["FLINK_HOME"] = Path.GetDirectoryName(Installation.Scripts);
+        start.Environment["FLINK_LOG_DIR"] = Path.Combine(_folder, "log");
+        start.Environment["FLINK_CONF_DIR"] = Path.Combine(_folder, "conf");
+        return Process.Start(start)!;
+    }
+
+    [GeneratedRegex(@"Engine ([0-9a-f]{32})")]
+    private static partial Regex EngineLine();
+}
