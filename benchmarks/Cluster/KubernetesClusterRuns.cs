@@ -59,7 +59,7 @@ internal sealed class KubernetesClusterRuns : IDisposable
         {
             var id = $"application-{number}";
             var begin = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-            runs.Run(runs.Bin("flink"), ["run", "-t", "kubernetes-application", .. runs.Options(id), Program]);
+            runs.Run(runs.Bin("flink"), ["run", "-t", "kubernetes-application", .. runs.Options(id), Program, "--records", "0", "--sleep", "10"]);
             var address = runs.Run("kubectl", "get", "pods", "-n", runs._namespace, "-l", $"app={id},component=jobmanager", "-o", "jsonpath={.items[0].status.podIP}").Trim();
             using var rest = new ClusterRest(new Uri($"http://{address}:8081"));
             while (rest.RunningJobs().Count == 0)
