@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Flink.Cli.Commands;
 using Flink.Core.Configuration;
