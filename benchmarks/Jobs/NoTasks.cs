@@ -48,6 +48,14 @@ internal sealed class NoTasks : ITaskManagerGateway, IProgramTypes, IWorkerProce
     {
     }
 
+    public void Registered()
+    {
+    }
+
+    public void Employed()
+    {
+    }
+
     public void Fail(FlinkException cause) => throw new BenchmarkFailure(cause.Message);
 
     public void Recycle() => Refuse();

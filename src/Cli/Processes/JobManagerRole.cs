@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Flink.Cli.Commands;
 using Flink.Core.Configuration;
@@ -26,10 +25,12 @@ namespace Flink.Cli.Processes;
 /// <summary>A JobManager put together: its ports, its leadership, and the roles that live as long as it leads.</summary>
 internal sealed class JobManagerRole : IProcessRole
 {
+    // From being ready: those who start with it, workers and jobs, have come by then.
+    private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
 
     private readonly ProcessContext _context;
-    private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
+    private readonly Random _random = new();
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metrics = new();
     private readonly ClusterMetrics _clusterMetrics;
@@ -41,6 +42,7 @@ internal sealed class JobManagerRole : IProcessRole
     private ProgramProcesses? _programHost;
     private ProcessMetrics? _processMetrics;
     private TelemetryExport? _export;
+    private IdleRehearsal? _rehearsal;
     private IHighAvailabilityServices? _services;
     private JobManagerRoles? _roles;
     private BlobServer? _blobs;
@@ -68,7 +70,7 @@ internal sealed class JobManagerRole : IProcessRole
     {
         var configuration = _context.Configuration;
         var options = RpcOptions(configuration) with { Services = [new GrpcBlobService(() => _blobs!)] };
-        _rpc = await GrpcRpc.StartAsync(options, _endpoints, ProcessMessages.All(), _context.Loggers).ConfigureAwait(false);
+        _rpc = await GrpcRpc.StartAsync(options, _endpoints, ProcessMessages.All, _context.Loggers).ConfigureAwait(false);
         _supplies = new WorkerSupplies(_context, _io, PortOf(_rpc.Address));
         _roles = new JobManagerRoles(
             NewResourceManager,
@@ -100,13 +102,15 @@ internal sealed class JobManagerRole : IProcessRole
             BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
         _programs = new ProgramCache(
             _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), ProcessParts.FileSystems, temporary);
+        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet);
         var dispatching = DispatcherSettings.From(configuration);
         _parts = new DispatcherParts(
-            new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers),
+            new YieldingMasters(new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers), _rehearsal),
             new BlobPrograms(_blobs),
             new FinishedJobs(dispatching.FinishedCapacity, dispatching.FinishedExpiration, TimeProvider.System),
             NewArchive(configuration));
         _services.Election.Start(_roles);
+        _rehearsal?.Begin();
         if (_addressFile is not null)
         {
             await AnnounceAsync(restAddress, _addressFile).ConfigureAwait(false);
@@ -161,6 +165,7 @@ internal sealed class JobManagerRole : IProcessRole
 
     public async ValueTask DisposeAsync()
     {
+        _rehearsal?.Dispose();
         await ProcessParts.DisposeAsync(_rest).ConfigureAwait(false);
         _programHost?.Dispose();
         await ProcessParts.DisposeAsync(_export, _rpc, _services).ConfigureAwait(false);

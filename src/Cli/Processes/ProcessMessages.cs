@@ -8,5 +8,5 @@ namespace Flink.Cli.Processes;
 /// <summary>Everything that the processes of a cluster say to each other; both sides must know all of it.</summary>
 internal static class ProcessMessages
 {
-    public static MessageRegistry All() => new MessageRegistry().AddSlotMessages().AddTaskExecutorMessages().AddTaskMessages();
+    public static MessageRegistry All { get; } = new MessageRegistry().AddSlotMessages().AddTaskExecutorMessages().AddTaskMessages();
 }

@@ -1,6 +1,7 @@
 using Flink.Cli.Configuration;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
+using Flink.Rest.Telemetry;
 using Flink.Runtime.HighAvailability;
 using Flink.Runtime.Scheduling;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,12 @@ internal static class ProcessParts
     /// <summary>Whether the configuration names the JobManager: nobody is elected.</summary>
     public static bool HasOnlyJobManager(FlinkConfiguration configuration) =>
         string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What makes the first job of the process fast; null where it is not wanted, and where its traces would be exported as if a job had run.</summary>
+    public static IdleRehearsal? NewRehearsal(ProcessContext context, TelemetryExport? export, TimeSpan quiet) =>
+        export is null && context.Configuration.Get(ClusterOptions.RehearsalEnabled)
+            ? new IdleRehearsal(ProcessMessages.All, quiet, context.Loggers.CreateLogger<IdleRehearsal>())
+            : null;
 
     /// <summary>Ends parts one after the other; those that a process which could not start has not made are null.</summary>
     public static async Task DisposeAsync(params IAsyncDisposable?[] parts)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Flink.Cli.CommandLine;
 using Flink.Core.Configuration;
 using Flink.Local;
@@ -25,9 +24,12 @@ namespace Flink.Cli.Processes;
 /// <summary>A worker put together: the engine with its threads and memory, the exchange with other workers, and the endpoint that offers its slots.</summary>
 internal sealed class TaskManagerRole : IProcessRole
 {
+    // From being registered: a worker that was requested for a job has it by then.
+    private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(250);
+
     private readonly ProcessContext _context;
     private readonly TaskManagerProcessMemory _memory;
-    private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
+    private readonly Random _random = new();
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metricReader = new();
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
@@ -47,6 +49,7 @@ internal sealed class TaskManagerRole : IProcessRole
     private IDisposable? _metrics;
     private IDisposable? _processMetrics;
     private TelemetryExport? _export;
+    private IdleRehearsal? _rehearsal;
 
     public TaskManagerRole(ProcessContext context, TaskManagerProcessMemory memory)
     {
@@ -67,7 +70,7 @@ internal sealed class TaskManagerRole : IProcessRole
             BindAddress = ProcessAddresses.BindHost(configuration, TaskManagerOptions.BindHost),
             Ports = configuration.Get(TaskManagerOptions.RpcPort),
         };
-        _rpc = GrpcRpc.Open(options, _control, ProcessMessages.All(), _context.Loggers);
+        _rpc = GrpcRpc.Open(options, _control, ProcessMessages.All, _context.Loggers);
 
         // Server, client and the parts of the worker load a hundred assemblies: side by side, where there are cores.
         var listening = _rpc.ListenAsync();
@@ -76,13 +79,14 @@ internal sealed class TaskManagerRole : IProcessRole
             _rpc.Dial(ProcessAddresses.JobManager(configuration));
         }
 
-        var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+        var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{Guid.NewGuid().ToString("n")[..6]}");
         _network = OpenNetwork(configuration, id, host, options.Tls);
         _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, ProcessParts.FileSystems, _network);
         KeyValuePair<string, object?>[] tags = [new(MetricTags.Host, host), new(MetricTags.TaskManagerId, id)];
         _metrics = new TaskMetrics(_taskManager, tags);
         _processMetrics = new ProcessMetrics(MetricScopes.TaskManager, TimeProvider.System, tags);
         _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
+        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet);
         _leaderBlobs = new LeaderBlobs(_rpc);
         _blobs = new BlobCache(
             () => _leaderBlobs.Current, BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());
@@ -96,7 +100,7 @@ internal sealed class TaskManagerRole : IProcessRole
             Describe(configuration, new TaskManagerLocation(new TaskManagerId(id), host, new EndpointAddress(_rpc.Address, TaskExecutor.EndpointName), host, _network.Address.Port)),
             _taskManager,
             _programs,
-            new WorkerProcess(_context, () => _programs!.LoadedCount, Recycle),
+            new WorkerProcess(_context, () => _programs!.LoadedCount, Recycle, _rehearsal),
             new WorkerView(_context.LogFolder, _metricReader, _io),
             _random,
             _context.Loggers.CreateLogger<TaskExecutor>());
@@ -143,6 +147,7 @@ internal sealed class TaskManagerRole : IProcessRole
 
     public async ValueTask DisposeAsync()
     {
+        _rehearsal?.Dispose();
         _watch?.Dispose();
         _metrics?.Dispose();
         _processMetrics?.Dispose();

@@ -22,6 +22,14 @@ public static class ClusterOptions
         false,
         "Whether slots may differ in size.");
 
+    /// <summary>Whether idle processes play a small job in themselves after their start.</summary>
+    public static ConfigOption<bool> RehearsalEnabled { get; } = ConfigOption.Bool(
+        "cluster.rehearsal.enabled",
+        true,
+        "Whether JobManagers and TaskManagers that stay without work after their start play a small job in themselves, once, so that the first real job finds code that is "
+        + "compiled already. It takes half a second of processor time, uses nothing of the cluster and yields to real work. Processes that export metrics or traces never do it.")
+        .Supported();
+
     /// <summary>Time-out of the first attempt of any registration; doubles up to the longest.</summary>
     public static ConfigOption<TimeSpan> RegistrationInitialTimeout { get; } = ConfigOption.Duration(
         "cluster.registration.initial-timeout",
@@ -107,6 +115,7 @@ public static class ClusterOptions
             Id,
             EvenlySpreadOutSlots,
             FineGrainedResources,
+            RehearsalEnabled,
             RegistrationInitialTimeout,
             RegistrationMaxTimeout,
             RegistrationErrorDelay,

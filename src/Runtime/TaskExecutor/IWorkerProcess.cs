@@ -8,6 +8,12 @@ public interface IWorkerProcess
     /// <summary>How many different programs it has loaded; loaded code is never given back.</summary>
     int LoadedPrograms { get; }
 
+    /// <summary>The worker is registered: from now on slots of it may be asked for.</summary>
+    void Registered();
+
+    /// <summary>A slot of the worker has been given to a job.</summary>
+    void Employed();
+
     /// <summary>The worker cannot go on: the process ends with a failure.</summary>
     /// <param name="cause">Why, and what to do.</param>
     void Fail(FlinkException cause);

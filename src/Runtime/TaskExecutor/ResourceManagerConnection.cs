@@ -155,6 +155,7 @@ internal sealed class ResourceManagerConnection
             _isConnected = true;
             _lastFailure = null;
             TaskExecutorLog.Registered(_host.Logger, peer.Address, instance);
+            _process.Registered();
             Connected?.Invoke();
         }
 

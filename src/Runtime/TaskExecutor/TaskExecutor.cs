@@ -270,6 +270,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         if (isNew)
         {
             TaskExecutorLog.SlotAssigned(Logger, slot.Index, slot.Job);
+            _process.Employed();
             Await(slot);
         }
 

@@ -64,7 +64,10 @@ public sealed class KubernetesConnectionTests : IDisposable
             echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"told-by-'$1'"}}'
             """);
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a script of a shell that is not there");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         // Named from where the kubeconfig is.
         var file = Write("config", "one", ("one", server.Address, null, """

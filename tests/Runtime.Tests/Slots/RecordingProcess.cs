@@ -12,6 +12,14 @@ internal sealed class RecordingProcess : IWorkerProcess
 
     public bool IsRecycled { get; private set; }
 
+    public bool IsRegistered { get; private set; }
+
+    public bool IsEmployed { get; private set; }
+
+    public void Registered() => IsRegistered = true;
+
+    public void Employed() => IsEmployed = true;
+
     public void Fail(FlinkException cause) => Failure = cause;
 
     public void Recycle() => IsRecycled = true;

@@ -262,6 +262,14 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
     {
         public int LoadedPrograms => 0;
 
+        public void Registered()
+        {
+        }
+
+        public void Employed()
+        {
+        }
+
         public void Fail(FlinkException cause) => cluster.Network.After(TimeSpan.FromSeconds(1), () =>
         {
             if (process.IsAlive)

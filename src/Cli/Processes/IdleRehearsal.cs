@@ -1,0 +1,87 @@
+using Flink.Runtime.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace Flink.Cli.Processes;
+
+/// <summary>Lets a process that has nothing to do play a <see cref="Rehearsal"/>, once, so that its first job finds code that is compiled.</summary>
+/// <param name="messages">Those of the process.</param>
+/// <param name="quiet">How long nothing must have happened before it begins.</param>
+/// <param name="logger">For what nobody expects.</param>
+/// <remarks>
+/// The first job of a cluster took four times as long as later ones, all of it for compiling what ahead-of-time compilation leaves over: code of the framework for
+/// types of ours. Calls come from any thread.
+/// </remarks>
+internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan quiet, ILogger logger) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _wake = new();
+    private Thread? _thread;
+    private volatile bool _isWanted = true;
+
+    /// <summary>Whether it has been played to its end. Other answers are for those who wait for <see cref="Dispose"/>.</summary>
+    public bool HasFinished { get; private set; }
+
+    /// <summary>The process is ready for work, and will rehearse when it stays without. Does nothing the second time.</summary>
+    public void Begin()
+    {
+        lock (_gate)
+        {
+            if (_thread is null && _isWanted)
+            {
+                _thread = new Thread(Wait) { IsBackground = true, Name = "flink-rehearsal" };
+                _thread.Start();
+            }
+        }
+    }
+
+    /// <summary>Real work has come: no rehearsal begins any more, and one under way ends with its step.</summary>
+    public void Yield()
+    {
+        _isWanted = false;
+        _wake.Set();
+    }
+
+    /// <summary>Yields, and waits until no thread is left.</summary>
+    public void Dispose()
+    {
+        Yield();
+        Thread? thread;
+        lock (_gate)
+        {
+            thread = _thread;
+        }
+
+        thread?.Join();
+        _wake.Dispose();
+    }
+
+    private void Wait()
+    {
+        if (!_wake.Wait(quiet))
+        {
+            Play();
+        }
+    }
+
+    private void Play()
+    {
+        try
+        {
+            HasFinished = Rehearsal.Play(messages, () => _isWanted);
+        }
+        catch (Exception e)
+        {
+            // Jobs do not need it.
+            LogFailed(logger, e);
+        }
+
+        if (_isWanted)
+        {
+            // What was only needed to play goes back to the system. Idle processes are many on a machine.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A rehearsal of this process failed; its first job will take some tenths of a second longer")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

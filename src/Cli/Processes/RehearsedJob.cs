@@ -1,0 +1,32 @@
+using Flink.Core.Graph;
+using Flink.Runtime.Dispatcher.Views;
+using Flink.Streaming;
+using Flink.Streaming.Sources;
+
+namespace Flink.Cli.Processes;
+
+/// <summary>The job of a <see cref="Rehearsal"/>: two vertices that exchange records by key, as most jobs have.</summary>
+internal static class RehearsedJob
+{
+    private const int Parallelism = 2;
+
+    /// <summary>The job, with an id of its own.</summary>
+    public static JobSubmission Submission()
+    {
+        var graph = NewProgram().GetJobGraph();
+        return new JobSubmission { Id = graph.Id, Name = graph.Name, Graph = JobGraphSerializer.Write(graph).Bytes };
+    }
+
+    /// <summary>Executes the job as a program does: with the executor of the moment.</summary>
+    public static async Task ExecuteAsync() => await NewProgram().SubmitAsync().ConfigureAwait(false);
+
+    private static StreamExecutionEnvironment NewProgram()
+    {
+        var environment = StreamExecutionEnvironment.GetExecutionEnvironment().SetParallelism(Parallelism);
+        environment.FromGenerator(static number => number, new GeneratorOptions<long> { RecordsPerSecond = 100 })
+            .KeyBy(static number => number % 10)
+            .Reduce(static (a, b) => a + b)
+            .Discard();
+        return environment;
+    }
+}
