@@ -25,6 +25,7 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
     private ISourceTask? _task;
     private IDisposable? _wakeTimer;
     private IDisposable? _watermarkTimer;
+    private Action<long>? _onWatermarkTimer;
     private IDisposable? _reportTimer;
     private volatile bool _mayHaveMore;
     private bool _wasPolled;
@@ -208,19 +209,24 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
         Reader.AddSplits(splits);
     }
 
-    private void ScheduleWatermark(long interval) =>
-        _watermarkTimer = Context.RegisterProcessingTimer(Now + interval, _ =>
-        {
-            if (_ended)
-            {
-                return;
-            }
+    private void ScheduleWatermark(long interval)
+    {
+        _onWatermarkTimer ??= _ => OnWatermarkTimer(interval);
+        _watermarkTimer = Context.RegisterProcessingTimer(Now + interval, _onWatermarkTimer);
+    }
 
-            _time!.EmitPeriodic(wasKeptWaiting: _alignment is { IsPaused: true } || (!_wasPolled && _mayHaveMore));
-            _wasPolled = false;
-            _alignment?.Check();
-            ScheduleWatermark(interval);
-        });
+    private void OnWatermarkTimer(long interval)
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        _time!.EmitPeriodic(wasKeptWaiting: _alignment is { IsPaused: true } || (!_wasPolled && _mayHaveMore));
+        _wasPolled = false;
+        _alignment?.Check();
+        ScheduleWatermark(interval);
+    }
 
     private void ScheduleReport(long interval) =>
         _reportTimer = Context.RegisterProcessingTimer(Now + interval, _ =>

@@ -5,6 +5,8 @@ namespace Flink.Runtime.TaskManager;
 internal sealed class TaskTimers(StreamTask task) : IDisposable
 {
     private readonly HashSet<TaskTimer> _timers = [];
+    private readonly Stack<TaskAlarm> _spare = [];
+    private bool _isDisposed;
 
     /// <summary>The clock that they follow.</summary>
     public TimeProvider Clock => task.Clock;
@@ -15,8 +17,9 @@ internal sealed class TaskTimers(StreamTask task) : IDisposable
     /// <returns>Disposed, it does not fire any more.</returns>
     public IDisposable Register(long time, Action<long> callback)
     {
-        var timer = new TaskTimer(this, time, callback);
+        var timer = new TaskTimer(this, time, callback) { Alarm = _spare.TryPop(out var spare) ? spare : new TaskAlarm(this) };
         _timers.Add(timer);
+        timer.Alarm.Set(timer);
         return timer;
     }
 
@@ -24,14 +27,38 @@ internal sealed class TaskTimers(StreamTask task) : IDisposable
     public void Post(Action mail) => task.Post(mail);
 
     /// <summary>One has fired or was given up.</summary>
-    public void Forget(TaskTimer timer) => _timers.Remove(timer);
+    public void Forget(TaskTimer timer)
+    {
+        if (timer.Alarm is not { } alarm)
+        {
+            return;
+        }
+
+        timer.Alarm = null;
+        _timers.Remove(timer);
+        alarm.Stop();
+        if (_isDisposed)
+        {
+            alarm.Dispose();
+        }
+        else
+        {
+            _spare.Push(alarm);
+        }
+    }
 
     /// <summary>Gives all up.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var timer in _timers.ToArray())
         {
             timer.Dispose();
+        }
+
+        while (_spare.TryPop(out var alarm))
+        {
+            alarm.Dispose();
         }
     }
 }

@@ -102,6 +102,10 @@ internal sealed partial class FlinkHome : IDisposable
         ];
     }
 
+    /// <summary>The hashes of the engine in the logs of commands that have run programs embedded.</summary>
+    public IReadOnlyList<string> EmbeddedEngineHashes() =>
+        [.. Directory.GetFiles(Path.Combine(_folder, "log")).SelectMany(static file => EngineLine().Matches(ReadShared(file)).Select(static match => match.Groups[1].Value))];
+
     public void Dispose()
     {
         Files.Delete(Remote, recursive: true);
@@ -143,6 +147,7 @@ internal sealed partial class FlinkHome : IDisposable
         start.Environment["FLINK_PLUGINS_DIR"] = Installation.Plugins;
         start.Environment["FLINK_STATE_DIR"] = Path.Combine(_folder, "state");
         start.Environment["FLINK_HOME"] = Path.GetDirectoryName(Installation.Scripts);
+        start.Environment["FLINK_LOG_DIR"] = Path.Combine(_folder, "log");
         start.Environment["FLINK_CONF_DIR"] = Path.Combine(_folder, "conf");
         return Process.Start(start)!;
     }
