@@ -39,10 +39,14 @@ internal sealed class ClusterRest(Uri address) : IDisposable
 
     /// <summary>Waits until all tasks of a job run.</summary>
     /// <returns>When the last one began to, by the timestamps of the subtasks: milliseconds of Unix time.</returns>
-    public long WaitUntilRunning(string job)
+    public long WaitUntilRunning(string job) => WaitUntilRunning(job, after: 0);
+
+    /// <summary>Waits until all tasks of a job run, one of which has begun after a time in milliseconds of Unix time.</summary>
+    /// <returns>When the last one began to.</returns>
+    public long WaitUntilRunning(string job, long after)
     {
         var last = 0L;
-        WaitFor($"the tasks of job {job}", () => TryFindRunning(job, out last));
+        WaitFor($"the tasks of job {job}", () => TryFindRunning(job, out last) && last > after);
         return last;
     }
 

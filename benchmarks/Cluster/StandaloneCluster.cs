@@ -27,6 +27,7 @@ internal sealed class StandaloneCluster : IDisposable
         Directory.CreateDirectory(Path.Combine(_home, "tmp"));
         var (rpc, rest) = (FreePort(), FreePort());
         Rest = new ClusterRest(new Uri($"http://localhost:{rest}"));
+        string[] hosts = ["jobmanager.bind-host: localhost", "jobmanager.rpc.address: localhost"];
         string[] defaults =
         [
             "jobmanager.memory.process.size: 1600m",
@@ -35,8 +36,7 @@ internal sealed class StandaloneCluster : IDisposable
         File.WriteAllLines(
             Path.Combine(_home, "conf", "config.yaml"),
             [
-                "jobmanager.bind-host: localhost",
-                "jobmanager.rpc.address: localhost",
+                .. hosts.Where(line => !options.Any(option => KeyOf(option) == KeyOf(line))),
                 $"jobmanager.rpc.port: {rpc}",
                 "taskmanager.bind-host: localhost",
                 "taskmanager.host: localhost",
@@ -67,6 +67,26 @@ internal sealed class StandaloneCluster : IDisposable
     public int JobManager => PidsOf(JobManagers).Single();
 
     public IReadOnlyList<int> Workers => PidsOf(TaskManagers);
+
+    /// <summary>Publishes a plug-in of this repository into the distribution.</summary>
+    public void Install(string plugin, string project)
+    {
+        using var process = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            ["publish", project, "-c", "Release", "-r", "linux-x64", "--no-self-contained", "-p:PublishReadyToRun=true", "-p:DebugType=none", "-o", Path.Combine(_home, "plugins", plugin), "--nologo", "--verbosity", "quiet"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new BenchmarkFailure($"{project} could not be published: {output}");
+        }
+    }
+
+    /// <summary>What the JobManager has printed.</summary>
+    public string JobManagerOutput() => string.Concat(Directory.GetFiles(Path.Combine(_home, "log"), $"*{JobManagers}*.out").Select(File.ReadAllText));
 
     /// <summary>Starts everything and waits until all workers are registered.</summary>
     /// <returns>The time until then, from before the script was started.</returns>

@@ -74,7 +74,8 @@ internal static class Submission
         return new Measurement(milliseconds / 1000, 0);
     }
 
-    private static string Upload(ClusterRest rest)
+    /// <summary>Uploads this program to a cluster; its id there.</summary>
+    public static string Upload(ClusterRest rest)
     {
         var archive = Path.GetTempFileName();
         using (var file = File.Create(archive))

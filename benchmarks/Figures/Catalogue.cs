@@ -17,6 +17,7 @@ internal static class Catalogue
         .. ProcessFigures.All,
         .. OwnClusterFigures.All,
         .. DockerFigures.All,
+        .. KubernetesFigures.All,
         .. YarnFigures.All,
         .. LimitFigures.All,
     ];

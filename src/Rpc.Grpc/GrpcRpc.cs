@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Rpc.Links;
 using Flink.Runtime.Scheduling;
@@ -35,7 +34,7 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         _codec = new FrameCodec(registry);
         _loggers = loggers;
         _logger = loggers.CreateLogger<GrpcRpc>();
-        _own = Handshake.Own(address, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        _own = Handshake.Own(address, $"{Guid.NewGuid():n}");
         _method = Packet.MethodOf(_codec);
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Core.EventTime;
@@ -228,7 +227,7 @@ public sealed class StreamExecutionEnvironment
 
         _eventTime.Interval = Configuration.Get(PipelineOptions.AutoWatermarkInterval);
         _eventTime.AllowUnalignedSplits = Configuration.Get(PipelineOptions.WatermarkAlignmentSplits);
-        return GraphBuilder.Build(_operators, Settings(), new JobId(Id128.FromBytes(RandomNumberGenerator.GetBytes(16))), jobName ?? Configuration.Get(PipelineOptions.Name, DefaultJobName));
+        return GraphBuilder.Build(_operators, Settings(), new JobId(Id128.FromBytes(Guid.NewGuid().ToByteArray())), jobName ?? Configuration.Get(PipelineOptions.Name, DefaultJobName));
     }
 
     /// <summary>Builds the graph now and forgets what it holds; the result submits it.</summary>

@@ -5,6 +5,7 @@ using Flink.FileSystems.S3.SlowTests.Harness;
 namespace Flink.FileSystems.S3.SlowTests;
 
 /// <summary>Credentials that are not in the configuration. Each test loads the plug-in anew, so that nothing is remembered.</summary>
+[Collection(nameof(Alone))]
 public sealed class CredentialsTests : S3Test
 {
     private static readonly FlinkConfiguration _withoutKeys = FlinkConfiguration.Empty.With("s3.endpoint", S3Service.Endpoint.ToString());

@@ -5,6 +5,7 @@ using Flink.FileSystems.S3.SlowTests.Harness;
 namespace Flink.FileSystems.S3.SlowTests;
 
 /// <summary>Objects that are sent in parts.</summary>
+[Collection(nameof(Alone))]
 public sealed class LargeObjectTests : S3Test
 {
     [Fact]

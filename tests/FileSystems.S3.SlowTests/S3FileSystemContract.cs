@@ -8,7 +8,8 @@ public sealed class S3FileSystemContract : FileSystemContract
 {
     private static readonly Lazy<FileSystem> _files = new(static () => S3Service.Open());
 
-    protected override FileSystem Files => _files.Value;
+    // Before the test begins: where there is no service, nothing is to be tidied up either.
+    protected override FileSystem Files { get; } = _files.Value;
 
     protected override FilePath Home { get; } = S3Service.NewFolder();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Flink.Cli.CommandLine;
+using Flink.Cli.Processes;
 using Flink.Rest.Programs.Hosting;
 
 namespace Flink.Cli.Commands;
@@ -28,7 +29,7 @@ internal static class ProgramHostCommand
         var (requests, answers) = (Console.In, Console.Out);
         Console.SetIn(TextReader.Null);
         Console.SetOut(Console.Error);
-        ProgramHost.ServeAsync(operands[0], requests, answers).GetAwaiter().GetResult();
+        ProgramHost.ServeAsync(operands[0], requests, answers, RehearsedJob.ExecuteAsync).GetAwaiter().GetResult();
         return ExitCodes.Success;
     }
 }

@@ -17,6 +17,7 @@ namespace Flink.Cli.Commands;
 internal static class RunApplicationCommand
 {
     private const string Remote = "remote";
+    private const string Local = "local";
 
     public static Verb Create()
     {
@@ -103,7 +104,8 @@ internal static class RunApplicationCommand
         }
 
         var others = ClusterTargets.Names.Where(static name => DeploymentTarget.Parse(name).Kind == DeploymentKind.Application);
+        var hint = target == Local ? ". 'flink run -t local' calls the program here" : "";
         throw new CliException(
-            $"target '{target}' runs no applications; there are 'remote', a running cluster, and {string.Join(", ", others.Select(static name => $"'{name}'"))}. 'flink run -t {target}' calls the program here");
+            $"target '{target}' runs no applications; there are 'remote', a running cluster, and, with a cluster of their own, {string.Join(", ", others.Select(static name => $"'{name}'"))}{hint}");
     }
 }

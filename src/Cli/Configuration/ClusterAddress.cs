@@ -15,7 +15,7 @@ internal static class ClusterAddress
     {
         if (address == YarnCluster)
         {
-            throw new CliException($"-m {YarnCluster} is refused: YARN is not there yet");
+            throw new CliException($"-m {YarnCluster} is refused: it is an old name. Use -t yarn-session or -t yarn-application");
         }
 
         var colon = address.LastIndexOf(':');

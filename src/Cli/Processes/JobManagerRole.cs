@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Flink.Cli.Commands;
 using Flink.Core.Configuration;
@@ -31,7 +30,7 @@ internal sealed class JobManagerRole : IProcessRole
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
 
     private readonly ProcessContext _context;
-    private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
+    private readonly Random _random = new();
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metrics = new();
     private readonly ClusterMetrics _clusterMetrics;

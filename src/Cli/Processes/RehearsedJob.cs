@@ -13,12 +13,20 @@ internal static class RehearsedJob
     /// <summary>The job, with an id of its own.</summary>
     public static JobSubmission Submission()
     {
+        var graph = NewProgram().GetJobGraph();
+        return new JobSubmission { Id = graph.Id, Name = graph.Name, Graph = JobGraphSerializer.Write(graph).Bytes };
+    }
+
+    /// <summary>Executes the job as a program does: with the executor of the moment.</summary>
+    public static async Task ExecuteAsync() => await NewProgram().SubmitAsync().ConfigureAwait(false);
+
+    private static StreamExecutionEnvironment NewProgram()
+    {
         var environment = StreamExecutionEnvironment.GetExecutionEnvironment().SetParallelism(Parallelism);
         environment.FromGenerator(static number => number, new GeneratorOptions<long> { RecordsPerSecond = 100 })
             .KeyBy(static number => number % 10)
             .Reduce(static (a, b) => a + b)
             .Discard();
-        var graph = environment.GetJobGraph();
-        return new JobSubmission { Id = graph.Id, Name = graph.Name, Graph = JobGraphSerializer.Write(graph).Bytes };
+        return environment;
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Flink.Cli.CommandLine;
 using Flink.Core.Configuration;
 using Flink.Local;
@@ -30,7 +29,7 @@ internal sealed class TaskManagerRole : IProcessRole
 
     private readonly ProcessContext _context;
     private readonly TaskManagerProcessMemory _memory;
-    private readonly Random _random = new(RandomNumberGenerator.GetInt32(int.MaxValue));
+    private readonly Random _random = new();
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metricReader = new();
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
@@ -80,7 +79,7 @@ internal sealed class TaskManagerRole : IProcessRole
             _rpc.Dial(ProcessAddresses.JobManager(configuration));
         }
 
-        var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+        var id = configuration.Get(TaskManagerOptions.ResourceId, $"{_rpc.Address}-{Guid.NewGuid().ToString("n")[..6]}");
         _network = OpenNetwork(configuration, id, host, options.Tls);
         _taskManager = new TaskManager(SettingsFrom(configuration), _tasks, _context.Loggers.CreateLogger<TaskManager>(), _io, ProcessParts.FileSystems, _network);
         KeyValuePair<string, object?>[] tags = [new(MetricTags.Host, host), new(MetricTags.TaskManagerId, id)];

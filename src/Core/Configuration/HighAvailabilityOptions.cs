@@ -3,11 +3,11 @@ namespace Flink.Core.Configuration;
 /// <summary>Options of how a cluster survives the loss of its JobManager.</summary>
 public static class HighAvailabilityOptions
 {
-    /// <summary>The provider by name: NONE and FILESYSTEM are built in, kubernetes is a plug-in.</summary>
+    /// <summary>The provider by name: NONE and FILESYSTEM are built in, others come with plug-ins.</summary>
     public static ConfigOption<string> Type { get; } = ConfigOption.String(
         "high-availability.type",
         "NONE",
-        "The provider by name: NONE and FILESYSTEM are built in, kubernetes is a plug-in.")
+        "The provider by name: NONE and FILESYSTEM are built in, others come with plug-ins.")
         .Deprecates("high-availability")
         .Supported();
 

@@ -14,6 +14,11 @@ internal sealed class S3AtomicFile(S3Upload upload) : AtomicFile
     public override void Commit()
     {
         ObjectDisposedException.ThrowIf(_isDone, this);
+        if (_output.HasFailed)
+        {
+            throw new InvalidOperationException("A part of the file could not be written, so that it cannot be committed.");
+        }
+
         _output.Dispose();
         upload.Publish();
         _isDone = true;

@@ -5,8 +5,6 @@ namespace Flink.FileSystems.S3.Streams;
 /// <param name="publishes">Whether closing makes the object visible; else its owner does.</param>
 internal sealed class S3Output(S3Upload upload, bool publishes) : Stream
 {
-    private bool _hasFailed;
-
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -23,6 +21,9 @@ internal sealed class S3Output(S3Upload upload, bool publishes) : Stream
 
     public bool IsClosed { get; private set; }
 
+    /// <summary>Whether something that was to be written is not: what is there is no beginning to build on.</summary>
+    public bool HasFailed { get; private set; }
+
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
@@ -32,7 +33,7 @@ internal sealed class S3Output(S3Upload upload, bool publishes) : Stream
         }
         catch
         {
-            _hasFailed = true;
+            HasFailed = true;
             throw;
         }
     }
@@ -70,7 +71,7 @@ internal sealed class S3Output(S3Upload upload, bool publishes) : Stream
 
     private void Finish()
     {
-        if (_hasFailed)
+        if (HasFailed)
         {
             upload.Abandon();
             return;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Flink.Client.Deployment;
 using Flink.Client.Rest;
 using Flink.Core;
@@ -11,6 +12,7 @@ namespace Flink.Yarn.Clusters;
 /// <summary>A cluster that is a service of YARN.</summary>
 internal sealed class YarnCluster : ICluster
 {
+    private const int LooksOfUnknown = 60;
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
@@ -121,6 +123,7 @@ internal sealed class YarnCluster : ICluster
 
     private async Task<JobManagerEnd> WaitAsync()
     {
+        var unknown = 0;
         while (true)
         {
             try
@@ -130,10 +133,12 @@ internal sealed class YarnCluster : ICluster
                 {
                     return ApplicationEnd.Describe(app);
                 }
+
+                unknown = 0;
             }
-            catch (YarnException e) when (e.IsRetryable)
+            catch (YarnException e) when (e.IsRetryable || (e.Status == HttpStatusCode.NotFound && ++unknown < LooksOfUnknown))
             {
-                // A ResourceManager that starts anew, or another that takes over.
+                // A ResourceManager that starts anew, and does not know its applications at once; or another that takes over.
             }
             catch (Exception e) when (e is OperationCanceledException or YarnException)
             {

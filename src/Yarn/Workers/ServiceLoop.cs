@@ -22,6 +22,7 @@ internal sealed class ServiceLoop
 
     // A service costs an ApplicationMaster, and seconds to start.
     private static readonly TimeSpan _emptyTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _goneTime = TimeSpan.FromSeconds(15);
 
     private readonly DriverSurroundings _surroundings;
     private readonly ILogger _logger;
@@ -389,9 +390,17 @@ internal sealed class ServiceLoop
         var service = await _services.FindAsync(component.Service, _end).ConfigureAwait(false);
         if (service is null or { HasEnded: true })
         {
-            Vanished(component, orders);
+            // A ResourceManager that has just started may not know it yet.
+            component.GoneSince ??= Clock.GetTimestamp();
+            if (Clock.GetElapsedTime(component.GoneSince.Value) >= _goneTime)
+            {
+                Vanished(component, orders);
+            }
+
             return;
         }
+
+        component.GoneSince = null;
 
         component.Application = service.ApplicationId;
         if (service.Component(WorkerComponent.Name) is not { } report)

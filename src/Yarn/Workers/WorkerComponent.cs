@@ -51,6 +51,9 @@ internal sealed class WorkerComponent(string service, long memoryMb, long virtua
     /// <summary>Since when it has been empty; null as long as it is not.</summary>
     public long? EmptySince { get; set; }
 
+    /// <summary>Since when its service is not there, or has ended; null as long as it is.</summary>
+    public long? GoneSince { get; set; }
+
     /// <summary>Whether something is about to change, so that it is looked at often.</summary>
-    public bool IsUnsettled => Spares.Count > 0 || Vacant.Count > 0 || Leaving.Count > 0 || Asked is not null || EmptySince is not null;
+    public bool IsUnsettled => Spares.Count > 0 || Vacant.Count > 0 || Leaving.Count > 0 || Asked is not null || EmptySince is not null || GoneSince is not null;
 }

@@ -122,7 +122,7 @@ internal sealed class ScriptedHadoop : IDisposable
 
             Answer(stream, reply);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
             // Who asked has gone.
         }
@@ -130,8 +130,13 @@ internal sealed class ScriptedHadoop : IDisposable
 
     private static void Answer(NetworkStream stream, ScriptedReply reply)
     {
-        if (reply.Status == 0)
+        if (reply.Status <= 0)
         {
+            if (reply == ScriptedReply.Silence)
+            {
+                stream.ReadByte();
+            }
+
             return;
         }
 

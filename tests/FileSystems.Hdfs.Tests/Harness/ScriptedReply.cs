@@ -12,6 +12,9 @@ internal sealed record ScriptedReply(int Status, byte[] Body, string? Location =
     /// <summary>The request is read, and the connection closed.</summary>
     public static ScriptedReply Nothing { get; } = new(0, []);
 
+    /// <summary>The request is read, and nothing is said for as long as the client waits.</summary>
+    public static ScriptedReply Silence { get; } = new(-1, []);
+
     public static ScriptedReply Json(string text) => new(200, Encoding.UTF8.GetBytes(text));
 
     public static ScriptedReply Status200 { get; } = new(200, []);

@@ -87,15 +87,9 @@ public class WebHdfsClientTests
     [Fact]
     public void A_server_that_says_nothing_is_given_up()
     {
-        using var release = new ManualResetEventSlim();
-        using var hadoop = new ScriptedHadoop(1, request =>
-        {
-            release.Wait();
-            return ScriptedReply.Nothing;
-        });
+        using var hadoop = new ScriptedHadoop(1, static _ => ScriptedReply.Silence);
         var files = hadoop.NewFileSystem(1, ("dfs.webhdfs.socket.read-timeout", "100ms"), ("dfs.http.client.failover.max.attempts", "1"));
         var error = Assert.Throws<FileSystemException>(() => files.GetStatus(_path));
-        release.Set();
         Assert.Contains("is not reachable", error.Message, StringComparison.Ordinal);
     }
 

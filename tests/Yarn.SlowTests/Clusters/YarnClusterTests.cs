@@ -39,7 +39,10 @@ public sealed partial class YarnClusterTests
             // Of the JobManager and of a worker: the same bytes as those of embedded runs.
             var hashes = FlinkHome.EngineHashes(app.Id);
             Assert.True(hashes.Count >= 2, $"{hashes.Count} logs name their engine");
-            Assert.All(hashes, hash => Assert.Equal(Installation.EngineHash(), hash));
+            (code, _, errors) = await home.RunAsync("run", "-t", "local", WordCount, "--input", $"{input}", "--output", $"{home.Remote.Child("local")}");
+            Assert.True(code == 0, errors);
+            Assert.Equal(_counts, home.Lines(home.Remote.Child("local")).Order(StringComparer.Ordinal));
+            Assert.Single(hashes.Append(Assert.Single(home.EmbeddedEngineHashes())).Distinct());
         }
         finally
         {

@@ -31,7 +31,7 @@ public sealed class ApplicationEndTests : YarnFaultTest
         var jobs = await Rest.UntilAsync("v1/jobs", static answer => answer.GetProperty("jobs").EnumerateArray().Any(static job => job.GetProperty("status").GetString() == "RUNNING"));
         var cancel = Start("cancel", "-t", "yarn-application", jobs.GetProperty("jobs")[0].GetProperty("id").GetString()!);
         Assert.True(await cancel.ExitAsync() == 0, Tails());
-        await client.ExitAsync();
+        Assert.True(await client.ExitAsync() == 0, Tails());
         var app = await EndsAsync("KILLED");
         Assert.Contains("Cancelled", app.Diagnostics, StringComparison.Ordinal);
     }

@@ -138,9 +138,19 @@ public abstract class YarnFaultTest : IAsyncDisposable
         return client;
     }
 
-    /// <summary>The REST endpoint of the JobManager, by the name that the command printed.</summary>
+    /// <summary>The REST endpoint of the JobManager; at first where the command says that it is.</summary>
     private protected RestProbe Rest => _rest ??= new RestProbe(
         new Uri($"{_commands[0].Printed.Split("JobManager Web Interface: ")[1].Split('\n')[0].Trim()}/"), Tails);
+
+    /// <summary>Waits until another JobManager leads, which is asked from then on.</summary>
+    private protected async Task LeaderChangesAsync()
+    {
+        var (before, now) = (Rest.Http.BaseAddress!.Authority, "");
+        await Waiting.UntilAsync(
+            async () => (now = await Hdfs.GetStringAsync($"/webhdfs/v1/y-hdfs/.flink/clusters/{Name}/rest-address?op=OPEN&user.name=root")) != before, () => $"{before} stays the address.\n{Tails()}");
+        Rest.Dispose();
+        _rest = new RestProbe(new Uri($"http://{now}/"), Tails);
+    }
 
     /// <summary>Waits until the only job and all its tasks run, and a checkpoint is complete that was not before.</summary>
     private protected async Task RunsAsync()
@@ -158,8 +168,17 @@ public abstract class YarnFaultTest : IAsyncDisposable
     /// <summary>Lets the counting job come to its end, and checks what it wrote.</summary>
     private protected async Task EndsExactlyAsync(FlinkProcess client)
     {
-        await File.WriteAllTextAsync(Path.Combine(Job, "gate"), "");
+        await LetGoAsync();
         Assert.True(await client.ExitAsync() == 0, Tails());
+        await IsExactAsync();
+    }
+
+    /// <summary>Lets the counting job come to its end.</summary>
+    private protected Task LetGoAsync() => File.WriteAllTextAsync(Path.Combine(Job, "gate"), "");
+
+    /// <summary>Checks what the counting job wrote.</summary>
+    private protected async Task IsExactAsync()
+    {
         const int Records = 100_000;
         const int Keys = 10;
         List<(long Key, long Count)> counts = [];

@@ -90,12 +90,21 @@ internal sealed partial class FlinkHome : IDisposable
         : ReadLines(path);
 
     /// <summary>The hashes of the engine in the logs of an application's containers, while they are there.</summary>
-    public static IReadOnlyList<string> EngineHashes(string application) =>
-    [
-        .. Directory.GetDirectories(YarnLab.Hadoop.Get("yarn.nodemanager.log-dirs")!, application)
-            .SelectMany(static folder => Directory.GetFiles(folder, "*.log", SearchOption.AllDirectories))
-            .SelectMany(static file => EngineLine().Matches(ReadShared(file)).Select(static match => match.Groups[1].Value)),
-    ];
+    public static IReadOnlyList<string> EngineHashes(string application)
+    {
+        // Of the lab's NodeManagers, which are nm1, nm2 ... beside each other.
+        var all = Path.GetDirectoryName(Path.GetDirectoryName(YarnLab.Hadoop.Get("yarn.nodemanager.log-dirs")!))!;
+        return
+        [
+            .. Directory.GetDirectories(all).Select(node => Path.Combine(node, "logs", application)).Where(Directory.Exists)
+                .SelectMany(static folder => Directory.GetFiles(folder, "*.log", SearchOption.AllDirectories))
+                .SelectMany(static file => EngineLine().Matches(ReadShared(file)).Select(static match => match.Groups[1].Value)),
+        ];
+    }
+
+    /// <summary>The hashes of the engine in the logs of commands that have run programs embedded.</summary>
+    public IReadOnlyList<string> EmbeddedEngineHashes() =>
+        [.. Directory.GetFiles(Path.Combine(_folder, "log")).SelectMany(static file => EngineLine().Matches(ReadShared(file)).Select(static match => match.Groups[1].Value))];
 
     public void Dispose()
     {
@@ -138,6 +147,7 @@ internal sealed partial class FlinkHome : IDisposable
         start.Environment["FLINK_PLUGINS_DIR"] = Installation.Plugins;
         start.Environment["FLINK_STATE_DIR"] = Path.Combine(_folder, "state");
         start.Environment["FLINK_HOME"] = Path.GetDirectoryName(Installation.Scripts);
+        start.Environment["FLINK_LOG_DIR"] = Path.Combine(_folder, "log");
         start.Environment["FLINK_CONF_DIR"] = Path.Combine(_folder, "conf");
         return Process.Start(start)!;
     }

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 
 namespace Flink.Yarn.SlowTests.Harness;
@@ -16,18 +15,6 @@ public static class Installation
 
     /// <summary>The folder of the scripts.</summary>
     public static string Scripts { get; } = FindScripts();
-
-    /// <summary>What an embedded run of this installation calls its engine.</summary>
-    public static string EngineHash()
-    {
-        var hash = new XxHash128();
-        foreach (var assembly in (string[])["Flink.Core.dll", "Flink.Runtime.dll", "Flink.Streaming.dll"])
-        {
-            hash.Append(File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(Flink)!, assembly)));
-        }
-
-        return Convert.ToHexStringLower(hash.GetCurrentHash());
-    }
 
     /// <summary>A program of this build.</summary>
     public static string Program(string project, string name) => Path.Combine(_artifacts, project, "debug", name + ".dll");

@@ -10,6 +10,9 @@ public sealed class CommandStep : IPodStep
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(request);
+
+        // The status of a pod that failed holds the end of its output then: nobody has to ask for it while it is still there.
+        draft.Main.TerminationMessagePolicy ??= "FallbackToLogsOnError";
         string[] properties = request.Secret is null ? [] : ["--propertiesFile", $"{ProcessSecret.Folder}/{ProcessSecret.PropertiesEntry}"];
         draft.Main.Args =
         [

@@ -41,7 +41,8 @@ public sealed class ProgramHost
     /// <param name="mark">What stands before each answer, so that it is told from what programs print.</param>
     /// <param name="requests">Requests, one a line.</param>
     /// <param name="answers">Answers, one a line.</param>
-    public static async Task ServeAsync(string mark, TextReader requests, TextWriter answers)
+    /// <param name="rehearsal">A small program that executes a job: called once, when a program was loaded that may be called soon, so that the engine's code is warm for it.</param>
+    public static async Task ServeAsync(string mark, TextReader requests, TextWriter answers, Func<Task>? rehearsal = null)
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(answers);
@@ -54,6 +55,8 @@ public sealed class ProgramHost
                 if (request.PrepareOnly)
                 {
                     host.Prepare(request.Archive);
+                    await host.RehearseAsync(rehearsal).ConfigureAwait(false);
+                    rehearsal = null;
                     continue;
                 }
 
@@ -78,6 +81,23 @@ public sealed class ProgramHost
         {
             // Whoever calls it is told, and has another try.
         }
+    }
+
+    // The caller of a program that comes meanwhile waits for what he would have to wait for anyway.
+    private async Task RehearseAsync(Func<Task>? rehearsal)
+    {
+        if (rehearsal is null)
+        {
+            return;
+        }
+
+        var capture = new GraphCapture(null, planOnly: false, _folder);
+        using (PipelineExecutors.Use(capture, FlinkConfiguration.Empty))
+        {
+            await rehearsal().ConfigureAwait(false);
+        }
+
+        _ = JsonSerializer.Serialize(new HostReply(capture.Jobs, null, IsMissing: false), HostJson.Default.HostReply);
     }
 
     private LoadedProgram Load(string archive) => new ProgramLoader(int.MaxValue, NullLogger<ProgramLoader>.Instance).Load(Unpack(archive));

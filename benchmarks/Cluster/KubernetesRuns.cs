@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Flink.Benchmarks.Harness;
+
+namespace Flink.Benchmarks.Cluster;
+
+/// <summary>A JobManager of this machine with workers in pods, on the Kubernetes of <c>KUBECONFIG</c>, whose one node is this machine and has the image <c>flink-dotnet:latest</c>. Uses kubectl.</summary>
+internal sealed partial class KubernetesRuns : IDisposable
+{
+    private const int Runs = 5;
+
+    private readonly string _id = $"bench-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
+    private readonly StandaloneCluster _cluster;
+    private readonly string _program;
+
+    private KubernetesRuns()
+    {
+        var host = Kubectl("get", "nodes", "-o", "jsonpath={.items[0].status.addresses[0].address}").Trim();
+        _cluster = new StandaloneCluster(
+            taskManagers: 0,
+            slots: 1,
+            "resourcemanager.driver: kubernetes",
+            $"kubernetes.cluster-id: {_id}",
+            $"kubernetes.config.file: {Environment.GetEnvironmentVariable("KUBECONFIG")}",
+            "kubernetes.taskmanager.cpu.amount: 0.2",
+            "kubernetes.taskmanager.cpu.limit-factor: 10",
+            "taskmanager.memory.process.size: 1g",
+            "restart-strategy.type: fixed-delay",
+            "restart-strategy.fixed-delay.attempts: 100",
+            "restart-strategy.fixed-delay.delay: 0 s",
+            $"jobmanager.rpc.address: {host}",
+            "jobmanager.bind-host: 0.0.0.0");
+        _cluster.Install("kubernetes", Path.Combine(ResultFiles.Root, "src", "Kubernetes"));
+        _cluster.Start();
+        _program = Submission.Upload(_cluster.Rest);
+    }
+
+    /// <summary>Whether there is one.</summary>
+    public static bool HasKubernetes => Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 };
+
+    /// <summary>Milliseconds from the request of a worker until it is registered, as the JobManager tells them.</summary>
+    public static Measurement Registered(Effort effort)
+    {
+        using var runs = new KubernetesRuns();
+        var times = new List<double>();
+        for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
+        {
+            // The worker of the job before is still there, and used by it.
+            runs.RunIdle(1);
+            times.Add(runs.RegistrationTimes()[^1]);
+        }
+
+        return new Measurement(Statistics.Median([.. times]), 0);
+    }
+
+    /// <summary>Milliseconds until the last of four workers that are requested at once is registered.</summary>
+    public static Measurement Four(Effort effort)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
+        {
+            using var runs = new KubernetesRuns();
+            runs.RunIdle(4);
+            times.Add(runs.RegistrationTimes().Max());
+        }
+
+        return new Measurement(Statistics.Median([.. times]), 0);
+    }
+
+    /// <summary>Milliseconds from the death of a worker until all tasks of its job run again.</summary>
+    public static Measurement Replaced(Effort effort)
+    {
+        using var runs = new KubernetesRuns();
+        var job = runs.RunIdle(1);
+        var times = new List<double>();
+        for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
+        {
+            var process = runs.WorkerProcess();
+            var killed = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            process.Kill();
+            times.Add(runs._cluster.Rest.WaitUntilRunning(job, after: killed) - killed);
+        }
+
+        return new Measurement(Statistics.Median([.. times]), 0);
+    }
+
+    public void Dispose()
+    {
+        _cluster.Dispose();
+        Kubectl("delete", "pods,secrets", "-l", $"app={_id}", "--grace-period=0", "--force", "--wait=true");
+    }
+
+    private string RunIdle(int parallelism)
+    {
+        var job = _cluster.Rest.Start(_program, ClusterJobs.Command, ClusterJobs.Idle, $"{parallelism}");
+        _cluster.Rest.WaitUntilRunning(job);
+        return job;
+    }
+
+    private double[] RegistrationTimes() =>
+        [.. RegistrationTime().Matches(_cluster.JobManagerOutput()).Select(static match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+
+    // The node is this machine: the process is the one in the groups of the pod that runs the engine.
+    private Process WorkerProcess()
+    {
+        var pod = Kubectl("get", "pods", "-l", $"app={_id}", "--field-selector", "status.phase!=Failed", "--sort-by", ".metadata.creationTimestamp", "-o", "jsonpath={.items[-1:].metadata.uid}").Trim();
+        foreach (var process in Process.GetProcesses())
+        {
+            if (ReadOrEmpty($"/proc/{process.Id}/cgroup").Contains(pod, StringComparison.Ordinal) && ReadOrEmpty($"/proc/{process.Id}/cmdline").Contains("taskmanager", StringComparison.Ordinal))
+            {
+                return process;
+            }
+
+            process.Dispose();
+        }
+
+        throw new BenchmarkFailure($"pod {pod} has no process here: its node must be this machine");
+    }
+
+    private static string ReadOrEmpty(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return "";
+        }
+    }
+
+    private static string Kubectl(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("kubectl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new BenchmarkFailure($"kubectl {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
+    }
+
+    [GeneratedRegex(@"registered after (\d+) ms")]
+    private static partial Regex RegistrationTime();
+}

@@ -1,0 +1,80 @@
+using Flink.Kubernetes.SlowTests.Harness;
+using Flink.ResourceManagers.Testing;
+using k8s;
+
+namespace Flink.Kubernetes.SlowTests;
+
+/// <summary>Not beside other tests: parts of Kubernetes are killed.</summary>
+[CollectionDefinition(nameof(KubernetesRestartTests), DisableParallelization = true)]
+public sealed class KubernetesAlone;
+
+/// <summary>Parts of Kubernetes are killed and come back. Workers run on meanwhile, and nothing is lost.</summary>
+[Collection(nameof(KubernetesRestartTests))]
+public sealed class KubernetesRestartTests : DriverBench
+{
+    private KubernetesSystem Kubernetes => (KubernetesSystem)System;
+
+    [Fact, Rule(34), Rule(35), Rule(54)]
+    public async Task The_API_server_is_killed_and_comes_back()
+    {
+        ClusterComponent.SkipUnlessThereIsOne();
+        await using var driver = await StartDriverAsync();
+        var stays = await driver.RequestAsync(NewRequest());
+        var dies = await driver.RequestAsync(NewRequest());
+        await Desk.RegistrationOfAsync(stays);
+        await Desk.RegistrationOfAsync(dies);
+        var process = await Kubernetes.ProcessOfAsync(dies);
+        var request = NewRequest();
+
+        await ClusterComponent.KillAsync("apiserver");
+        Task<Flink.Runtime.Slots.TaskManagerId> comes;
+        try
+        {
+            HostProcess.Kill(process);
+            comes = driver.RequestAsync(request);
+            await Wait.UntilAsync(() => driver.Record.Waits.Any(wait => wait.Request == request), () => "Nobody was told that the request waits");
+        }
+        finally
+        {
+            await ClusterComponent.StartAsync("apiserver");
+        }
+
+        await Desk.RegistrationOfAsync(await comes);
+        Assert.Contains("137", await driver.Record.LossOfAsync(dies), StringComparison.Ordinal);
+        await RunExactlyAsync(stays, await comes);
+        Assert.Empty(driver.Record.Failures);
+    }
+
+    [Fact, Rule(35)]
+    public async Task The_kubelet_is_killed_and_comes_back()
+    {
+        ClusterComponent.SkipUnlessThereIsOne();
+        await using var driver = await StartDriverAsync();
+        var stays = await driver.RequestAsync(NewRequest());
+        var dies = await driver.RequestAsync(NewRequest());
+        await Desk.RegistrationOfAsync(stays);
+        await Desk.RegistrationOfAsync(dies);
+        await RunExactlyAsync(stays, dies);
+
+        await ClusterComponent.KillAsync("kubelet");
+        Flink.Runtime.Slots.TaskManagerId comes;
+        try
+        {
+            await Kubernetes.KillAsync(dies);
+
+            // It has its place; nobody starts it yet.
+            comes = await driver.RequestAsync(NewRequest());
+        }
+        finally
+        {
+            await ClusterComponent.StartAsync("kubelet");
+        }
+
+        Assert.Contains("137", await driver.Record.LossOfAsync(dies), StringComparison.Ordinal);
+        await Desk.RegistrationOfAsync(comes);
+        await RunExactlyAsync(stays, comes);
+        Assert.Equal([dies], driver.Record.Losses.Select(loss => loss.Worker));
+    }
+
+    protected override async Task<IDriverSystem> OpenAsync() => await KubernetesSystem.OpenAsync();
+}

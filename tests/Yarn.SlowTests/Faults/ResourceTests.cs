@@ -1,0 +1,29 @@
+using Flink.Yarn.SlowTests.Harness;
+
+namespace Flink.Yarn.SlowTests.Faults;
+
+/// <summary>Jobs that need more than YARN gives them.</summary>
+public sealed class ResourceTests : YarnFaultTest
+{
+    private static readonly string _program = Installation.Program("Flink.Assets.ScriptedProgram", "ScriptedProgram");
+
+    [Fact]
+    public async Task Worker_over_its_memory_is_killed_by_YARN_and_the_job_is_told_why()
+    {
+        await StartSessionAsync();
+        var client = Start("run", "-t", "yarn-session", "-p", "1", "-D", "restart-strategy.type=none", _program, "hoard");
+        Assert.True(await client.ExitAsync() == 1, Tails());
+        Assert.Contains("was killed over its memory (exit status -104)", client.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Job_waits_while_its_queue_is_full_and_is_told_so_when_it_waited_too_long()
+    {
+        // A machine has 4 GB.
+        await StartSessionAsync("-D", "taskmanager.memory.process.size=3600m", "-D", "slot.request.timeout=40 s");
+        var client = Start("run", "-t", "yarn-session", "-p", "8", "-D", "restart-strategy.type=none", _program, "forever");
+        Assert.True(await client.ExitAsync() == 1, Tails());
+        Assert.Contains("YARN has no room in queue", client.Printed, StringComparison.Ordinal);
+        Assert.True((await ProcessesAsync("taskmanager")).Count < 8);
+    }
+}
