@@ -21,13 +21,15 @@ public sealed class Informer<T>(IObjectSource<T> source, ApiCalls calls, TimeSpa
     // After so many failures in a row the version itself may be what is wrong.
     private const int FailuresBeforeList = 3;
     private const int MostRefusals = 5;
-    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, (string Id, string Version)> _known = new(StringComparer.Ordinal);
     private string? _version;
     private int _failures;
     private int _refusals;
+
+    /// <summary>The shortest pause before a watch is opened anew; each failure in a row doubles it.</summary>
+    internal TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How much later than it should a watch may end before it counts as dead.</summary>
     internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
@@ -210,7 +212,7 @@ public sealed class Informer<T>(IObjectSource<T> source, ApiCalls calls, TimeSpa
     private async Task PauseAsync(CancellationToken cancellation)
     {
         // What ended in good order goes on at once, but never without any pause.
-        var pause = _firstPause * Math.Pow(2, Math.Min(_failures, 10));
+        var pause = FirstPause * Math.Pow(2, Math.Min(_failures, 10));
         pause = pause < _longestPause ? pause : _longestPause;
         try
         {

@@ -59,6 +59,7 @@ public sealed class KubernetesConnection : IDisposable
     public static KubernetesConnection Open(FlinkConfiguration configuration, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        KubernetesOptions.RefuseUnknown(configuration);
         try
         {
             return new KubernetesConnection(KubernetesAccess.Find(configuration), configuration, clock);

@@ -5,6 +5,11 @@ namespace Flink.Kubernetes.Configuration;
 /// <summary>Options of workers and clusters on Kubernetes: how the API is reached, and what pods are made of.</summary>
 public static class KubernetesOptions
 {
+    private const string Prefix = "kubernetes.";
+
+    // Read by whoever deploys clusters from outside of them.
+    private const string OperatorPrefix = "kubernetes.operator.";
+
     /// <summary>The cluster's name.</summary>
     public static ConfigOption<string> ClusterId { get; } = ConfigOption.String(
         "kubernetes.cluster-id", "The cluster's name, which begins the names of all its objects: at most 45 lower-case letters, digits and dashes, a letter first. Without it one is drawn.")
@@ -197,6 +202,20 @@ public static class KubernetesOptions
         PodTemplateFile, JobManagerPodTemplateFile, TaskManagerPodTemplateFile, Secrets, SecretVariables, HostNetwork, TerminationGracePeriod,
         RestServiceType, NodePortAddressType, RestServiceAnnotations,
     ];
+
+    /// <summary>Refuses keys of this family that nothing here reads, such as options of Apache Flink that are not there yet: they would be ignored without a word.</summary>
+    /// <exception cref="ConfigurationException">There is one.</exception>
+    public static void RefuseUnknown(FlinkConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration.Keys.FirstOrDefault(static key => key.StartsWith(Prefix, StringComparison.Ordinal) && !key.StartsWith(OperatorPrefix, StringComparison.Ordinal) && !IsKnown(key)) is { } unknown)
+        {
+            throw new ConfigurationException($"'{unknown}' is no option that is there: those of Kubernetes are listed in docs/kubernetes.md. Remove it, or correct it");
+        }
+    }
+
+    private static bool IsKnown(string key) => All.Any(option =>
+        option.Key == key || option.DeprecatedKeys.Contains(key) || (option.HasEntries && key.StartsWith(option.Key + ".", StringComparison.Ordinal)));
 
     private static ConfigOption<double> LimitFactor(string component, string resource, string description) => ConfigOption.Double(
         $"kubernetes.{component}.{resource}.limit-factor", 1.0, description)

@@ -67,11 +67,10 @@ public sealed class InformerTests : IAsyncLifetime, IInformerObserver<V1Pod>
     {
         // Ended by the server before the first event: the library has nothing to read.
         await StartAsync();
-        for (var i = 0; i < 3; i++)
+        for (var i = 1; i <= 4; i++)
         {
-            await WatchesAsync(1);
+            await Wait.UntilAsync(() => Server.Pods.OpenedWatches == i, () => $"{Server.Pods.OpenedWatches} watches were opened");
             Server.Pods.EndWatches();
-            await WatchesAsync(0);
         }
 
         Server.Pods.Apply(FakePods.Running("a"));
@@ -154,7 +153,7 @@ public sealed class InformerTests : IAsyncLifetime, IInformerObserver<V1Pod>
     public async Task A_watch_that_does_not_begin_is_given_up()
     {
         Server.Ignore("watch pods");
-        await StartAsync(FlinkConfiguration.Empty.With("kubernetes.client.call-timeout", "200 ms"));
+        await StartAsync(FlinkConfiguration.Empty.With("kubernetes.client.call-timeout", "500 ms"));
 
         await WatchesAsync(1);
     }
@@ -248,7 +247,7 @@ public sealed class InformerTests : IAsyncLifetime, IInformerObserver<V1Pod>
             (more ?? FlinkConfiguration.Empty).Get(Kubernetes.Configuration.KubernetesOptions.WatchRenewal),
             TimeProvider.System,
             this)
-        { Grace = grace ?? TimeSpan.FromSeconds(30) };
+        { Grace = grace ?? TimeSpan.FromSeconds(30), FirstPause = TimeSpan.FromMilliseconds(5) };
         await informer.SyncAsync(_end.Token);
         _ = informer.FollowAsync(_end.Token);
     }

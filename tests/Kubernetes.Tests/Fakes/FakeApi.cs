@@ -180,11 +180,26 @@ public sealed class FakeApi : IAsyncDisposable
         _calls.Enqueue(call);
         LastAuthorization = context.Request.Headers.Authorization;
         var isWatch = call.StartsWith("watch", StringComparison.Ordinal);
+        var isUnderWay = isWatch ? 0 : 1;
         if (!isWatch)
         {
-            var now = Interlocked.Increment(ref _underWay);
-            InterlockedMax(now);
+            InterlockedMax(Interlocked.Increment(ref _underWay));
         }
+
+        // A caller that has his answer may call again before this method ends.
+        void Ends()
+        {
+            if (Interlocked.Exchange(ref isUnderWay, 0) == 1)
+            {
+                Interlocked.Decrement(ref _underWay);
+            }
+        }
+
+        context.Response.OnStarting(() =>
+        {
+            Ends();
+            return Task.CompletedTask;
+        });
 
         try
         {
@@ -204,10 +219,7 @@ public sealed class FakeApi : IAsyncDisposable
         }
         finally
         {
-            if (!isWatch)
-            {
-                Interlocked.Decrement(ref _underWay);
-            }
+            Ends();
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class FakeObjects
     /// <summary>How many watches are open.</summary>
     public int OpenWatches => _watches.Count;
 
+    /// <summary>How many watches were opened so far.</summary>
+    public int OpenedWatches { get; private set; }
+
     public long Version
     {
         get
@@ -139,6 +142,7 @@ public sealed class FakeObjects
             }
 
             _watches[watch] = true;
+            OpenedWatches++;
             return watch;
         }
     }

@@ -71,7 +71,7 @@ public sealed class DriverCallsTests : DriverOnFakeTest
 
         await RequestAsync();
 
-        Assert.Equal(2, CallsOf("patch pods"));
+        Assert.True(CallsOf("patch pods") > 1);
     }
 
     [Fact]
