@@ -22,6 +22,16 @@ internal sealed class ClusterObjects
     private const string TemplateFolder = "/opt/flink/pod-template";
     private const string TemplateVolume = "pod-template-volume";
     private const string AnyAddress = "0.0.0.0";
+
+    // Two that think themselves the only one would both take the workers.
+    private static readonly V1DeploymentStrategy _oneAtATime = new() { Type = "Recreate" };
+
+    // Who stands by is not ready, so that nobody can wait for new ones before the old ones go.
+    private static readonly V1DeploymentStrategy _oneAfterTheOther = new()
+    {
+        Type = "RollingUpdate",
+        RollingUpdate = new V1RollingUpdateDeployment { MaxUnavailable = "100%", MaxSurge = 1 },
+    };
     private const string DefaultJobManagerSize = "1600m";
     private const string DefaultTaskManagerSize = "1728m";
 
@@ -97,9 +107,7 @@ internal sealed class ClusterObjects
             Spec = new V1DeploymentSpec
             {
                 Replicas = _own.Get(KubernetesOptions.JobManagerReplicas),
-
-                // Two that think themselves the only one would both take the workers.
-                Strategy = new V1DeploymentStrategy { Type = IsHighlyAvailable ? "RollingUpdate" : "Recreate" },
+                Strategy = IsHighlyAvailable ? _oneAfterTheOther : _oneAtATime,
                 Selector = new V1LabelSelector { MatchLabels = ObjectLabels.OfComponent(Id, ObjectLabels.JobManager) },
                 Template = new V1PodTemplateSpec { Metadata = pod.Metadata, Spec = pod.Spec },
             },

@@ -91,6 +91,8 @@ public sealed class ClusterObjectsTests
         Assert.Contains("high-availability.type", Assert.Throws<ConfigurationException>(() => Objects(two)).Message, StringComparison.Ordinal);
 
         var objects = Objects(two.With("high-availability.type", "kubernetes"));
+        var update = objects.Deployment().Spec.Strategy;
+        Assert.Equal(("RollingUpdate", "100%"), (update.Type, update.RollingUpdate.MaxUnavailable.Value));
 
         var deployment = objects.Deployment();
         Assert.Equal(2, deployment.Spec.Replicas);
