@@ -16,6 +16,8 @@ internal static class KubernetesFigures
                 new() { Name = "kubernetes/registered", Unit = Milliseconds, Gate = Gate.ValueAtMost(1500), Ours = KubernetesRuns.Registered },
                 new() { Name = "kubernetes/registered-four", Unit = Milliseconds, Gate = Gate.ValueAtMost(2500), Ours = KubernetesRuns.Four },
                 new() { Name = "kubernetes/replaced", Unit = Milliseconds, Gate = Gate.ValueAtMost(2500), Ours = KubernetesRuns.Replaced },
+                new() { Name = "kubernetes/session-ready", Unit = Milliseconds, Gate = Gate.ValueAtMost(3000), Ours = KubernetesClusterRuns.SessionReady },
+                new() { Name = "kubernetes/application-running", Unit = Milliseconds, Gate = Gate.ValueAtMost(4000), Ours = KubernetesClusterRuns.ApplicationRunning },
             ]
             : [],
         new() { Name = "kubernetes/5000-pods", Unit = Unit.Of("MB"), Gate = Gate.ValueAtMost(300), Ours = ManyPods.Memory },

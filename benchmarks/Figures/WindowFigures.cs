@@ -13,6 +13,7 @@ internal static class WindowFigures
 {
     private const long FewKeys = 100_000;
     private const long ManyKeys = 1_000_000;
+    private const long KeySpread = 0x1E37_79B9_7F4A_7C15;
     private const long DayRecords = 30 * 3600 * 100;
 
     private const double WorkerBound = 1.2;
@@ -28,6 +29,12 @@ internal static class WindowFigures
     [
         ToLoop("windows/tumbling-100k", FewKeys, bound: 4.5),
         ToLoop("windows/tumbling-1m", ManyKeys, bound: 2.4),
+        Figure.Compare(
+            "windows/tumbling-1m-scattered",
+            Unit.NanosecondsPerRecord,
+            Gate.None,
+            static effort => WindowJobs.Of(effort, new ReadingStream(ManyKeys, Spread: KeySpread), Tumbling(5)),
+            static effort => WindowJobs.Of(effort, new ReadingStream(ManyKeys), Tumbling(5))),
         Figure.Compare(
             "windows/disorder",
             Unit.NanosecondsPerRecord,

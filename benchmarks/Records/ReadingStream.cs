@@ -4,7 +4,8 @@ namespace Flink.Benchmarks.Records;
 /// <param name="Keys">Keys, all alike.</param>
 /// <param name="Disorder">A record is up to so much behind the newest, milliseconds; a power of two, or 0.</param>
 /// <param name="PerSecond">Records for each second of event time.</param>
-internal sealed record ReadingStream(long Keys, int Disorder = 1024, long PerSecond = 1_000_000)
+/// <param name="Spread">Distance of keys; odd, so that they stay different when they wrap around.</param>
+internal sealed record ReadingStream(long Keys, int Disorder = 1024, long PerSecond = 1_000_000, long Spread = 1)
 {
     /// <summary>Where the generator of random numbers begins.</summary>
     public const ulong Seed = 88_172_645_463_325_252;
@@ -20,6 +21,7 @@ internal sealed record ReadingStream(long Keys, int Disorder = 1024, long PerSec
     {
         var x = state;
         var keys = (ulong)Keys;
+        var spread = Spread;
         var mask = (ulong)Math.Max(0, Disorder - 1);
         var time = first * Milliseconds / PerSecond;
         var into = first * Milliseconds % PerSecond;
@@ -29,7 +31,7 @@ internal sealed record ReadingStream(long Keys, int Disorder = 1024, long PerSec
             x ^= x >> 7;
             x ^= x << 17;
             ref var record = ref records[i];
-            record.Key = (long)((x >> 32) * keys >> 32);
+            record.Key = unchecked((long)((x >> 32) * keys >> 32) * spread);
             record.Value = (long)(x & 127);
             record.Number = first + i;
             timestamps[i] = Math.Max(0, time - (long)(x & mask));

@@ -8,18 +8,25 @@ namespace Flink.Cli.Processes;
 /// <param name="quiet">How long nothing must have happened before it begins.</param>
 /// <param name="logger">For what nobody expects.</param>
 /// <remarks>
-/// The first job of a cluster took four times as long as later ones, all of it for compiling what ahead-of-time compilation leaves over: code of the framework for
+/// The first job of a cluster took several times as long as later ones, all of it for compiling what ahead-of-time compilation leaves over: code of the framework for
 /// types of ours. Calls come from any thread.
 /// </remarks>
 internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan quiet, ILogger logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _wake = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
     private volatile bool _isWanted = true;
 
-    /// <summary>Whether it has been played to its end. Other answers are for those who wait for <see cref="Dispose"/>.</summary>
+    /// <summary>Completes when the rehearsal is over, played or not, and never when it does not begin.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Whether it was played to its end; known when it is over.</summary>
     public bool HasFinished { get; private set; }
+
+    /// <summary>Whether there is a thread for it.</summary>
+    public bool IsRunning => _thread is { IsAlive: true } && !_ended.Task.IsCompleted;
 
     /// <summary>The process is ready for work, and will rehearse when it stays without. Does nothing the second time.</summary>
     public void Begin()
@@ -28,7 +35,7 @@ internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan q
         {
             if (_thread is null && _isWanted)
             {
-                _thread = new Thread(Wait) { IsBackground = true, Name = "flink-rehearsal" };
+                _thread = new Thread(Run) { IsBackground = true, Name = "flink-rehearsal" };
                 _thread.Start();
             }
         }
@@ -55,12 +62,14 @@ internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan q
         _wake.Dispose();
     }
 
-    private void Wait()
+    private void Run()
     {
         if (!_wake.Wait(quiet))
         {
             Play();
         }
+
+        _ended.SetResult();
     }
 
     private void Play()
@@ -77,7 +86,7 @@ internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan q
 
         if (_isWanted)
         {
-            // What was only needed to play goes back to the system. Idle processes are many on a machine.
+            // What was only needed to play goes back to the system: idle processes are many on a machine.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }

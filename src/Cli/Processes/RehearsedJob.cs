@@ -10,10 +10,13 @@ internal static class RehearsedJob
 {
     private const int Parallelism = 2;
 
-    /// <summary>The job, with an id of its own.</summary>
+    /// <summary>Its id, which no real job has.</summary>
+    public static JobId Id { get; } = new(new Id128(0, 1));
+
+    /// <summary>The job.</summary>
     public static JobSubmission Submission()
     {
-        var graph = NewProgram().GetJobGraph();
+        var graph = NewProgram().GetJobGraph().With(Id);
         return new JobSubmission { Id = graph.Id, Name = graph.Name, Graph = JobGraphSerializer.Write(graph).Bytes };
     }
 

@@ -36,6 +36,8 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
     private readonly int _maxParallelism;
     private readonly bool _ownsAll;
     private IKeyRange? _example;
+
+    // Since the table was empty.
     private bool _aimedAtHashed;
     private int _denseBefore;
     private bool _wasSparse;
@@ -215,6 +217,7 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
         }
 
         var hashed = _hashed.Count;
+        _aimedAtHashed = false;
         _denseBefore = FillsItsPages ? UsedPageCount : 0;
         _wasSparse = hashed > DirectCount;
         ClearDirect();
@@ -277,7 +280,6 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
 
     private void PrefetchHashed(Span<Probe> probes)
     {
-        _aimedAtHashed = false;
         for (var i = 0; i < probes.Length; i++)
         {
             if (!IsDirect(in probes[i]))

@@ -3,7 +3,10 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Flink.Core;
+using Flink.ResourceManagers.Drivers;
+using Flink.Yarn.Rest;
 
 namespace Flink.Yarn.Clusters;
 
@@ -38,7 +41,11 @@ internal sealed class DistributionArchive
         var archive = new DistributionArchive();
         var lib = Path.GetDirectoryName(Path.GetFullPath(command[^1]))!;
         archive.AddFolder("lib", lib, recursive: true);
-        archive.AddFolder("plugins", plugins, recursive: true);
+        foreach (var plugin in Directory.Exists(plugins) ? Directory.GetDirectories(plugins).Where(IsOfUse) : [])
+        {
+            archive.AddFolder($"plugins/{Path.GetFileName(plugin)}", plugin, recursive: true);
+        }
+
         archive.AddFolder("bin", scripts, recursive: false);
         if (!archive._files.ContainsKey("bin/yarn-container.sh"))
         {
@@ -67,7 +74,7 @@ internal sealed class DistributionArchive
         Directory.CreateDirectory(folder);
         var unfinished = $"{path}.{Environment.ProcessId}";
         using (var file = File.Create(unfinished))
-        using (var compressed = new GZipStream(file, CompressionLevel.Optimal))
+        using (var compressed = new GZipStream(file, CompressionLevel.SmallestSize))
         using (var tar = new TarWriter(compressed, TarEntryFormat.Pax))
         {
             foreach (var (name, source) in _files)
@@ -79,6 +86,20 @@ internal sealed class DistributionArchive
 
         File.Move(unfinished, path, overwrite: true);
         return path;
+    }
+
+    // All but those of other systems for clusters.
+    private static bool IsOfUse(string plugin)
+    {
+        var manifest = Path.Combine(plugin, "plugin.json");
+        if (!File.Exists(manifest))
+        {
+            return false;
+        }
+
+        using var document = JsonDocument.Parse(File.ReadAllText(manifest));
+        return Shape.Text(document.RootElement, "name") == YarnPlugin.Name
+            || !Shape.List(document.RootElement, "offers").Any(static offer => Shape.Text(offer, "kind") == DriverSurroundings.OfferKind);
     }
 
     private static bool IsExecutable(string name) =>

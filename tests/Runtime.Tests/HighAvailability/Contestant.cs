@@ -13,13 +13,14 @@ internal sealed class Contestant : Contender, IIoExecutor
     private readonly Turns _turns;
     private readonly Func<bool> _fails;
 
-    public Contestant(SharedStorage storage, Turns turns, int seed, Func<bool>? fails = null)
+    public Contestant(SharedStorage storage, Turns turns, int seed, Func<bool>? fails = null, bool isSuccessor = false)
     {
         _turns = turns;
         _fails = fails ?? (static () => false);
         var fileSystems = new FileSystemRegistry();
         fileSystems.Register("shared", _ => new SharedFiles(storage, Turn, Done));
-        Services = FolderHighAvailability.Create(
+        HighAvailabilityFactory create = isSuccessor ? FolderHighAvailability.CreateForSuccessors : FolderHighAvailability.Create;
+        Services = create(
             FlinkConfiguration.Empty.With(HighAvailabilityOptions.StorageDirectory, "shared://host/ha"),
             new HighAvailabilitySurroundings
             {

@@ -35,6 +35,24 @@ public sealed class FolderElectionTests : IDisposable
     }
 
     [Fact]
+    public void One_that_succeeds_another_begins_at_once_and_an_old_one_that_lives_leads_no_more()
+    {
+        var old = Start(isSuccessor: true);
+        Pass(3);
+        Put(old, 7);
+
+        var next = Start(isSuccessor: true);
+        Pass(3);
+
+        Assert.Equal(["granted 1", "revoked 1"], old.Events);
+        Assert.Equal(["granted 2"], next.Events);
+
+        // It contends as any other from then on: nobody takes a leadership away from one who renews it.
+        Pass(30);
+        Assert.Equal(["granted 2"], next.Events);
+    }
+
+    [Fact]
     public async Task Leader_that_gives_way_is_replaced_at_the_next_look()
     {
         var (first, second) = (Start(), Start());
@@ -193,9 +211,9 @@ public sealed class FolderElectionTests : IDisposable
     private static LeaderAddress AddressOf(Contestant contestant) =>
         new(new EndpointAddress($"jm-{contestant.Granted[0].Epoch}:6123", LeaderComponents.ResourceManager), contestant.Granted[0].Token);
 
-    private Contestant Start()
+    private Contestant Start(bool isSuccessor = false)
     {
-        var contestant = new Contestant(_storage, _turns, _all.Count + 1);
+        var contestant = new Contestant(_storage, _turns, _all.Count + 1, isSuccessor: isSuccessor);
         _all.Add(contestant);
         contestant.Services.Election.Start(contestant);
         _turns.RunAll();

@@ -85,7 +85,7 @@ public class DirectTableTests
                     modelled.Check();
                 }
             },
-            iter: 15,
+            iter: 10,
             threads: 1);
     }
 
@@ -368,7 +368,7 @@ public class DirectTableTests
     private static void Compare<TKey>(Func<int, TKey> key)
         where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey> => Compare(key, value => new Count(value, value));
 
-    private static void Compare<TKey, TValue>(Func<int, TKey> key, Func<int, TValue> value, int iterations = 15)
+    private static void Compare<TKey, TValue>(Func<int, TKey> key, Func<int, TValue> value, int iterations = 8)
         where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>
     {
         Steps.Sample(

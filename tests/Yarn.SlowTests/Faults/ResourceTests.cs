@@ -20,7 +20,7 @@ public sealed class ResourceTests : YarnFaultTest
     public async Task Job_waits_while_its_queue_is_full_and_is_told_so_when_it_waited_too_long()
     {
         // A machine has 4 GB.
-        await StartSessionAsync("-D", "taskmanager.memory.process.size=3600m", "-D", "slot.request.timeout=40 s");
+        await StartSessionAsync("-D", "taskmanager.memory.process.size=3600m", "-D", "slot.request.timeout=30 s");
         var client = Start("run", "-t", "yarn-session", "-p", "8", "-D", "restart-strategy.type=none", _program, "forever");
         Assert.True(await client.ExitAsync() == 1, Tails());
         Assert.Contains("YARN has no room in queue", client.Printed, StringComparison.Ordinal);

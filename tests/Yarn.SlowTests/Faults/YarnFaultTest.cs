@@ -8,7 +8,7 @@ namespace Flink.Yarn.SlowTests.Faults;
 
 /// <summary>A test that starts a cluster on YARN by commands and hurts it. The cluster is gone with the test.</summary>
 /// <remarks>FLINK_TEST_HADOOP is the folder of the scripts that kill and start daemons.</remarks>
-[Collection("yarn faults")]
+[Collection(FaultCollection.Name)]
 public abstract class YarnFaultTest : IAsyncDisposable
 {
     // The archive of the installation is packed once for all tests.

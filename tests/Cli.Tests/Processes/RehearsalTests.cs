@@ -1,0 +1,76 @@
+using Flink.Cli.Processes;
+using Flink.Runtime.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flink.Cli.Tests.Processes;
+
+public sealed class RehearsalTests
+{
+    [Fact]
+    public void A_rehearsal_plays_its_job_to_the_end()
+    {
+        var steps = 0;
+
+        Assert.True(Rehearsal.Play(ProcessMessages.All, () => ++steps > 0));
+
+        // Registration, slots, deployment, records, cancellation.
+        Assert.InRange(steps, 100, 19_000);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(150)]
+    public void A_rehearsal_that_nobody_wants_any_more_ends_with_its_step(int wanted)
+    {
+        var asked = 0;
+
+        Assert.False(Rehearsal.Play(ProcessMessages.All, () => asked++ < wanted));
+
+        Assert.Equal(wanted + 1, asked);
+    }
+
+    [Fact]
+    public void Nothing_of_a_rehearsal_is_measured_afterwards()
+    {
+        using var metrics = new MetricReader();
+
+        Rehearsal.Play(ProcessMessages.All, static () => true);
+
+        Assert.DoesNotContain(metrics.Read(), static sample => sample.Scope.Job == RehearsedJob.Id);
+    }
+
+    [Fact]
+    public async Task A_process_that_stays_idle_rehearses_once_and_keeps_no_thread()
+    {
+        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.Zero, NullLogger.Instance);
+        rehearsal.Begin();
+        rehearsal.Begin();
+
+        await rehearsal.Ended.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        Assert.True(rehearsal.HasFinished);
+        Assert.False(rehearsal.IsRunning);
+    }
+
+    [Fact]
+    public void A_process_that_gets_work_before_it_was_idle_for_long_enough_does_not_rehearse()
+    {
+        var rehearsal = new IdleRehearsal(ProcessMessages.All, Timeout.InfiniteTimeSpan, NullLogger.Instance);
+        rehearsal.Begin();
+        rehearsal.Yield();
+
+        rehearsal.Dispose();
+        Assert.False(rehearsal.HasFinished);
+        Assert.False(rehearsal.IsRunning);
+    }
+
+    [Fact]
+    public void A_process_that_has_had_work_does_not_begin_to_rehearse()
+    {
+        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.Zero, NullLogger.Instance);
+        rehearsal.Yield();
+        rehearsal.Begin();
+
+        Assert.False(rehearsal.IsRunning);
+    }
+}
