@@ -3,9 +3,11 @@ using Flink.ResourceManagers.Testing;
 
 namespace Flink.Docker.SlowTests.Clusters;
 
-/// <summary>Tests of commands that start clusters of containers.</summary>
+/// <summary>Tests of commands that start clusters of containers: all in collection <see cref="Name"/>, one after the other, since they look at whatever runs.</summary>
 public abstract class DockerClusterTest : IAsyncLifetime
 {
+    public const string Name = "Clusters of containers";
+
     protected const string ComponentLabel = "org.flink-dotnet.component";
     protected const string JobManager = "jobmanager";
     protected const string Worker = "taskmanager";
@@ -28,7 +30,7 @@ public abstract class DockerClusterTest : IAsyncLifetime
         return default;
     }
 
-    // Clusters of other tests of this class run at other times, those of the driver have no JobManager.
+    // Clusters of other tests run at other times, those of the driver have no JobManager.
     protected Task NothingIsLeftAsync()
     {
         IReadOnlyList<(string Name, string State)> left = [];

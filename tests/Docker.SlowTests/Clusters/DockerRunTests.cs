@@ -3,6 +3,7 @@ using Flink.Docker.SlowTests.Harness;
 namespace Flink.Docker.SlowTests.Clusters;
 
 /// <summary><c>flink run -t docker</c> and <c>flink session -t docker</c>, with real containers for everything.</summary>
+[Collection(Name)]
 public sealed class DockerRunTests : DockerClusterTest
 {
     [Fact]
@@ -41,19 +42,19 @@ public sealed class DockerRunTests : DockerClusterTest
     [Fact]
     public async Task A_session_lives_until_it_is_stopped_and_jobs_run_in_it()
     {
-        const string Name = "docker-session-test";
-        var (started, _, startErrors) = await Flink.RunAsync(["session", "start", "-t", "docker", .. Options, Name]);
+        const string Cluster = "docker-session-test";
+        var (started, _, startErrors) = await Flink.RunAsync(["session", "start", "-t", "docker", .. Options, Cluster]);
         Assert.True(started == 0, startErrors);
         try
         {
             var (_, listed, _) = await Flink.RunAsync("session", "list", "-t", "docker");
-            Assert.Contains(Name, listed, StringComparison.Ordinal);
-            var (code, _, errors) = await Flink.RunAsync("run", "-t", "docker", "-D", $"cluster.id={Name}", FlinkCommand.Scripted, "print");
+            Assert.Contains(Cluster, listed, StringComparison.Ordinal);
+            var (code, _, errors) = await Flink.RunAsync("run", "-t", "docker", "-D", $"cluster.id={Cluster}", FlinkCommand.Scripted, "print");
             Assert.True(code == 0, errors);
         }
         finally
         {
-            await Flink.RunAsync("session", "stop", "-t", "docker", Name);
+            await Flink.RunAsync("session", "stop", "-t", "docker", Cluster);
         }
 
         await NothingIsLeftAsync();
