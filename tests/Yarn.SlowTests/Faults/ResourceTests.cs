@@ -19,8 +19,8 @@ public sealed class ResourceTests : YarnFaultTest
     [Fact]
     public async Task Job_waits_while_its_queue_is_full_and_is_told_so_when_it_waited_too_long()
     {
-        // A machine has 4 GB.
-        await StartSessionAsync("-D", "taskmanager.memory.process.size=3600m", "-D", "slot.request.timeout=30 s");
+        // A machine has 4 GB. The time is enough for YARN to start what it can, and for the driver to see that nothing more comes.
+        await StartSessionAsync("-D", "taskmanager.memory.process.size=3600m", "-D", "slot.request.timeout=90 s");
         var client = Start("run", "-t", "yarn-session", "-p", "8", "-D", "restart-strategy.type=none", _program, "forever");
         Assert.True(await client.ExitAsync() == 1, Tails());
         Assert.Contains("YARN has no room in queue", client.Printed, StringComparison.Ordinal);
