@@ -4,6 +4,7 @@ using Flink.Cli.CommandLine;
 using Flink.Cli.Deployment;
 using Flink.Cli.Running;
 using Flink.Client.Deployment;
+using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Processes;
 using Flink.Runtime.Configuration;
@@ -120,10 +121,29 @@ internal static class SessionCommand
 
     private static async Task<int> ListAsync(LoadedConfiguration loaded)
     {
-        foreach (var system in Systems(loaded))
+        var systems = Systems(loaded);
+        foreach (var system in systems)
         {
-            await using var descriptor = ClusterTargets.Open(system, loaded);
-            foreach (var id in await descriptor.ListAsync(CancellationToken.None).ConfigureAwait(false))
+            try
+            {
+                await ListAsync(system, loaded).ConfigureAwait(false);
+            }
+            catch (FlinkException e) when (systems.Count > 1)
+            {
+                // Nobody has all of them.
+                Console.Error.WriteLine($"flink: '{system}' could not be asked: {e.Message}");
+            }
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task ListAsync(string system, LoadedConfiguration loaded)
+    {
+        await using var descriptor = ClusterTargets.Open(system, loaded);
+        foreach (var id in await descriptor.ListAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            try
             {
                 if (await descriptor.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is { } cluster)
                 {
@@ -131,17 +151,30 @@ internal static class SessionCommand
                     Console.Out.WriteLine(Describe(system, cluster));
                 }
             }
+            catch (FlinkException e)
+            {
+                Console.Error.WriteLine($"flink: cluster {id} of '{system}' cannot be reached: {e.Message}");
+            }
         }
-
-        return ExitCodes.Success;
     }
 
     private static async Task<int> StopAsync(LoadedConfiguration loaded, string id)
     {
-        foreach (var system in Systems(loaded))
+        var systems = Systems(loaded);
+        List<string> unasked = [];
+        foreach (var system in systems)
         {
-            await using var descriptor = ClusterTargets.Open(system, loaded);
-            if (await descriptor.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is { } cluster)
+            ICluster? cluster = null;
+            try
+            {
+                cluster = await FindAsync(system, loaded, id).ConfigureAwait(false);
+            }
+            catch (FlinkException e) when (systems.Count > 1)
+            {
+                unasked.Add($"; '{system}' could not be asked: {e.Message}");
+            }
+
+            if (cluster is not null)
             {
                 await using var found = cluster;
                 await cluster.StopAsync(CancellationToken.None).ConfigureAwait(false);
@@ -150,7 +183,13 @@ internal static class SessionCommand
             }
         }
 
-        throw new CliException($"there is no cluster {id} that is alive; see 'flink session list'");
+        throw new CliException($"there is no cluster {id} that is alive; see 'flink session list'{string.Concat(unasked)}");
+    }
+
+    private static async Task<ICluster?> FindAsync(string system, LoadedConfiguration loaded, string id)
+    {
+        await using var descriptor = ClusterTargets.Open(system, loaded);
+        return await descriptor.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
     }
 
     private static IReadOnlyList<string> Systems(LoadedConfiguration loaded) =>

@@ -1,6 +1,7 @@
 using Flink.Cli.CommandLine;
 using Flink.Cli.Processes;
 using Flink.Client.Deployment;
+using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Runtime.Configuration;
 
@@ -32,15 +33,24 @@ internal static class LastSession
             return lastId.Length > 0 && ClusterTargets.Systems.Contains(lastSystem) ? FindIn(loaded, lastSystem, lastId, out _) : null;
         }
 
+        List<string> unasked = [];
         foreach (var system in ClusterTargets.Systems)
         {
-            if (FindIn(loaded, system, id!, out _) is { } found)
+            try
             {
-                return found;
+                if (FindIn(loaded, system, id!, out _) is { } found)
+                {
+                    return found;
+                }
+            }
+            catch (FlinkException e)
+            {
+                // A system that is not there does not keep the cluster from being in another.
+                unasked.Add($"; '{system}' could not be asked: {e.Message}");
             }
         }
 
-        throw new CliException($"there is no cluster {id} ('{ClusterOptions.Id.Key}') that is alive; see 'flink session list'");
+        throw new CliException($"there is no cluster {id} ('{ClusterOptions.Id.Key}') that is alive; see 'flink session list'{string.Concat(unasked)}");
     }
 
     /// <summary>The cluster that the configuration names (<c>cluster.id</c>, then the system's own option), else the one that was started last in this system.</summary>

@@ -13,19 +13,23 @@ internal sealed class CallLimits
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
+    private readonly long _begin;
     private readonly double _highest;
     private double _rate;
 
     // When the calls that were let through would have been made at exactly the rate.
-    private DateTimeOffset _due;
-    private DateTimeOffset _pauseEnd;
+    private TimeSpan _due;
+    private TimeSpan _pauseEnd;
 
     public CallLimits(double callsPerSecond, TimeProvider clock)
     {
         _clock = clock;
         _highest = _rate = callsPerSecond;
-        _due = _pauseEnd = clock.GetUtcNow();
+        _begin = clock.GetTimestamp();
     }
+
+    // Nobody sets it: a time of day that is set back would hold up every call for as long.
+    private TimeSpan Now => _clock.GetElapsedTime(_begin);
 
     /// <summary>Calls a second at this moment.</summary>
     public double Rate
@@ -67,7 +71,7 @@ internal sealed class CallLimits
     {
         lock (_gate)
         {
-            var now = _clock.GetUtcNow();
+            var now = Now;
 
             // Those that were under way together are one complaint.
             if (now >= _pauseEnd)
@@ -84,7 +88,7 @@ internal sealed class CallLimits
     {
         lock (_gate)
         {
-            var now = _clock.GetUtcNow();
+            var now = Now;
             var interval = TimeSpan.FromSeconds(1 / _rate);
             _due = (_due > now ? _due : now) + interval;
             var wait = _due - (interval * Math.Max(1, _rate * Burst)) - now;
@@ -96,7 +100,7 @@ internal sealed class CallLimits
     {
         lock (_gate)
         {
-            return _pauseEnd - _clock.GetUtcNow();
+            return _pauseEnd - Now;
         }
     }
 }

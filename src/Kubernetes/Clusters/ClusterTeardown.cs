@@ -1,5 +1,6 @@
 using Flink.Core;
 using Flink.Kubernetes.Api;
+using Flink.Kubernetes.HighAvailability;
 using Flink.Kubernetes.Pods;
 using k8s;
 using k8s.Models;
@@ -15,14 +16,14 @@ internal sealed class ClusterTeardown(KubernetesConnection connection, ApiCalls 
 
     private static readonly ApiCall _delete = new("delete", "deployments", "apps");
 
-    /// <summary>What is not owned by the deployment and outlives it.</summary>
-    private static string Selector(string cluster) => $"{ObjectLabels.Selector(ObjectLabels.OfCluster(cluster))},configmap-type!=high-availability";
+    // Everything of the cluster but what high availability keeps, which outlives it.
+    private static string Selector(string cluster) => $"{ObjectLabels.Selector(ObjectLabels.OfCluster(cluster))},{ClusterLabels.SelectorOfOthers}";
 
     /// <summary>Deletes the deployment, and with it what it owns. One that is gone is no error.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="uid">Which deployment of this name; null for any.</param>
+    /// <param name="uid">Which deployment of this name.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public async Task DeleteAsync(string cluster, string? uid, CancellationToken cancellation)
+    public async Task DeleteAsync(string cluster, string uid, CancellationToken cancellation)
     {
         try
         {
@@ -30,11 +31,11 @@ internal sealed class ClusterTeardown(KubernetesConnection connection, ApiCalls 
                 token => connection.Client.AppsV1.DeleteNamespacedDeploymentAsync(
                     ObjectNames.Deployment(cluster),
                     connection.Namespace,
-                    body: new V1DeleteOptions { PropagationPolicy = Foreground, Preconditions = uid is null ? null : new V1Preconditions { Uid = uid } },
+                    body: new V1DeleteOptions { PropagationPolicy = Foreground, Preconditions = new V1Preconditions { Uid = uid } },
                     cancellationToken: token),
                 cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (ApiProblem.IsNotFound(e) || (uid is not null && ApiProblem.IsConflict(e)))
+        catch (Exception e) when (ApiProblem.IsNotFound(e) || ApiProblem.IsConflict(e))
         {
             // Somebody, or the cluster itself, was first.
         }

@@ -12,6 +12,9 @@ internal sealed class JobManagerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
+    private static readonly ApiCall _listDeployments = new("list", "deployments", "apps");
+    private static readonly ApiCall _listPods = new("list", "pods");
+
     // In which the last state of a pod that is deleted comes.
     private static readonly TimeSpan _last = TimeSpan.FromSeconds(45);
 
@@ -24,12 +27,16 @@ internal sealed class JobManagerWatch : IAsyncDisposable
     private readonly string _cluster;
     private readonly CancellationTokenSource _end = new();
     private readonly Dictionary<string, V1Pod> _pods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _troubles = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _follows;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private V1Deployment? _deployment;
     private V1ContainerStateTerminated? _terminated;
     private string? _terminatedPod;
+
+    // Of the JobManager that came last: an end before it was not the cluster's.
+    private DateTime? _lastStart;
 
     /// <param name="connection">The API.</param>
     /// <param name="deployment">The deployment as it is.</param>
@@ -39,7 +46,7 @@ internal sealed class JobManagerWatch : IAsyncDisposable
         _cluster = deployment.Metadata.Name;
         _deployment = deployment;
         Uid = deployment.Metadata.Uid;
-        _follows = Task.WhenAll(FollowAsync(DeploymentsAsync), FollowAsync(PodsAsync));
+        _follows = Task.WhenAll(FollowAsync(_listDeployments, DeploymentsAsync), FollowAsync(_listPods, PodsAsync));
         Ended = EndAsync();
     }
 
@@ -84,7 +91,8 @@ internal sealed class JobManagerWatch : IAsyncDisposable
             lock (_gate)
             {
                 var refused = _deployment?.Status?.Conditions?.FirstOrDefault(static condition => condition is { Type: "ReplicaFailure", Status: "True" });
-                return _pods.Values.SelectMany(static pod => pod.Status?.Conditions ?? [])
+                return _troubles.Values.FirstOrDefault()
+                    ?? _pods.Values.SelectMany(static pod => pod.Status?.Conditions ?? [])
                         .FirstOrDefault(static condition => condition is { Type: "PodScheduled", Status: "False" })?.Message
                     ?? refused?.Message
                     ?? _pods.Values.SelectMany(static pod => pod.Status?.ContainerStatuses ?? [])
@@ -121,7 +129,10 @@ internal sealed class JobManagerWatch : IAsyncDisposable
         _end.Dispose();
     }
 
-    private static bool IsReady(V1Pod pod) => pod.Status?.Conditions?.Any(static condition => condition is { Type: "Ready", Status: "True" }) == true;
+    /// <summary>Whether a pod is ready: of several JobManagers only the one that leads is.</summary>
+    public static bool IsReady(V1Pod pod) => pod.Status?.Conditions?.Any(static condition => condition is { Type: "Ready", Status: "True" }) == true;
+
+    private V1ContainerStateTerminated? LastEnd => _terminated?.FinishedAt < _lastStart ? null : _terminated;
 
     private static string? ObstacleOf(V1Pod pod)
     {
@@ -141,7 +152,7 @@ internal sealed class JobManagerWatch : IAsyncDisposable
         return null;
     }
 
-    private async Task FollowAsync(Func<CancellationToken, Task> look)
+    private async Task FollowAsync(ApiCall call, Func<CancellationToken, Task> look)
     {
         while (!_end.IsCancellationRequested)
         {
@@ -149,9 +160,17 @@ internal sealed class JobManagerWatch : IAsyncDisposable
             {
                 await look(_end.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or k8s.Autorest.HttpOperationException or KubernetesException || ApiProblem.IsTransient(e))
+            catch (Exception e)
             {
-                // The API is away or refuses: whoever waits sees no change, and what is asked otherwise says why.
+                // The API is away or refuses: whoever waits sees no change, and is told why.
+                if (e is not OperationCanceledException)
+                {
+                    lock (_gate)
+                    {
+                        _troubles[call.Resource] = ApiProblem.Describe(_connection.Address, call, _connection.Namespace, e);
+                    }
+                }
+
                 await Task.WhenAny(Task.Delay(_pause, _end.Token)).ConfigureAwait(false);
             }
         }
@@ -175,6 +194,7 @@ internal sealed class JobManagerWatch : IAsyncDisposable
 
     private void Take(V1Deployment? deployment) => Change(() =>
     {
+        _troubles.Remove(_listDeployments.Resource);
         _deployment = deployment;
         if (deployment?.Metadata.Uid != Uid)
         {
@@ -189,6 +209,7 @@ internal sealed class JobManagerWatch : IAsyncDisposable
         var list = await core.ListNamespacedPodAsync(_connection.Namespace, labelSelector: selector, cancellationToken: cancellation).ConfigureAwait(false);
         Change(() =>
         {
+            _troubles.Remove(_listPods.Resource);
             _pods.Clear();
             foreach (var pod in list.Items)
             {
@@ -217,7 +238,13 @@ internal sealed class JobManagerWatch : IAsyncDisposable
     private void Note(V1Pod pod)
     {
         _pods[pod.Metadata.Name] = pod;
-        if (pod.Status?.ContainerStatuses?.FirstOrDefault(static container => container.Name == PodDraft.MainContainer)?.State?.Terminated is { } terminated
+        var state = pod.Status?.ContainerStatuses?.FirstOrDefault(static container => container.Name == PodDraft.MainContainer)?.State;
+        if (state?.Running?.StartedAt is { } start && !_gone.Task.IsCompleted && !(start <= _lastStart))
+        {
+            _lastStart = start;
+        }
+
+        if (state?.Terminated is { } terminated
             && (_terminated is null || terminated.FinishedAt >= _terminated.FinishedAt))
         {
             (_terminated, _terminatedPod) = (terminated, pod.Metadata.Name);
@@ -239,12 +266,12 @@ internal sealed class JobManagerWatch : IAsyncDisposable
     private async Task<JobManagerEnd> EndAsync()
     {
         await _gone.Task.ConfigureAwait(false);
-        var until = TimeProvider.System.GetTimestamp();
-        while (!_end.IsCancellationRequested && TimeProvider.System.GetElapsedTime(until) < _last)
+        var begin = TimeProvider.System.GetTimestamp();
+        while (!_end.IsCancellationRequested && TimeProvider.System.GetElapsedTime(begin) < _last)
         {
             lock (_gate)
             {
-                if (_terminated is not null || _pods.Count == 0)
+                if (LastEnd is not null || _pods.Count == 0)
                 {
                     break;
                 }
@@ -255,7 +282,7 @@ internal sealed class JobManagerWatch : IAsyncDisposable
 
         lock (_gate)
         {
-            return _terminated is { } end
+            return LastEnd is { } end
                 ? new JobManagerEnd(end.ExitCode, string.Create(CultureInfo.InvariantCulture, $"pod {_terminatedPod} has ended with exit code {end.ExitCode} ({end.Reason})"))
                 : new JobManagerEnd(null, $"deployment {_cluster} in namespace {_connection.Namespace} is deleted");
         }

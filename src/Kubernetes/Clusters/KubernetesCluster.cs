@@ -104,7 +104,7 @@ internal sealed class KubernetesCluster : ICluster
             await client.ShutDownAsync(cancellation).ConfigureAwait(false);
             return true;
         }
-        catch (RestClientException)
+        catch (FlinkException)
         {
             // By force, then.
             return false;

@@ -47,19 +47,20 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
         }
         catch (Exception e)
         {
-            if (uid is not null)
+            var left = uid is null ? null : await UndoAsync(teardown, specification.ClusterId, uid).ConfigureAwait(false);
+            await (cluster?.DisposeAsync() ?? Close(connection)).ConfigureAwait(false);
+            var cause = e is FlinkException or OperationCanceledException ? e : calls.Explain(new ApiCall("create", "deployments", "apps"), e);
+            if (left is not null)
             {
-                await teardown.DeleteAsync(specification.ClusterId, uid, CancellationToken.None).ConfigureAwait(false);
-                await teardown.WaitAsync(specification.ClusterId, CancellationToken.None).ConfigureAwait(false);
+                throw new FlinkException($"{cause.Message} What was begun could not be undone: {left.Message}", cause);
             }
 
-            await (cluster?.DisposeAsync() ?? Close(connection)).ConfigureAwait(false);
-            if (e is FlinkException or OperationCanceledException)
+            if (cause == e)
             {
                 throw;
             }
 
-            throw calls.Explain(new ApiCall("create", "deployments", "apps"), e);
+            throw cause;
         }
     }
 
@@ -67,6 +68,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     {
         var connection = KubernetesConnection.Open(_configuration);
         var calls = connection.Calls;
+        KubernetesCluster? cluster = null;
         try
         {
             var deployment = await ReadAsync(calls, new ApiCall("get", "deployments", "apps"), token => connection.Client.AppsV1.ReadNamespacedDeploymentAsync(ObjectNames.Deployment(clusterId), connection.Namespace, cancellationToken: token), cancellation).ConfigureAwait(false);
@@ -79,14 +81,19 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
 
             var access = new RestAccess(connection, clusterId, _configuration.Get(KubernetesOptions.NodePortAddressType));
             var watch = new JobManagerWatch(connection, deployment);
-            var cluster = new KubernetesCluster(connection, new ClusterTeardown(connection, calls), _configuration, clusterId, watch, access);
+            cluster = new KubernetesCluster(connection, new ClusterTeardown(connection, calls), _configuration, clusterId, watch, access);
             cluster.RestAddress = await access.FindAsync(service, watch.Pod, cancellation).ConfigureAwait(false) ?? await FallBackAsync(access, service, watch, cancellation).ConfigureAwait(false);
             return cluster;
         }
-        catch
+        catch (Exception e)
         {
-            connection.Dispose();
-            throw;
+            await (cluster?.DisposeAsync() ?? Close(connection)).ConfigureAwait(false);
+            if (e is FlinkException or OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw calls.Explain(new ApiCall("get", "services"), e);
         }
     }
 
@@ -116,6 +123,21 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     {
         connection.Dispose();
         return default;
+    }
+
+    // Why it did not come up is worth more than why it cannot be taken away: that is appended.
+    private static async Task<FlinkException?> UndoAsync(ClusterTeardown teardown, string cluster, string uid)
+    {
+        try
+        {
+            await teardown.DeleteAsync(cluster, uid, CancellationToken.None).ConfigureAwait(false);
+            await teardown.WaitAsync(cluster, CancellationToken.None).ConfigureAwait(false);
+            return null;
+        }
+        catch (FlinkException e)
+        {
+            return e;
+        }
     }
 
     private static async Task<V1Deployment> CreateAsync(KubernetesConnection connection, ApiCalls calls, ClusterObjects objects, string cluster, CancellationToken cancellation)

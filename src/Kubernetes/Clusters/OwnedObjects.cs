@@ -25,7 +25,7 @@ internal sealed class OwnedObjects(KubernetesConnection connection, ApiCalls cal
             BlockOwnerDeletion = true,
         };
         var (core, space) = (connection.Client.CoreV1, connection.Namespace);
-        List<Task> all = [CheckAsync(deployment.Spec.Template.Spec.ServiceAccountName, cancellation)];
+        List<Task> all = [CheckAsync(deployment, cancellation)];
         all.AddRange(objects.ConfigMaps(owner).Select(map => MakeAsync("configmaps", token => core.CreateNamespacedConfigMapAsync(map, space, cancellationToken: token), cancellation)));
         if (objects.Secret(owner) is { } secret)
         {
@@ -51,11 +51,12 @@ internal sealed class OwnedObjects(KubernetesConnection connection, ApiCalls cal
         }
     }
 
-    private Task CheckAsync(string account, CancellationToken cancellation) =>
-        Task.WhenAll(_needed.Select(need => CheckAsync(account, need, cancellation)));
+    private Task CheckAsync(V1Deployment deployment, CancellationToken cancellation) =>
+        Task.WhenAll(_needed.Select(need => CheckAsync(deployment, need, cancellation)));
 
-    private async Task CheckAsync(string account, ApiCall need, CancellationToken cancellation)
+    private async Task CheckAsync(V1Deployment deployment, ApiCall need, CancellationToken cancellation)
     {
+        var account = deployment.Spec.Template.Spec.ServiceAccountName;
         V1LocalSubjectAccessReview answer;
         try
         {
@@ -67,7 +68,16 @@ internal sealed class OwnedObjects(KubernetesConnection connection, ApiCalls cal
                     {
                         User = $"system:serviceaccount:{connection.Namespace}:{account}",
                         Groups = ["system:serviceaccounts", $"system:serviceaccounts:{connection.Namespace}", "system:authenticated"],
-                        ResourceAttributes = new V1ResourceAttributes { NamespaceProperty = connection.Namespace, Verb = need.Verb, Resource = need.Resource, Group = need.Group },
+                        ResourceAttributes = new V1ResourceAttributes
+                        {
+                            NamespaceProperty = connection.Namespace,
+                            Verb = need.Verb,
+                            Resource = need.Resource,
+                            Group = need.Group,
+
+                            // Its own is all that it needs: a role may name it.
+                            Name = need.Resource == "deployments" ? deployment.Metadata.Name : null,
+                        },
                     },
                 },
                 connection.Namespace,

@@ -16,6 +16,9 @@ internal sealed class PodSteps(KubernetesConnection connection, Func<string?> fi
     private readonly CancellationTokenSource _end = new();
     private Task? _follows;
 
+    // When the last line was written that was read before the log broke off.
+    private string _last = "";
+
     /// <summary>Hands over what has come since the last call.</summary>
     public void CopyTo(ClusterOutput output)
     {
@@ -35,15 +38,13 @@ internal sealed class PodSteps(KubernetesConnection connection, Func<string?> fi
 
     private async Task FollowAsync()
     {
-        // Of a line that was read before the log broke off.
-        var last = "";
         while (!_end.IsCancellationRequested)
         {
             try
             {
                 if (findPod() is { } pod)
                 {
-                    last = await ReadAsync(pod, last).ConfigureAwait(false);
+                    await ReadAsync(pod).ConfigureAwait(false);
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or k8s.Autorest.HttpOperationException || ApiProblem.IsTransient(e))
@@ -56,7 +57,7 @@ internal sealed class PodSteps(KubernetesConnection connection, Func<string?> fi
     }
 
     // A line is "2026-01-31T12:00:00.123456789Z text", which orders as text.
-    private async Task<string> ReadAsync(string pod, string last)
+    private async Task ReadAsync(string pod)
     {
         await using var log = await connection.Client.CoreV1.ReadNamespacedPodLogAsync(
             name: pod, namespaceParameter: connection.Namespace, container: Pods.PodDraft.MainContainer, follow: true, timestamps: true, cancellationToken: _end.Token).ConfigureAwait(false);
@@ -64,18 +65,16 @@ internal sealed class PodSteps(KubernetesConnection connection, Func<string?> fi
         while (await lines.ReadLineAsync(_end.Token).ConfigureAwait(false) is { } line)
         {
             var space = line.IndexOf(' ', StringComparison.Ordinal);
-            if (space < 0 || string.CompareOrdinal(line[..space], last) <= 0)
+            if (space < 0 || string.CompareOrdinal(line[..space], _last) <= 0)
             {
                 continue;
             }
 
-            last = line[..space];
+            _last = line[..space];
             if (line.AsSpan(space + 1).StartsWith(ClusterOutput.StepMark, StringComparison.Ordinal))
             {
                 _steps.Enqueue(line[(space + 1 + ClusterOutput.StepMark.Length)..]);
             }
         }
-
-        return last;
     }
 }

@@ -24,6 +24,9 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
     private long? _readySince;
     private PortTunnel? _tunnel;
 
+    // Of a port of every node; null before it was asked for, and empty where there is none.
+    private string? _node;
+
     /// <summary>The address at which something listens, "host:port"; null when nothing does yet.</summary>
     /// <param name="service">The service.</param>
     /// <param name="pod">A pod that is to be reached; null when none is up.</param>
@@ -42,7 +45,7 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
             return address;
         }
 
-        if (pod is null || !IsReady(pod))
+        if (pod is null || !JobManagerWatch.IsReady(pod))
         {
             return null;
         }
@@ -64,8 +67,6 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
     public ValueTask DisposeAsync() => _tunnel?.DisposeAsync() ?? default;
 
     private static int PortOf(V1Service service) => service.Spec.Ports[0].Port;
-
-    private static bool IsReady(V1Pod pod) => pod.Status?.Conditions?.Any(static condition => condition is { Type: "Ready", Status: "True" }) == true;
 
     private static string Join(string host, int port) =>
         host.Contains(':', StringComparison.Ordinal)
@@ -104,7 +105,8 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
                 // Known some time after the service was made.
                 var current = service.Status?.LoadBalancer?.Ingress is { Count: > 0 }
                     ? service
-                    : await connection.Client.CoreV1.ReadNamespacedServiceAsync(service.Metadata.Name, service.Metadata.NamespaceProperty, cancellationToken: cancellation).ConfigureAwait(false);
+                    : await connection.Calls.BrieflyAsync(
+                        token => connection.Client.CoreV1.ReadNamespacedServiceAsync(service.Metadata.Name, service.Metadata.NamespaceProperty, cancellationToken: token), cancellation).ConfigureAwait(false);
                 return current.Status?.LoadBalancer?.Ingress is [var ingress, ..] ? Join(ingress.Ip ?? ingress.Hostname, port.Port) : null;
             default:
                 return service.Spec.ClusterIP is { Length: > 0 } and not Headless ? Join(service.Spec.ClusterIP, port.Port)
@@ -113,11 +115,14 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
         }
     }
 
-    private async Task<string?> NodeAsync(CancellationToken cancellation)
+    // Asked once: whoever waits for a cluster looks twenty times a second.
+    private async Task<string?> NodeAsync(CancellationToken cancellation) => (_node ??= await FindNodeAsync(cancellation).ConfigureAwait(false) ?? "") is { Length: > 0 } node ? node : null;
+
+    private async Task<string?> FindNodeAsync(CancellationToken cancellation)
     {
         try
         {
-            var nodes = await connection.Client.CoreV1.ListNodeAsync(limit: 10, cancellationToken: cancellation).ConfigureAwait(false);
+            var nodes = await connection.Calls.BrieflyAsync(token => connection.Client.CoreV1.ListNodeAsync(limit: 10, cancellationToken: token), cancellation).ConfigureAwait(false);
             var type = addressType is NodeAddressType.ExternalIp ? "ExternalIP" : "InternalIP";
             return nodes.Items
                 .Where(static node => node.Spec?.Unschedulable != true)
@@ -137,6 +142,6 @@ internal sealed class RestAccess(KubernetesConnection connection, string cluster
             connection.Namespace,
             labelSelector: Pods.ObjectLabels.Selector(Pods.ObjectLabels.OfComponent(cluster, Pods.ObjectLabels.JobManager)),
             cancellationToken: cancellation).ConfigureAwait(false);
-        return pods.Items.FirstOrDefault(IsReady)?.Metadata.Name;
+        return pods.Items.FirstOrDefault(static pod => pod.Metadata.DeletionTimestamp is null && JobManagerWatch.IsReady(pod))?.Metadata.Name;
     }
 }

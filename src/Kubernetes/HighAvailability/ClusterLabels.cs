@@ -1,20 +1,17 @@
+using Flink.Kubernetes.Pods;
+
 namespace Flink.Kubernetes.HighAvailability;
 
 /// <summary>The labels of what outlives a cluster's JobManagers, as Apache Flink sets them.</summary>
 internal static class ClusterLabels
 {
-    private const string Cluster = "app";
-    private const string Type = "type";
-    private const string TypeOfAll = "flink-native-kubernetes";
+    /// <summary>A selector of everything else.</summary>
+    public const string SelectorOfOthers = $"{MapType}!={HighAvailability}";
+
     private const string MapType = "configmap-type";
     private const string HighAvailability = "high-availability";
 
-    public static Dictionary<string, string> Of(string clusterId) => new(StringComparer.Ordinal)
-    {
-        [Cluster] = clusterId,
-        [Type] = TypeOfAll,
-        [MapType] = HighAvailability,
-    };
+    public static Dictionary<string, string> Of(string clusterId) => new(ObjectLabels.OfCluster(clusterId)) { [MapType] = HighAvailability };
 
-    public static string Selector(string clusterId) => string.Join(',', Of(clusterId).Select(static label => $"{label.Key}={label.Value}"));
+    public static string Selector(string clusterId) => ObjectLabels.Selector(Of(clusterId));
 }

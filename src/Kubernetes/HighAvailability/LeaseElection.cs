@@ -332,10 +332,20 @@ internal sealed class LeaseElection : ILeaderElection, IDisposable
     {
         lock (_gate)
         {
-            if (_tenure is { } tenure && Clock.GetElapsedTime(_renewedAt) >= _settings.RenewDeadline)
+            if (_tenure is not { } tenure)
             {
-                Revoke(tenure, $"the lease '{_settings.LeaseName}' could not be renewed for {_settings.RenewDeadline.TotalSeconds:0.#} s");
+                return;
             }
+
+            var left = _settings.RenewDeadline - Clock.GetElapsedTime(_renewedAt);
+            if (left > TimeSpan.Zero)
+            {
+                // Timers count in coarser steps than the clock, and may be a little early: nobody else would look again.
+                _deadline.Change(left, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            Revoke(tenure, $"the lease '{_settings.LeaseName}' could not be renewed for {_settings.RenewDeadline.TotalSeconds:0.#} s");
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
     private readonly CancellationTokenSource _deregistered = new();
     private readonly Dictionary<TaskManagerId, WorkerPod> _workers = [];
     private readonly HashSet<Task> _requests = [];
-    private readonly List<V1Pod> _found = [];
+    private readonly Dictionary<string, V1Pod> _found = new(StringComparer.Ordinal);
     private readonly long _term;
     private readonly ILogger _logger;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -175,7 +175,8 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
         {
             if (!_isInitialized)
             {
-                _found.Add(Remember(item));
+                // Twice where the list had to begin anew.
+                _found[item.Metadata.Name] = Remember(item);
                 return;
             }
 
@@ -205,7 +206,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
             room.TrySetResult();
             if (!_isInitialized)
             {
-                _found.RemoveAll(pod => pod.Metadata.Name == name);
+                _found.Remove(name);
             }
             else if (_workers.TryGetValue(new TaskManagerId(name), out var worker))
             {
@@ -254,10 +255,10 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
             _isInitialized = true;
 
             // Without high availability every JobManager's term is the first.
-            _attempt = Math.Max(_term, _found.Select(static pod => WorkerName.AttemptOf(pod.Metadata.Name)).DefaultIfEmpty(0).Max() + 1);
+            _attempt = Math.Max(_term, _found.Keys.Select(WorkerName.AttemptOf).DefaultIfEmpty(0).Max() + 1);
             var alive = new List<RecoveredWorker>();
             var leftovers = new List<V1Pod>();
-            foreach (var pod in _found)
+            foreach (var pod in _found.Values)
             {
                 if (!IsUsable(pod))
                 {
@@ -519,10 +520,13 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
             isRetryable: false);
         lock (_gate)
         {
-            if (worker.Answer!.TrySetException(refusal))
+            if (!worker.Answer!.TrySetException(refusal))
             {
-                _workers.Remove(worker.Id);
+                // A node came meanwhile that has room for it, or nobody waits any more.
+                return;
             }
+
+            _workers.Remove(worker.Id);
         }
 
         await RemoveAsync(worker.Id, hasEnded: false).ConfigureAwait(false);
@@ -551,7 +555,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
         }
         catch (Exception e)
         {
-            KubernetesLog.NotRemoved(_logger, worker, ApiProblem.Words(e));
+            KubernetesLog.NotRemoved(_logger, worker, e.Message);
         }
     }
 

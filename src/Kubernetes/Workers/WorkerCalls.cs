@@ -75,6 +75,10 @@ internal sealed class WorkerCalls(KubernetesConnection connection, string cluste
         {
             // Gone, or somebody removes it at this moment.
         }
+        catch (Exception e) when (ApiProblem.StatusOf(e) is not null)
+        {
+            throw connection.Calls.Explain(new ApiCall("delete", "pods"), e);
+        }
     }
 
     /// <summary>Ends all workers of the cluster and removes their pods.</summary>
@@ -130,13 +134,13 @@ internal sealed class WorkerCalls(KubernetesConnection connection, string cluste
                 token => Client.CoreV1.ListNamespacedEventAsync(Namespace, fieldSelector: $"involvedObject.name={worker}", limit: MostEvents, cancellationToken: token), cancellation).ConfigureAwait(false);
             return [.. list.Items.OrderBy(static item => item.LastTimestamp ?? item.EventTime ?? item.Metadata.CreationTimestamp)];
         }
-        catch (Exception e) when (ApiProblem.StatusOf(e) is not null || ApiProblem.IsTransient(e))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return [];
         }
     }
 
-    /// <summary>The most memory (bytes) and processors that a node can give; null where nodes may not be listed.</summary>
+    /// <summary>The most memory (bytes) and processors that a node can give; null where nodes may not be listed, or there are none yet.</summary>
     public async Task<(decimal Memory, decimal Cpus)?> LargestNodeAsync(CancellationToken cancellation)
     {
         try
@@ -157,9 +161,9 @@ internal sealed class WorkerCalls(KubernetesConnection connection, string cluste
                 next = page.Metadata.ContinueProperty;
             }
             while (!string.IsNullOrEmpty(next));
-            return (memory, cpus);
+            return memory > 0 ? (memory, cpus) : null;
         }
-        catch (Exception e) when (ApiProblem.StatusOf(e) is not null || ApiProblem.IsTransient(e))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return null;
         }
