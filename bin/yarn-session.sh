@@ -45,7 +45,7 @@ while [ $# -gt 0 ]; do
     -D*) properties+=(-D "${1#-D}") ;;
     -nl | --nodeLabel) refuse "$1" "YARN's Services API takes labels with placement policies only, which are not there yet" ;;
     -at | --applicationType) refuse "$1" "applications of YARN's Services API are of type yarn-service" ;;
-    -q | --query) refuse "$1" "what YARN has shows 'yarn node -list'" ;;
+    -q | --query) refuse "$1" "'yarn node -list' shows what YARN has" ;;
     -z | --zookeeperNamespace) refuse "$1" "there is no ZooKeeper in it; high-availability.cluster-id is the name of the session" ;;
     *) echo "yarn-session.sh: unknown option $1; see yarn-session.sh --help" >&2; exit 1 ;;
   esac

@@ -87,10 +87,15 @@ internal static class SessionCommand
         var target = loaded.Configuration.Get(ExecutionOptions.Target, ProcessDriver.Name);
         var system = SystemOfSessions(target);
         await using var descriptor = ClusterTargets.Open(system, loaded);
-        var named = name ?? ClusterNames.ToDeploy(loaded, descriptor);
+        var named = name ?? ClusterNames.Configured(loaded, descriptor);
         var isAttached = loaded.Configuration.Get(ExecutionOptions.Attached);
         var running = isAttached && named is not null ? await descriptor.FindAsync(named, CancellationToken.None).ConfigureAwait(false) : null;
-        await using var cluster = running ?? await DeployAsync(descriptor, named ?? ClusterNames.Of("flink"), loaded).ConfigureAwait(false);
+        if (running is null && isAttached && named is not null && !ClusterNames.IsName(named))
+        {
+            throw new CliException($"there is no cluster {named} in '{system}' that is alive, and no new one can be called so: {ClusterNames.Rule}");
+        }
+
+        await using var cluster = running ?? await DeployAsync(descriptor, named is null ? ClusterNames.Of("flink") : ClusterNames.Check(named), loaded).ConfigureAwait(false);
         if (running is null)
         {
             foreach (var line in cluster.Announcement is { Count: > 0 } lines ? lines : [Describe(target, cluster)])

@@ -10,6 +10,9 @@ namespace Flink.Cli.Deployment;
 /// <summary>Names of clusters: what every system takes (<see cref="Client.Deployment.ClusterSpecification.ClusterId"/>).</summary>
 internal static class ClusterNames
 {
+    /// <summary>What names are, for messages.</summary>
+    public const string Rule = "a cluster's name has small letters, digits and dashes, begins with a letter and is at most 45 long";
+
     private const int Longest = 45;
     private const int RandomLetters = 6;
 
@@ -29,14 +32,20 @@ internal static class ClusterNames
 
     /// <summary>The name that is configured for a cluster to be started: <c>cluster.id</c>, else the system's own option; null where there is none.</summary>
     /// <exception cref="CliException">It is none that every system takes.</exception>
-    public static string? ToDeploy(LoadedConfiguration loaded, IClusterDescriptor descriptor) =>
-        loaded.Configuration.TryGet(ClusterOptions.Id, out var id) ? Check(id) : descriptor.ConfiguredClusterId is { } own ? Check(own) : null;
+    public static string? ToDeploy(LoadedConfiguration loaded, IClusterDescriptor descriptor) => Configured(loaded, descriptor) is { } name ? Check(name) : null;
+
+    /// <summary>The cluster that is configured, by <c>cluster.id</c> or by what its system calls it, which need not be a name; null where there is none.</summary>
+    public static string? Configured(LoadedConfiguration loaded, IClusterDescriptor descriptor) =>
+        loaded.Configuration.TryGet(ClusterOptions.Id, out var id) ? id : descriptor.ConfiguredClusterId;
+
+    /// <summary>Whether every system takes it.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= Longest && char.IsAsciiLetterLower(name[0]) && name[^1] != '-'
+        && name.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 
     /// <summary>A name that somebody has chosen.</summary>
     /// <exception cref="CliException">It is none that every system takes.</exception>
-    public static string Check(string name) =>
-        name.Length is > 0 and <= Longest && char.IsAsciiLetterLower(name[0]) && name[^1] != '-'
-        && name.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
-            ? name
-            : throw new CliException($"a cluster's name has small letters, digits and dashes, begins with a letter and is at most {Longest} long: {name}");
+    public static string Check(string name) => IsName(name)
+        ? name
+        : throw new CliException($"{Rule}: {name}");
 }

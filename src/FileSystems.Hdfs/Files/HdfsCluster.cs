@@ -9,6 +9,9 @@ namespace Flink.FileSystems.Hdfs.Files;
 /// <summary>The operations on the files of one cluster, each a call or a few; errors name the path.</summary>
 internal sealed class HdfsCluster(WebHdfsClient web, HadoopConfiguration hadoop)
 {
+    // Appending nothing succeeds on a full cluster too: attempts that bring nothing further come to an end.
+    private const int MostFruitless = 20;
+
     private readonly HdfsErrors _errors = new(hadoop);
     private readonly string _newFile = NewFileParameters(hadoop);
     private readonly string _newFolder = ModeParameter(hadoop, 0b111_111_111);
@@ -107,6 +110,7 @@ internal sealed class HdfsCluster(WebHdfsClient web, HadoopConfiguration hadoop)
     /// <param name="segment">The bytes.</param>
     public void Append(FilePath path, FilePath target, long length, Segment segment) => Do("write", path, () =>
     {
+        var fruitless = 0;
         for (var arrived = 0L; arrived < segment.Length;)
         {
             var skip = (int)arrived;
@@ -115,7 +119,7 @@ internal sealed class HdfsCluster(WebHdfsClient web, HadoopConfiguration hadoop)
                 web.Send(HttpMethod.Post, target.Path, "op=APPEND", () => segment.AsContent(skip), repeat: false);
                 return;
             }
-            catch (WebHdfsException e) when (e.IsTransient)
+            catch (WebHdfsException e) when (e.IsTransient && fruitless < MostFruitless)
             {
                 // How much arrived is known once the file is closed, which appending nothing waits for: it ends the lease of the DataNode that is gone.
                 web.Send(HttpMethod.Post, target.Path, "op=APPEND", static () => new ByteArrayContent([]), repeat: true);
@@ -127,6 +131,8 @@ internal sealed class HdfsCluster(WebHdfsClient web, HadoopConfiguration hadoop)
                 throw new FileSystemException(
                     FileSystemError.Other, path, $"Cannot write '{path}': it has {length + arrived} bytes, but {length + skip} to {length + segment.Length} were written. Somebody else writes it too, or HDFS lost a part.");
             }
+
+            fruitless = arrived > skip ? 0 : fruitless + 1;
         }
     });
 

@@ -23,6 +23,8 @@ internal static class S3Errors
     /// <summary>Whether the same request may succeed a moment later.</summary>
     public static bool MayPass(Exception error) => error switch
     {
+        // The answer is one of success, and each of these has its own reason.
+        DeleteObjectsException { Response.DeleteErrors: { Count: > 0 } left } => left.TrueForAll(static one => _passing.Contains(one.Code)),
         AmazonServiceException { ErrorCode: { } code } when _passing.Contains(code) => true,
         AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests } => true,
         AmazonServiceException { StatusCode: HttpStatusCode.NotImplemented or HttpStatusCode.InsufficientStorage } => false,
@@ -62,6 +64,9 @@ internal static class S3Errors
 
     private static (FileSystemError Kind, string Reason) Explain(ObjectPlace at, Exception error, S3Settings settings) => error switch
     {
+        DeleteObjectsException { Response.DeleteErrors: { Count: > 0 } left } => (
+            left[0].Code == "AccessDenied" ? FileSystemError.PermissionDenied : FileSystemError.Other,
+            $"{settings.Service} left {left.Count} of its objects, first '{left[0].Key}': {left[0].Code} {FirstLine(left[0].Message ?? "")}"),
         AmazonS3Exception service => Explain(at, service, settings),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => (
             FileSystemError.Other,

@@ -1,3 +1,4 @@
+using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Yarn.Configuration;
 
@@ -7,9 +8,18 @@ namespace Flink.Yarn.Clusters;
 internal static class SessionNote
 {
     /// <summary>Notes an application.</summary>
+    /// <exception cref="FlinkException">The file cannot be written.</exception>
     public static void Write(FlinkConfiguration configuration, string application)
     {
         var folder = configuration.Get(YarnOptions.PropertiesFileLocation, Path.GetTempPath());
-        File.WriteAllText(Path.Combine(folder, $".yarn-properties-{Environment.UserName}"), $"applicationID={application}\n");
+        var file = Path.Combine(folder, $".yarn-properties-{Environment.UserName}");
+        try
+        {
+            File.WriteAllText(file, $"applicationID={application}\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FlinkException($"The session cannot be noted in '{file}': {e.Message} Set '{YarnOptions.PropertiesFileLocation.Key}' to a folder that can be written to.", e);
+        }
     }
 }

@@ -70,8 +70,8 @@ internal sealed class StagingFolder
     /// <summary>Makes a folder.</summary>
     public void CreateFolder(FilePath folder) => _files.For(folder).CreateDirectory(folder);
 
-    /// <summary>Removes an empty folder.</summary>
-    public void DeleteFolder(FilePath folder) => _files.For(folder).Delete(folder, recursive: false);
+    /// <summary>Removes a file or an empty folder, if it is there.</summary>
+    public void Delete(FilePath path) => _files.For(path).Delete(path, recursive: false);
 
     /// <summary>Makes the folder of a cluster, which nobody else may read where the file system knows rights.</summary>
     public void CreateCluster(string id)

@@ -80,7 +80,7 @@ internal sealed class YarnCluster : ICluster
         }
 
         await _services.DeleteAsync(Id, cancellation).ConfigureAwait(false);
-        var apps = await _client.ListAsync($"applicationTypes={ServiceNames.ApplicationType}&states=NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING", cancellation).ConfigureAwait(false);
+        var apps = await _client.ListAliveAsync(ServiceNames.ApplicationType, cancellation).ConfigureAwait(false);
         foreach (var app in apps.Where(app => ServiceNames.NumberOf(app.Name, Id) > 0))
         {
             await _services.DeleteAsync(app.Name, cancellation).ConfigureAwait(false);

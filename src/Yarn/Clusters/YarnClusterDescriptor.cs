@@ -15,7 +15,6 @@ namespace Flink.Yarn.Clusters;
 internal sealed class YarnClusterDescriptor : IClusterDescriptor
 {
     private const string ApplicationPrefix = "application_";
-    private const string AliveStates = "NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING";
 
     // One that is about to be started has a folder and no application yet.
     private static readonly TimeSpan _oldAge = TimeSpan.FromHours(1);
@@ -46,16 +45,35 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     public async Task<ICluster> DeployAsync(ClusterSpecification specification, CancellationToken cancellation)
     {
         var connection = Connect();
+        var services = new ServicesClient(connection);
         YarnCluster? cluster = null;
+        var isOurs = false;
         try
         {
             var plan = new ClusterPlan(_configuration, specification, _staging);
             var client = new ResourceManagerClient(connection);
             await CheckAsync(client, plan, cancellation).ConfigureAwait(false);
+            await RefuseTakenAsync(services, specification.ClusterId, cancellation).ConfigureAwait(false);
+            isOurs = true;
             var description = await ShipAsync(plan, specification, cancellation).ConfigureAwait(false);
-            cluster = await StartAsync(connection, client, description, plan, cancellation).ConfigureAwait(false);
+            isOurs = await CreateAsync(services, description, cancellation).ConfigureAwait(false);
+            if (!isOurs)
+            {
+                await RefuseTakenAsync(services, specification.ClusterId, cancellation).ConfigureAwait(false);
+            }
+
+            cluster = await StartAsync(connection, client, description.Name, plan, cancellation).ConfigureAwait(false);
             var cleaning = RemoveOldAsync(connection, client, cancellation);
-            await WaitForAddressAsync(cluster, specification.Application is not null, cancellation).ConfigureAwait(false);
+            try
+            {
+                await WaitForAddressAsync(cluster, specification.Application is not null, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                // It uses the connection; and why a cluster did not start counts more.
+                await cleaning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             await cleaning.ConfigureAwait(false);
             if (specification.Application is null)
             {
@@ -66,14 +84,18 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         }
         catch
         {
+            // What has that name without being ours lives on, with its files.
+            if (isOurs)
+            {
+                await TakeAwayAsync(services, specification.ClusterId).ConfigureAwait(false);
+            }
+
             if (cluster is not null)
             {
-                await new ServicesClient(connection).DeleteAsync(cluster.Id, CancellationToken.None).ConfigureAwait(false);
                 await cluster.DisposeAsync().ConfigureAwait(false);
             }
 
             connection.Dispose();
-            await Task.Run(() => _staging.DeleteCluster(specification.ClusterId), CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
@@ -81,13 +103,26 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     public async Task<ICluster?> FindAsync(string clusterId, CancellationToken cancellation)
     {
         var connection = Connect();
-        var client = new ResourceManagerClient(connection);
-        if (await FindApplicationAsync(client, clusterId, cancellation).ConfigureAwait(false) is { } app
-            && await Task.Run(() => _staging.TryRead(ClusterFiles.Address(_staging, app.Name)), cancellation).ConfigureAwait(false) is { Length: > 0 } address)
+        YarnCluster? cluster = null;
+        try
         {
-            var cluster = new YarnCluster(connection, _staging, app.Name, app.Id) { RestAddress = address };
-            await cluster.SkipOutputAsync(cancellation).ConfigureAwait(false);
-            return cluster;
+            if (await FindApplicationAsync(new ResourceManagerClient(connection), clusterId, cancellation).ConfigureAwait(false) is { } app
+                && await Task.Run(() => _staging.TryRead(ClusterFiles.Address(_staging, app.Name)), cancellation).ConfigureAwait(false) is { Length: > 0 } address)
+            {
+                cluster = new YarnCluster(connection, _staging, app.Name, app.Id) { RestAddress = address };
+                await cluster.SkipOutputAsync(cancellation).ConfigureAwait(false);
+                return cluster;
+            }
+        }
+        catch
+        {
+            if (cluster is not null)
+            {
+                await cluster.DisposeAsync().ConfigureAwait(false);
+            }
+
+            connection.Dispose();
+            throw;
         }
 
         connection.Dispose();
@@ -106,15 +141,38 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
 
     private YarnConnection Connect() => new(ResourceManagerAddresses.Of(_hadoop), HadoopUser.Name, TimeProvider.System);
 
-    private static async Task<IReadOnlyList<ApplicationReport>> AliveAsync(ResourceManagerClient client, CancellationToken cancellation) =>
-        await client.ListAsync($"applicationTypes={ServiceNames.ApplicationType}&states={AliveStates}", cancellation).ConfigureAwait(false);
+    private static Task<IReadOnlyList<ApplicationReport>> AliveAsync(ResourceManagerClient client, CancellationToken cancellation) =>
+        client.ListAliveAsync(ServiceNames.ApplicationType, cancellation);
 
     private static async Task<ApplicationReport?> FindApplicationAsync(ResourceManagerClient client, string clusterId, CancellationToken cancellation)
     {
         var alive = await AliveAsync(client, cancellation).ConfigureAwait(false);
         return clusterId.StartsWith(ApplicationPrefix, StringComparison.Ordinal)
             ? alive.FirstOrDefault(app => app.Id == clusterId)
-            : alive.FirstOrDefault(app => app.Name == clusterId);
+            : alive.Where(app => app.Name == clusterId).OrderByDescending(static app => app.User == HadoopUser.Name).FirstOrDefault();
+    }
+
+    /// <exception cref="FlinkException">A cluster of that name is alive.</exception>
+    private static async Task RefuseTakenAsync(ServicesClient services, string cluster, CancellationToken cancellation)
+    {
+        if (await services.FindAsync(cluster, cancellation).ConfigureAwait(false) is { HasEnded: false } other)
+        {
+            throw new FlinkException($"Cluster {cluster} is there already ({other.ApplicationId}): end it with 'flink session stop {cluster}', or choose another name.");
+        }
+    }
+
+    // Of a cluster that did not start; why it did not counts more than what goes wrong here.
+    private async Task TakeAwayAsync(ServicesClient services, string cluster)
+    {
+        try
+        {
+            await services.DeleteAsync(cluster, CancellationToken.None).ConfigureAwait(false);
+            await Task.Run(() => _staging.DeleteCluster(cluster), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (FlinkException)
+        {
+            // Where it does not run the next command removes its folder.
+        }
     }
 
     // What YARN would only say later, or never.
@@ -127,6 +185,11 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             {
                 throw new FlinkException($"'{key}' asks for a container of {memory} MB of memory, and YARN gives none larger than {most.MaxMemoryMb} MB: make it smaller, or YARN's 'yarn.scheduler.maximum-allocation-mb' larger.");
             }
+        }
+
+        if (plan.Configuration.Get(YarnOptions.MasterCores) is var cores && cores > most.MaxVirtualCores)
+        {
+            throw new FlinkException($"'{YarnOptions.MasterCores.Key}' asks for a container of {cores} virtual cores, and YARN gives none of more than {most.MaxVirtualCores}: make it smaller, or YARN's 'yarn.scheduler.maximum-allocation-vcores' larger.");
         }
 
         if (_configuration.TryGet(YarnOptions.Queue, out var queue)
@@ -161,6 +224,9 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         {
             var distribution = new DistributionSource(_surroundings, _staging).Provide();
             _staging.CreateCluster(specification.ClusterId);
+
+            // That of a cluster of the same name that was killed.
+            _staging.Delete(ClusterFiles.Address(_staging, specification.ClusterId));
             List<ServiceFile> shipped = [new ServiceFile(ShippedFiles.Engine, distribution.ToString(), IsArchive: true, _staging.VisibilityOf(distribution))];
             List<(FilePath Path, string Text)> texts = [];
             foreach (var (name, file) in ShippedFiles.OfHadoop(_hadoop))
@@ -199,30 +265,34 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         }
     }
 
-    private async Task<YarnCluster> StartAsync(
-        YarnConnection connection, ResourceManagerClient client, ServiceDescription description, ClusterPlan plan, CancellationToken cancellation)
+    /// <returns>False when the name is taken by what may be alive.</returns>
+    private static async Task<bool> CreateAsync(ServicesClient services, ServiceDescription description, CancellationToken cancellation)
     {
-        var services = new ServicesClient(connection);
-        if (!await services.CreateAsync(description, cancellation).ConfigureAwait(false))
+        if (await services.CreateAsync(description, cancellation).ConfigureAwait(false))
         {
-            if (await services.FindAsync(description.Name, cancellation).ConfigureAwait(false) is { HasEnded: false } other)
-            {
-                throw new FlinkException($"Cluster {description.Name} is there already ({other.ApplicationId}): end it with 'flink session stop {description.Name}', or choose another name.");
-            }
-
-            // What is left of one that has ended keeps its name.
-            await services.DeleteAsync(description.Name, cancellation).ConfigureAwait(false);
-            await services.CreateAsync(description, cancellation).ConfigureAwait(false);
+            return true;
         }
 
-        var service = await services.FindAsync(description.Name, cancellation).ConfigureAwait(false)
-            ?? throw new FlinkException($"YARN has taken service {description.Name} and does not know it.", isRetryable: true);
+        if (await services.FindAsync(description.Name, cancellation).ConfigureAwait(false) is { HasEnded: false })
+        {
+            return false;
+        }
+
+        // What is left of one that has ended keeps its name.
+        await services.DeleteAsync(description.Name, cancellation).ConfigureAwait(false);
+        return await services.CreateAsync(description, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<YarnCluster> StartAsync(YarnConnection connection, ResourceManagerClient client, string name, ClusterPlan plan, CancellationToken cancellation)
+    {
+        var service = await new ServicesClient(connection).FindAsync(name, cancellation).ConfigureAwait(false)
+            ?? throw new FlinkException($"YARN has taken service {name} and does not know it.", isRetryable: true);
         if (plan.Configuration.Get(YarnOptions.Priority) is >= 0 and var priority)
         {
             await client.SetPriorityAsync(service.ApplicationId, priority, cancellation).ConfigureAwait(false);
         }
 
-        return new YarnCluster(connection, _staging, description.Name, service.ApplicationId);
+        return new YarnCluster(connection, _staging, name, service.ApplicationId);
     }
 
     private async Task WaitForAddressAsync(YarnCluster cluster, bool mayHaveEnded, CancellationToken cancellation)
@@ -255,14 +325,13 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
 
     private async Task<bool> AnswersAsync(YarnCluster cluster, CancellationToken cancellation)
     {
-        if (cluster.RestAddress.Length == 0)
+        // Each time: when the first attempt has failed another one leads, whose address is another one.
+        if (await Task.Run(() => _staging.TryRead(ClusterFiles.Address(_staging, cluster.Id)), cancellation).ConfigureAwait(false) is not { Length: > 0 } address)
         {
-            cluster.RestAddress = await Task.Run(() => _staging.TryRead(ClusterFiles.Address(_staging, cluster.Id)), cancellation).ConfigureAwait(false) ?? "";
-            if (cluster.RestAddress.Length == 0)
-            {
-                return false;
-            }
+            return false;
         }
+
+        cluster.RestAddress = address;
 
         try
         {

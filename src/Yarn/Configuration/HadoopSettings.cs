@@ -11,10 +11,13 @@ internal sealed class HadoopSettings
     /// <summary>The files that are read, the later before the earlier.</summary>
     public static readonly string[] SiteFiles = ["core-site.xml", "hdfs-site.xml", "yarn-site.xml"];
 
+    /// <summary>Options that name the folder, the first before the second; the first belongs to the plug-in <c>hdfs</c>.</summary>
+    public static readonly string[] FolderKeys = ["fs.hdfs.hadoopconf", EnvironmentOptions.HadoopConfDirectory.Key];
+
     private const string FolderVariable = "HADOOP_CONF_DIR";
     private const string YarnFolderVariable = "YARN_CONF_DIR";
     private const int MaxExpansions = 20;
-    
+
     // YARN's own keys begin with "yarn.", which is part of the second.
     private static readonly (string Prefix, int Cut)[] _prefixes = [("flink.hadoop.", "flink.hadoop.".Length), ("flink.yarn.", "flink.".Length)];
 
@@ -43,12 +46,12 @@ internal sealed class HadoopSettings
     /// <summary>The folder of the site files; null for none.</summary>
     public string? Folder { get; }
 
-    /// <summary>The settings that the environment of this process names.</summary>
+    /// <summary>The settings of the folder that the configuration names, else the environment of this process.</summary>
     /// <exception cref="ConfigurationException">A file is there and cannot be read.</exception>
     public static HadoopSettings From(FlinkConfiguration configuration) =>
-        new(configuration, Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder
-            ? folder
-            : Environment.GetEnvironmentVariable(YarnFolderVariable) is { Length: > 0 } other ? other : null);
+        new(configuration, FolderKeys.Select(configuration.GetText)
+            .Concat([Environment.GetEnvironmentVariable(FolderVariable), Environment.GetEnvironmentVariable(YarnFolderVariable)])
+            .FirstOrDefault(static folder => folder is { Length: > 0 }));
 
     /// <summary>A value with its references to others resolved; null when there is none.</summary>
     public string? Get(string key) => _values.TryGetValue(key, out var value) ? Expand(value, MaxExpansions) : null;

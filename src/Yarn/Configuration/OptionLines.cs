@@ -11,6 +11,7 @@ internal static class OptionLines
     [
         EnvironmentOptions.LogDirectory.Key, EnvironmentOptions.PidDirectory.Key, CoreOptions.TempDirectories.Key,
         TaskManagerOptions.Host.Key, TaskManagerOptions.BindHost.Key, JobManagerOptions.BindHost.Key, RestOptions.BindAddress.Key,
+        .. HadoopSettings.FolderKeys,
     ];
 
     /// <summary>A "key: value" a line, all of it, secrets too.</summary>

@@ -7,6 +7,7 @@ namespace Flink.Yarn.Rest;
 internal sealed class ResourceManagerClient(YarnConnection connection)
 {
     private const string Root = "/ws/v1/cluster";
+    private const string AliveStates = "NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING";
 
     public async Task<ClusterInfo> GetInfoAsync(CancellationToken cancellation)
     {
@@ -43,6 +44,10 @@ internal sealed class ResourceManagerClient(YarnConnection connection)
         var apps = Shape.Part(await GetAsync($"/apps?{query}&deSelects=resourceRequests", cancellation).ConfigureAwait(false), "apps");
         return [.. Shape.List(apps, "app").Select(ApplicationReport.Read)];
     }
+
+    /// <summary>The applications of a type, of all users, that have not ended.</summary>
+    public Task<IReadOnlyList<ApplicationReport>> ListAliveAsync(string type, CancellationToken cancellation) =>
+        ListAsync($"applicationTypes={type}&states={AliveStates}", cancellation);
 
     /// <summary>An application; an error of kind NotFoundException when there is none.</summary>
     public async Task<ApplicationReport> GetApplicationAsync(string id, CancellationToken cancellation) =>

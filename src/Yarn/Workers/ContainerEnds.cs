@@ -9,6 +9,9 @@ internal sealed class ContainerEnds(ResourceManagerClient client, TimeProvider c
     private const string OtherLogFile = "serviceam-out.txt";
     private const int Tail = 128 << 10;
     private const int Looks = 4;
+
+    // The loss is told only afterwards: a machine that is gone must not hold it up.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
 
     private readonly NodeLogs _logs = new();
@@ -16,15 +19,24 @@ internal sealed class ContainerEnds(ResourceManagerClient client, TimeProvider c
     /// <summary>A sentence for people, with all that can be found out.</summary>
     public async Task<string> DescribeAsync(string application, string container, CancellationToken cancellation)
     {
-        for (var look = 0; look < Looks; look++)
+        using var patience = new CancellationTokenSource(_patience, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
         {
-            if (await FindAsync(application, container, cancellation).ConfigureAwait(false) is { } end)
+            for (var look = 0; look < Looks; look++)
             {
-                return end.Describe(container);
-            }
+                if (await FindAsync(application, container, both.Token).ConfigureAwait(false) is { } end)
+                {
+                    return end.Describe(container);
+                }
 
-            // It may have been seen here before it is written there.
-            await Task.Delay(_pause, clock, cancellation).ConfigureAwait(false);
+                // It may have been seen here before it is written there.
+                await Task.Delay(_pause, clock, both.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Whoever could say it does not answer.
         }
 
         return new ContainerEnd(null, "").Describe(container);

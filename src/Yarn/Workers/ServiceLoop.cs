@@ -16,7 +16,6 @@ namespace Flink.Yarn.Workers;
 /// <remarks>Orders and releases come from any thread and are guarded by a lock; components belong to the loop alone, which runs after the start and until the end.</remarks>
 internal sealed class ServiceLoop
 {
-    private const string AliveStates = "NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING";
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _slowPlace = TimeSpan.FromSeconds(5);
 
@@ -69,10 +68,12 @@ internal sealed class ServiceLoop
     public async Task<IReadOnlyList<RecoveredWorker>> StartAsync(IDriverEvents events, CancellationToken cancellation)
     {
         _events = events;
-        var apps = await _client.ListAsync($"applicationTypes={ServiceNames.ApplicationType}&states={AliveStates}", cancellation).ConfigureAwait(false);
+        var apps = await _client.ListAliveAsync(ServiceNames.ApplicationType, cancellation).ConfigureAwait(false);
         var handedOut = await IoAsync(_ledger.Read).ConfigureAwait(false);
         var recovered = new List<RecoveredWorker>();
-        foreach (var app in apps.OrderBy(static app => app.Name, StringComparer.Ordinal))
+
+        // Of one name there may be several, of several users; the Services API shows that of this one.
+        foreach (var app in apps.OrderBy(static app => app.Name, StringComparer.Ordinal).DistinctBy(static app => app.Name))
         {
             if (ServiceNames.NumberOf(app.Name, _surroundings.ClusterId) is not { } number)
             {
@@ -143,19 +144,27 @@ internal sealed class ServiceLoop
     public async Task EndAsync(ApplicationStatus status, string? diagnostics)
     {
         await StopAsync().ConfigureAwait(false);
+        YarnException? failure = null;
         foreach (var component in _components)
         {
-            if (component.IsOwnService)
+            try
             {
-                await _services.DeleteAsync(component.Service, _end).ConfigureAwait(false);
+                await (component.IsOwnService
+                    ? _services.DeleteAsync(component.Service, _end)
+                    : _services.FlexAsync(component.Service, WorkerComponent.Name, 0, _end)).ConfigureAwait(false);
             }
-            else
+            catch (YarnException e)
             {
-                await _services.FlexAsync(component.Service, WorkerComponent.Name, 0, _end).ConfigureAwait(false);
+                // The others are to go all the same: nobody comes after this.
+                failure ??= e;
             }
         }
 
         await EndHostAsync(status, diagnostics).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            throw new FlinkException($"Not all workers of cluster {_surroundings.ClusterId} could be taken away: {failure.Message}", failure);
+        }
     }
 
     /// <summary>Ends the loop; workers live on.</summary>
@@ -230,7 +239,11 @@ internal sealed class ServiceLoop
     private async Task<IReadOnlyList<RecoveredWorker>> RecoverAsync(
         ServiceReport service, ComponentReport report, bool isOwnService, IReadOnlySet<string> handedOut, CancellationToken cancellation)
     {
-        var component = new WorkerComponent(service.Name, report.MemoryMb, report.VirtualCores, OptionsFileOf(service.Name), isOwnService) { Application = service.ApplicationId };
+        var component = new WorkerComponent(service.Name, report.MemoryMb, report.VirtualCores, OptionsFileOf(service.Name), isOwnService)
+        {
+            Application = service.ApplicationId,
+            Coming = Math.Max(0, report.Wanted - report.Containers.Count(static container => container.IsAlive)),
+        };
         _components.Add(component);
         List<RecoveredWorker> recovered = [];
         foreach (var container in report.Containers.Where(static container => container.IsAlive))
@@ -309,6 +322,7 @@ internal sealed class ServiceLoop
             await LookAsync(component).ConfigureAwait(false);
         }
 
+        CompleteReleasesOfNobody();
         lock (_gate)
         {
             return _orders.Count > 0 || _releases.Count > 0 || _components.Exists(static component => component.IsUnsettled);
@@ -364,13 +378,18 @@ internal sealed class ServiceLoop
                 Properties = WorkerServices.Properties(_surroundings.Configuration),
                 Components = [WorkerServices.Component(order.MemoryMb, order.VirtualCores, shipped, component.OptionsFile.ToString())],
             };
-            if (await _services.CreateAsync(description, _end).ConfigureAwait(false))
+            if (await _services.CreateAsync(description, _end).ConfigureAwait(false) || await IsCreatedAsync(component).ConfigureAwait(false))
             {
                 ServicesDriverLog.Created(_logger, name, order.MemoryMb);
                 return component;
             }
         }
     }
+
+    // Nobody else gives such names: where one is taken by a service of this size that runs, the answer to its creation was lost.
+    private async Task<bool> IsCreatedAsync(WorkerComponent component) =>
+        await _services.FindAsync(component.Service, _end).ConfigureAwait(false) is { HasEnded: false } service
+        && (service.Component(WorkerComponent.Name) is not { } made || (made.MemoryMb == component.MemoryMb && made.VirtualCores == component.VirtualCores));
 
     private async Task LookAsync(WorkerComponent component)
     {
@@ -382,7 +401,7 @@ internal sealed class ServiceLoop
             releases = [.. _releases.Keys.Where(component.Workers.ContainsKey)];
         }
 
-        if (orders.Length == 0 && component.Workers.Count == 0 && !component.IsUnsettled && !component.IsOwnService)
+        if (orders.Length == 0 && component.Workers.Count == 0 && component.Coming == 0 && !component.IsUnsettled && !component.IsOwnService)
         {
             return;
         }
@@ -434,42 +453,80 @@ internal sealed class ServiceLoop
         component.EmptySince ??= Clock.GetTimestamp();
         if (Clock.GetElapsedTime(component.EmptySince.Value) >= _emptyTime)
         {
-            _components.Remove(component);
             await _services.DeleteAsync(component.Service, _end).ConfigureAwait(false);
+            _components.Remove(component);
         }
     }
 
     private async Task CarryOutAsync(WorkerComponent component, WorkerPlan plan, WorkerOrder[] orders, string[] releases)
     {
-        foreach (var (_, container) in plan.Assigned)
-        {
-            component.Workers.Add(container.Id, container.Instance);
-        }
-
-        var handedOut = _components.SelectMany(static other => other.Workers.Keys).ToHashSet(StringComparer.Ordinal);
-        await IoAsync(() => _ledger.Write(handedOut)).ConfigureAwait(false);
-        foreach (var (order, container) in plan.Assigned)
-        {
-            Answer(component, orders[order], container);
-        }
-
+        // Whatever fails below: no later plan names these again.
+        component.Due.UnionWith(plan.Decommission);
         foreach (var lost in plan.Lost)
         {
             _ = TellLossAsync(component, lost);
         }
 
-        if (plan.Decommission.Count > 0)
-        {
-            await _services.DecommissionAsync(component.Service, WorkerComponent.Name, plan.Decommission, _end).ConfigureAwait(false);
-            ServicesDriverLog.Decommissioned(_logger, string.Join(", ", plan.Decommission), component.Service);
-        }
-
+        await HandOutAsync(component, plan, orders).ConfigureAwait(false);
+        await TakeAwayAsync(component).ConfigureAwait(false);
         CompleteReleases(releases);
         if (plan.FlexTo is { } count)
         {
             (component.Asked, component.AskedAt) = (count, Clock.GetTimestamp());
             await _services.FlexAsync(component.Service, WorkerComponent.Name, count, _end).ConfigureAwait(false);
             ServicesDriverLog.Flexed(_logger, WorkerComponent.Name, component.Service, count);
+        }
+    }
+
+    private async Task TakeAwayAsync(WorkerComponent component)
+    {
+        if (component.Due.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await _services.DecommissionAsync(component.Service, WorkerComponent.Name, [.. component.Due], _end).ConfigureAwait(false);
+        }
+        catch (YarnException e) when (!e.IsRetryable)
+        {
+            // What is refused once is refused for ever.
+            component.Due.Clear();
+            throw;
+        }
+
+        ServicesDriverLog.Decommissioned(_logger, string.Join(", ", component.Due), component.Service);
+        component.Due.Clear();
+    }
+
+    private async Task HandOutAsync(WorkerComponent component, WorkerPlan plan, WorkerOrder[] orders)
+    {
+        foreach (var (_, container) in plan.Assigned)
+        {
+            component.Workers.Add(container.Id, container.Instance);
+        }
+
+        try
+        {
+            var handedOut = _components.SelectMany(static other => other.Workers.Keys).ToHashSet(StringComparer.Ordinal);
+            await IoAsync(() => _ledger.Write(handedOut)).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Nobody was answered: they are there for the next plan.
+            foreach (var (_, container) in plan.Assigned)
+            {
+                component.Workers.Remove(container.Id);
+                component.Spares[container.Id] = Clock.GetTimestamp();
+            }
+
+            throw;
+        }
+
+        foreach (var (order, container) in plan.Assigned)
+        {
+            Answer(component, orders[order], container);
         }
     }
 
@@ -488,6 +545,18 @@ internal sealed class ServiceLoop
             _known.Add(container.Id);
             order.Answer.SetResult(new StartedWorker(new TaskManagerId(container.Id), container.Host));
         }
+    }
+
+    // A worker may be given back at the moment at which it is lost.
+    private void CompleteReleasesOfNobody()
+    {
+        string[] gone;
+        lock (_gate)
+        {
+            gone = [.. _releases.Keys.Where(id => !_components.Exists(component => component.Workers.ContainsKey(id)))];
+        }
+
+        CompleteReleases(gone);
     }
 
     private void CompleteReleases(string[] releases)
@@ -554,10 +623,14 @@ internal sealed class ServiceLoop
     // Orders that take their time hear why.
     private async Task ExplainAsync(WorkerComponent component, WorkerOrder[] orders)
     {
-        if (orders.Length == 0 || Clock.GetElapsedTime(_waitingSince) < _slowPlace)
+        if (orders.Length == 0
+            || Clock.GetElapsedTime(_waitingSince) < _slowPlace
+            || (component.ExplainedAt is { } before && Clock.GetElapsedTime(before) < _slowPlace))
         {
             return;
         }
+
+        component.ExplainedAt = Clock.GetTimestamp();
 
         var metrics = await _client.GetMetricsAsync(_end).ConfigureAwait(false);
         var app = component.Application.Length > 0 ? await _client.GetApplicationAsync(component.Application, _end).ConfigureAwait(false) : null;

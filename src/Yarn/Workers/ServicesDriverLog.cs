@@ -18,6 +18,6 @@ internal static partial class ServicesDriverLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Cluster {Cluster} has ended: {Status} {Diagnostics}. Its workers are removed.")]
     public static partial void Deregistered(ILogger logger, string cluster, ApplicationStatus status, string diagnostics);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "YARN cannot be asked: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Workers on YARN cannot be looked after now, and it is tried again: {Reason}")]
     public static partial void Unreachable(ILogger logger, string reason);
 }

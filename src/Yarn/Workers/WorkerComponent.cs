@@ -42,6 +42,12 @@ internal sealed class WorkerComponent(string service, long memoryMb, long virtua
     /// <summary>Containers whose instances were taken away and that are still shown.</summary>
     public HashSet<string> Leaving { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Instances to be taken away of which YARN has not been told yet.</summary>
+    public HashSet<string> Due { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many instances had no container when it was looked at last: what comes must be looked at, also when nobody wants it any more.</summary>
+    public long Coming { get; set; }
+
     /// <summary>How many instances were asked for last, as long as the service does not show it; null otherwise.</summary>
     public long? Asked { get; set; }
 
@@ -54,6 +60,9 @@ internal sealed class WorkerComponent(string service, long memoryMb, long virtua
     /// <summary>Since when its service is not there, or has ended; null as long as it is.</summary>
     public long? GoneSince { get; set; }
 
+    /// <summary>When it was said last why orders wait; null before.</summary>
+    public long? ExplainedAt { get; set; }
+
     /// <summary>Whether something is about to change, so that it is looked at often.</summary>
-    public bool IsUnsettled => Spares.Count > 0 || Vacant.Count > 0 || Leaving.Count > 0 || Asked is not null || EmptySince is not null || GoneSince is not null;
+    public bool IsUnsettled => Spares.Count > 0 || Vacant.Count > 0 || Leaving.Count > 0 || Due.Count > 0 || Asked is not null || EmptySince is not null || GoneSince is not null;
 }

@@ -18,16 +18,17 @@ internal sealed class WorkerLedger(StagingFolder staging, FilePath folder)
     /// <summary>Keeps these and no others.</summary>
     public void Write(IReadOnlySet<string> containers)
     {
-        foreach (var id in containers.Except(_written))
+        // Noted one by one: a call that fails leaves the others done.
+        foreach (var id in containers.Except(_written).ToArray())
         {
             staging.CreateFolder(folder.Child(id));
+            _written.Add(id);
         }
 
-        foreach (var id in _written.Except(containers))
+        foreach (var id in _written.Except(containers).ToArray())
         {
-            staging.DeleteFolder(folder.Child(id));
+            staging.Delete(folder.Child(id));
+            _written.Remove(id);
         }
-
-        _written = new HashSet<string>(containers, StringComparer.Ordinal);
     }
 }

@@ -158,13 +158,14 @@ internal sealed class WorkerPlan
             _component.Asked = null;
         }
 
-        if (_component.Asked is not null || Decommission.Count > 0)
+        var placed = _alive.Keys.Count(id => !_component.Leaving.Contains(id));
+        var coming = Math.Max(0, _report.Wanted - placed);
+        _component.Coming = coming;
+        if (_component.Asked is not null || Decommission.Count > 0 || _component.Due.Count > 0)
         {
             return;
         }
 
-        var placed = _alive.Keys.Count(id => !_component.Leaving.Contains(id));
-        var coming = Math.Max(0, _report.Wanted - placed);
         if (missing > coming)
         {
             FlexTo = Math.Max(_report.Wanted, placed) + missing - coming;

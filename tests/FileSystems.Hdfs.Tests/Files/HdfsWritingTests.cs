@@ -115,6 +115,30 @@ public sealed class HdfsWritingTests : IDisposable
     }
 
     [Fact]
+    public void What_never_fits_is_given_up_although_appending_nothing_succeeds()
+    {
+        var appends = 0;
+        _fault = request =>
+        {
+            if (request is not { Operation: "APPEND", IsForDataNode: true, Body.Length: > 0 })
+            {
+                return null;
+            }
+
+            appends++;
+            return ScriptedReply.Error(403, "IOException", "File /a/b could only be written to 0 of the 1 minReplication nodes.");
+        };
+        var stream = _hadoop.NewFileSystem().Create(_path, CreateMode.Overwrite, durable: true);
+        stream.Write("1"u8);
+        stream.Flush();
+        stream.Write("2"u8);
+
+        Assert.Contains("no DataNode can serve it", Assert.Throws<FileSystemException>(stream.Flush).Message, StringComparison.Ordinal);
+        Assert.InRange(appends, 2, 50);
+        stream.Dispose();
+    }
+
+    [Fact]
     public void A_file_that_somebody_else_changed_meanwhile_is_not_taken_for_whole()
     {
         _fault = request =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.S3.Model;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.FileSystems.S3.Connections;
@@ -47,6 +48,17 @@ public class S3ErrorsTests
     public void What_may_pass_is_asked_again_and_nothing_else(int status, string code, bool mayPass) => Assert.Equal(mayPass, S3Errors.MayPass(Answer(status, code)));
 
     [Fact]
+    public void A_deletion_that_leaves_objects_is_repeated_when_their_reasons_may_pass_and_names_the_first()
+    {
+        Assert.True(S3Errors.MayPass(Left("SlowDown", "InternalError")));
+        Assert.False(S3Errors.MayPass(Left("SlowDown", "AccessDenied")));
+
+        var error = S3Errors.Translate("delete", _at, Left("AccessDenied"), Settings);
+        Assert.Equal(FileSystemError.PermissionDenied, error.Error);
+        Assert.Contains("'a/0': AccessDenied", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Network_that_is_away_may_come_back_and_a_certificate_does_not_change()
     {
         Assert.True(S3Errors.MayPass(new HttpRequestException(HttpRequestError.ConnectionError, "", new SocketException((int)SocketError.ConnectionRefused))));
@@ -70,6 +82,12 @@ public class S3ErrorsTests
     }
 
     private static S3Settings Settings => S3Settings.From(FlinkConfiguration.Empty.With("s3.endpoint", "http://127.0.0.1:9000"));
+
+    private static DeleteObjectsException Left(params string[] codes) => new(new DeleteObjectsResponse
+    {
+        DeletedObjects = [],
+        DeleteErrors = [.. codes.Select(static (code, number) => new DeleteError { Key = $"a/{number}", Code = code })],
+    });
 
     private static AmazonS3Exception Answer(int status, string code) => new("It is so.", ErrorType.Unknown, code, "1", (HttpStatusCode)status);
 }

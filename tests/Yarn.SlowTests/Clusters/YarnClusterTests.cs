@@ -27,6 +27,11 @@ public sealed partial class YarnClusterTests
         Assert.Contains($"applicationID={app.Id}", File.ReadAllText(Path.Combine(home.Local, $".yarn-properties-{Environment.UserName}")), StringComparison.Ordinal);
         try
         {
+            // A second one of the name is refused, and takes no files from the first.
+            (code, _, errors) = await home.RunSessionScriptAsync("-d", "-nm", name);
+            Assert.Equal(1, code);
+            Assert.Contains($"Cluster {name} is there already ({app.Id})", errors, StringComparison.Ordinal);
+
             (code, output, errors) = await home.RunAsync("run", "-t", "yarn-session", WordCount, "--input", $"{input}", "--output", $"{home.Remote.Child("out")}");
             Assert.True(code == 0, errors);
             Assert.Equal(_counts, home.Lines(home.Remote.Child("out")).Order(StringComparer.Ordinal));

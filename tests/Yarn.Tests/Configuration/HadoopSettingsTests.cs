@@ -47,6 +47,18 @@ public sealed class HadoopSettingsTests : IDisposable
     }
 
     [Fact]
+    public void The_folder_that_the_configuration_names_is_read_and_its_name_means_nothing_in_a_container()
+    {
+        Write("yarn-site.xml", ("yarn.resourcemanager.hostname", "rm"));
+        foreach (var key in HadoopSettings.FolderKeys)
+        {
+            var configuration = FlinkConfiguration.Empty.With(key, _folder);
+            Assert.Equal("rm", HadoopSettings.From(configuration).Get("yarn.resourcemanager.hostname"));
+            Assert.Null(OptionLines.ForContainer(configuration).GetText(key));
+        }
+    }
+
+    [Fact]
     public void A_damaged_file_is_named()
     {
         File.WriteAllText(Path.Combine(_folder, "core-site.xml"), "<configuration>");

@@ -118,6 +118,27 @@ public sealed class WorkerPlanTests
         Assert.Equal(1, Plan(Report(0), orders: 1).FlexTo);
     }
 
+    [Fact]
+    public void Nothing_is_asked_for_while_YARN_has_not_been_told_what_to_take_away()
+    {
+        _component.Due.Add("tm-0");
+
+        Assert.Null(Plan(Report(1), orders: 2).FlexTo);
+        Assert.True(_component.IsUnsettled);
+        _component.Due.Clear();
+        Assert.Equal(2, Plan(Report(1), orders: 2).FlexTo);
+    }
+
+    [Fact]
+    public void What_is_coming_is_noted_so_that_it_is_looked_at_when_nobody_wants_it_any_more()
+    {
+        Plan(Report(3, Container("c1", "tm-0")), orders: 3);
+        Assert.Equal(2, _component.Coming);
+
+        Plan(Report(0));
+        Assert.Equal(0, _component.Coming);
+    }
+
     private static ServiceContainer Container(string id, string instance, string host = "h", string state = "READY") => new(id, instance, host, state);
 
     private static ComponentReport Report(long wanted, params ServiceContainer[] containers) => new(WorkerComponent.Name, wanted, 1024, 1, containers);
