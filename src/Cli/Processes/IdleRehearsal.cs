@@ -13,6 +13,9 @@ namespace Flink.Cli.Processes;
 /// </remarks>
 internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan quiet, ILogger logger) : IDisposable
 {
+    // A step takes some milliseconds, and on a machine that is overloaded some hundred.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _wake = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,7 +51,7 @@ internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan q
         _wake.Set();
     }
 
-    /// <summary>Yields, and waits until no thread is left.</summary>
+    /// <summary>Yields, and waits until no thread is left; not for ever, since a process that shall end does.</summary>
     public void Dispose()
     {
         Yield();
@@ -58,8 +61,10 @@ internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan q
             thread = _thread;
         }
 
-        thread?.Join();
-        _wake.Dispose();
+        if (thread is null || thread.Join(_patience))
+        {
+            _wake.Dispose();
+        }
     }
 
     private void Run()

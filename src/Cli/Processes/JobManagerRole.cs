@@ -198,7 +198,11 @@ internal sealed class JobManagerRole : IProcessRole
     // Whole or not at all: somebody waits for it.
     private async Task AnnounceAsync(string restAddress, string file)
     {
-        await WhenLeadingAsync().ConfigureAwait(false);
+        if (!await WhenLeadingAsync().ConfigureAwait(false))
+        {
+            return;
+        }
+
         var path = FilePath.Parse(file);
         await Task.Run(() =>
         {

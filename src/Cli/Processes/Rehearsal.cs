@@ -112,7 +112,8 @@ internal sealed class Rehearsal : IProgramTypes, IProgramFiles
 
     private JobManagerRoles NewJobManager()
     {
-        var settings = new DispatcherSettings();
+        // Metrics are known to the whole process, and those of a job that is given up in between would stay for good, with all of this.
+        var settings = new DispatcherSettings { OffersMetrics = false };
         var masters = new JobMasterFactory(
             FlinkConfiguration.Empty, this, _jobManager, new FileSystemRegistry(), _jobManager.Clock, NullLoggerFactory.Instance);
         var parts = new DispatcherParts(masters, this, new FinishedJobs(1, TimeSpan.FromHours(1), _jobManager.Clock));

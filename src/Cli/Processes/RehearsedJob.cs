@@ -1,3 +1,4 @@
+using Flink.Core.Configuration;
 using Flink.Core.Graph;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Streaming;
@@ -25,7 +26,8 @@ internal static class RehearsedJob
 
     private static StreamExecutionEnvironment NewProgram()
     {
-        var environment = StreamExecutionEnvironment.GetExecutionEnvironment().SetParallelism(Parallelism);
+        // Not that of the launcher: an application's Main may have begun in this process, and its checkpoints and savepoints are none of this job's.
+        var environment = new StreamExecutionEnvironment(FlinkConfiguration.Empty).SetParallelism(Parallelism);
         environment.FromGenerator(static number => number, new GeneratorOptions<long> { RecordsPerSecond = 100 })
             .KeyBy(static number => number % 10)
             .Reduce(static (a, b) => a + b)

@@ -120,6 +120,7 @@ internal sealed class TaskManagerRole : IProcessRole
 
     public async Task DrainAsync()
     {
+        _rehearsal?.Yield();
         var patience = _context.Configuration.Get(TaskManagerOptions.DrainTimeout);
         if (patience == TimeSpan.Zero || _executor is null)
         {

@@ -152,7 +152,7 @@ public sealed class Dispatcher : RpcEndpoint
 
         foreach (var job in _running.Values)
         {
-            job.Metrics.Dispose();
+            job.Metrics?.Dispose();
         }
     }
 
@@ -239,7 +239,7 @@ public sealed class Dispatcher : RpcEndpoint
             throw new LeadershipLostException($"Job {job.Id} is stored, but this JobManager does not lead any more: the next leader runs it.", mayBeDone: true);
         }
 
-        var running = new RunningJob(job, master);
+        var running = new RunningJob(job, master, _settings.OffersMetrics);
         _running.Add(job.Id, running);
         Rpc.Register(master);
         master.Start();
@@ -323,7 +323,7 @@ public sealed class Dispatcher : RpcEndpoint
     private async void WatchEnd(RunningJob job)
     {
         var result = await job.Master.Result;
-        job.Metrics.Dispose();
+        job.Metrics?.Dispose();
         if (!result.Status.IsGloballyTerminal())
         {
             return;

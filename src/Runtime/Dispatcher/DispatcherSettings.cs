@@ -18,6 +18,9 @@ public sealed record DispatcherSettings
     /// <summary>Pause before something that may work later is tried again.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Whether metrics of jobs are offered to whoever listens in this process.</summary>
+    public bool OffersMetrics { get; init; } = true;
+
     /// <summary>Runs what blocks.</summary>
     public IIoExecutor Io { get; init; } = InlineIo.Instance;
 

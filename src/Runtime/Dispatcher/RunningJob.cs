@@ -6,14 +6,15 @@ namespace Flink.Runtime.Dispatcher;
 /// <summary>A job that has a master.</summary>
 /// <param name="job">The job as it is kept.</param>
 /// <param name="master">Its master.</param>
-internal sealed class RunningJob(StoredJob job, JobMaster master)
+/// <param name="isMeasured">Whether its metrics are offered.</param>
+internal sealed class RunningJob(StoredJob job, JobMaster master, bool isMeasured)
 {
     public StoredJob Job => job;
 
     public JobMaster Master => master;
 
-    /// <summary>What is measured of it while it runs.</summary>
-    public JobMetrics Metrics { get; } = new(master);
+    /// <summary>What is measured of it while it runs; null for nothing.</summary>
+    public JobMetrics? Metrics { get; } = isMeasured ? new(master) : null;
 
     /// <summary>What is kept of it once it has ended and until that is stored.</summary>
     public FinishedJob? Finished { get; set; }

@@ -151,6 +151,15 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     private void ResourceManagerConnected()
     {
         _resourceManagerSigns.Watch(_resourceManager.Instance!.Value);
+        if (_settings.OutlastsLeaders)
+        {
+            // Only now there is somebody who makes masters, and they have the whole time to come.
+            foreach (var slot in _slots.Slots.Where(static slot => slot.State is TaskSlotState.Allocated))
+            {
+                Await(slot);
+            }
+        }
+
         if (_drain is not null)
         {
             AnnounceDrain();

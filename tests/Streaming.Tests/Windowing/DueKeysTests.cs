@@ -54,6 +54,20 @@ public class DueKeysTests
     }
 
     [Fact]
+    public void Few_keys_whose_times_lie_far_apart_take_little_memory()
+    {
+        var memory = new HarnessMemory();
+        using var pool = new PagePool(memory);
+        var due = new DueKeys<long>(30 * 60_000, pool);
+        for (var key = 0L; key < 7000; key++)
+        {
+            due.Add(in key, 1, key * 256);
+        }
+
+        Assert.InRange(memory.Used, 1, 20 << 20);
+    }
+
+    [Fact]
     public void Times_at_both_ends_of_the_range_come_in_their_order()
     {
         using var pool = new PagePool(new HarnessMemory());

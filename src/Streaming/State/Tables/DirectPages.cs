@@ -300,10 +300,18 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
             return true;
         }
 
+        // Most numbers that are refused are far from the directory, which need not be searched then.
+        var most = (ulong)Math.Max(LeastMostSpan, SpanPerPage * (long)DirectPageCount);
+        var distance = number < _firstNumber ? _firstNumber - number : number - _firstNumber - (ulong)_directory.Length;
+        if (DirectPageCount > 0 && distance >= most)
+        {
+            return false;
+        }
+
         var (low, high) = DirectPageCount == 0 ? (number, number) : (_firstNumber + (ulong)FirstUsed(), _firstNumber + (ulong)LastUsed());
         var isAbove = number >= low;
         (low, high) = (Math.Min(low, number), Math.Max(high, number));
-        if (high - low >= (ulong)Math.Max(LeastMostSpan, SpanPerPage * (long)DirectPageCount))
+        if (high - low >= most)
         {
             return false;
         }

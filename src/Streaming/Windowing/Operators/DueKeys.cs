@@ -169,11 +169,23 @@ internal sealed unsafe class DueKeys<TKey>
     {
         if (_spareChunks is not { } chunk)
         {
-            return Chunk.IsNative ? new Chunk(_pool.Rent()) : new Chunk(new Entry[Chunk.Most]);
+            return Chunk.IsNative ? NewPage() : new Chunk(new Entry[Chunk.Most]);
         }
 
         (_spareChunks, chunk.Next) = (chunk.Next, null);
         return chunk;
+    }
+
+    // Where times lie far ahead there are thousands of buckets with few keys in each, so that one is not given a page.
+    private Chunk NewPage()
+    {
+        var first = _pool.Rent() + PageHeader.Bytes;
+        for (var i = Chunk.PerPage - 1; i > 0; i--)
+        {
+            _spareChunks = new Chunk(first + i * Chunk.Bytes) { Next = _spareChunks };
+        }
+
+        return new Chunk(first);
     }
 
     private Bucket BucketOf(long index)
@@ -204,15 +216,21 @@ internal sealed unsafe class DueKeys<TKey>
 
     private sealed class Chunk
     {
-        private const int MostBytes = 1024;
+        /// <summary>Those of a page, when they are native.</summary>
+        public const int PerPage = 8;
+
+        /// <summary>From one in a page to the next: whole cache lines.</summary>
+        public const int Bytes = (PagePool.PageBytes - PageHeader.Bytes) / PerPage / SlotLayout.CacheLine * SlotLayout.CacheLine;
+
+        private const int MostBytes = 256;
         private const int MostManaged = 128;
 
-        public static readonly int Most = IsNative ? (PagePool.PageBytes - PageHeader.Bytes) / Unsafe.SizeOf<Entry>() : MostManaged;
+        public static readonly int Most = IsNative ? Bytes / Unsafe.SizeOf<Entry>() : MostManaged;
 
-        private readonly nint _page;
+        private readonly nint _address;
         private readonly Entry[] _entries = [];
 
-        public Chunk(nint page) => _page = page;
+        public Chunk(nint address) => _address = address;
 
         public Chunk(Entry[] entries) => _entries = entries;
 
@@ -222,7 +240,7 @@ internal sealed unsafe class DueKeys<TKey>
 
         public Chunk? Next { get; set; }
 
-        public Span<Entry> Entries => IsNative ? new Span<Entry>((void*)(_page + PageHeader.Bytes), Most) : _entries;
+        public Span<Entry> Entries => IsNative ? new Span<Entry>((void*)_address, Most) : _entries;
     }
 
     private struct Entry
