@@ -94,7 +94,8 @@ public sealed class FakeApi : IAsyncDisposable
                 }
 
                 return RefuseAsync(context, status, message);
-            }));
+            }
+            ));
         }
     }
 
@@ -109,7 +110,8 @@ public sealed class FakeApi : IAsyncDisposable
         {
             // As it should be.
         }
-    }));
+    }
+    ));
 
     /// <summary>The next call that is concerned is cut off after the beginning of its answer.</summary>
     public void Cut(string call) => _faults.Enqueue((seen => seen == call, async context =>
@@ -118,7 +120,8 @@ public sealed class FakeApi : IAsyncDisposable
         await context.Response.WriteAsync("{\"kind\":\"Pod");
         await context.Response.Body.FlushAsync();
         context.Abort();
-    }));
+    }
+    ));
 
     /// <summary>Answers wait, until what is returned is completed.</summary>
     public TaskCompletionSource HoldAnswers() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -131,7 +134,8 @@ public sealed class FakeApi : IAsyncDisposable
         await RouteAsync(context, call);
         context.Response.Body = kept;
         context.Abort();
-    }));
+    }
+    ));
 
     public async ValueTask DisposeAsync()
     {

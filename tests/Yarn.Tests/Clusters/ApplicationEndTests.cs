@@ -31,7 +31,17 @@ public sealed class ApplicationEndTests
 
     private static ApplicationReport App(string state, string status, string diagnostics) => new()
     {
-        Id = "a", Name = "n", User = "u", Queue = "q", State = state, FinalStatus = status, Diagnostics = diagnostics, Type = "yarn-service", Tags = [],
-        Priority = 0, RunningContainers = 0, ResourceSeconds = new Dictionary<string, string>(),
+        Id = "a",
+        Name = "n",
+        User = "u",
+        Queue = "q",
+        State = state,
+        FinalStatus = status,
+        Diagnostics = diagnostics,
+        Type = "yarn-service",
+        Tags = [],
+        Priority = 0,
+        RunningContainers = 0,
+        ResourceSeconds = new Dictionary<string, string>(),
     };
 }
