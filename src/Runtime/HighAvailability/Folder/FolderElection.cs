@@ -213,10 +213,20 @@ internal sealed partial class FolderElection : ILeaderElection, IDisposable
     {
         lock (_gate)
         {
-            if (_session is { } session && Clock.GetElapsedTime(_renewedAt) >= _settings.RenewDeadline)
+            if (_session is not { } session)
             {
-                Revoke(session, $"'{_folder.Root}' could not be written for {_settings.RenewDeadline.TotalSeconds:0.#} s");
+                return;
             }
+
+            var left = _settings.RenewDeadline - Clock.GetElapsedTime(_renewedAt);
+            if (left > TimeSpan.Zero)
+            {
+                // Timers count in coarser steps than the clock, and may be a little early: nobody else would look again.
+                _deadline.Change(left, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            Revoke(session, $"'{_folder.Root}' could not be written for {_settings.RenewDeadline.TotalSeconds:0.#} s");
         }
     }
 
