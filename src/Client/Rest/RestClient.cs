@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -224,7 +225,7 @@ public sealed class RestClient : IDisposable
                     ? await read(response, cancellation).ConfigureAwait(false)
                     : throw await ErrorAnswer.ReadAsync(response, asked, cancellation).ConfigureAwait(false);
             }
-            catch (HttpRequestException e)
+            catch (Exception e) when (e is HttpRequestException or SocketException)
             {
                 failure = new RestClientException(
                     $"No cluster answers at {asked}: {e.Message} Is it running, and is this its REST address ('rest.address', 'rest.port', or -m HOST:PORT)?", e, isRetryable: true);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Flink.Core.FileSystems;
 using Flink.FileSystems.Hdfs.Web;
 
@@ -62,7 +63,7 @@ internal sealed class HdfsInput(HdfsCluster cluster, FilePath path, long length)
                 _position += count;
                 return count;
             }
-            catch (Exception e) when (e is IOException or HttpRequestException)
+            catch (Exception e) when (e is IOException or HttpRequestException or SocketException)
             {
                 Broken(e);
             }

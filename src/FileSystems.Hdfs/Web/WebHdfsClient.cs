@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Flink.FileSystems.Hdfs.Configuration;
 using Polly;
@@ -158,7 +159,7 @@ internal sealed class WebHdfsClient(NameNodeGroup group, HadoopConfiguration had
         {
             throw new WebHdfsException("", server, null, "it did not answer in time", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
         {
             throw new WebHdfsException("", server, null, e.Message, e);
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
 using Flink.Core.FileSystems;
@@ -18,7 +19,7 @@ internal static class S3Errors
 
     /// <summary>Whether the service, the way to it or its client says so, and no mistake of the caller.</summary>
     public static bool IsOfService(Exception error) =>
-        error is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException or ExecutionRejectedException;
+        error is AmazonServiceException or AmazonClientException or HttpRequestException or SocketException or IOException or OperationCanceledException or ExecutionRejectedException;
 
     /// <summary>Whether the same request may succeed a moment later.</summary>
     public static bool MayPass(Exception error) => error switch
@@ -31,7 +32,8 @@ internal static class S3Errors
         AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError } => true,
         AmazonServiceException { StatusCode: > 0 } => false,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => false,
-        HttpRequestException or IOException or OperationCanceledException or ExecutionRejectedException => true,
+        // A connection that breaks the moment it is made comes without a wrapping.
+        HttpRequestException or SocketException or IOException or OperationCanceledException or ExecutionRejectedException => true,
         AmazonClientException { InnerException: { } inner } => MayPass(inner),
         _ => false,
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Flink.Client.Deployment;
@@ -105,7 +106,7 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
                     return length;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException or SocketException or JsonException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
             {
                 // A machine that is gone: what it had is gone too.
             }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Flink.Yarn.Rest;
@@ -47,7 +48,7 @@ internal sealed class NodeContainers(ResourceManagerClient client) : IDisposable
             using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
             return Shape.Part(document.RootElement, "container") is not { } report || Shape.Text(report, "state") is Running or "NEW" or "LOCALIZING" or "SCHEDULED" or "LOCALIZED";
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or JsonException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 namespace Flink.Yarn.Rest;
 
 /// <summary>Logs of containers, as the web servers of their NodeManagers show them while the application runs.</summary>
@@ -22,7 +23,7 @@ internal sealed class NodeLogs : IDisposable
             using var answer = await _http.GetAsync(new Uri($"{address}/ws/v1/node/containers/{container}/logs/{file}?size=-{most}"), cancellation).ConfigureAwait(false);
             return answer.IsSuccessStatusCode ? Unwrap(await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)) : null;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             // A machine that is gone has no logs: whoever asks has said what else he knows.
             return null;

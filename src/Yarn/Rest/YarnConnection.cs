@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Polly;
 using Polly.Retry;
@@ -129,7 +130,7 @@ internal sealed class YarnConnection : IDisposable
             var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
             return (response, await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new YarnException(
                 $"YARN's ResourceManager at {address.Authority} does not answer ({(e.InnerException ?? e).Message}): is it running there? yarn-site.xml in HADOOP_CONF_DIR says where it is", e);

@@ -90,4 +90,13 @@ public class S3ErrorsTests
     });
 
     private static AmazonS3Exception Answer(int status, string code) => new("It is so.", ErrorType.Unknown, code, "1", (HttpStatusCode)status);
+
+    [Fact]
+    public void Connection_that_breaks_the_moment_it_is_made_is_made_again()
+    {
+        var broken = new SocketException((int)SocketError.NotConnected);
+
+        Assert.True(S3Errors.IsOfService(broken));
+        Assert.True(S3Errors.MayPass(broken));
+    }
 }
