@@ -1,26 +1,36 @@
 using Flink.Kubernetes.HighAvailability;
 using Flink.Runtime.HighAvailability;
-using Flink.Runtime.Rpc;
+using Flink.Runtime.Tests.HighAvailability;
 
 namespace Flink.Kubernetes.Tests.HighAvailability;
 
-public sealed class LeaseElectionTests : IDisposable
+public sealed class LeaseElectionTests : ElectionContract
 {
     private const string Key = "checkpoints.1";
 
-    private readonly LeaseWorld _world = new(new Random(1));
-    private readonly List<LeaseContender> _all = [];
+    private protected override LeaseWorld World { get; } = new(new Random(1));
 
-    public void Dispose() => _world.Dispose();
+    private protected override int SafeSeconds => 10;
+
+    private protected override int TakeoverSeconds => 16;
+
+    private protected override int NoticeSeconds => 0;
+
+    private protected override LeaseContender Start() => Start(null);
+
+    private protected override void AssertNothingIsLeft()
+    {
+        Assert.Empty(World.Objects.Names);
+        Assert.Null(World.Objects.Lease);
+        Assert.Empty(World.Storage.Names);
+    }
 
     [Fact]
-    public void First_one_leads_and_the_second_waits_without_a_call()
+    public void One_that_waits_makes_no_call()
     {
-        var (first, second) = (Start(), Start());
+        var (_, second) = (Start(), Start());
         var calls = second.Api.Calls;
         Pass(120);
-        Assert.Equal(["granted 1"], first.Events);
-        Assert.Empty(second.Events);
         Assert.Equal(calls, second.Api.Calls);
     }
 
@@ -35,30 +45,6 @@ public sealed class LeaseElectionTests : IDisposable
     }
 
     [Fact]
-    public void Dead_leader_is_replaced_after_its_lease()
-    {
-        var (first, second) = (Start(), Start());
-        Pass(3);
-        first.Kill();
-        Pass(10);
-        Assert.Empty(second.Events);
-        Pass(6);
-        Assert.Equal(["granted 2"], second.Events);
-    }
-
-    [Fact]
-    public async Task Leader_that_gives_way_is_replaced_at_once()
-    {
-        var (first, second) = (Start(), Start());
-        Pass(3);
-        var stopped = first.Services.Election.StopAsync();
-        _world.RunAll();
-        await stopped;
-        Assert.Equal(["granted 1", "revoked 1"], first.Events);
-        Assert.Equal(["granted 2"], second.Events);
-    }
-
-    [Fact]
     public async Task Lease_is_released_also_when_the_answer_to_the_last_renewal_was_lost()
     {
         var (first, second) = (Start(), Start());
@@ -67,38 +53,9 @@ public sealed class LeaseElectionTests : IDisposable
         Pass(5);
         first.Api.LosesAnswers = false;
         var stopped = first.Services.Election.StopAsync();
-        _world.RunAll();
+        World.RunAll();
         await stopped;
         Assert.Equal(["granted 2"], second.Events);
-    }
-
-    [Fact]
-    public void Leader_that_cannot_reach_the_API_stops_before_another_begins()
-    {
-        var (first, second) = (Start(), Start());
-        Pass(3);
-        first.CanReach = false;
-        Pass(10);
-        Assert.Equal(["granted 1", "revoked 1"], first.Events);
-        Assert.Empty(second.Events);
-        Pass(6);
-        Assert.Equal(["granted 2"], second.Events);
-    }
-
-    [Fact]
-    public void Leader_goes_on_in_a_new_term_with_what_it_knew_when_the_API_was_away_for_all()
-    {
-        var only = Start();
-        Pass(3);
-        Put(only, 7);
-        only.CanReach = false;
-        Pass(30);
-        Assert.Equal(["granted 1", "revoked 1"], only.Events);
-        only.CanReach = true;
-        Pass(6);
-        Assert.Equal(["granted 1", "revoked 1", "granted 2"], only.Events);
-        Assert.NotEqual(only.Granted[0].Token, only.Granted[1].Token);
-        Assert.Equal(7, Get(only.Granted[1]));
     }
 
     [Fact]
@@ -107,30 +64,13 @@ public sealed class LeaseElectionTests : IDisposable
         var only = Start();
         Pass(3);
         only.CanReach = false;
-        var write = _world.Write(only.Leading!, 1, BitConverter.GetBytes(8));
+        var write = World.Write(only.Leading!, 1, BitConverter.GetBytes(8));
         Pass(5);
         Assert.False(write.IsCompleted);
         only.CanReach = true;
         Pass(3);
         Assert.True(write.IsCompletedSuccessfully);
         Assert.Equal(["granted 1"], only.Events);
-    }
-
-    [Fact]
-    public void Leader_that_slept_learns_at_its_next_write_that_it_was_replaced()
-    {
-        var (first, second) = (Start(), Start());
-        Pass(3);
-        Put(first, 1);
-        second.Clock.Advance(TimeSpan.FromSeconds(15));
-        _world.RunAll();
-        Assert.Equal(["granted 2"], second.Events);
-        var write = _world.Write(first.Granted[0], 1, BitConverter.GetBytes(2));
-        _world.RunAll();
-        var lost = Assert.IsType<LeadershipLostException>(write.Exception!.InnerException);
-        Assert.False(lost.MayBeDone);
-        Assert.Equal(1, Get(second.Granted[0]));
-        Assert.Equal(["granted 1", "revoked 1"], first.Events);
     }
 
     [Fact]
@@ -148,44 +88,18 @@ public sealed class LeaseElectionTests : IDisposable
         var (first, second) = (Start(), Start());
         Pass(3);
         Put(first, 4);
-        var labelled = _world.Objects.Lease!;
-        _world.Objects.Write(labelled with { Metadata = labelled.Metadata with { Labels = new Dictionary<string, string> { ["team"] = "x" } } });
+        var labelled = World.Objects.Lease!;
+        World.Objects.Write(labelled with { Metadata = labelled.Metadata with { Labels = new Dictionary<string, string> { ["team"] = "x" } } });
         Pass(10);
         Assert.Equal(["granted 1"], first.Events);
-        Assert.Equal("x", _world.Objects.Lease!.Metadata.Labels["team"]);
+        Assert.Equal("x", World.Objects.Lease!.Metadata.Labels["team"]);
 
         // Whoever makes the next one leads, and all is there.
-        _world.Objects.Delete(_world.Objects.Lease!);
+        World.Objects.Delete(World.Objects.Lease!);
         Pass(10);
-        var leader = Assert.Single(_all, static contender => contender.Leading is not null);
+        var leader = Assert.Single((LeaseContender[])[first, second], static contender => contender.Leading is not null);
         Assert.Equal(4, Get(leader.Leading!));
         Assert.Equal(2, first.Events.Count(static text => text.StartsWith("granted", StringComparison.Ordinal)) + second.Events.Count(static text => text.StartsWith("granted", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task Removed_data_is_gone_and_only_the_leader_may_remove_it()
-    {
-        var (first, second) = (Start(), Start());
-        Pass(3);
-        Put(first, 5, 70_000);
-        first.Kill();
-        Pass(20);
-        var stale = first.Services.RemoveDataAsync(first.Granted[0]);
-        _world.RunAll();
-        Assert.True(stale.IsFaulted);
-        var removed = second.Services.RemoveDataAsync(second.Granted[0]);
-        while (!removed.IsCompleted)
-        {
-            // It goes on elsewhere between its steps.
-            _world.RunAll();
-            await Task.Yield();
-        }
-
-        await removed;
-        Assert.Empty(_world.Objects.Names);
-        Assert.Null(_world.Objects.Lease);
-        Assert.Empty(_world.Storage.Names);
-        Assert.Equal(["granted 2", "revoked 2"], second.Events);
     }
 
     [Fact]
@@ -196,19 +110,19 @@ public sealed class LeaseElectionTests : IDisposable
             var leader = Start();
             Pass(16);
             Put(leader, i, 70_000);
-            var removed = _world.Write(leader.Leading!, 2, BitConverter.GetBytes(i));
-            _world.RunAll();
+            var removed = World.Write(leader.Leading!, 2, BitConverter.GetBytes(i));
+            World.RunAll();
             Assert.True(removed.IsCompletedSuccessfully);
             leader.Kill();
         }
 
         // As one leaves it who dies between the two steps of a first checkpoint.
-        var leftover = _world.Objects.Map("c-2-config-map")!;
-        _world.Objects.Write(leftover with { Metadata = leftover.Metadata with { Name = "c-9-config-map", Uid = null, ResourceVersion = null } });
+        var leftover = World.Objects.Map("c-2-config-map")!;
+        World.Objects.Write(leftover with { Metadata = leftover.Metadata with { Name = "c-9-config-map", Uid = null, ResourceVersion = null } });
         Start();
         Pass(16);
-        Assert.Equal(["c-1-config-map", "c-2-config-map", "c-cluster-config-map"], _world.Objects.Names);
-        Assert.Single(_world.Storage.Names);
+        Assert.Equal(["c-1-config-map", "c-2-config-map", "c-cluster-config-map"], World.Objects.Names);
+        Assert.Single(World.Storage.Names);
     }
 
     [Fact]
@@ -217,7 +131,7 @@ public sealed class LeaseElectionTests : IDisposable
         var first = Start();
         Pass(3);
         Put(first, 1);
-        _world.Objects.Lose("c-1-config-map");
+        World.Objects.Lose("c-1-config-map");
         first.Kill();
         var second = Start();
         Pass(40);
@@ -231,8 +145,8 @@ public sealed class LeaseElectionTests : IDisposable
         var first = Start();
         Pass(3);
         Put(first, 1);
-        var map = _world.Objects.Map("c-cluster-config-map")!;
-        _world.Objects.Write(map with { Data = new Dictionary<string, string> { [Key] = "what" } });
+        var map = World.Objects.Map("c-cluster-config-map")!;
+        World.Objects.Write(map with { Data = new Dictionary<string, string> { [Key] = "what" } });
         first.Kill();
         var second = Start();
         Pass(40);
@@ -241,98 +155,16 @@ public sealed class LeaseElectionTests : IDisposable
     }
 
     [Fact]
-    public void Followers_learn_where_the_leader_is_and_that_another_took_over()
-    {
-        var (first, second) = (Start(), Start());
-        Pass(1);
-        Publish(first);
-        var known = new List<LeaderAddress?>();
-        using var watch = second.Services.Retrieval.Watch(LeaderComponents.ResourceManager, known.Add);
-        _world.RunAll();
-        first.Kill();
-        Pass(20);
-        Publish(second);
-        Assert.Equal([null, AddressOf(first), null, AddressOf(second)], known);
-    }
-
-    [Fact]
-    public void Followers_learn_that_the_leader_gave_way()
-    {
-        var first = Start();
-        Publish(first);
-        var known = new List<LeaderAddress?>();
-        using var watch = first.Services.Retrieval.Watch(LeaderComponents.ResourceManager, known.Add);
-        _ = first.Services.Election.StopAsync();
-        _world.RunAll();
-        Assert.Equal([null, AddressOf(first), null], known);
-    }
-
-    [Fact]
-    public void Ended_watch_is_not_called()
-    {
-        var first = Start();
-        var known = new List<LeaderAddress?>();
-        first.Services.Retrieval.Watch(LeaderComponents.ResourceManager, known.Add).Dispose();
-        Publish(first);
-        Assert.Equal([null], known);
-    }
-
-    [Fact]
     public void Address_that_could_not_be_written_is_written_with_the_next_renewal()
     {
         var only = Start();
         only.CanReach = false;
         Publish(only);
-        Assert.Empty(LeaseContent.Addresses(_world.Objects.Lease!));
+        Assert.Empty(LeaseContent.Addresses(World.Objects.Lease!));
         only.CanReach = true;
         Pass(6);
-        Assert.Equal(AddressOf(only), LeaseContent.Addresses(_world.Objects.Lease!)[LeaderComponents.ResourceManager]);
+        Assert.Equal(AddressOf(only), LeaseContent.Addresses(World.Objects.Lease!)[LeaderComponents.ResourceManager]);
     }
 
-    private static LeaderAddress AddressOf(LeaseContender contender) =>
-        new(new EndpointAddress($"jm-{contender.Granted[0].Epoch}:6123", LeaderComponents.ResourceManager), contender.Granted[0].Token);
-
-    private LeaseContender Start(string? pod = null)
-    {
-        var contender = _world.Start(_all.Count + 1, pod: pod);
-        _all.Add(contender);
-        _world.RunAll();
-        return contender;
-    }
-
-    private void Pass(int seconds)
-    {
-        for (var i = 0; i < seconds; i++)
-        {
-            foreach (var contender in _all)
-            {
-                contender.Clock.Advance(TimeSpan.FromSeconds(1));
-            }
-
-            _world.RunAll();
-        }
-    }
-
-    private void Publish(LeaseContender leader)
-    {
-        var published = leader.Leading!.PublishAsync(LeaderComponents.ResourceManager, AddressOf(leader));
-        _world.RunAll();
-        Assert.True(published.IsCompletedSuccessfully);
-    }
-
-    private void Put(LeaseContender leader, int value, int length = sizeof(int))
-    {
-        var bytes = new byte[length];
-        BitConverter.TryWriteBytes(bytes, value);
-        var write = _world.Write(leader.Leading!, 1, bytes);
-        _world.RunAll();
-        Assert.True(write.IsCompletedSuccessfully);
-    }
-
-    private int Get(LeaderSession session)
-    {
-        var read = _world.Read(session, 1);
-        _world.RunAll();
-        return BitConverter.ToInt32(read.Result!.Value.Span);
-    }
+    private LeaseContender Start(string? pod) => Enter(World.Start(Started + 1, pod: pod));
 }

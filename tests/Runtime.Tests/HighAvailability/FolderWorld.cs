@@ -7,16 +7,21 @@ namespace Flink.Runtime.Tests.HighAvailability;
 internal sealed class FolderWorld(Random random) : FencingWorld
 {
     private readonly Turns _turns = new(random);
-    private readonly SharedStorage _storage = new();
+
+    public SharedStorage Storage { get; } = new();
 
     public override bool HasWork => _turns.HasWork;
 
-    public override Contender Add(int seed, Func<bool> fails)
+    public Contestant Start(int seed, Func<bool>? fails = null, bool isSuccessor = false)
     {
-        var contestant = new Contestant(_storage, _turns, seed, fails);
+        var contestant = new Contestant(Storage, _turns, seed, fails, isSuccessor);
         contestant.Services.Election.Start(contestant);
         return contestant;
     }
+
+    public override Contender Add(int seed, Func<bool> fails) => Start(seed, fails);
+
+    public static JobId Job(int key) => new(new Id128(0, (ulong)key));
 
     public override void Step() => _turns.Step();
 
@@ -26,6 +31,4 @@ internal sealed class FolderWorld(Random random) : FencingWorld
     public override Task<ReadOnlyMemory<byte>?> Read(LeaderSession session, int key) => session.Jobs.GetAsync(Job(key));
 
     public override void Dispose() => _turns.Dispose();
-
-    private static JobId Job(int key) => new(new Id128(0, (ulong)key));
 }
