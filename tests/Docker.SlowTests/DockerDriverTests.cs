@@ -14,7 +14,7 @@ public sealed class DockerDriverTests : DriverBench
     public async Task A_worker_costs_three_calls_and_watching_costs_none()
     {
         await using var driver = await StartDriverAsync();
-        var before = Docker.Proxy.Calls.Count;
+        var before = Docker.Calls.All.Count;
 
         var workers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => driver.RequestAsync(NewRequest())));
         foreach (var worker in workers)
@@ -25,7 +25,7 @@ public sealed class DockerDriverTests : DriverBench
         await Task.WhenAll(workers.Select(driver.Driver.ReleaseWorkerAsync));
 
         await NothingIsLeftAsync();
-        var calls = Docker.Proxy.Calls.Skip(before).GroupBy(call => call).ToDictionary(group => group.Key, group => group.Count());
+        var calls = Docker.Calls.All.Skip(before).GroupBy(call => call).ToDictionary(group => group.Key, group => group.Count());
         Assert.Equal(
             new Dictionary<string, int> { ["POST containers/create"] = 4, ["POST containers/start"] = 4, ["DELETE containers"] = 4 },
             calls);
@@ -37,14 +37,14 @@ public sealed class DockerDriverTests : DriverBench
         await using var driver = await StartDriverAsync();
         var worker = await driver.RequestAsync(NewRequest());
         await Desk.RegistrationOfAsync(worker);
-        var before = Docker.Proxy.Calls.Count;
+        var before = Docker.Calls.All.Count;
 
         await Docker.KillAsync(worker);
         await driver.Record.LossOfAsync(worker);
         await NothingIsLeftAsync();
 
         // How it ended is asked (once more by the library, before it reads the last lines), and it is removed: no list, no second stream.
-        Assert.Equal(["GET containers/json", "GET containers/json", "GET containers/logs", "DELETE containers"], Docker.Proxy.Calls.Skip(before));
+        Assert.Equal(["GET containers/json", "GET containers/json", "GET containers/logs", "DELETE containers"], Docker.Calls.All.Skip(before));
     }
 
     [Fact, Rule(34), Rule(35)]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
@@ -15,16 +16,19 @@ public sealed class DockerSystem : IDriverSystem
     {
         Engine = engine;
         HostForWorkers = host;
-        Proxy = new EngineProxy(engine.Socket);
+        Proxy = new ServiceProxy(new UnixDomainSocketEndPoint(engine.Socket), Calls.Note);
     }
 
     public EngineApi Engine { get; }
 
-    public EngineProxy Proxy { get; }
+    public ServiceProxy Proxy { get; }
+
+    /// <summary>What came through the proxy.</summary>
+    public EngineCalls Calls { get; } = new();
 
     public string HostForWorkers { get; }
 
-    public FlinkConfiguration Configuration => EngineUnderTest.Options(Proxy.Address);
+    public FlinkConfiguration Configuration => EngineUnderTest.Options($"tcp://127.0.0.1:{Proxy.Port}");
 
     public FlinkConfiguration UnusableConfiguration => EngineUnderTest.Options("unix:///nowhere/docker.sock");
 

@@ -1,4 +1,5 @@
 using Flink.Core.Configuration;
+using Flink.Docker.SlowTests.Harness;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
 using Flink.Runtime.Slots;
@@ -20,7 +21,7 @@ public sealed class KubernetesSystem : IDriverSystem
         Client = client;
         Namespace = namespaceName;
         HostForWorkers = host;
-        Proxy = new ApiProxy(TestCluster.EndPointOf(client.BaseUri));
+        Proxy = new ServiceProxy(TestCluster.EndPointOf(client.BaseUri));
         Configuration = TestCluster.Options(TestCluster.KubeconfigAt(_folder, $"https://127.0.0.1:{Proxy.Port}"), namespaceName);
         UnusableConfiguration = TestCluster.Options(TestCluster.KubeconfigAt(_folder, "https://127.0.0.1:1"), namespaceName);
     }
@@ -29,7 +30,7 @@ public sealed class KubernetesSystem : IDriverSystem
 
     public string Namespace { get; }
 
-    public ApiProxy Proxy { get; }
+    public ServiceProxy Proxy { get; }
 
     public string HostForWorkers { get; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Flink.Cluster.SlowTests.Harness;
+using Flink.Docker.SlowTests.Harness;
 using Flink.Kubernetes.SlowTests.Harness;
 using k8s;
 using k8s.Models;
@@ -14,7 +15,7 @@ public sealed class LeaseholderNamespace : IAsyncDisposable
     private LeaseholderNamespace(IKubernetes client)
     {
         Client = client;
-        Proxy = new ApiProxy(TestCluster.EndPointOf(client.BaseUri));
+        Proxy = new ServiceProxy(TestCluster.EndPointOf(client.BaseUri));
         Plugins = Directory.CreateDirectory(Path.Combine(_folder, "plugins")).FullName;
         Directory.CreateSymbolicLink(Path.Combine(Plugins, "kubernetes"), Built.FolderOf("Flink.Kubernetes"));
     }
@@ -24,7 +25,7 @@ public sealed class LeaseholderNamespace : IAsyncDisposable
     public string Name { get; } = $"kh-{Guid.NewGuid():n}"[..12];
 
     /// <summary>Between the JobManagers that <see cref="Through"/> names and the API server.</summary>
-    public ApiProxy Proxy { get; }
+    public ServiceProxy Proxy { get; }
 
     /// <summary>The plugins folder of a distribution with nothing in it but the plug-in as it was built.</summary>
     public string Plugins { get; }

@@ -2,21 +2,26 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Flink.Kubernetes.SlowTests.Harness;
+namespace Flink.Docker.SlowTests.Harness;
 
-/// <summary>Between a driver and the API server: it can cut or silence the connections, whose content it does not understand.</summary>
-public sealed class ApiProxy : IDisposable
+/// <summary>Between a driver and its service: it can cut or silence the connections.</summary>
+public sealed class ServiceProxy : IDisposable
 {
     private readonly EndPoint _target;
+    private readonly Action<ReadOnlyMemory<byte>>? _asked;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<Socket, Socket> _connections = new();
     private volatile bool _isCut;
     private volatile HashSet<Socket> _silent = [];
 
-    public ApiProxy(EndPoint target)
+    /// <summary>Listens from now on.</summary>
+    /// <param name="target">The service.</param>
+    /// <param name="asked">Gets what clients send, as it comes, before the service does; on several threads.</param>
+    public ServiceProxy(EndPoint target, Action<ReadOnlyMemory<byte>>? asked = null)
     {
         _target = target;
+        _asked = asked;
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -62,7 +67,9 @@ public sealed class ApiProxy : IDisposable
                 return;
             }
 
-            var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            var server = _target is UnixDomainSocketEndPoint
+                ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+                : new Socket(SocketType.Stream, ProtocolType.Tcp);
             try
             {
                 if (_isCut)
@@ -80,8 +87,8 @@ public sealed class ApiProxy : IDisposable
             }
 
             _connections[client] = server;
-            _ = CarryAsync(client, server, client);
-            _ = CarryAsync(server, client, client);
+            _ = CarryAsync(client, server, client, _asked);
+            _ = CarryAsync(server, client, client, null);
         }
     }
 
@@ -99,7 +106,7 @@ public sealed class ApiProxy : IDisposable
         }
     }
 
-    private async Task CarryAsync(Socket from, Socket to, Socket connection)
+    private async Task CarryAsync(Socket from, Socket to, Socket connection, Action<ReadOnlyMemory<byte>>? seen)
     {
         var buffer = new byte[64 << 10];
         try
@@ -108,6 +115,7 @@ public sealed class ApiProxy : IDisposable
             {
                 if (!_silent.Contains(connection))
                 {
+                    seen?.Invoke(buffer.AsMemory(0, count));
                     await to.SendAsync(buffer.AsMemory(0, count));
                 }
             }
@@ -122,7 +130,7 @@ public sealed class ApiProxy : IDisposable
         }
     }
 
-    private sealed class Repair(ApiProxy proxy) : IDisposable
+    private sealed class Repair(ServiceProxy proxy) : IDisposable
     {
         public void Dispose() => proxy._isCut = false;
     }
