@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Flink.Core.State;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
@@ -10,28 +9,18 @@ using Flink.Streaming.Tests.Harness;
 namespace Flink.Streaming.Tests.State.Tables;
 
 /// <summary>A table that addresses keys directly, beside a dictionary that must always hold the same.</summary>
-internal sealed class ModelledDirectTable<TKey, TValue> : IDisposable
+internal sealed class ModelledDirectTable<TKey, TValue> : TableModel<TKey, TValue, IntegerKeyComparer<TKey>>
     where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>
 {
-    public const int Groups = 128;
-
-    private readonly Func<int, TValue> _value;
-
     public ModelledDirectTable(Func<int, TValue> value, int subtask = 0, int parallelism = 1, HarnessMemory? memory = null)
+        : base(value, memory)
     {
-        _value = value;
-        Memory = memory ?? new HarnessMemory();
-        Pool = new PagePool(Memory);
         Table = NewTable(Pool, subtask, parallelism);
     }
 
-    public HarnessMemory Memory { get; }
-
-    public PagePool Pool { get; }
-
     public DirectTable<TKey, TValue, IntegerKeyComparer<TKey>> Table { get; private set; }
 
-    public Dictionary<TKey, TValue> Model { get; } = [];
+    protected override long Count => Table.Count;
 
     /// <summary>A second table of the pool takes the place of this one, which it follows.</summary>
     public void Follow()
@@ -73,12 +62,12 @@ internal sealed class ModelledDirectTable<TKey, TValue> : IDisposable
 
     public void UpdateAll()
     {
-        var update = new Overwrite(_value(7), []);
+        var update = new Overwrite(Value(7), []);
         Table.Update(ref update);
         Assert.Equal(Model.Count, update.Seen.Count);
         foreach (var key in update.Seen)
         {
-            Model[key] = _value(7);
+            Model[key] = Value(7);
         }
     }
 
@@ -88,73 +77,20 @@ internal sealed class ModelledDirectTable<TKey, TValue> : IDisposable
         Model.Clear();
     }
 
-    public void Check()
-    {
-        Assert.Equal(Model.Count, Table.Count);
-        var contents = new Contents([]);
-        Table.Read(ref contents);
-        AssertSame(Model, contents.Found);
-        foreach (var (key, value) in Model)
-        {
-            ref readonly var found = ref Table.Find(in key, Hash(key));
-            Assert.False(Unsafe.IsNullRef(in found));
-            Assert.Equal(value, found);
-        }
-    }
-
     /// <summary>What tables of another parallelism hold together that are restored from a snapshot.</summary>
-    public static Dictionary<TKey, TValue> Restored(MemoryState state, string name, int parallelism)
+    public static Dictionary<TKey, TValue> Restored(MemoryState state, string name, int parallelism) => ReadAll(parallelism, (pool, subtask, all) =>
     {
-        var all = new Contents([]);
-        for (var subtask = 0; subtask < parallelism; subtask++)
-        {
-            using var pool = new PagePool(new HarnessMemory());
-            var table = NewTable(pool, subtask, parallelism);
-            table.Restore(state.ShareOf(subtask, parallelism, Groups), name);
-            table.Read(ref all);
-        }
-
-        return all.Found;
-    }
-
-    public static void AssertSame(Dictionary<TKey, TValue> expected, Dictionary<TKey, TValue> actual)
-    {
-        Assert.Equal(expected.Count, actual.Count);
-        foreach (var (key, value) in expected)
-        {
-            Assert.True(actual.TryGetValue(key, out var found), $"key {key} is missing");
-            Assert.Equal(value, found);
-        }
-    }
-
-    public void Dispose()
-    {
-        Pool.Dispose();
-        Assert.Equal(0, Memory.Used);
-    }
+        var table = NewTable(pool, subtask, parallelism);
+        table.Restore(state.ShareOf(subtask, parallelism, Groups), name);
+        table.Read(ref all);
+    });
 
     private static DirectTable<TKey, TValue, IntegerKeyComparer<TKey>> NewTable(PagePool pool, int subtask, int parallelism) =>
         new(pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism));
 
-    private static ulong Hash(TKey key) => default(IntegerKeyComparer<TKey>).Hash(in key);
+    protected override void Read(ref Contents contents) => Table.Read(ref contents);
 
-    private void Set(ref TValue place, TKey key, int value, bool isNew)
-    {
-        Assert.Equal(!Model.TryGetValue(key, out var expected), isNew);
-        Assert.Equal(isNew ? default : expected, place);
-        Model[key] = place = _value(value);
-    }
-
-    private readonly struct Contents(Dictionary<TKey, TValue> found) : IEntryVisitor<TKey, TValue>
-    {
-        public Dictionary<TKey, TValue> Found => found;
-
-        public void Visit(in TKey key, ulong hash, ref TValue value)
-        {
-            Assert.Equal(Math.Max(1, Hash(key)), hash);
-            found.Add(key, value);
-        }
-    }
+    protected override ref readonly TValue Find(in TKey key) => ref Table.Find(in key, Hash(key));
 
     private readonly struct Overwrite(TValue by, List<TKey> seen) : IEntryVisitor<TKey, TValue>
     {

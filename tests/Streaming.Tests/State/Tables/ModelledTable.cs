@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
 using Flink.Streaming.State;
@@ -9,31 +8,23 @@ using Flink.Streaming.Tests.Harness;
 namespace Flink.Streaming.Tests.State.Tables;
 
 /// <summary>A table beside a dictionary that must always hold the same.</summary>
-internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
+internal sealed class ModelledTable<TKey, TValue, TComparer> : TableModel<TKey, TValue, TComparer>
     where TKey : notnull
     where TComparer : struct, IKeyComparer<TKey>
 {
-    public const int Groups = 128;
-
     private readonly Func<int, TKey> _key;
-    private readonly Func<int, TValue> _value;
     private TablePosition _position;
 
     public ModelledTable(Func<int, TKey> key, Func<int, TValue> value, int subtask = 0, int parallelism = 1, HarnessMemory? memory = null)
+        : base(value, memory)
     {
-        (_key, _value) = (key, value);
-        Memory = memory ?? new HarnessMemory();
-        Pool = new PagePool(Memory);
+        _key = key;
         Table = new KeyedTable<TKey, TValue, TComparer>(Pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism));
     }
 
-    public HarnessMemory Memory { get; }
-
-    public PagePool Pool { get; }
-
     public KeyedTable<TKey, TValue, TComparer> Table { get; }
 
-    public Dictionary<TKey, TValue> Model { get; } = [];
+    protected override long Count => Table.Count;
 
     public void Put(int key, int value)
     {
@@ -122,70 +113,17 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : IDisposable
         Model.Clear();
     }
 
-    public void Check()
-    {
-        Assert.Equal(Model.Count, Table.Count);
-        var contents = new Contents([]);
-        Table.Read(ref contents);
-        AssertSame(Model, contents.Found);
-        foreach (var (key, value) in Model)
-        {
-            ref readonly var found = ref Table.Find(in key, Hash(key));
-            Assert.False(Unsafe.IsNullRef(in found));
-            Assert.Equal(value, found);
-        }
-    }
-
     /// <summary>Writes a snapshot with another parallelism's tables, and returns what they hold together.</summary>
-    public static Dictionary<TKey, TValue> Restored(MemoryState state, string name, int parallelism)
+    public static Dictionary<TKey, TValue> Restored(MemoryState state, string name, int parallelism) => ReadAll(parallelism, (pool, subtask, all) =>
     {
-        var all = new Contents([]);
-        for (var subtask = 0; subtask < parallelism; subtask++)
-        {
-            using var pool = new PagePool(new HarnessMemory());
-            var table = new KeyedTable<TKey, TValue, TComparer>(pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism));
-            table.Restore(state.ShareOf(subtask, parallelism, Groups), name);
-            table.Read(ref all);
-        }
+        var table = new KeyedTable<TKey, TValue, TComparer>(pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism));
+        table.Restore(state.ShareOf(subtask, parallelism, Groups), name);
+        table.Read(ref all);
+    });
 
-        return all.Found;
-    }
+    protected override void Read(ref Contents contents) => Table.Read(ref contents);
 
-    public static void AssertSame(Dictionary<TKey, TValue> expected, Dictionary<TKey, TValue> actual)
-    {
-        Assert.Equal(expected.Count, actual.Count);
-        foreach (var (key, value) in expected)
-        {
-            Assert.True(actual.TryGetValue(key, out var found), $"key {key} is missing");
-            Assert.Equal(value, found);
-        }
-    }
-
-    public void Dispose()
-    {
-        Pool.Dispose();
-        Assert.Equal(0, Memory.Used);
-    }
-
-    private void Set(ref TValue place, TKey key, int value, bool isNew)
-    {
-        Assert.Equal(!Model.TryGetValue(key, out var expected), isNew);
-        Assert.Equal(isNew ? default : expected, place);
-        Model[key] = place = _value(value);
-    }
-
-    private static ulong Hash(TKey key) => default(TComparer).Hash(in key);
-
-    internal readonly struct Contents(Dictionary<TKey, TValue> found) : IEntryVisitor<TKey, TValue>
-    {
-        public Dictionary<TKey, TValue> Found => found;
-
-        public void Visit(in TKey key, ulong hash, ref TValue value)
-        {
-            Assert.Equal(Math.Max(1, default(TComparer).Hash(in key)), hash);
-            found.Add(key, value);
-        }
-    }
+    protected override ref readonly TValue Find(in TKey key) => ref Table.Find(in key, Hash(key));
 
     private readonly struct Filter(Func<TKey, bool> removes, List<TKey> seen) : IEntryFilter<TKey, TValue>
     {
