@@ -15,14 +15,16 @@ internal sealed class ModelledDirectTable<TKey, TValue> : IDisposable
 {
     public const int Groups = 128;
 
+    private const int DefaultGathered = 32 << 20;
+
     private readonly Func<int, TValue> _value;
 
-    public ModelledDirectTable(Func<int, TValue> value, int subtask = 0, int parallelism = 1, HarnessMemory? memory = null)
+    public ModelledDirectTable(Func<int, TValue> value, int subtask = 0, int parallelism = 1, HarnessMemory? memory = null, int mostGathered = DefaultGathered)
     {
         _value = value;
         Memory = memory ?? new HarnessMemory();
         Pool = new PagePool(Memory);
-        Table = NewTable(Pool, subtask, parallelism);
+        Table = NewTable(Pool, subtask, parallelism, mostGathered);
     }
 
     public HarnessMemory Memory { get; }
@@ -133,8 +135,8 @@ internal sealed class ModelledDirectTable<TKey, TValue> : IDisposable
         Assert.Equal(0, Memory.Used);
     }
 
-    private static DirectTable<TKey, TValue, IntegerKeyComparer<TKey>> NewTable(PagePool pool, int subtask, int parallelism) =>
-        new(pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism));
+    private static DirectTable<TKey, TValue, IntegerKeyComparer<TKey>> NewTable(PagePool pool, int subtask, int parallelism, int mostGathered = DefaultGathered) =>
+        new(pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism)) { MostGathered = mostGathered };
 
     private static ulong Hash(TKey key) => default(IntegerKeyComparer<TKey>).Hash(in key);
 
