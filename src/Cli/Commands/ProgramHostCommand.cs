@@ -29,7 +29,7 @@ internal static class ProgramHostCommand
         var (requests, answers) = (Console.In, Console.Out);
         Console.SetIn(TextReader.Null);
         Console.SetOut(Console.Error);
-        ProgramHost.ServeAsync(operands[0], requests, answers, RehearsedJob.ExecuteAsync).GetAwaiter().GetResult();
+        ProgramHost.ServeAsync(operands[0], requests, answers, RehearsedJob.ExecuteAsync, Console.Error).GetAwaiter().GetResult();
         return ExitCodes.Success;
     }
 }

@@ -1,7 +1,6 @@
 using Flink.Cli.Output;
 using Flink.Cli.Running;
 using Flink.Client.Submission;
-using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
@@ -102,21 +101,8 @@ internal sealed partial class ApplicationRole : IProcessRole
     }
 
     // Those of a program that has not waited for all of them, or has failed in between.
-    private void CancelAll(ReportingExecutor executor)
-    {
-        foreach (var job in executor.Running)
-        {
-            try
-            {
-                job.CancelAsync().GetAwaiter().GetResult();
-                job.GetResultAsync().GetAwaiter().GetResult();
-            }
-            catch (FlinkException e)
-            {
-                LogNotCancelled(_logger, job.JobId, e);
-            }
-        }
-    }
+    private void CancelAll(ReportingExecutor executor) => executor.CancelAllAsync(
+        _context.Configuration.Get(ClientOptions.Timeout), (job, error) => LogNotCancelled(_logger, job, error)).GetAwaiter().GetResult();
 
     private void End(int code, ApplicationStatus status, string? diagnostics)
     {

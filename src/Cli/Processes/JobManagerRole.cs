@@ -27,7 +27,6 @@ internal sealed class JobManagerRole : IProcessRole
 {
     // From being ready: those who start with it, workers and jobs, have come by then.
     private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
 
     private readonly ProcessContext _context;
     private readonly Random _random = new();
@@ -144,7 +143,7 @@ internal sealed class JobManagerRole : IProcessRole
                 return false;
             }
 
-            await Task.Delay(_look).ConfigureAwait(false);
+            await Task.WhenAny(_roles.WhenLeading, _ended.Task).ConfigureAwait(false);
         }
 
         return true;

@@ -62,4 +62,37 @@ internal sealed class ReportingExecutor(IPipelineExecutor executor, JobReport re
             }
         }
     }
+
+    /// <summary>Cancels the jobs that have not ended, and waits for their ends.</summary>
+    /// <param name="bound">How long that may take, for all of them.</param>
+    /// <param name="failed">Told of each that could not be cancelled, or did not end within the bound, and why.</param>
+    public async Task CancelAllAsync(TimeSpan bound, Action<JobId, Exception> failed)
+    {
+        using var limit = new CancellationTokenSource(bound);
+        var cancelled = Running.Select(job => CancelAsync(job, limit.Token)).ToArray();
+        foreach (var (job, error) in await Task.WhenAll(cancelled).ConfigureAwait(false))
+        {
+            if (error is not null)
+            {
+                failed(job, error is OperationCanceledException && limit.IsCancellationRequested
+                    ? new FlinkException($"The job has not ended {bound.TotalSeconds:0.#} s after it was to be cancelled.", error)
+                    : error);
+            }
+        }
+    }
+
+    // Whatever one of them says, the others are cancelled too.
+    private static async Task<(JobId Job, Exception? Error)> CancelAsync(ReportedJob job, CancellationToken limit)
+    {
+        try
+        {
+            await job.CancelAsync(limit).WaitAsync(limit).ConfigureAwait(false);
+            await job.GetResultAsync(limit).ConfigureAwait(false);
+            return (job.JobId, null);
+        }
+        catch (Exception e)
+        {
+            return (job.JobId, e);
+        }
+    }
 }

@@ -78,7 +78,9 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
         }
 
         _wasPolled = true;
-        _mayHaveMore = false;
+
+        // A fence: the reader does not look for records before that is seen, so that none that comes later is forgotten.
+        Interlocked.Exchange(ref _mayHaveMore, false);
         var status = Reader.Poll(_batch);
         if (_time is not null)
         {

@@ -16,6 +16,9 @@ internal static partial class LeadershipLog
     [LoggerMessage(Level = LogLevel.Error, Message = "This process holds the lease of {Cluster} and cannot begin a term, so that nobody leads.")]
     public static partial void NoTerm(ILogger logger, string cluster, Exception cause);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The records of {Cluster} were written by somebody else while this process began a term, which it tries again: {Reason}")]
+    public static partial void TermDisturbed(ILogger logger, string cluster, string reason);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Who leads is not known.")]
     public static partial void NoAddress(ILogger logger, Exception cause);
 

@@ -221,17 +221,25 @@ internal sealed class LeaseElection : ILeaderElection, IDisposable
                 return Task.CompletedTask;
             });
         }
+        catch (ConflictException e)
+        {
+            // The last write of the term before, people, or a process that begins one and had the lease before.
+            LeadershipLog.TermDisturbed(Logger, _settings.ClusterId, e.Message);
+            DropLater(tenure);
+        }
         catch (Exception e)
         {
             // Whoever leads must have read everything: it is tried again as long as the lease is held.
             LeadershipLog.NoTerm(Logger, _settings.ClusterId, e);
-            _steps.Post(() =>
-            {
-                Drop(tenure);
-                return Task.CompletedTask;
-            });
+            DropLater(tenure);
         }
     }
+
+    private void DropLater(Tenure tenure) => _steps.Post(() =>
+    {
+        Drop(tenure);
+        return Task.CompletedTask;
+    });
 
     private void Grant(Tenure tenure, ConfigMapRecords records)
     {

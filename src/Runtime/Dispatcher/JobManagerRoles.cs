@@ -17,6 +17,7 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
     private readonly Func<LeaderSession, ResourceManager.ResourceManager> _resourceManager;
     private readonly Func<LeaderSession, Dispatcher> _dispatcher;
     private readonly Action _shutDown;
+    private volatile TaskCompletionSource _leads = NewCompletion();
     private LeaderSession? _wanted;
     private volatile LeadingTerm? _leading;
     private bool _isChanging;
@@ -53,6 +54,9 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
     /// <summary>Whether this process leads.</summary>
     public bool Leads => _leading is not null;
 
+    /// <summary>Completes as soon as this process leads; asked while it leads it is complete, and after a term has ended it is that of the next. From any thread.</summary>
+    public Task WhenLeading => _leads.Task;
+
     /// <summary>The term that this process leads in; null while it does not lead. From any thread.</summary>
     internal LeadingTerm? Leading => _leading;
 
@@ -65,7 +69,7 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
         _wanted = null;
         if (_leading is { } term)
         {
-            _leading = null;
+            LeadNoMore();
             await Rpc.UnregisterAsync(term.Dispatcher);
             try
             {
@@ -134,10 +138,22 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
         _isChanging = false;
     }
 
+    // In this order: whoever sees that it does not lead, and then waits for an old completion, is at most sent to look again.
+    private void LeadNoMore()
+    {
+        _leading = null;
+        if (_leads.Task.IsCompleted)
+        {
+            _leads = NewCompletion();
+        }
+    }
+
+    private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     // The dispatcher goes first: masters say goodbye to the ResourceManager.
     private async Task StopAsync(LeadingTerm term)
     {
-        _leading = null;
+        LeadNoMore();
         await Rpc.UnregisterAsync(term.Dispatcher);
         await Rpc.UnregisterAsync(term.ResourceManager);
     }
@@ -148,6 +164,7 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
         Rpc.Register(term.ResourceManager);
         Rpc.Register(term.Dispatcher);
         _leading = term;
+        _leads.TrySetResult();
         try
         {
             await session.PublishAsync(LeaderComponents.ResourceManager, new LeaderAddress(term.ResourceManager.Address, session.Token));

@@ -61,13 +61,16 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
         get => NumericKey<TKey, TComparer>.IsNumeric && DirectLayout<TValue>.IsPossible;
     }
 
+    /// <summary>Bytes of entries that a snapshot has on the managed heap at once: with less, it reads the direct pages more often.</summary>
+    public int MostGathered { get; init; } = 32 << 20;
+
     /// <summary>Keys in the table.</summary>
     public long Count => _hashed.Count + DirectCount;
 
     /// <inheritdoc/>
     public bool IsDense => _denseBefore > 0 || FillsItsPages;
 
-    private bool FillsItsPages => UsedPageCount > 0 && (long)DirectCount * MostSlotsPerKey >= (long)UsedPageCount * DirectLayout<TValue>.Slots;
+    private bool FillsItsPages => UsedPageCount > 0 && DirectCount * MostSlotsPerKey >= (long)UsedPageCount * DirectLayout<TValue>.Slots;
 
     /// <inheritdoc/>
     public bool Covers(ulong ordinal) => HasPage(ordinal);
@@ -248,9 +251,8 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
 
         StateSchemas.WriteKeyed<TKey, TValue>(state, name);
         var values = new PlainFormat<TValue>(Core.Serialization.Serializers.For<TValue>());
-        var count = DirectCount;
         var (pages, numbers) = FreezeDirect();
-        state.WriteLater(new FrozenDirectTable<TKey, TValue, TComparer>(pages, numbers, count, _hashed.Freeze(name, values), _maxParallelism));
+        state.WriteLater(new FrozenDirectTable<TKey, TValue, TComparer>(pages, numbers, _hashed.Freeze(name, values), _maxParallelism, MostGathered));
     }
 
     /// <inheritdoc cref="KeyedTable{TKey, TValue, TComparer}.Restore(StateReader, string)"/>
@@ -357,7 +359,7 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
         }
 
         // Numbers that go on where they were before get pages in advance.
-        var (pages, keys) = ((long)UsedPageCount, (long)DirectCount);
+        var (pages, keys) = ((long)UsedPageCount, DirectCount);
         var credit = pages < PagesToFindOut || keys >= KeysOfUsefulPage * pages ? _hashed.Count * SlotLayout<TKey, TValue>.Stride * 4 / 9 : 0;
         return (pages + 1 - _denseBefore / 4) * PagePool.PageBytes <= keys * MostSlotsPerKey * DirectLayout<TValue>.Stride + credit
             || _example is { IsDense: true } example && example.Covers(ordinal);

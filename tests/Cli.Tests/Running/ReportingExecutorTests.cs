@@ -1,4 +1,5 @@
 using Flink.Cli.Running;
+using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
@@ -45,6 +46,35 @@ public sealed class ReportingExecutorTests
         Assert.Matches("^Job has been submitted with JobID [0-9a-f]{32}\n$", output.ToString().ReplaceLineEndings("\n"));
     }
 
+    [Fact]
+    public async Task Job_that_does_not_end_when_it_is_cancelled_is_told_of_and_not_waited_for()
+    {
+        using var output = new StringWriter();
+        var executor = new ReportingExecutor(new OneJob(), new JobReport(output, NullLogger<JobReport>.Instance));
+        await executor.SubmitAsync(Graph(), FlinkConfiguration.Empty);
+        List<(JobId Job, Exception Error)> failed = [];
+
+        await executor.CancelAllAsync(TimeSpan.FromMilliseconds(1), (job, error) => failed.Add((job, error)));
+
+        var (cancelled, why) = Assert.Single(failed);
+        Assert.Equal(Graph().Id, cancelled);
+        Assert.IsType<FlinkException>(why);
+    }
+
+    [Fact]
+    public async Task Whatever_cancelling_throws_is_told_of()
+    {
+        using var output = new StringWriter();
+        var thrown = new HttpRequestException("gone");
+        var executor = new ReportingExecutor(new OneJob(cancelling: thrown), new JobReport(output, NullLogger<JobReport>.Instance));
+        await executor.SubmitAsync(Graph(), FlinkConfiguration.Empty);
+        List<Exception> failed = [];
+
+        await executor.CancelAllAsync(TimeSpan.FromMinutes(10), (_, error) => failed.Add(error));
+
+        Assert.Equal([thrown], failed);
+    }
+
     private static JobGraph Graph() => new() { Id = new JobId(new Id128(1, 2)), Name = "job", Vertices = [], Edges = [] };
 
     private sealed class Listener : StringWriter
@@ -58,7 +88,7 @@ public sealed class ReportingExecutorTests
         }
     }
 
-    private sealed class OneJob(bool hasEnded = false) : IPipelineExecutor, IJobClient
+    private sealed class OneJob(bool hasEnded = false, Exception? cancelling = null) : IPipelineExecutor, IJobClient
     {
         private readonly TaskCompletionSource _never = new();
 
@@ -74,7 +104,8 @@ public sealed class ReportingExecutorTests
 
         public Task<JobStatus> GetStatusAsync(CancellationToken cancellation = default) => Task.FromResult(JobStatus.Running);
 
-        public Task CancelAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+        public Task CancelAsync(CancellationToken cancellation = default) =>
+            cancelling is null ? Task.CompletedTask : Task.FromException(cancelling);
 
         public async Task<JobResult> GetResultAsync(CancellationToken cancellation = default)
         {

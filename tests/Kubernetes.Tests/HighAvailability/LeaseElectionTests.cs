@@ -45,6 +45,28 @@ public sealed class LeaseElectionTests : ElectionContract
     }
 
     [Fact]
+    public void Write_that_comes_between_at_the_begin_of_a_term_is_no_error_and_the_term_begins_a_little_later()
+    {
+        var (first, second) = (Start(), Start());
+        Pass(3);
+        var disturbed = 0;
+        World.Objects.MapIsWritten = name =>
+        {
+            World.Objects.MapIsWritten = null;
+            disturbed++;
+            World.Objects.Write(World.Objects.Map(name)!);
+        };
+
+        first.Kill();
+        Pass(30);
+
+        Assert.Equal(1, disturbed);
+        Assert.Equal(["granted 2"], second.Events);
+        Assert.Contains(second.Log, static line => line.Contains("tries again", StringComparison.Ordinal));
+        Assert.DoesNotContain(second.Log, static line => line.Contains("nobody leads", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Lease_is_released_also_when_the_answer_to_the_last_renewal_was_lost()
     {
         var (first, second) = (Start(), Start());

@@ -14,6 +14,9 @@ internal sealed class MemoryObjects
     /// <summary>Called at each change of the lease.</summary>
     public event Action<V1Lease?>? LeaseChanged;
 
+    /// <summary>Called before a config map is written; null for nothing.</summary>
+    public Action<string>? MapIsWritten { get; set; }
+
     public V1Lease? Lease { get; private set; }
 
     public IEnumerable<string> Names => _maps.Keys;
@@ -32,6 +35,7 @@ internal sealed class MemoryObjects
 
     public V1ConfigMap Write(V1ConfigMap map)
     {
+        MapIsWritten?.Invoke(map.Metadata.Name);
         Check(Map(map.Metadata.Name)?.Metadata, map.Metadata);
         var stored = map with { Metadata = Stored(map.Metadata), Data = new Dictionary<string, string>(map.Data, StringComparer.Ordinal) };
         _maps[map.Metadata.Name] = stored;

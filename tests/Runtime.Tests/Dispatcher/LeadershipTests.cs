@@ -31,6 +31,24 @@ public sealed class LeadershipTests
     }
 
     [Fact]
+    public void Whoever_waits_for_leadership_is_told_by_each_term_anew()
+    {
+        var first = _cluster.Roles.WhenLeading;
+        Assert.False(first.IsCompleted);
+
+        _cluster.Grant();
+        Assert.True(first.IsCompleted);
+        Assert.True(_cluster.Roles.WhenLeading.IsCompleted);
+
+        _cluster.Revoke();
+        var second = _cluster.Roles.WhenLeading;
+        Assert.False(second.IsCompleted);
+
+        _cluster.Grant();
+        Assert.True(second.IsCompleted);
+    }
+
+    [Fact]
     public void Job_of_a_lost_term_stays_stored_and_the_next_term_runs_it()
     {
         _cluster.Grant();

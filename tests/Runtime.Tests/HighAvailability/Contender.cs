@@ -6,7 +6,7 @@ namespace Flink.Runtime.Tests.HighAvailability;
 /// <summary>A JobManager that contends for leadership, with a clock of its own.</summary>
 internal abstract class Contender : ILeaderContender
 {
-    public FakeTimeProvider Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = new EarlyClock();
 
     public abstract IHighAvailabilityServices Services { get; }
 

@@ -78,7 +78,8 @@ public class DirectTableTests
             (keys, eagerness, seed) =>
             {
                 var random = new Random(seed);
-                using var modelled = Filled(keys, random);
+                int[] gathered = [1000, 10_000, 32 << 20];
+                using var modelled = Filled(keys, random, gathered[random.Next(gathered.Length)]);
                 for (var round = 0; round < 3; round++)
                 {
                     SnapshotWhileChanging(modelled, random, eagerness, nested: 2);
@@ -89,11 +90,27 @@ public class DirectTableTests
             threads: 1);
     }
 
-    [Fact]
-    public async Task Snapshots_on_another_thread_hold_what_was_there_when_they_were_taken()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5000)]
+    [InlineData(100_000)]
+    public void Snapshot_has_the_same_bytes_however_little_of_it_is_gathered_at_once(int gathered)
+    {
+        var keys = gathered == 1 ? 300 : 12_000;
+        using var whole = Filled(keys, new Random(3));
+        using var parts = Filled(keys, new Random(3), gathered);
+        Assert.True(parts.Table.DirectCount * 24 > gathered);
+
+        Assert.Equal(Written(whole), Written(parts));
+    }
+
+    [Theory]
+    [InlineData(32 << 20)]
+    [InlineData(100_000)]
+    public async Task Snapshots_on_another_thread_hold_what_was_there_when_they_were_taken(int gathered)
     {
         var random = new Random(17);
-        using var modelled = Filled(30_000, random);
+        using var modelled = Filled(30_000, random, gathered);
         var fill = 0;
         for (var round = 0; round < 15; round++)
         {
@@ -308,15 +325,28 @@ public class DirectTableTests
     private static void Put(DirectTable<long, Count, IntegerKeyComparer<long>> table, long key) =>
         table.GetOrAdd(in key, table.Aim(in key), out _) = new Count(key, key);
 
-    private static Numbers Filled(int keys, Random random)
+    private static Numbers Filled(int keys, Random random, int gathered = 32 << 20)
     {
-        var modelled = new Numbers(value => new Count(value, -value));
+        var modelled = new Numbers(value => new Count(value, -value), mostGathered: gathered);
         for (var i = 0; i < keys; i++)
         {
             modelled.Put(KeyOf(random.Next(keys)), i);
         }
 
         return modelled;
+    }
+
+    private static List<(int Group, string Bytes)> Written(Numbers modelled)
+    {
+        using var state = new MemoryState();
+        modelled.Table.Snapshot(state, Name);
+        List<(int Group, string Bytes)> entries = [];
+        foreach (var (group, entry) in state.ShareOf(0, 1, Numbers.Groups).KeyedEntries(Name))
+        {
+            entries.Add((group, Convert.ToHexString(entry.Span)));
+        }
+
+        return entries;
     }
 
     private static long KeyOf(int number) => number % 16 == 0 ? unchecked((long)((ulong)number * Spread)) : number - 5000;

@@ -42,7 +42,9 @@ public sealed class ProgramHost
     /// <param name="requests">Requests, one a line.</param>
     /// <param name="answers">Answers, one a line.</param>
     /// <param name="rehearsal">A small program that executes a job: called once, when a program was loaded that may be called soon, so that the engine's code is warm for it.</param>
-    public static async Task ServeAsync(string mark, TextReader requests, TextWriter answers, Func<Task>? rehearsal = null)
+    /// <param name="log">For what went wrong and harms no call: what the process prints is in the JobManager's log. Null for nothing.</param>
+    public static async Task ServeAsync(
+        string mark, TextReader requests, TextWriter answers, Func<Task>? rehearsal = null, TextWriter? log = null)
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(answers);
@@ -55,7 +57,7 @@ public sealed class ProgramHost
                 if (request.PrepareOnly)
                 {
                     host.Prepare(request.Archive);
-                    await host.RehearseAsync(rehearsal).ConfigureAwait(false);
+                    await host.RehearseAsync(rehearsal, log ?? TextWriter.Null).ConfigureAwait(false);
                     rehearsal = null;
                     continue;
                 }
@@ -84,20 +86,28 @@ public sealed class ProgramHost
     }
 
     // The caller of a program that comes meanwhile waits for what he would have to wait for anyway.
-    private async Task RehearseAsync(Func<Task>? rehearsal)
+    private async Task RehearseAsync(Func<Task>? rehearsal, TextWriter log)
     {
         if (rehearsal is null)
         {
             return;
         }
 
-        var capture = new GraphCapture(null, planOnly: false, _folder);
-        using (PipelineExecutors.Use(capture, FlinkConfiguration.Empty))
+        try
         {
-            await rehearsal().ConfigureAwait(false);
-        }
+            var capture = new GraphCapture(null, planOnly: false, _folder);
+            using (PipelineExecutors.Use(capture, FlinkConfiguration.Empty))
+            {
+                await rehearsal().ConfigureAwait(false);
+            }
 
-        _ = JsonSerializer.Serialize(new HostReply(capture.Jobs, null, IsMissing: false), HostJson.Default.HostReply);
+            _ = JsonSerializer.Serialize(new HostReply(capture.Jobs, null, IsMissing: false), HostJson.Default.HostReply);
+        }
+        catch (Exception e)
+        {
+            // Calls only take longer for it.
+            await log.WriteLineAsync($"The rehearsal of a program failed: {e}").ConfigureAwait(false);
+        }
     }
 
     private LoadedProgram Load(string archive) => new ProgramLoader(int.MaxValue, NullLogger<ProgramLoader>.Instance).Load(Unpack(archive));

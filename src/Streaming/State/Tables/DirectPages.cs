@@ -28,7 +28,7 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
     private ulong _firstNumber;
 
     /// <summary>Keys that are addressed directly.</summary>
-    public int DirectCount { get; private set; }
+    public long DirectCount { get; private set; }
 
     /// <summary>Pages that are addressed directly.</summary>
     public int DirectPageCount { get; private set; }

@@ -47,7 +47,8 @@ internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name, 
         while (others is not null && others.NextGroup <= last)
         {
             Begin(others.NextGroup);
-            foreach (var index in others.TakeGroup())
+            var part = others.TakePart();
+            for (var index = part.Start.Value; index < part.End.Value; index++)
             {
                 Put(in others.Keys[index], in others.Values[index]);
             }

@@ -11,12 +11,15 @@ namespace Flink.Streaming.State.Tables;
 /// <summary>The entries of a table with direct pages at one moment, written by another thread than the task's.</summary>
 /// <param name="pages">The direct pages; owned.</param>
 /// <param name="numbers">The number of each, by its place in the view.</param>
-/// <param name="count">Entries in them.</param>
 /// <param name="hashed">The other entries of the table; owned.</param>
 /// <param name="maxParallelism">Key groups of the operator.</param>
-/// <remarks>Direct pages have keys of all groups, so all of their entries are gathered before the first is written.</remarks>
+/// <param name="mostGathered">Bytes of entries that are gathered at once; at least one entry is.</param>
+/// <remarks>
+/// Direct pages have keys of all groups: they are read once to count these, and then once for each range of groups whose entries can be
+/// gathered together. Until the last time, pages that the task changes are kept for it.
+/// </remarks>
 internal sealed unsafe class FrozenDirectTable<TKey, TValue, TComparer>(
-    FrozenPages pages, ulong[] numbers, int count, FrozenTable<TKey, TValue> hashed, int maxParallelism) : IFrozenState
+    FrozenPages pages, ulong[] numbers, FrozenTable<TKey, TValue> hashed, int maxParallelism, int mostGathered) : IFrozenState
     where TComparer : struct, IKeyComparer<TKey>
 {
     private readonly Lock _gate = new();
@@ -30,7 +33,15 @@ internal sealed unsafe class FrozenDirectTable<TKey, TValue, TComparer>(
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            hashed.Write(state, Gather(cancellation), cancellation);
+            var buffer = (nint)NativeMemory.AlignedAlloc(PagePool.PageBytes, PageHeader.Bytes);
+            try
+            {
+                hashed.Write(state, Direct(buffer, cancellation), cancellation);
+            }
+            finally
+            {
+                NativeMemory.AlignedFree((void*)buffer);
+            }
         }
     }
 
@@ -48,40 +59,75 @@ internal sealed unsafe class FrozenDirectTable<TKey, TValue, TComparer>(
         }
     }
 
-    private GroupedEntries<TKey, TValue> Gather(CancellationToken cancellation)
+    private GroupedEntries<TKey, TValue> Direct(nint buffer, CancellationToken cancellation)
     {
-        var entries = new GroupedEntries<TKey, TValue>(count, maxParallelism);
-        var buffer = (nint)NativeMemory.AlignedAlloc(PagePool.PageBytes, PageHeader.Bytes);
-        try
+        var capacity = Math.Max(1, mostGathered / (Unsafe.SizeOf<TKey>() + Unsafe.SizeOf<TValue>()));
+        return new GroupedEntries<TKey, TValue>(CountGroups(buffer, cancellation), capacity, Show);
+
+        void Show(GroupedEntries<TKey, TValue> entries, bool isLast)
         {
             for (var i = 0; i < pages.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                pages.Take(i, buffer);
-                AddPage(entries, buffer, numbers[i] * (ulong)DirectLayout<TValue>.Slots);
+                if (isLast)
+                {
+                    pages.Take(i, buffer);
+                }
+                else
+                {
+                    pages.Peek(i, buffer);
+                }
+
+                ShowPage(entries, buffer, FirstOrdinal(i));
             }
         }
-        finally
-        {
-            NativeMemory.AlignedFree((void*)buffer);
-        }
-
-        entries.Sort();
-        return entries;
     }
 
-    private void AddPage(GroupedEntries<TKey, TValue> entries, nint page, ulong firstOrdinal)
+    private long[] CountGroups(nint buffer, CancellationToken cancellation)
     {
-        var words = (ulong*)(page + PageHeader.Bytes);
-        for (var word = 0; word < DirectLayout<TValue>.Words; word++)
+        var counts = new long[maxParallelism];
+        for (var i = 0; i < pages.Count; i++)
         {
-            for (var taken = words[word]; taken != 0; taken &= taken - 1)
+            cancellation.ThrowIfCancellationRequested();
+            pages.Peek(i, buffer);
+            for (var index = NextTaken(buffer, 0); index < DirectLayout<TValue>.Slots; index = NextTaken(buffer, index + 1))
             {
-                var index = word * 64 + BitOperations.TrailingZeroCount(taken);
-                var key = NumericKey<TKey, TComparer>.KeyOf(firstOrdinal + (ulong)index);
-                var slot = page + DirectLayout<TValue>.FirstSlot + (nint)index * DirectLayout<TValue>.Stride;
-                entries.Add(KeyGroups.Of(default(TComparer).Hash(in key), maxParallelism), in key, in Unsafe.AsRef<TValue>((void*)slot));
+                counts[GroupOf(KeyOf(FirstOrdinal(i), index))]++;
             }
         }
+
+        return counts;
+    }
+
+    private void ShowPage(GroupedEntries<TKey, TValue> entries, nint page, ulong firstOrdinal)
+    {
+        for (var index = NextTaken(page, 0); index < DirectLayout<TValue>.Slots; index = NextTaken(page, index + 1))
+        {
+            var key = KeyOf(firstOrdinal, index);
+            var slot = page + DirectLayout<TValue>.FirstSlot + (nint)index * DirectLayout<TValue>.Stride;
+            entries.Add(GroupOf(key), in key, in Unsafe.AsRef<TValue>((void*)slot));
+        }
+    }
+
+    private ulong FirstOrdinal(int index) => numbers[index] * (ulong)DirectLayout<TValue>.Slots;
+
+    private int GroupOf(TKey key) => KeyGroups.Of(default(TComparer).Hash(in key), maxParallelism);
+
+    private static TKey KeyOf(ulong firstOrdinal, int index) => NumericKey<TKey, TComparer>.KeyOf(firstOrdinal + (ulong)index);
+
+    // From a slot on; behind all slots when there is none.
+    private static int NextTaken(nint page, int from)
+    {
+        var words = (ulong*)(page + PageHeader.Bytes);
+        for (var word = from / 64; word < DirectLayout<TValue>.Words; word++)
+        {
+            var taken = words[word] & (word == from / 64 ? ulong.MaxValue << (from % 64) : ulong.MaxValue);
+            if (taken != 0)
+            {
+                return word * 64 + BitOperations.TrailingZeroCount(taken);
+            }
+        }
+
+        return int.MaxValue;
     }
 }

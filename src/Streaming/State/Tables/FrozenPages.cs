@@ -58,35 +58,33 @@ internal sealed unsafe class FrozenPages(PagePool pool, int epoch, FrozenPages.L
         }
     }
 
-    /// <summary>On the writer's thread, once for each page: copies its content at the freeze.</summary>
+    /// <summary>On the writer's thread: copies the content that a page had at the freeze, for the last time.</summary>
     /// <param name="index">Its place in the view.</param>
     /// <param name="target">Room for a page.</param>
     /// <exception cref="FlinkException">The view was given up.</exception>
     public void Take(int index, nint target)
     {
-        var page = _pages[index] & ~Continues;
-        ref var mark = ref _marks[PagePool.Header(page).Id];
-        if (Volatile.Read(ref mark) == Unclaimed)
+        if (TryCopyUnclaimed(index, target, then: Written))
         {
-            Unsafe.CopyBlock((void*)target, (void*)page, PagePool.PageBytes);
-            if (Interlocked.CompareExchange(ref mark, Written, Unclaimed) == Unclaimed)
-            {
-                ThrowIfGivenUp();
-                return;
-            }
+            return;
         }
 
-        var wait = default(SpinWait);
-        while (Volatile.Read(ref mark) == Copying)
-        {
-            ThrowIfGivenUp();
-            wait.SpinOnce();
-        }
-
-        ThrowIfGivenUp();
+        ref var mark = ref KeptMark(index);
         var copy = Interlocked.Exchange(ref mark, Written);
         Unsafe.CopyBlock((void*)target, (void*)copy, PagePool.PageBytes);
         pool.Return(copy);
+    }
+
+    /// <summary>As <see cref="Take"/>, of a page that is read again.</summary>
+    /// <param name="index">Its place in the view.</param>
+    /// <param name="target">Room for a page.</param>
+    /// <exception cref="FlinkException">The view was given up.</exception>
+    public void Peek(int index, nint target)
+    {
+        if (!TryCopyUnclaimed(index, target, then: Unclaimed))
+        {
+            Unsafe.CopyBlock((void*)target, (void*)Volatile.Read(ref KeptMark(index)), PagePool.PageBytes);
+        }
     }
 
     /// <summary>Ends the view and gives back its copies; not while <see cref="Take"/> runs.</summary>
@@ -103,6 +101,42 @@ internal sealed unsafe class FrozenPages(PagePool pool, int epoch, FrozenPages.L
 
         Volatile.Write(ref _isEnded, true);
         pool.Dispose();
+    }
+
+    private ref nint MarkOf(int index) => ref _marks[PagePool.Header(_pages[index] & ~Continues).Id];
+
+    // The exchange comes after the copy also where it changes nothing: the task had not claimed the page by then.
+    private bool TryCopyUnclaimed(int index, nint target, nint then)
+    {
+        ref var mark = ref MarkOf(index);
+        if (Volatile.Read(ref mark) != Unclaimed)
+        {
+            return false;
+        }
+
+        Unsafe.CopyBlock((void*)target, (void*)(_pages[index] & ~Continues), PagePool.PageBytes);
+        if (Interlocked.CompareExchange(ref mark, then, Unclaimed) != Unclaimed)
+        {
+            return false;
+        }
+
+        ThrowIfGivenUp();
+        return true;
+    }
+
+    // Of a page that the task has claimed; holds its copy when this returns.
+    private ref nint KeptMark(int index)
+    {
+        ref var mark = ref MarkOf(index);
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref mark) == Copying)
+        {
+            ThrowIfGivenUp();
+            wait.SpinOnce();
+        }
+
+        ThrowIfGivenUp();
+        return ref mark;
     }
 
     private nint TryCopy(nint page)

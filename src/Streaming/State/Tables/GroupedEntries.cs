@@ -1,70 +1,94 @@
-using System.Diagnostics;
-
 namespace Flink.Streaming.State.Tables;
 
-/// <summary>Entries that come in any order and are read by ascending key group.</summary>
-/// <param name="capacity">Entries that will be added.</param>
-/// <param name="maxParallelism">Key groups of the operator.</param>
-internal sealed class GroupedEntries<TKey, TValue>(int capacity, int maxParallelism)
+/// <summary>Entries that their owner can show again and again, though only in an order of its own, and that are read by ascending key group.</summary>
+/// <remarks>They are shown once for each so many of them that fit the buffer: a range of key groups, or a part of one that is larger.</remarks>
+/// <param name="counts">Entries of each key group; kept.</param>
+/// <param name="capacity">Entries that are in memory at once, at most.</param>
+/// <param name="show">Adds all entries, each time in the same order; told whether it is for the last time.</param>
+internal sealed class GroupedEntries<TKey, TValue>(long[] counts, int capacity, Action<GroupedEntries<TKey, TValue>, bool> show)
 {
-    private readonly ushort[] _groups = new ushort[capacity];
+    private readonly int _capacity = (int)Math.Min(counts.Sum(), capacity);
 
-    // Entries of each group, shifted by one; then where the group before ends in the order.
-    private readonly int[] _ends = new int[maxParallelism + 1];
-    private int[] _order = [];
-    private int _count;
+    // Where the next entry of a group is put; when all are there, the end of the group.
+    private readonly int[] _next = new int[counts.Length];
+    private int _start;
+    private int _end;
 
-    /// <summary>The keys, as they were added.</summary>
-    public TKey[] Keys { get; } = new TKey[capacity];
+    // Entries of the next group that were taken before, and how many of them were not shown again yet.
+    private long _done;
+    private long _skip;
+
+    /// <summary>The keys that are in memory.</summary>
+    public TKey[] Keys => field ??= new TKey[_capacity];
 
     /// <summary>Their values.</summary>
-    public TValue[] Values { get; } = new TValue[capacity];
+    public TValue[] Values => field ??= new TValue[_capacity];
 
-    /// <summary>The group that <see cref="TakeGroup"/> gives next; behind all groups when there are no more entries.</summary>
-    public int NextGroup { get; private set; } = int.MaxValue;
+    /// <summary>The group that <see cref="TakePart"/> gives next; behind all groups when there are no more entries.</summary>
+    public int NextGroup { get; private set; } = FirstFrom(counts, 0);
 
+    /// <summary>Shows an entry; kept if it is its turn.</summary>
     public void Add(int group, in TKey key, in TValue value)
     {
-        _groups[_count] = (ushort)group;
-        _ends[group + 1]++;
-        (Keys[_count], Values[_count]) = (key, value);
-        _count++;
-    }
-
-    /// <summary>All entries have been added, and are read from now on.</summary>
-    public void Sort()
-    {
-        Debug.Assert(_count == capacity, "As many entries as were announced.");
-        for (var group = 0; group < maxParallelism; group++)
+        if (group < _start || group >= _end)
         {
-            _ends[group + 1] += _ends[group];
+            return;
         }
 
-        var next = _ends.AsSpan(0, maxParallelism).ToArray();
-        _order = new int[_count];
-        for (var i = 0; i < _count; i++)
+        if (_skip > 0 && group == _start)
         {
-            _order[next[_groups[i]]++] = i;
+            _skip--;
+            return;
         }
 
-        NextGroup = FirstFrom(0);
+        // What does not fit is of the only group, and comes the next time.
+        var at = _next[group];
+        if (at < _capacity)
+        {
+            (Keys[at], Values[at]) = (key, value);
+            _next[group] = at + 1;
+        }
     }
 
-    /// <summary>Indices of the entries of <see cref="NextGroup"/>, which goes on.</summary>
-    public ReadOnlySpan<int> TakeGroup()
+    /// <summary>Takes entries of <see cref="NextGroup"/>, in the order in which they are shown: all of them, or as many as fit.</summary>
+    /// <returns>Their indices.</returns>
+    public Range TakePart()
     {
         var group = NextGroup;
-        NextGroup = FirstFrom(group + 1);
-        return _order.AsSpan(_ends[group].._ends[group + 1]);
-    }
-
-    private int FirstFrom(int group)
-    {
-        while (group < maxParallelism && _ends[group] == _ends[group + 1])
+        if (group >= _end || _done > 0)
         {
-            group++;
+            Gather();
         }
 
-        return group < maxParallelism ? group : int.MaxValue;
+        var end = _next[group];
+        var length = (int)Math.Min(counts[group] - _done, _capacity);
+        _done += length;
+        if (_done == counts[group])
+        {
+            _done = 0;
+            NextGroup = FirstFrom(counts, group + 1);
+        }
+
+        return (end - length)..end;
+    }
+
+    private void Gather()
+    {
+        (_start, _end, _skip) = (NextGroup, NextGroup + 1, _done);
+        _next[_start] = 0;
+        var used = counts[_start] - _done;
+        while (_end < counts.Length && used + counts[_end] <= _capacity)
+        {
+            _next[_end] = (int)used;
+            used += counts[_end++];
+        }
+
+        show(this, used <= _capacity && FirstFrom(counts, _end) == int.MaxValue);
+    }
+
+    private static int FirstFrom(long[] counts, int group)
+    {
+        var found = counts.AsSpan(group).IndexOfAnyExcept(0);
+        return found < 0 ? int.MaxValue : group + found;
     }
 }

@@ -12,10 +12,12 @@ namespace Flink.Streaming.Tests.State.Tables;
 internal sealed class ModelledDirectTable<TKey, TValue> : TableModel<TKey, TValue, IntegerKeyComparer<TKey>>
     where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>
 {
-    public ModelledDirectTable(Func<int, TValue> value, int subtask = 0, int parallelism = 1, HarnessMemory? memory = null)
+    private const int DefaultGathered = 32 << 20;
+
+    public ModelledDirectTable(Func<int, TValue> value, int subtask = 0, int parallelism = 1, HarnessMemory? memory = null, int mostGathered = DefaultGathered)
         : base(value, memory)
     {
-        Table = NewTable(Pool, subtask, parallelism);
+        Table = NewTable(Pool, subtask, parallelism, mostGathered);
     }
 
     public DirectTable<TKey, TValue, IntegerKeyComparer<TKey>> Table { get; private set; }
@@ -85,8 +87,8 @@ internal sealed class ModelledDirectTable<TKey, TValue> : TableModel<TKey, TValu
         table.Read(ref all);
     });
 
-    private static DirectTable<TKey, TValue, IntegerKeyComparer<TKey>> NewTable(PagePool pool, int subtask, int parallelism) =>
-        new(pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism));
+    private static DirectTable<TKey, TValue, IntegerKeyComparer<TKey>> NewTable(PagePool pool, int subtask, int parallelism, int mostGathered = DefaultGathered) =>
+        new(pool, Groups, KeyGroups.RangeOf(subtask, Groups, parallelism)) { MostGathered = mostGathered };
 
     protected override void Read(ref Contents contents) => Table.Read(ref contents);
 
