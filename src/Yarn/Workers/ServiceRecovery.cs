@@ -1,8 +1,8 @@
 using Flink.Core;
+using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
 using Flink.Runtime.Slots;
 using Flink.Yarn.Configuration;
-using Flink.Core.Configuration;
 using Flink.Yarn.Rest;
 using Flink.Yarn.Services;
 
