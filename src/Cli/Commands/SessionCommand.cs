@@ -200,5 +200,5 @@ internal static class SessionCommand
     private static IReadOnlyList<string> Systems(LoadedConfiguration loaded) =>
         loaded.Configuration.TryGet(ExecutionOptions.Target, out var target) ? [ClusterTargets.SystemOf(target)] : ClusterTargets.Systems;
 
-    private static string Describe(string target, ICluster cluster) => $"{cluster.Id} {target} http://{cluster.RestAddress}";
+    private static string Describe(string target, ICluster cluster) => $"{cluster.Id} {target} {cluster.RestUrl}";
 }

@@ -44,7 +44,7 @@ internal static class ClusterConfiguration
             .With(HighAvailabilityOptions.ClusterId, cluster.Id);
         if (cluster.AddressFollowsLeader)
         {
-            addressed = addressed.With(HighAvailabilityOptions.Type, "NONE");
+            addressed = addressed.With(HighAvailabilityOptions.Type, HighAvailabilityOptions.None);
         }
 
         return path is null ? addressed : addressed.With(RestOptions.Path, path);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Flink.Client.Deployment;
-using Flink.Client.Rest;
 using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Processes;
@@ -16,9 +15,8 @@ internal sealed class ProcessCluster : ICluster
 
     // Released workers may take as long as resourcemanager.process.termination-grace says, which is 10 s.
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
 
-    private readonly FlinkConfiguration _configuration;
+    private readonly ClusterEndpoint _endpoint;
     private readonly ClusterFolder _folder;
     private readonly LogFiles _files;
     private readonly ProcessIdentity _jobManager;
@@ -29,7 +27,7 @@ internal sealed class ProcessCluster : ICluster
 
     public ProcessCluster(ClusterFolder folder, LogFiles files, FlinkConfiguration configuration)
     {
-        _configuration = configuration;
+        _endpoint = new ClusterEndpoint(configuration);
         _folder = folder;
         _files = files;
         _jobManager = folder.JobManager!;
@@ -41,6 +39,8 @@ internal sealed class ProcessCluster : ICluster
     public string Id => _folder.Id;
 
     public string RestAddress => _folder.RestAddress ?? "";
+
+    public string RestUrl => _endpoint.UrlOf(RestAddress);
 
     public string LogHint => _logs;
 
@@ -90,19 +90,7 @@ internal sealed class ProcessCluster : ICluster
             return _jobManager.SignalGroup(SigTerm);
         }
 
-        try
-        {
-            // With the encryption that is configured.
-            var settings = RestClientSettings.From(ClusterConfiguration.For(this, _configuration));
-            using var client = new RestClient(settings with { Timeout = _answer, RetryAttempts = 0 });
-            await client.ShutDownAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (FlinkException)
-        {
-            // By force, then.
-            return false;
-        }
+        return await _endpoint.AskToEndAsync(RestAddress, cancellation).ConfigureAwait(false);
     }
 
     // Those that a JobManager with high availability has left to its successor.

@@ -12,7 +12,6 @@ internal sealed class ProcessClusters(DescriptorSurroundings surroundings) : ICl
 {
     private const string LocalHost = "localhost";
     private const string AnyPort = "0";
-    private const string NoHighAvailability = "NONE";
     private const string DefaultJobManagerSize = "1600m";
     private const string DefaultTaskManagerSize = "1728m";
 
@@ -108,8 +107,7 @@ internal sealed class ProcessClusters(DescriptorSurroundings surroundings) : ICl
         folder.Create();
         Directory.CreateDirectory(Path.GetDirectoryName(files.Log)!);
         folder.Logs = Path.GetDirectoryName(files.Log)!;
-        folder.IsHighlyAvailable = !string.Equals(
-            specification.Configuration.Get(HighAvailabilityOptions.Type, surroundings.Configuration.Get(HighAvailabilityOptions.Type)), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+        folder.IsHighlyAvailable = HighAvailabilityOptions.AreOn(surroundings.Configuration.MergedWith(specification.Configuration));
         PropertiesFile.Write(folder.Options, OptionsOf(folder, specification));
     }
 

@@ -16,9 +16,8 @@ namespace Flink.Cli.Processes;
 /// <param name="cluster">The configuration of the process.</param>
 internal sealed class ApplicationExecutor(RemoteExecutor executor, FlinkConfiguration cluster) : IPipelineExecutor
 {
-    private const string NoHighAvailability = "NONE";
 
-    private readonly bool _isHighlyAvailable = !string.Equals(cluster.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+    private readonly bool _isHighlyAvailable = HighAvailabilityOptions.AreOn(cluster);
     private int _submitted;
 
     public async Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)

@@ -215,7 +215,7 @@ internal sealed class JobManagerRole : IProcessRole
     // With high availability others learn the port from the leader's address, so any will do.
     private static GrpcRpcOptions RpcOptions(FlinkConfiguration configuration)
     {
-        var isAlone = ProcessParts.HasOnlyJobManager(configuration);
+        var isAlone = !HighAvailabilityOptions.AreOn(configuration);
         var port = configuration.Get(JobManagerOptions.RpcPort);
         return GrpcRpcOptions.From(configuration, ProcessAddresses.JobManagerHost(configuration)) with
         {

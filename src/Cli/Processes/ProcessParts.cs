@@ -11,7 +11,6 @@ namespace Flink.Cli.Processes;
 /// <summary>What JobManagers and workers are put together of alike.</summary>
 internal static class ProcessParts
 {
-    private const string NoHighAvailability = "NONE";
 
     private static readonly TimeSpan _blockedThreshold = TimeSpan.FromMilliseconds(500);
 
@@ -40,10 +39,6 @@ internal static class ProcessParts
             Random = random,
             Logger = context.Loggers.CreateLogger<IHighAvailabilityServices>(),
         });
-
-    /// <summary>Whether the configuration names the JobManager: nobody is elected.</summary>
-    public static bool HasOnlyJobManager(FlinkConfiguration configuration) =>
-        string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What makes the first job of the process fast; null where it is not wanted, and where its traces would be exported as if a job had run.</summary>
     public static IdleRehearsal? NewRehearsal(ProcessContext context, TelemetryExport? export, TimeSpan quiet) =>

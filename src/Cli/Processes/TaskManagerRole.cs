@@ -74,7 +74,7 @@ internal sealed class TaskManagerRole : IProcessRole
 
         // Server, client and the parts of the worker load a hundred assemblies: side by side, where there are cores.
         var listening = _rpc.ListenAsync();
-        if (ProcessParts.HasOnlyJobManager(configuration))
+        if (!HighAvailabilityOptions.AreOn(configuration))
         {
             _rpc.Dial(ProcessAddresses.JobManager(configuration));
         }

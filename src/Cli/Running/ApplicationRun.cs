@@ -58,7 +58,7 @@ internal static class ApplicationRun
             return interruption.ExitCode.Value;
         }
 
-        foreach (var line in cluster.Announcement is { Count: > 0 } lines ? lines : [$"{cluster.Id} {target.Name} http://{cluster.RestAddress}"])
+        foreach (var line in cluster.Announcement is { Count: > 0 } lines ? lines : [$"{cluster.Id} {target.Name} {cluster.RestUrl}"])
         {
             Console.Out.WriteLine(line);
         }

@@ -11,7 +11,6 @@ namespace Flink.Cli.Running;
 /// <summary>How commands reach the REST endpoint of a cluster: at the configured address, and with high availability at that of whichever JobManager leads.</summary>
 internal static class ClusterRest
 {
-    private const string NoHighAvailability = "NONE";
 
     // A look at what is written; whoever finds nothing looks again before his next attempt.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
@@ -20,7 +19,7 @@ internal static class ClusterRest
     public static RestClientSettings SettingsFrom(FlinkConfiguration configuration)
     {
         var settings = RestClientSettings.From(configuration);
-        var isAlone = string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+        var isAlone = !HighAvailabilityOptions.AreOn(configuration);
         return isAlone ? settings : settings with { FindLeader = cancellation => FindLeaderAsync(configuration, settings.BaseAddress, cancellation) };
     }
 

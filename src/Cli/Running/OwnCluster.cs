@@ -110,7 +110,7 @@ internal sealed class OwnCluster : IAsyncDisposable
         var at = TimeProvider.System.GetTimestamp();
         var cluster = await descriptor.DeployAsync(specification, _end.Token).ConfigureAwait(false);
         Say(string.Create(
-            CultureInfo.InvariantCulture, $"JobManager of {_id} takes jobs at http://{cluster.RestAddress} after {TimeProvider.System.GetElapsedTime(at).TotalMilliseconds:F0} ms"));
+            CultureInfo.InvariantCulture, $"JobManager of {_id} takes jobs at {cluster.RestUrl} after {TimeProvider.System.GetElapsedTime(at).TotalMilliseconds:F0} ms"));
         return cluster;
     }
 

@@ -10,6 +10,9 @@ public interface ICluster : IAsyncDisposable
     /// <summary>Where its REST endpoint is for this machine, <c>host:port</c>, with a path behind it where a proxy leads there: <c>host:port/proxy/application_1</c>.</summary>
     string RestAddress { get; }
 
+    /// <summary>The same as people open it, <c>https://</c> where it is encrypted.</summary>
+    string RestUrl { get; }
+
     /// <summary>Whether <see cref="RestAddress"/> leads to whichever JobManager leads, so that with high availability nobody looks the leader's own address up.</summary>
     bool AddressFollowsLeader => false;
 

@@ -3,10 +3,13 @@ namespace Flink.Core.Configuration;
 /// <summary>Options of how a cluster survives the loss of its JobManager.</summary>
 public static class HighAvailabilityOptions
 {
+    /// <summary>The type of a cluster that does not outlive its JobManager.</summary>
+    public const string None = "NONE";
+
     /// <summary>The provider by name: NONE and FILESYSTEM are built in, others come with plug-ins.</summary>
     public static ConfigOption<string> Type { get; } = ConfigOption.String(
         "high-availability.type",
-        "NONE",
+        None,
         "The provider by name: NONE and FILESYSTEM are built in, others come with plug-ins.")
         .Deprecates("high-availability")
         .Supported();
@@ -148,4 +151,11 @@ public static class HighAvailabilityOptions
             JobResultStorePath,
             JobResultStoreDelete,
         ]);
+
+    /// <summary>Whether a cluster that is configured so outlives its JobManager.</summary>
+    public static bool AreOn(FlinkConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return !configuration.Get(Type).Equals(None, StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -1,6 +1,5 @@
 using Docker.DotNet;
 using Flink.Client.Deployment;
-using Flink.Client.Rest;
 using Flink.Core;
 using Flink.Docker.Engine;
 
@@ -13,6 +12,7 @@ internal sealed class DockerCluster : ICluster
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
 
     private readonly DockerEngine _engine;
+    private readonly ClusterEndpoint _endpoint;
     private readonly string _container;
     private readonly string _name;
     private readonly ContainerOutput _output;
@@ -20,13 +20,15 @@ internal sealed class DockerCluster : ICluster
     private readonly CancellationTokenSource _end = new();
 
     /// <param name="engine">The engine; the cluster disposes of it.</param>
+    /// <param name="endpoint">How its REST endpoint is spoken with.</param>
     /// <param name="id">The cluster's id.</param>
     /// <param name="container">Its JobManager's container.</param>
     /// <param name="output">What its processes print.</param>
     /// <param name="lifeLine">What the JobManager lives on; null when it outlives this process.</param>
-    public DockerCluster(DockerEngine engine, string id, string container, ContainerOutput output, IDisposable? lifeLine)
+    public DockerCluster(DockerEngine engine, ClusterEndpoint endpoint, string id, string container, ContainerOutput output, IDisposable? lifeLine)
     {
         _engine = engine;
+        _endpoint = endpoint;
         Id = id;
         _container = container;
         _name = JobManagerContainer.NameOf(id);
@@ -39,6 +41,8 @@ internal sealed class DockerCluster : ICluster
 
     public string RestAddress { get; set; } = "";
 
+    public string RestUrl => _endpoint.UrlOf(RestAddress);
+
     public string LogHint => $"the containers, while they are there (docker logs {_name})";
 
     public Task<JobManagerEnd> Ended { get; }
@@ -48,14 +52,11 @@ internal sealed class DockerCluster : ICluster
 
     public Task CopyOutputAsync(ClusterOutput output, CancellationToken cancellation) => _output.CopyToAsync(output, cancellation);
 
-    /// <summary>A client of its REST endpoint that does not try again.</summary>
-    public RestClient NewRestClient() => new(new RestClientSettings { BaseAddress = new Uri($"http://{RestAddress}/"), Timeout = _answer, RetryAttempts = 0 });
-
     public async Task StopAsync(CancellationToken cancellation)
     {
         try
         {
-            if (!Ended.IsCompleted && await AskToEndAsync(cancellation).ConfigureAwait(false))
+            if (!Ended.IsCompleted && await _endpoint.AskToEndAsync(RestAddress, cancellation).ConfigureAwait(false))
             {
                 await Task.WhenAny(Ended, Task.Delay(_goodbye, cancellation)).ConfigureAwait(false);
             }
@@ -82,25 +83,6 @@ internal sealed class DockerCluster : ICluster
         await _output.DisposeAsync().ConfigureAwait(false);
         _lifeLine?.Dispose();
         _engine.Dispose();
-    }
-
-    private async Task<bool> AskToEndAsync(CancellationToken cancellation)
-    {
-        if (RestAddress.Length == 0)
-        {
-            return false;
-        }
-
-        try
-        {
-            using var client = NewRestClient();
-            await client.ShutDownAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (RestClientException)
-        {
-            return false;
-        }
     }
 
     private async Task<JobManagerEnd> WaitAsync()

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Docker.DotNet;
 using Flink.Client.Deployment;
-using Flink.Client.Rest;
 using Flink.Core;
 using Flink.Docker.Configuration;
 using Flink.Docker.Engine;
@@ -17,6 +16,7 @@ internal sealed class DockerClusterDescriptor(DescriptorSurroundings surrounding
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     private readonly EngineAddress _address = EngineAddress.From(surroundings.Configuration);
+    private readonly ClusterEndpoint _endpoint = new(surroundings.Configuration);
 
     public async Task<ICluster> DeployAsync(ClusterSpecification specification, CancellationToken cancellation)
     {
@@ -37,7 +37,7 @@ internal sealed class DockerClusterDescriptor(DescriptorSurroundings surrounding
             // Before it starts, or it would find its line cut.
             var lifeLine = specification.EndsWithClient ? await engine.AttachInputAsync(container, cancellation).ConfigureAwait(false) : null;
             await engine.StartAsync(container, null, cancellation).ConfigureAwait(false);
-            cluster = new DockerCluster(engine, specification.ClusterId, container, new ContainerOutput(engine, specification.ClusterId, since), lifeLine);
+            cluster = new DockerCluster(engine, _endpoint, specification.ClusterId, container, new ContainerOutput(engine, specification.ClusterId, since), lifeLine);
             await FindOutputAsync(engine, cluster, container, jobManager, cancellation).ConfigureAwait(false);
             return cluster;
         }
@@ -74,7 +74,7 @@ internal sealed class DockerClusterDescriptor(DescriptorSurroundings surrounding
             var output = new ContainerOutput(engine, clusterId, since);
             output.FollowJobManager(container, fromBegin: false);
             await output.FollowRunningAsync(cancellation).ConfigureAwait(false);
-            return new DockerCluster(engine, clusterId, container, output, null) { RestAddress = address };
+            return new DockerCluster(engine, _endpoint, clusterId, container, output, null) { RestAddress = address };
         }
         catch (Exception e) when (e is not FlinkException and not OperationCanceledException)
         {
@@ -131,7 +131,7 @@ internal sealed class DockerClusterDescriptor(DescriptorSurroundings surrounding
         cluster.RestAddress = address ?? "";
         using var patience = new CancellationTokenSource(_patience);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
-        while (address is null || !await AnswersAsync(cluster, both.Token).ConfigureAwait(false))
+        while (address is null || !await _endpoint.AnswersAsync(address, both.Token).ConfigureAwait(false))
         {
             if (address is null || cluster.Ended.IsCompleted)
             {
@@ -147,20 +147,6 @@ internal sealed class DockerClusterDescriptor(DescriptorSurroundings surrounding
             {
                 throw new FlinkException($"The JobManager of cluster {cluster.Id} does not answer at {address} after {_patience.TotalSeconds:F0} s. The end of its output:\n{await engine.LastLinesAsync(container, cancellation).ConfigureAwait(false)}");
             }
-        }
-    }
-
-    private static async Task<bool> AnswersAsync(DockerCluster cluster, CancellationToken cancellation)
-    {
-        try
-        {
-            using var client = cluster.NewRestClient();
-            await client.GetOverviewAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (RestClientException)
-        {
-            return false;
         }
     }
 

@@ -14,7 +14,6 @@ internal sealed class ClusterObjects
 {
     private const string Session = "jobmanager";
     private const string Application = "standalone-job";
-    private const string NoHighAvailability = "NONE";
     private const string ConfigurationEntry = "config.yaml";
     private const string PropertiesVariable = "FLINK_PROPERTIES";
     private const string AddressVariable = "_POD_IP_ADDRESS";
@@ -59,7 +58,7 @@ internal sealed class ClusterObjects
         _own = own.MergedWith(specification.Configuration);
         _specification = specification;
         Namespace = namespaceName;
-        IsHighlyAvailable = !string.Equals(_own.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+        IsHighlyAvailable = HighAvailabilityOptions.AreOn(_own);
         if (_own.Get(KubernetesOptions.JobManagerReplicas) > 1 && !IsHighlyAvailable)
         {
             throw new ConfigurationException($"'{KubernetesOptions.JobManagerReplicas.Key}' is above 1, and nothing says which JobManager leads: set '{HighAvailabilityOptions.Type.Key}' to kubernetes, or leave one");

@@ -1,7 +1,4 @@
 using Flink.Client.Deployment;
-using Flink.Client.Rest;
-using Flink.Core;
-using Flink.Core.Configuration;
 using Flink.Kubernetes.Api;
 using k8s;
 
@@ -11,25 +8,24 @@ namespace Flink.Kubernetes.Clusters;
 internal sealed class KubernetesCluster : ICluster
 {
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
 
     private readonly KubernetesConnection _connection;
     private readonly ClusterTeardown _teardown;
-    private readonly FlinkConfiguration _configuration;
+    private readonly ClusterEndpoint _endpoint;
     private readonly RestAccess _access;
     private readonly PodSteps _steps;
 
     /// <param name="connection">The API; the cluster disposes of it.</param>
     /// <param name="teardown">Takes it away.</param>
-    /// <param name="configuration">The command's configuration.</param>
+    /// <param name="endpoint">How its REST endpoint is spoken with.</param>
     /// <param name="id">Its id.</param>
     /// <param name="watch">Follows it; the cluster disposes of it.</param>
     /// <param name="access">Leads to it; the cluster disposes of it.</param>
-    public KubernetesCluster(KubernetesConnection connection, ClusterTeardown teardown, FlinkConfiguration configuration, string id, JobManagerWatch watch, RestAccess access)
+    public KubernetesCluster(KubernetesConnection connection, ClusterTeardown teardown, ClusterEndpoint endpoint, string id, JobManagerWatch watch, RestAccess access)
     {
         _connection = connection;
         _teardown = teardown;
-        _configuration = configuration;
+        _endpoint = endpoint;
         Id = id;
         Watch = watch;
         _access = access;
@@ -39,6 +35,8 @@ internal sealed class KubernetesCluster : ICluster
     public string Id { get; }
 
     public string RestAddress { get; set; } = "";
+
+    public string RestUrl => _endpoint.UrlOf(RestAddress);
 
     public bool AddressFollowsLeader => true;
 
@@ -57,24 +55,9 @@ internal sealed class KubernetesCluster : ICluster
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether its REST endpoint takes jobs.</summary>
-    public async Task<bool> AnswersAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            using var client = NewRestClient();
-            await client.GetOverviewAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (RestClientException)
-        {
-            return false;
-        }
-    }
-
     public async Task StopAsync(CancellationToken cancellation)
     {
-        if (!Ended.IsCompleted && await AskToEndAsync(cancellation).ConfigureAwait(false))
+        if (!Ended.IsCompleted && await _endpoint.AskToEndAsync(RestAddress, cancellation).ConfigureAwait(false))
         {
             await Task.WhenAny(Ended, Task.Delay(_goodbye, cancellation)).ConfigureAwait(false);
         }
@@ -89,33 +72,5 @@ internal sealed class KubernetesCluster : ICluster
         await _access.DisposeAsync().ConfigureAwait(false);
         await Watch.DisposeAsync().ConfigureAwait(false);
         _connection.Dispose();
-    }
-
-    private async Task<bool> AskToEndAsync(CancellationToken cancellation)
-    {
-        if (RestAddress.Length == 0)
-        {
-            return false;
-        }
-
-        try
-        {
-            using var client = NewRestClient();
-            await client.ShutDownAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (FlinkException)
-        {
-            // By force, then.
-            return false;
-        }
-    }
-
-    // With the encryption that is configured.
-    private RestClient NewRestClient()
-    {
-        var settings = RestClientSettings.From(_configuration);
-        var address = new Uri($"{settings.BaseAddress.Scheme}://{RestAddress}/");
-        return new RestClient(settings with { BaseAddress = address, Timeout = _answer, RetryAttempts = 0 });
     }
 }

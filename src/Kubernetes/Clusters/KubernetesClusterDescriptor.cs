@@ -18,6 +18,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     private readonly FlinkConfiguration _configuration = surroundings.Configuration;
+    private readonly ClusterEndpoint _endpoint = new(surroundings.Configuration);
 
     public string? ConfiguredClusterId => _configuration.TryGet(KubernetesOptions.ClusterId, out var id) ? id : null;
 
@@ -36,7 +37,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
             var deployment = await CreateAsync(connection, calls, objects, specification.ClusterId, cancellation).ConfigureAwait(false);
             uid = deployment.Metadata.Uid;
             var access = new RestAccess(connection, specification.ClusterId, _configuration.Get(KubernetesOptions.NodePortAddressType));
-            cluster = new KubernetesCluster(connection, teardown, _configuration, specification.ClusterId, new JobManagerWatch(connection, deployment), access);
+            cluster = new KubernetesCluster(connection, teardown, _endpoint, specification.ClusterId, new JobManagerWatch(connection, deployment), access);
             var service = await new OwnedObjects(connection, calls).CreateAsync(objects, deployment, cancellation).ConfigureAwait(false);
             await WaitAsync(connection, cluster, access, service, cancellation).ConfigureAwait(false);
             var display = await access.DisplayAsync(service, cluster.RestAddress, cancellation).ConfigureAwait(false);
@@ -81,7 +82,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
 
             var access = new RestAccess(connection, clusterId, _configuration.Get(KubernetesOptions.NodePortAddressType));
             var watch = new JobManagerWatch(connection, deployment);
-            cluster = new KubernetesCluster(connection, new ClusterTeardown(connection, calls), _configuration, clusterId, watch, access);
+            cluster = new KubernetesCluster(connection, new ClusterTeardown(connection, calls), _endpoint, clusterId, watch, access);
             cluster.RestAddress = await access.FindAsync(service, watch.Pod, cancellation).ConfigureAwait(false) ?? await FallBackAsync(access, service, watch, cancellation).ConfigureAwait(false);
             return cluster;
         }
@@ -190,7 +191,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
         throw new FlinkException($"The JobManager of cluster {service.Metadata.Labels[ObjectLabels.Cluster]} is not up: {watch.Obstacle ?? watch.Waits ?? "no pod is ready"}.");
     }
 
-    private static async Task WaitAsync(KubernetesConnection connection, KubernetesCluster cluster, RestAccess access, V1Service service, CancellationToken cancellation)
+    private async Task WaitAsync(KubernetesConnection connection, KubernetesCluster cluster, RestAccess access, V1Service service, CancellationToken cancellation)
     {
         var begin = TimeProvider.System.GetTimestamp();
         while (true)
@@ -198,7 +199,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
             if (await access.FindAsync(service, cluster.Watch.Pod, cancellation).ConfigureAwait(false) is { } address)
             {
                 cluster.RestAddress = address;
-                if (await cluster.AnswersAsync(cancellation).ConfigureAwait(false))
+                if (await _endpoint.AnswersAsync(address, cancellation).ConfigureAwait(false))
                 {
                     return;
                 }

@@ -51,7 +51,7 @@ internal sealed class WorkerPods
         }
 
         var host = all.Get(JobManagerOptions.RpcAddress, "localhost");
-        if (IsLoopback(host) && all.Get(HighAvailabilityOptions.Type).Equals("NONE", StringComparison.OrdinalIgnoreCase))
+        if (IsLoopback(host) && !HighAvailabilityOptions.AreOn(all))
         {
             throw new WorkerRequestException(
                 $"'{JobManagerOptions.RpcAddress.Key}' is '{host}', which in a pod is the pod itself: set it to a name or an address under which pods reach this JobManager "

@@ -12,10 +12,9 @@ namespace Flink.ResourceManagers.Processes;
 /// <param name="logger">For what people should know.</param>
 internal sealed class WorkerProcesses(DriverSurroundings surroundings, string folderOfAll, ILogger logger)
 {
-    private const string NoHighAvailability = "NONE";
 
     private readonly bool _outlives =
-        !string.Equals(surroundings.Configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+        HighAvailabilityOptions.AreOn(surroundings.Configuration);
 
     private MemoryGroups? _groups;
     private WorkerNames? _names;

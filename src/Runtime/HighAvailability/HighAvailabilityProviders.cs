@@ -14,7 +14,7 @@ public sealed class HighAvailabilityProviders
 
     private readonly SortedDictionary<string, HighAvailabilityFactory> _factories = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["NONE"] = StandaloneHighAvailability.Create,
+        [HighAvailabilityOptions.None] = StandaloneHighAvailability.Create,
         ["FILESYSTEM"] = FolderHighAvailability.Create,
     };
 

@@ -6,7 +6,6 @@ namespace Flink.Runtime.TaskExecutor;
 /// <summary>How patient a worker is with others.</summary>
 public sealed record TaskExecutorSettings
 {
-    private const string NoHighAvailability = "NONE";
 
     /// <summary>Time for the first attempt to register anywhere; doubles up to <see cref="RegistrationMaxTimeout"/> (<c>cluster.registration.initial-timeout</c>).</summary>
     public TimeSpan RegistrationInitialTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -50,7 +49,7 @@ public sealed record TaskExecutorSettings
             RegistrationRefusedDelay = configuration.Get(ClusterOptions.RegistrationRefusedDelay),
             RegistrationTimeout = configuration.Get(TaskManagerOptions.RegistrationTimeout),
             SlotTimeout = configuration.Get(TaskManagerOptions.SlotTimeout),
-            OutlastsLeaders = !string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase),
+            OutlastsLeaders = HighAvailabilityOptions.AreOn(configuration),
             AskTimeout = configuration.Get(ClusterOptions.AskTimeout),
             Heartbeats = HeartbeatSettings.From(configuration),
             MaxLoadedPrograms = configuration.Get(TaskManagerOptions.MaxLoadedPrograms),

@@ -20,7 +20,6 @@ internal sealed class ClusterPlan
     /// <summary>The file of a JobManager's arguments, each ended by a zero: no shell reads them.</summary>
     public const string ArgumentsFile = "flink-arguments";
 
-    private const string NoHighAvailability = "NONE";
     private const string AnyPort = "0";
     private const string AnyAddress = "0.0.0.0";
     private const string DefaultJobManagerSize = "1600m";
@@ -56,7 +55,7 @@ internal sealed class ClusterPlan
 
     private string Id => _specification.ClusterId;
 
-    private bool IsHighlyAvailable => !string.Equals(Configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+    private bool IsHighlyAvailable => HighAvailabilityOptions.AreOn(Configuration);
 
     /// <summary>What containers are configured with: files to be written before the service is created.</summary>
     public IReadOnlyList<(FilePath Path, string Text)> Options(IReadOnlyList<ServiceFile> shipped) =>
@@ -148,7 +147,7 @@ internal sealed class ClusterPlan
             .With(RestOptions.Port.Key, AnyPort)
             .With(RestOptions.BindPort.Key, AnyPort)
             .With(RestOptions.BindAddress.Key, AnyAddress);
-        if (!string.Equals(all.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase) && !all.TryGet(HighAvailabilityOptions.StorageDirectory, out _))
+        if (HighAvailabilityOptions.AreOn(all) && !all.TryGet(HighAvailabilityOptions.StorageDirectory, out _))
         {
             all = all.With(HighAvailabilityOptions.StorageDirectory, YarnHighAvailability.StorageOf(_staging, Id));
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Flink.Client.Deployment;
-using Flink.Client.Rest;
 using Flink.Core;
 using Flink.Yarn.Rest;
 using Flink.Yarn.Services;
@@ -15,9 +14,9 @@ internal sealed class YarnCluster : ICluster
     private const int LooksOfUnknown = 60;
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(3);
 
     private readonly YarnConnection _connection;
+    private readonly ClusterEndpoint _endpoint;
     private readonly ResourceManagerClient _client;
     private readonly ServicesClient _services;
     private readonly StagingFolder _staging;
@@ -25,12 +24,14 @@ internal sealed class YarnCluster : ICluster
     private readonly CancellationTokenSource _end = new();
 
     /// <param name="connection">The cluster disposes of it.</param>
+    /// <param name="endpoint">How its REST endpoint is spoken with.</param>
     /// <param name="staging">Where its files are.</param>
     /// <param name="id">Its name.</param>
     /// <param name="application">The application that its service runs as.</param>
-    public YarnCluster(YarnConnection connection, StagingFolder staging, string id, string application)
+    public YarnCluster(YarnConnection connection, ClusterEndpoint endpoint, StagingFolder staging, string id, string application)
     {
         _connection = connection;
+        _endpoint = endpoint;
         _client = new ResourceManagerClient(connection);
         _services = new ServicesClient(connection);
         _staging = staging;
@@ -47,11 +48,13 @@ internal sealed class YarnCluster : ICluster
 
     public string RestAddress { get; set; } = "";
 
+    public string RestUrl => _endpoint.UrlOf(RestAddress);
+
     public string LogHint => $"'yarn logs -applicationId {Application}'";
 
     public IReadOnlyList<string> Announcement =>
     [
-        $"JobManager Web Interface: http://{RestAddress}",
+        $"JobManager Web Interface: {RestUrl}",
         $"YARN application of cluster {Id}: {Application}",
     ];
 
@@ -74,7 +77,7 @@ internal sealed class YarnCluster : ICluster
 
     public async Task StopAsync(CancellationToken cancellation)
     {
-        if (!Ended.IsCompleted && await AskToEndAsync(cancellation).ConfigureAwait(false))
+        if (!Ended.IsCompleted && await _endpoint.AskToEndAsync(RestAddress, cancellation).ConfigureAwait(false))
         {
             await Task.WhenAny(Ended, Task.Delay(_goodbye, cancellation)).ConfigureAwait(false);
         }
@@ -96,29 +99,6 @@ internal sealed class YarnCluster : ICluster
         _output.Dispose();
         _connection.Dispose();
         _end.Dispose();
-    }
-
-    /// <summary>A client of its REST endpoint that does not try again.</summary>
-    public RestClient NewRestClient() => new(new RestClientSettings { BaseAddress = new Uri($"http://{RestAddress}/"), Timeout = _answer, RetryAttempts = 0 });
-
-    private async Task<bool> AskToEndAsync(CancellationToken cancellation)
-    {
-        if (RestAddress.Length == 0)
-        {
-            return false;
-        }
-
-        try
-        {
-            using var client = NewRestClient();
-            await client.ShutDownAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (RestClientException)
-        {
-            // By force, then.
-            return false;
-        }
     }
 
     private async Task<JobManagerEnd> WaitAsync()

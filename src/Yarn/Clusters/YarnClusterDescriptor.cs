@@ -1,6 +1,5 @@
 using System.Text;
 using Flink.Client.Deployment;
-using Flink.Client.Rest;
 using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
@@ -24,6 +23,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     private readonly DescriptorSurroundings _surroundings;
     private readonly FlinkConfiguration _configuration;
     private readonly HadoopSettings _hadoop;
+    private readonly ClusterEndpoint _endpoint;
     private readonly StagingFolder _staging;
 
     /// <exception cref="ConfigurationException">Nothing says where YARN or its files are.</exception>
@@ -32,6 +32,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     {
         _surroundings = surroundings;
         _configuration = surroundings.Configuration;
+        _endpoint = new ClusterEndpoint(_configuration);
         OptionChecks.RefuseUnknown(_configuration);
         _hadoop = HadoopSettings.From(_configuration);
         _staging = StagingFolder.Of(_configuration, _hadoop, HadoopUser.Name);
@@ -109,7 +110,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             if (await FindApplicationAsync(new ResourceManagerClient(connection), clusterId, cancellation).ConfigureAwait(false) is { } app
                 && await Task.Run(() => _staging.TryRead(ClusterFiles.Address(_staging, app.Name)), cancellation).ConfigureAwait(false) is { Length: > 0 } address)
             {
-                cluster = new YarnCluster(connection, _staging, app.Name, app.Id) { RestAddress = address };
+                cluster = new YarnCluster(connection, _endpoint, _staging, app.Name, app.Id) { RestAddress = address };
                 await cluster.SkipOutputAsync(cancellation).ConfigureAwait(false);
                 return cluster;
             }
@@ -292,7 +293,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             await client.SetPriorityAsync(service.ApplicationId, priority, cancellation).ConfigureAwait(false);
         }
 
-        return new YarnCluster(connection, _staging, name, service.ApplicationId);
+        return new YarnCluster(connection, _endpoint, _staging, name, service.ApplicationId);
     }
 
     private async Task WaitForAddressAsync(YarnCluster cluster, bool mayHaveEnded, CancellationToken cancellation)
@@ -332,16 +333,6 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         }
 
         cluster.RestAddress = address;
-
-        try
-        {
-            using var client = cluster.NewRestClient();
-            await client.GetOverviewAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (RestClientException)
-        {
-            return false;
-        }
+        return await _endpoint.AnswersAsync(address, cancellation).ConfigureAwait(false);
     }
 }

@@ -9,7 +9,6 @@ internal static class HostContainer
     public const string Cancelled = "Cancelled. ";
 
     private const string Variable = "CONTAINER_ID";
-    private const string NoHighAvailability = "NONE";
     private const string ApplicationPrefix = "application_";
 
     /// <summary>Whether it belongs to an application: "container_e01_TIME_NUMBER_..." to "application_TIME_NUMBER".</summary>
@@ -20,5 +19,5 @@ internal static class HostContainer
 
     /// <summary>Whether a JobManager that fails is started anew.</summary>
     public static bool MayBeStartedAgain(FlinkConfiguration configuration) =>
-        !string.Equals(configuration.Get(HighAvailabilityOptions.Type), NoHighAvailability, StringComparison.OrdinalIgnoreCase);
+        HighAvailabilityOptions.AreOn(configuration);
 }
