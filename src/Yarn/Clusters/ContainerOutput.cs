@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using Flink.Client.Deployment;
 using Flink.Yarn.Rest;
 using Flink.Yarn.Services;
@@ -14,9 +11,10 @@ namespace Flink.Yarn.Clusters;
 internal sealed class ContainerOutput(ServicesClient services, ResourceManagerClient client, string cluster) : IDisposable
 {
     private const string File = "stdout.txt";
+    private const int Piece = 16 << 10;
+    private const int Most = 1 << 30;
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
-    private readonly NodeLogs _logs = new();
+    private readonly NodeManagerClient _logs = new();
     private readonly Dictionary<string, long> _copied = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (string Host, bool IsWorker)> _containers = new(StringComparer.Ordinal);
     private Dictionary<string, string[]> _nodes = new(StringComparer.Ordinal);
@@ -27,7 +25,7 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
         await FindAsync(cancellation).ConfigureAwait(false);
         foreach (var id in _containers.Keys)
         {
-            _copied[id] = await LengthAsync(id, cancellation).ConfigureAwait(false);
+            _copied[id] = (await ReadTailAsync(id, most: 1, cancellation).ConfigureAwait(false))?.Length ?? 0;
         }
     }
 
@@ -37,33 +35,27 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
         await FindAsync(cancellation).ConfigureAwait(false);
         foreach (var (id, container) in _containers)
         {
-            var at = _copied.GetValueOrDefault(id);
-            var length = await LengthAsync(id, cancellation).ConfigureAwait(false);
-            if (length > at && await ReadAsync(id, length - at, cancellation).ConfigureAwait(false) is { Length: > 0 } text)
+            if (await ReadAsync(id, _copied.GetValueOrDefault(id), cancellation).ConfigureAwait(false) is { Length: > 0 } bytes)
             {
-                Hand(id, text, container.IsWorker, output);
+                Hand(id, bytes, container.IsWorker, output);
             }
         }
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _logs.Dispose();
-    }
+    public void Dispose() => _logs.Dispose();
 
     // Whole lines; the rest of one may still be on its way.
-    private void Hand(string id, string text, bool isWorker, ClusterOutput output)
+    private void Hand(string id, ReadOnlyMemory<byte> bytes, bool isWorker, ClusterOutput output)
     {
-        var lines = text[..(text.LastIndexOf('\n') + 1)];
-        _copied[id] = _copied.GetValueOrDefault(id) + Encoding.UTF8.GetByteCount(lines);
+        var lines = bytes[..(bytes.Span.LastIndexOf((byte)'\n') + 1)];
+        _copied[id] = _copied.GetValueOrDefault(id) + lines.Length;
         if (isWorker)
         {
-            output.Printed.Write(Encoding.UTF8.GetBytes(lines));
+            output.Printed.Write(lines.Span);
             return;
         }
 
-        foreach (var line in lines.Split('\n').Where(static line => line.StartsWith(ClusterOutput.StepMark, StringComparison.Ordinal)))
+        foreach (var line in Encoding.UTF8.GetString(lines.Span).Split('\n').Where(static line => line.StartsWith(ClusterOutput.StepMark, StringComparison.Ordinal)))
         {
             output.Step(line[ClusterOutput.StepMark.Length..]);
         }
@@ -92,56 +84,41 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
         }
     }
 
-    private string[] NodesOf(string container) => _nodes.GetValueOrDefault(_containers[container].Host, []);
-
-    private async Task<long> LengthAsync(string container, CancellationToken cancellation)
+    // From what has been copied on: a file that has grown by more than a piece is asked for once more, with all that is missing.
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(string container, long from, CancellationToken cancellation)
     {
-        foreach (var node in NodesOf(container))
+        var most = Piece;
+        while (await ReadTailAsync(container, most, cancellation).ConfigureAwait(false) is { } tail)
         {
-            try
+            if (tail.From(from) is { } bytes)
             {
-                using var answer = await _http.GetAsync(new Uri($"http://{node}/ws/v1/node/containers/{container}/logs"), cancellation).ConfigureAwait(false);
-                if (answer.IsSuccessStatusCode && LengthIn(await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)) is { } length)
-                {
-                    return length;
-                }
+                return bytes;
             }
-            catch (Exception e) when (e is HttpRequestException or SocketException or JsonException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+
+            // At the bound it is what there is: the answer is held in memory.
+            if (most == Most)
             {
-                // A machine that is gone: what it had is gone too.
+                _copied[container] = tail.Begin;
+                return tail.Bytes;
             }
+
+            most = (int)Math.Min(tail.Length - from + Piece, Most);
         }
 
-        return 0;
+        return ReadOnlyMemory<byte>.Empty;
     }
 
-    private static long? LengthIn(string answer)
+    private async Task<LogTail?> ReadTailAsync(string container, int most, CancellationToken cancellation)
     {
-        using var document = JsonDocument.Parse(answer);
-
-        // One object, or several in an array, by version.
-        var infos = Shape.List(document.RootElement, "containerLogsInfo");
-        foreach (var info in infos.Count > 0 ? infos : [document.RootElement])
+        foreach (var node in _nodes.GetValueOrDefault(_containers[container].Host, []))
         {
-            foreach (var file in Shape.List(info, "containerLogInfo").Where(static file => Shape.Text(file, "fileName") == File))
+            if (await _logs.ReadTailAsync(node, container, File, most, cancellation).ConfigureAwait(false) is { } tail)
             {
-                return long.TryParse(Shape.Text(file, "fileSize"), CultureInfo.InvariantCulture, out var length) ? length : null;
+                return tail;
             }
         }
 
-        return null;
-    }
-
-    private async Task<string?> ReadAsync(string container, long bytes, CancellationToken cancellation)
-    {
-        foreach (var node in NodesOf(container))
-        {
-            if (await _logs.TailAsync(node, container, File, (int)Math.Min(bytes, int.MaxValue), cancellation).ConfigureAwait(false) is { } text)
-            {
-                return text;
-            }
-        }
-
+        // A machine that is gone: what it had is gone too.
         return null;
     }
 }

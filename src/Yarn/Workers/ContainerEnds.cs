@@ -3,7 +3,7 @@ using Flink.Yarn.Rest;
 namespace Flink.Yarn.Workers;
 
 /// <summary>Finds out how containers have ended: the ApplicationMaster of their service is told, and writes it into its log.</summary>
-internal sealed class ContainerEnds(ResourceManagerClient client, TimeProvider clock) : IDisposable
+internal sealed class ContainerEnds(ResourceManagerClient client, NodeManagerClient nodes, TimeProvider clock)
 {
     private const string LogFile = "serviceam-err.txt";
     private const string OtherLogFile = "serviceam-out.txt";
@@ -13,8 +13,6 @@ internal sealed class ContainerEnds(ResourceManagerClient client, TimeProvider c
     // The loss is told only afterwards: a machine that is gone must not hold it up.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
-
-    private readonly NodeLogs _logs = new();
 
     /// <summary>A sentence for people, with all that can be found out.</summary>
     public async Task<string> DescribeAsync(string application, string container, CancellationToken cancellation)
@@ -42,16 +40,14 @@ internal sealed class ContainerEnds(ResourceManagerClient client, TimeProvider c
         return new ContainerEnd(null, "").Describe(container);
     }
 
-    public void Dispose() => _logs.Dispose();
-
     private async Task<ContainerEnd?> FindAsync(string application, string container, CancellationToken cancellation)
     {
         foreach (var attempt in (await client.GetAttemptsAsync(application, cancellation).ConfigureAwait(false)).OrderByDescending(static attempt => attempt.Number))
         {
             foreach (var file in (string[])[LogFile, OtherLogFile])
             {
-                if (await _logs.TailAsync(attempt.NodeHttpAddress, attempt.ContainerId, file, Tail, cancellation).ConfigureAwait(false) is { } log
-                    && ContainerEnd.Find(log, container) is { } end)
+                if (await nodes.ReadTailAsync(attempt.NodeHttpAddress, attempt.ContainerId, file, Tail, cancellation).ConfigureAwait(false) is { } log
+                    && ContainerEnd.Find(log.Text, container) is { } end)
                 {
                     return end;
                 }

@@ -57,10 +57,10 @@ internal sealed class ServicesDriver : IResourceManagerDriver
                 isRetryable: false));
         }
 
-        return _loop.RequestAsync(request, memory, cores, cancellation);
+        return _loop.Desk.RequestAsync(request, memory, cores, cancellation);
     }
 
-    public Task ReleaseWorkerAsync(TaskManagerId worker) => _loop.ReleaseAsync(worker.Value);
+    public Task ReleaseWorkerAsync(TaskManagerId worker) => _loop.Desk.ReleaseAsync(worker.Value);
 
     public async Task DeregisterAsync(ApplicationStatus status, string? diagnostics)
     {

@@ -2,7 +2,7 @@ using Flink.ResourceManagers.Drivers;
 
 namespace Flink.Yarn.Workers;
 
-/// <summary>A request that has no container yet. Guarded by the loop's lock.</summary>
+/// <summary>A request that has no container yet. Guarded by the lock of the desk.</summary>
 /// <param name="request">What is requested.</param>
 /// <param name="memoryMb">Its size.</param>
 /// <param name="virtualCores">Its size.</param>

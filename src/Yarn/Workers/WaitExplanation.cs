@@ -1,0 +1,36 @@
+using System.Globalization;
+using Flink.Core.Configuration;
+using Flink.ResourceManagers.Drivers;
+using Flink.Yarn.Configuration;
+using Flink.Yarn.Rest;
+
+namespace Flink.Yarn.Workers;
+
+/// <summary>Tells orders that take their time why.</summary>
+internal sealed class WaitExplanation(DriverSurroundings surroundings, ResourceManagerClient client, WorkerDesk desk, CancellationToken end)
+{
+    private static readonly TimeSpan _slowPlace = TimeSpan.FromSeconds(5);
+
+    private TimeProvider Clock => surroundings.Clock;
+
+    public async Task ExplainAsync(WorkerComponent component, WorkerOrder[] orders)
+    {
+        if (orders.Length == 0
+            || desk.Waiting < _slowPlace
+            || (component.ExplainedAt is { } before && Clock.GetElapsedTime(before) < _slowPlace))
+        {
+            return;
+        }
+
+        component.ExplainedAt = Clock.GetTimestamp();
+
+        var metrics = await client.GetMetricsAsync(end).ConfigureAwait(false);
+        var app = component.Application.Length > 0 ? await client.GetApplicationAsync(component.Application, end).ConfigureAwait(false) : null;
+        var queue = app?.Queue ?? surroundings.Configuration.Get(YarnOptions.Queue, "default");
+        desk.TellWaits(app is { State: not "RUNNING" }
+            ? $"YARN has not started the ApplicationMaster of service {component.Service} ({app.State}) in queue {queue}: {app.Diagnostics}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"YARN has no room in queue {queue} for {orders.Length} more of {component.MemoryMb} MB and {component.VirtualCores} virtual cores: on {metrics.ActiveNodes} machines {metrics.AvailableMb} MB and {metrics.AvailableVirtualCores} cores are free, for all queues together"));
+    }
+}
