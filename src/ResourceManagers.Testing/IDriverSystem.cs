@@ -31,7 +31,7 @@ public interface IDriverSystem : IAsyncDisposable
     /// <summary>What is there of a cluster's workers beyond those that run: containers that have ended, folders, reservations. Names, for the message of a failed test.</summary>
     Task<IReadOnlyList<string>> LeftoversAsync(string clusterId);
 
-    /// <summary>Ends a worker as <c>kill -9</c> does, behind the driver's back.</summary>
+    /// <summary>Ends a worker as <c>kill -9</c> does, behind the driver's back; where the system tells late that it runs, only once it has told so.</summary>
     Task KillAsync(TaskManagerId worker);
 
     /// <summary>All that others than the cluster's user may see of a worker: command line, labels, what the system answers to questions about it.</summary>

@@ -62,7 +62,14 @@ public sealed class KubernetesSystem : IDriverSystem
         .. (await PodsAsync(clusterId)).Where(pod => !IsRunning(pod)).Select(pod => $"{pod.Metadata.Name} ({pod.Status.Phase})"),
     ];
 
-    public async Task KillAsync(TaskManagerId worker) => HostProcess.Kill(await ProcessOfAsync(worker));
+    public async Task KillAsync(TaskManagerId worker)
+    {
+        var process = await ProcessOfAsync(worker);
+
+        // The kubelet tells late: a pod that it has not reported as running would count as one that is still to start, though its process is dead.
+        await Wait.UntilAsync(async () => IsRunning(await PodAsync(worker)), () => $"The pod of {worker} is not reported as running");
+        HostProcess.Kill(process);
+    }
 
     /// <summary>The process of a worker on this machine, once it is there.</summary>
     public async Task<int> ProcessOfAsync(TaskManagerId worker)
