@@ -13,6 +13,12 @@ internal static partial class DispatcherLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Job}) is taken over from the leader before.")]
     public static partial void Recovered(ILogger logger, string name, JobId job);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} ({Job}) is suspended: its tasks run on.")]
+    public static partial void Suspended(ILogger logger, string name, JobId job);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Name} ({Job}) goes on with its tasks: nobody else has led it since it was suspended.")]
+    public static partial void Resumed(ILogger logger, string name, JobId job);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job} cannot be taken over.")]
     public static partial void NotRecovered(ILogger logger, JobId job, Exception cause);
 

@@ -98,6 +98,7 @@ public sealed class LeadershipTests
         _cluster.Grant();
         var job = _cluster.Submit(DispatcherCluster.Endless());
         _cluster.Revoke();
+        _cluster.OtherLeads();
         _cluster.Obstacle = new FlinkException("Its program is gone.");
 
         _cluster.Grant();
@@ -133,6 +134,7 @@ public sealed class LeadershipTests
         _cluster.Grant();
         var job = _cluster.Submit(DispatcherCluster.Endless());
         _cluster.Revoke();
+        _cluster.OtherLeads();
         _cluster.Obstacle = new FlinkException("The shared folder is not there.", isRetryable: true);
         _cluster.Grant();
 
