@@ -40,6 +40,9 @@ internal sealed class DistributionArchive
     /// <summary>Its name, which says what is in it: the same files have the same.</summary>
     public string Name { get; private init; } = "";
 
+    /// <summary>What is in it.</summary>
+    public IReadOnlyCollection<string> Entries => _files.Keys;
+
     /// <summary>The installation of a command.</summary>
     /// <param name="command">How its executable is started, up to the verb.</param>
     /// <param name="plugins">The folder of its plug-ins.</param>

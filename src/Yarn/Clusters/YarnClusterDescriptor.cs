@@ -41,6 +41,8 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     public string? ConfiguredClusterId =>
         _configuration.TryGet(YarnOptions.ApplicationId, out var id) ? id : _configuration.TryGet(YarnOptions.ApplicationName, out var name) ? name : null;
 
+    public string? NotedClusterId => SessionNote.TryRead(_configuration);
+
     public string ClusterIdKey => YarnOptions.ApplicationId.Key;
 
     public async Task<ICluster> DeployAsync(ClusterSpecification specification, CancellationToken cancellation)
