@@ -24,13 +24,13 @@ internal sealed partial class ApplicationRole : IProcessRole
     /// <param name="context">The process.</param>
     /// <param name="entryPoint">The program.</param>
     /// <param name="arguments">What Main gets.</param>
-    /// <param name="addressFile">Gets the address of the REST endpoint as soon as it can take jobs; null for none.</param>
-    public ApplicationRole(ProcessContext context, ProgramEntryPoint entryPoint, string[] arguments, string? addressFile = null)
+    /// <param name="addressFolder">Gets the address of the REST endpoint as soon as it can take jobs; null for none.</param>
+    public ApplicationRole(ProcessContext context, ProgramEntryPoint entryPoint, string[] arguments, string? addressFolder = null)
     {
         _context = context;
         _entryPoint = entryPoint;
         _arguments = arguments;
-        _jobManager = new JobManagerRole(context, addressFile);
+        _jobManager = new JobManagerRole(context, addressFolder);
         _logger = context.Loggers.CreateLogger<ApplicationRole>();
         Ended = EndAsync();
     }

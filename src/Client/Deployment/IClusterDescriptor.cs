@@ -10,6 +10,12 @@ public interface IClusterDescriptor : IAsyncDisposable
     /// </summary>
     string? ConfiguredClusterId => null;
 
+    /// <summary>
+    /// The cluster that the system's own tools have noted as the one that was started last (Apache Flink's <c>.yarn-properties-USER</c>); null where none is. It need
+    /// not be alive. Commands that name no cluster look for it first; it names none that is started.
+    /// </summary>
+    string? NotedClusterId => null;
+
     /// <summary>The option that <see cref="ConfiguredClusterId"/> reads, for messages that tell people how to name a cluster.</summary>
     string ClusterIdKey => Core.Configuration.ClusterOptions.Id.Key;
 
