@@ -14,8 +14,9 @@ public abstract class CheckpointStorage
     /// <summary>Stores what a task wrote; durable when this returns.</summary>
     /// <param name="checkpointId">The checkpoint.</param>
     /// <param name="owner">Names the attempt of the task within the job.</param>
-    /// <param name="states">The states of its operators; none of them empty.</param>
+    /// <param name="states">The states of its operators, which are written here: they are not gathered before.</param>
     /// <param name="cancellation">The checkpoint was given up.</param>
+    /// <returns>Where each state is that is not empty.</returns>
     public abstract IReadOnlyDictionary<OperatorId, StateHandle> Store(
         long checkpointId, string owner, IReadOnlyList<TaskState> states, CancellationToken cancellation);
 
