@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Flink.Cluster.SlowTests.Harness;
 using Flink.Kubernetes.SlowTests.Harness;
 using Flink.ResourceManagers.Testing;
@@ -103,13 +104,6 @@ public sealed class ChartTests : IAsyncLifetime
     public async Task Session_whose_connections_are_all_encrypted_runs_a_job()
     {
         var keystore = Path.Combine(_folder, "keystore.p12");
-        Keystore.Write(keystore, "flink");
-        foreach (var name in (string[])["internal-tls", "rest-tls"])
-        {
-            await Client.CoreV1.CreateNamespacedSecretAsync(
-                new V1Secret { Metadata = new V1ObjectMeta { Name = name }, Data = new Dictionary<string, byte[]> { ["keystore.p12"] = await File.ReadAllBytesAsync(keystore) } }, _name);
-        }
-
         var passwords = Path.Combine(_folder, "passwords.yaml");
         await File.WriteAllLinesAsync(
             passwords,
@@ -121,6 +115,15 @@ public sealed class ChartTests : IAsyncLifetime
         await HelmAsync(
             "install", Release, Chart, "--values", Values(replicas: 1), "--values", passwords, "--set", "highAvailability.enabled=false",
             "--set", "tls.internal.enabled=true,tls.internal.secret=internal-tls,tls.rest.enabled=true,tls.rest.secret=rest-tls");
+
+        // Pods wait for the secrets; who connects looks whether the certificate is for the address that he has.
+        var service = (await Client.CoreV1.ListNamespacedServiceAsync(_name)).Items.Single(static one => one.Metadata.Name == $"{Release}-rest");
+        Keystore.Write(keystore, "flink", IPAddress.Parse(service.Spec.ClusterIP));
+        foreach (var name in (string[])["internal-tls", "rest-tls"])
+        {
+            await Client.CoreV1.CreateNamespacedSecretAsync(
+                new V1Secret { Metadata = new V1ObjectMeta { Name = name }, Data = new Dictionary<string, byte[]> { ["keystore.p12"] = await File.ReadAllBytesAsync(keystore) } }, _name);
+        }
 
         // The probes ask by TLS too, or nobody would ever be ready.
         await Wait.UntilAsync(
