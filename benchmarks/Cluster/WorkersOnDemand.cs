@@ -37,7 +37,10 @@ internal sealed partial class WorkersOnDemand : IDisposable
             ]);
 
         // Workers in containers run as a user of their own.
-        File.SetUnixFileMode(_checkpoints, (UnixFileMode)0b111_111_111);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_checkpoints, (UnixFileMode)0b111_111_111);
+        }
     }
 
     /// <summary>The process of its JobManager.</summary>
