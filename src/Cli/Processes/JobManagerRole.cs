@@ -62,6 +62,9 @@ internal sealed class JobManagerRole : IProcessRole
 
     public Task<int> Ended => _ended.Task;
 
+    /// <summary>The system that ends the cluster ends this process too, while it still puts away what the cluster has stored.</summary>
+    public bool IsEnding => _roles?.IsEnding == true;
+
     /// <summary>The port of the REST endpoint, once the role has started.</summary>
     public int RestPort => _rest!.Port;
 
@@ -96,6 +99,7 @@ internal sealed class JobManagerRole : IProcessRole
         var restAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}";
         _roles.Rest = new EndpointAddress(restAddress, LeaderComponents.Rest);
         _services = ProcessParts.NewHighAvailability(_context, _rpc.Address, restAddress, _io, _random);
+        _roles.RemoveData = _services.RemoveDataAsync;
         var temporary = ProcessFolders.Temporary(configuration);
         _blobs = new BlobServer(
             BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());

@@ -34,6 +34,9 @@ internal static partial class DispatcherLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Whoever started this cluster could not be told of its end: workers may be left.")]
     public static partial void NotDeregistered(ILogger logger, Exception cause);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster has ended, but what high availability has stored of it could not be removed: a cluster of the same name would go on from there.")]
+    public static partial void DataNotRemoved(ILogger logger, Exception cause);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "This process leads, term {Epoch}.")]
     public static partial void Leads(ILogger logger, long epoch);
 

@@ -113,6 +113,9 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
         Settle();
     }
 
+    /// <summary>Ends the roles as a process does that is told to.</summary>
+    public Task StopRoles() => _rpc.UnregisterAsync(Roles);
+
     public void StartWorker(string id, int slots = 2)
     {
         var network = _wires.Add(id);
