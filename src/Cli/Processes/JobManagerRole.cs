@@ -5,6 +5,7 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Rest;
 using Flink.Rest.Archive;
+using Flink.Rest.Programs;
 using Flink.Rest.Programs.Hosting;
 using Flink.Rest.Telemetry;
 using Flink.Rpc.Grpc;
@@ -105,7 +106,8 @@ internal sealed class JobManagerRole : IProcessRole
             BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
         _programs = new ProgramCache(
             _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), ProcessParts.FileSystems, temporary);
-        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet);
+        _rehearsal = ProcessParts.NewRehearsal(
+            _context, _export, _quiet, RequestRehearsal.Play, goesOn => ProgramRehearsal.Play(temporary, goesOn));
         var dispatching = DispatcherSettings.From(configuration);
         _parts = new DispatcherParts(
             new YieldingMasters(new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers), _rehearsal),
