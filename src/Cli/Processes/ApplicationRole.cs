@@ -39,7 +39,7 @@ internal sealed partial class ApplicationRole : IProcessRole
     public Task<int> Ended { get; }
 
     /// <summary>The system that ends the cluster ends this process too, while it says goodbye.</summary>
-    public bool IsEnding => _isEnding;
+    public bool IsEnding => _isEnding || _jobManager.IsEnding;
 
     public async Task StartAsync()
     {

@@ -5,6 +5,7 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Rest;
 using Flink.Rest.Archive;
+using Flink.Rest.Programs;
 using Flink.Rest.Programs.Hosting;
 using Flink.Rest.Telemetry;
 using Flink.Rpc.Grpc;
@@ -62,6 +63,9 @@ internal sealed class JobManagerRole : IProcessRole
 
     public Task<int> Ended => _ended.Task;
 
+    /// <summary>The system that ends the cluster ends this process too, while it still puts away what the cluster has stored.</summary>
+    public bool IsEnding => _roles?.IsEnding == true;
+
     /// <summary>The port of the REST endpoint, once the role has started.</summary>
     public int RestPort => _rest!.Port;
 
@@ -96,12 +100,14 @@ internal sealed class JobManagerRole : IProcessRole
         var restAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}";
         _roles.Rest = new EndpointAddress(restAddress, LeaderComponents.Rest);
         _services = ProcessParts.NewHighAvailability(_context, _rpc.Address, restAddress, _io, _random);
+        _roles.RemoveData = _services.RemoveDataAsync;
         var temporary = ProcessFolders.Temporary(configuration);
         _blobs = new BlobServer(
             BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
         _programs = new ProgramCache(
             _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), ProcessParts.FileSystems, temporary);
-        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet);
+        _rehearsal = ProcessParts.NewRehearsal(
+            _context, _export, _quiet, RequestRehearsal.Play, goesOn => ProgramRehearsal.Play(temporary, goesOn));
         var dispatching = DispatcherSettings.From(configuration);
         _parts = new DispatcherParts(
             new YieldingMasters(new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers), _rehearsal),

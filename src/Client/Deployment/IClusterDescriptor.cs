@@ -36,6 +36,10 @@ public interface IClusterDescriptor : IAsyncDisposable
     /// <exception cref="Core.FlinkException">The system cannot be asked.</exception>
     Task<ICluster?> FindAsync(string clusterId, CancellationToken cancellation);
 
+    /// <summary>The cluster of a name, for somebody who may only want to stop it: its JobManager need not be up, and its address may be empty then. Null when the system knows none.</summary>
+    /// <exception cref="Core.FlinkException">The system cannot be asked.</exception>
+    Task<ICluster?> FindEvenIfDownAsync(string clusterId, CancellationToken cancellation) => FindAsync(clusterId, cancellation);
+
     /// <summary>The names of the clusters that are alive in this system, as far as this user may see them, in order.</summary>
     /// <exception cref="Core.FlinkException">The system cannot be asked.</exception>
     Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation);
