@@ -12,6 +12,10 @@ internal static class Submission
     private const int WideWorkers = 10;
     private const int WideTasks = 1000;
 
+    // What a program that runs on this engine brings when it is published: not the packages that this one has for its figures of other systems.
+    private static readonly string[] Brought = ["Flink.", "K4os.", "Microsoft.Diagnostics.", "System.IO.Hashing.", "YamlDotNet."];
+    private static readonly string[] NotBrought = ["Flink.Kubernetes.", "Flink.Benchmarks.deps.json"];
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AfterUpload = TimeSpan.FromSeconds(1);
 
@@ -77,14 +81,25 @@ internal static class Submission
     /// <summary>Uploads this program to a cluster; its id there.</summary>
     public static string Upload(ClusterRest rest)
     {
+        var folder = Directory.CreateTempSubdirectory("flink-bench-program-").FullName;
         var archive = Path.GetTempFileName();
+        foreach (var file in Directory.GetFiles(LoadedProgram.Folder))
+        {
+            var name = Path.GetFileName(file);
+            if (Brought.Any(name.StartsWith) && !NotBrought.Any(name.StartsWith))
+            {
+                File.Copy(file, Path.Combine(folder, name));
+            }
+        }
+
         using (var file = File.Create(archive))
         {
-            ProgramArchive.Pack(Path.Combine(LoadedProgram.Folder, "Flink.Benchmarks.dll"), file);
+            ProgramArchive.Pack(Path.Combine(folder, "Flink.Benchmarks.dll"), file);
         }
 
         var program = rest.Upload(archive);
         File.Delete(archive);
+        Directory.Delete(folder, recursive: true);
 
         // Who has uploaded a program runs it a moment later.
         Thread.Sleep(AfterUpload);

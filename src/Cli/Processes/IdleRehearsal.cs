@@ -7,11 +7,12 @@ namespace Flink.Cli.Processes;
 /// <param name="messages">Those of the process.</param>
 /// <param name="quiet">How long nothing must have happened before it begins.</param>
 /// <param name="logger">For what nobody expects.</param>
+/// <param name="acts">What is played after it, as long as there is nothing better to do: each is told how to find out.</param>
 /// <remarks>
 /// The first job of a cluster took several times as long as later ones, all of it for compiling what ahead-of-time compilation leaves over: code of the framework for
 /// types of ours. Calls come from any thread.
 /// </remarks>
-internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan quiet, ILogger logger) : IDisposable
+internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan quiet, ILogger logger, params IReadOnlyList<Action<Func<bool>>> acts) : IDisposable
 {
     // A step takes some milliseconds, and on a machine that is overloaded some hundred.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
@@ -82,6 +83,10 @@ internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan q
         try
         {
             HasFinished = Rehearsal.Play(messages, () => _isWanted);
+            foreach (var act in acts)
+            {
+                act(() => _isWanted);
+            }
         }
         catch (Exception e)
         {

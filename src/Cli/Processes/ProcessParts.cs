@@ -41,9 +41,10 @@ internal static class ProcessParts
         });
 
     /// <summary>What makes the first job of the process fast; null where it is not wanted, and where its traces would be exported as if a job had run.</summary>
-    public static IdleRehearsal? NewRehearsal(ProcessContext context, TelemetryExport? export, TimeSpan quiet) =>
+    public static IdleRehearsal? NewRehearsal(
+        ProcessContext context, TelemetryExport? export, TimeSpan quiet, params IReadOnlyList<Action<Func<bool>>> acts) =>
         export is null && context.Configuration.Get(ClusterOptions.RehearsalEnabled)
-            ? new IdleRehearsal(ProcessMessages.All, quiet, context.Loggers.CreateLogger<IdleRehearsal>())
+            ? new IdleRehearsal(ProcessMessages.All, quiet, context.Loggers.CreateLogger<IdleRehearsal>(), acts)
             : null;
 
     /// <summary>Ends parts one after the other; those that a process which could not start has not made are null.</summary>

@@ -81,11 +81,15 @@ internal sealed class RestRequest(HttpContext context, RestServices services, Me
     }
 
     /// <summary>The body as JSON; a missing one is an empty object, unknown fields are ignored.</summary>
-    public async Task<T> BodyAsync<T>(JsonTypeInfo<T> type)
+    public Task<T> BodyAsync<T>(JsonTypeInfo<T> type)
+        where T : class => ReadAsync(context.Request.Body, type, Aborted);
+
+    /// <inheritdoc cref="BodyAsync{T}"/>
+    internal static async Task<T> ReadAsync<T>(Stream from, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, Aborted).ConfigureAwait(false);
+        await from.CopyToAsync(body, cancellation).ConfigureAwait(false);
         try
         {
             return JsonSerializer.Deserialize(body.Length == 0 ? "{}"u8 : body.GetBuffer().AsSpan(0, (int)body.Length), type)

@@ -1,4 +1,5 @@
 using Flink.Core.Graph;
+using Flink.Runtime.HighAvailability;
 using Flink.Runtime.State;
 
 namespace Flink.Runtime.Checkpoints;
@@ -22,6 +23,16 @@ public abstract class CheckpointStorage
     /// <summary>Makes a checkpoint complete: what its tasks stored is durable, and from here on it counts.</summary>
     /// <returns>The checkpoint with its place.</returns>
     public abstract JobSnapshot Complete(JobSnapshot snapshot);
+
+    /// <summary>Whether the records that the next term has found are those that this storage left: no other master has started the job since. Where nothing is recorded nobody can tell.</summary>
+    /// <param name="found">What the next term has found; null for nothing.</param>
+    /// <returns>Null where nobody can tell.</returns>
+    internal virtual bool? IsAsLeft(CheckpointPointers? found) => null;
+
+    /// <summary>The process leads in another term: what this storage records goes by it from now on.</summary>
+    internal virtual void Follow(CheckpointPointerStore pointers)
+    {
+    }
 
     /// <summary>Removes a checkpoint, complete or not. Nothing happens when there is none.</summary>
     public abstract void Discard(long checkpointId);

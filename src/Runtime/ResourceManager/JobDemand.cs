@@ -16,6 +16,9 @@ internal sealed class JobDemand(JobId job)
 
     public bool HasDeclared => _declared.Count > 0;
 
+    /// <summary>Fewer slots are there than are declared, of whatever size.</summary>
+    public bool IsShort => _acquired.Values.Sum() < _declared.Sum(static need => need.Count);
+
     public IReadOnlyList<ResourceRequirement> Acquired =>
         [.. _acquired.Select(static pair => new ResourceRequirement(pair.Key, pair.Value))];
 

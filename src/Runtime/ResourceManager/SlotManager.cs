@@ -30,6 +30,7 @@ internal sealed class SlotManager
     private IDisposable? _declarationWindow;
     private bool _hasBegun;
     private bool _isCheckDue;
+    private bool _hasCheckedInWindow;
     private bool _isDeclarationDue;
     private bool _tellsUnfulfillable = true;
 
@@ -71,9 +72,13 @@ internal sealed class SlotManager
             Forget(demand);
         }
 
-        if (hadDeclared || requirements.Count > 0)
+        if (requirements.Count > 0)
         {
             CheckSoon();
+        }
+        else if (hadDeclared)
+        {
+            CheckLater();
         }
     }
 
@@ -206,7 +211,16 @@ internal sealed class SlotManager
         if (worker.Find(allocation) is { } slot)
         {
             Remove(worker, slot);
-            CheckSoon();
+
+            // A job that ends must not keep the next one waiting.
+            if (_jobs.Values.Any(static demand => demand.IsShort))
+            {
+                CheckSoon();
+            }
+            else
+            {
+                CheckLater();
+            }
         }
     }
 
@@ -267,16 +281,20 @@ internal sealed class SlotManager
             return;
         }
 
-        if (_checkWindow is not null)
+        if (_hasCheckedInWindow)
         {
             _isCheckDue = true;
             return;
         }
 
+        _checkWindow?.Dispose();
+        _isCheckDue = false;
+        _hasCheckedInWindow = true;
         _checkWindow = _calls.After(_settings.CheckDelay, CheckWindowEnded);
         Check();
     }
 
+    // What nobody waits for, or what must not be tried again at once.
     private void CheckLater()
     {
         _isCheckDue = true;
@@ -286,6 +304,7 @@ internal sealed class SlotManager
     private void CheckWindowEnded()
     {
         _checkWindow = null;
+        _hasCheckedInWindow = false;
         if (_isCheckDue)
         {
             _isCheckDue = false;
