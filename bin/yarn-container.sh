@@ -25,6 +25,8 @@ else
   command=(dotnet "$FLINK_HOME/lib/flink.dll")
 fi
 
+# The command that made the service writes it while YARN starts; whoever started before that must not go on without options.
+[ -s "$here/flink-options.yaml" ] || { echo "yarn-container.sh: flink-options.yaml is empty: the command that starts the cluster had not written it yet" >&2; exit 1; }
 host="${NM_HOST:-$(hostname)}"
 own=(--propertiesFile "$here/flink-options.yaml" --logFile "$FLINK_LOG_DIR/$role.log" -D "io.tmp.dirs=${LOCAL_DIRS:-$TMPDIR}")
 case "$role" in

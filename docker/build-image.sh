@@ -72,6 +72,13 @@ cp -r "$dist/licenses" "$home/opt/flink/"
 if [ "$kind" = full ]; then
   cp -r "$dist/plugins/." "$home/opt/flink/plugins/"
   cp -r "$dist/examples" "$home/opt/flink/"
+  # The engine is there once: what examples bring of it is not what runs them.
+  for example in "$home"/opt/flink/examples/*/; do
+    rm -f "$example"*.xml
+    for file in "$example"*.dll; do
+      if [ -f "$dist/lib/$(basename "$file")" ]; then rm "$file"; fi
+    done
+  done
 fi
 
 if [ -n "$folder" ]; then

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Flink.Benchmarks.Harness;
 
@@ -36,6 +37,54 @@ internal static partial class DockerRuns
         {
             Directory.Delete(plugins, recursive: true);
         }
+    }
+
+    /// <summary>As <see cref="Registered"/>, of a JobManager that has run for a while, on this machine.</summary>
+    public static Measurement RegisteredInSession(Effort effort)
+    {
+        using var workers = NewWorkers();
+        return workers.Registered(effort);
+    }
+
+    /// <summary>Milliseconds from the death of a container's process until all tasks of its job run again, from a checkpoint.</summary>
+    public static Measurement Replaced(Effort effort)
+    {
+        using var workers = NewWorkers();
+        return workers.Replaced(effort);
+    }
+
+    private static WorkersOnDemand NewWorkers()
+    {
+        var host = Docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+        var id = $"bench-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
+        var workers = new WorkersOnDemand(
+            _ => WorkerOf(id),
+            checkpoints =>
+            [
+                "resourcemanager.driver: docker",
+                "docker.image.pull-policy: Never",
+                $"docker.volumes: {checkpoints}:{checkpoints}",
+                $"cluster.id: {id}",
+                $"jobmanager.rpc.address: {host}",
+                "jobmanager.bind-host: 0.0.0.0",
+            ]);
+        workers.Install("docker", Path.Combine(ResultFiles.Root, "src", "Docker"));
+        workers.Start();
+        return workers;
+    }
+
+    private static int? WorkerOf(string id) =>
+        Docker("ps", "--quiet", "--filter", $"label=org.flink-dotnet.cluster-id={id}") is { Length: > 0 } container
+            ? int.Parse(Docker("inspect", container.Split('\n')[0], "--format", "{{.State.Pid}}"), CultureInfo.InvariantCulture)
+            : null;
+
+    private static string Docker(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new BenchmarkFailure($"docker {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
     }
 
     private static string Run(string program, string[] arguments, string plugins)

@@ -32,6 +32,57 @@ internal static partial class ProcessRuns
             : throw new BenchmarkFailure($"{times.Length} of {workers} workers have registered");
     }
 
+    /// <summary>As <see cref="Registered"/>, of a JobManager that has run for a while.</summary>
+    public static Measurement RegisteredInSession(Effort effort)
+    {
+        using var workers = NewWorkers();
+        return workers.Registered(effort);
+    }
+
+    /// <summary>Milliseconds from the death of a worker until all tasks of its job run again, from a checkpoint.</summary>
+    public static Measurement Replaced(Effort effort)
+    {
+        using var workers = NewWorkers();
+        return workers.Replaced(effort);
+    }
+
+    private static WorkersOnDemand NewWorkers()
+    {
+        var workers = new WorkersOnDemand(static it => WorkerOf(it.JobManager), static _ => ["resourcemanager.driver: process"]);
+        workers.Start();
+        return workers;
+    }
+
+    // The child of the JobManager that is one.
+    private static int? WorkerOf(int jobManager)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out var process)
+                && ReadOrEmpty(Path.Combine(folder, "stat")) is { Length: > 0 } state
+                && state[(state.LastIndexOf(')') + 2)..].Split(' ') is ["R" or "S" or "D", var parent, ..] && parent == $"{jobManager}"
+                && ReadOrEmpty(Path.Combine(folder, "cmdline")).Split('\0').Contains("taskmanager"))
+            {
+                return process;
+            }
+        }
+
+        return null;
+    }
+
+    private static string ReadOrEmpty(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return "";
+        }
+    }
+
     private static Measurement Median(Effort effort, Func<double> measure) =>
         new(Statistics.Median([.. Enumerable.Range(0, effort == Effort.Full ? Runs : 1).Select(_ => measure())]), 0);
 

@@ -26,7 +26,7 @@ internal sealed partial class YarnRuns : IDisposable
         }
 
         Directory.CreateSymbolicLink(Path.Combine(_home, "lib"), LoadedProgram.EngineFolder);
-        foreach (var (plugin, project) in (ReadOnlySpan<(string, string)>)[("yarn", "Yarn"), ("hdfs", "FileSystems.Hdfs")])
+        foreach (var (plugin, project) in (ReadOnlySpan<(string, string)>)[("yarn", "Yarn"), ("hdfs", "FileSystems.Hdfs"), ("s3", "FileSystems.S3")])
         {
             Run("dotnet", "publish", Path.Combine(ResultFiles.Root, "src", project), "-c", "Release", "-r", "linux-x64", "--no-self-contained", "-p:PublishReadyToRun=true", "-p:DebugType=none",
                 "-o", Path.Combine(_home, "plugins", plugin), "--nologo", "--verbosity", "quiet");

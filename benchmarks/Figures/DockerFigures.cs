@@ -9,6 +9,11 @@ internal static class DockerFigures
     private static readonly Unit Milliseconds = Unit.Of("ms");
 
     public static IReadOnlyList<Figure> All { get; } = DockerRuns.HasEngine
-        ? [new() { Name = "docker/registered", Unit = Milliseconds, Gate = Gate.ValueAtMost(700), Ours = DockerRuns.Registered }]
+        ?
+        [
+            new() { Name = "docker/registered", Unit = Milliseconds, Gate = Gate.ValueAtMost(700), Ours = DockerRuns.Registered },
+            new() { Name = "docker/registered-in-session", Unit = Milliseconds, Gate = Gate.ValueAtMost(700), Ours = DockerRuns.RegisteredInSession },
+            new() { Name = "docker/replaced", Unit = Milliseconds, Gate = Gate.ValueAtMost(1500), Ours = DockerRuns.Replaced },
+        ]
         : [];
 }

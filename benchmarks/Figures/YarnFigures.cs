@@ -9,7 +9,7 @@ internal static class YarnFigures
     private static readonly Unit Milliseconds = Unit.Of("ms");
     private static readonly Unit Megabytes = Unit.Of("MB");
 
-    // Apache Flink 2.3 on the same lab: 12.3-14.1 s and 5.3-9.1 s. Half of their middles.
+    // Apache Flink 2.3 on the same lab, when the gates were set: 12.3-14.1 s and 5.3-9.1 s. Half of their middles.
     public static IReadOnlyList<Figure> All { get; } = YarnRuns.HasYarn
         ?
         [

@@ -112,6 +112,8 @@ internal sealed record SnapshotRun(double Pause, double Slowdown, double WorstBa
 
         public override IBufferWriter<byte> BeginKeyedEntry(string name, int keyGroup) => this;
 
+        public override IBufferWriter<byte> ContinueKeyedEntry(string name, int keyGroup) => this;
+
         public override void WriteSchema(string name, ReadOnlySpan<byte> schema)
         {
             // A few bytes, which do not matter here.

@@ -42,17 +42,26 @@ public sealed class MemoryState(KeyGroupRange? keyGroups = null, bool isDeferred
     /// <exception cref="HarnessException">The group was written before, or belongs to another subtask.</exception>
     public override IBufferWriter<byte> BeginKeyedEntry(string name, int keyGroup)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        if (keyGroups is { } own && !own.Contains(keyGroup))
-        {
-            throw new HarnessException(
-                $"State '{name}' wrote key group {keyGroup}, but the subtask owns {own.Start} to {own.End - 1}: it got a record of a key that belongs to another subtask.");
-        }
-
+        CheckOwned(name, keyGroup);
         var entry = Begin();
         return _keyedEntries.TryAdd((name, keyGroup), entry)
             ? entry
             : throw new HarnessException($"State '{name}' wrote key group {keyGroup} twice in one snapshot.");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="HarnessException">The group belongs to another subtask.</exception>
+    public override IBufferWriter<byte> ContinueKeyedEntry(string name, int keyGroup)
+    {
+        CheckOwned(name, keyGroup);
+        if (!_keyedEntries.TryGetValue((name, keyGroup), out var entry))
+        {
+            return BeginKeyedEntry(name, keyGroup);
+        }
+
+        _last?.Close();
+        entry.Reopen();
+        return _last = entry;
     }
 
     /// <inheritdoc/>
@@ -118,6 +127,16 @@ public sealed class MemoryState(KeyGroupRange? keyGroups = null, bool isDeferred
 
     internal byte[]? Schema(string name) => _schemas.GetValueOrDefault(name);
 
+    private void CheckOwned(string name, int keyGroup)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (keyGroups is { } own && !own.Contains(keyGroup))
+        {
+            throw new HarnessException(
+                $"State '{name}' wrote key group {keyGroup}, but the subtask owns {own.Start} to {own.End - 1}: it got a record of a key that belongs to another subtask.");
+        }
+    }
+
     private void WriteAll(CancellationToken cancellation)
     {
         _isWritingFrozen = true;
@@ -152,6 +171,8 @@ public sealed class MemoryState(KeyGroupRange? keyGroups = null, bool isDeferred
         public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
 
         public void Close() => _isClosed = true;
+
+        public void Reopen() => _isClosed = false;
 
         public void Advance(int count) => Open().Advance(count);
 

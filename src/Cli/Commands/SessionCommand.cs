@@ -89,7 +89,7 @@ internal static class SessionCommand
         await using var descriptor = ClusterTargets.Open(system, loaded);
         var named = name ?? ClusterNames.Configured(loaded, descriptor);
         var isAttached = loaded.Configuration.Get(ExecutionOptions.Attached);
-        var running = isAttached && named is not null ? await descriptor.FindAsync(named, CancellationToken.None).ConfigureAwait(false) : null;
+        var running = isAttached && named is not null ? await descriptor.FindEvenIfDownAsync(named, CancellationToken.None).ConfigureAwait(false) : null;
         if (running is null && isAttached && named is not null && !ClusterNames.IsName(named))
         {
             throw new CliException($"there is no cluster {named} in '{system}' that is alive, and no new one can be called so: {ClusterNames.Rule}");
@@ -194,7 +194,7 @@ internal static class SessionCommand
     private static async Task<ICluster?> FindAsync(string system, LoadedConfiguration loaded, string id)
     {
         await using var descriptor = ClusterTargets.Open(system, loaded);
-        return await descriptor.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
+        return await descriptor.FindEvenIfDownAsync(id, CancellationToken.None).ConfigureAwait(false);
     }
 
     private static IReadOnlyList<string> Systems(LoadedConfiguration loaded) =>

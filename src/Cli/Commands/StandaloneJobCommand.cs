@@ -26,18 +26,18 @@ internal static class StandaloneJobCommand
         var options = new ProcessOptions();
         var program = new Option<string>("--jars") { HelpName = "program", Description = "The program: a published folder, its .dll, or a zip; or the URI of a zip or folder: local:///, https://, a file system's. Otherwise what lies in FLINK_HOME/usrlib." };
         var entry = new Option<string>("--job-classname", "-j") { HelpName = "class", Description = "Class with the Main method to call." };
-        var addressFile = new Option<string>("--addressFile") { HelpName = "file", Description = "Gets the address of the REST endpoint as soon as it takes jobs." };
+        var addressFolder = new Option<string>("--addressFolder") { HelpName = "folder", Description = JobManagerCommand.AddressFolder };
         var command = new Command("standalone-job", "Becomes the JobManager of one application. Scripts call it: bin/standalone-job.sh.");
         options.AddTo(command);
         command.Add(program);
         command.Add(entry);
-        command.Add(addressFile);
+        command.Add(addressFolder);
         return new Verb(
             command, "[options] [<program arguments>]", ["bin/standalone-job.sh start --jars bin/publish"], _refusals,
-            (parsed, arguments) => Run(options, parsed, parsed.GetValue(program), parsed.GetValue(entry), parsed.GetValue(addressFile), arguments));
+            (parsed, arguments) => Run(options, parsed, parsed.GetValue(program), parsed.GetValue(entry), parsed.GetValue(addressFolder), arguments));
     }
 
-    private static int Run(ProcessOptions options, ParseResult parsed, string? program, string? entry, string? addressFile, string[] arguments)
+    private static int Run(ProcessOptions options, ParseResult parsed, string? program, string? entry, string? addressFolder, string[] arguments)
     {
         var loaded = options.Load(parsed);
         var memory = JobManagerProcessMemory.From(loaded.Configuration);
@@ -46,6 +46,6 @@ internal static class StandaloneJobCommand
             : ProgramLocator.Find(program ?? Path.Combine(Environment.GetEnvironmentVariable(HomeVariable) ?? ".", "usrlib"));
         var loader = new ProgramLoader(loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms), NullLogger<ProgramLoader>.Instance);
         var entryPoint = loader.Load(located.Path).FindEntryPoint(entry);
-        return new ClusterProcess("JobManager of an application", parsed, options, loaded).Run(memory, context => new ApplicationRole(context, entryPoint, arguments, addressFile));
+        return new ClusterProcess("JobManager of an application", parsed, options, loaded).Run(memory, context => new ApplicationRole(context, entryPoint, arguments, addressFolder));
     }
 }

@@ -80,14 +80,16 @@ internal static class LastSession
         var isNamed = loaded.Configuration.TryGet(ClusterOptions.Id, out var named);
         var asked = id ?? (isNamed ? named : descriptor.ConfiguredClusterId);
         var (lastSystem, lastId) = Last();
-        var name = asked ?? (lastSystem == system ? lastId : "");
-        if (name.Length == 0 || await descriptor.FindAsync(name, CancellationToken.None).ConfigureAwait(false) is not { } cluster)
+        foreach (var name in asked is not null ? [asked] : (IEnumerable<string?>)[descriptor.NotedClusterId, lastSystem == system ? lastId : null])
         {
-            return (null, asked);
+            if (name is { Length: > 0 } && await descriptor.FindAsync(name, CancellationToken.None).ConfigureAwait(false) is { } cluster)
+            {
+                // Programs are told 'remote': what they run in is a cluster that was there.
+                return (new FoundCluster(cluster, ClusterConfiguration.For(cluster, loaded.Configuration).With(ExecutionOptions.Target, Remote)), name);
+            }
         }
 
-        // Programs are told 'remote': what they run in is a cluster that was there.
-        return (new FoundCluster(cluster, ClusterConfiguration.For(cluster, loaded.Configuration).With(ExecutionOptions.Target, Remote)), name);
+        return (null, asked);
     }
 
     private static string KeyOf(LoadedConfiguration loaded, string system)

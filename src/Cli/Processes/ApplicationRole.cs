@@ -24,13 +24,13 @@ internal sealed partial class ApplicationRole : IProcessRole
     /// <param name="context">The process.</param>
     /// <param name="entryPoint">The program.</param>
     /// <param name="arguments">What Main gets.</param>
-    /// <param name="addressFile">Gets the address of the REST endpoint as soon as it can take jobs; null for none.</param>
-    public ApplicationRole(ProcessContext context, ProgramEntryPoint entryPoint, string[] arguments, string? addressFile = null)
+    /// <param name="addressFolder">Gets the address of the REST endpoint as soon as it can take jobs; null for none.</param>
+    public ApplicationRole(ProcessContext context, ProgramEntryPoint entryPoint, string[] arguments, string? addressFolder = null)
     {
         _context = context;
         _entryPoint = entryPoint;
         _arguments = arguments;
-        _jobManager = new JobManagerRole(context, addressFile);
+        _jobManager = new JobManagerRole(context, addressFolder);
         _logger = context.Loggers.CreateLogger<ApplicationRole>();
         Ended = EndAsync();
     }
@@ -39,7 +39,7 @@ internal sealed partial class ApplicationRole : IProcessRole
     public Task<int> Ended { get; }
 
     /// <summary>The system that ends the cluster ends this process too, while it says goodbye.</summary>
-    public bool IsEnding => _isEnding;
+    public bool IsEnding => _isEnding || _jobManager.IsEnding;
 
     public async Task StartAsync()
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Flink.Cli.Commands;
+using Flink.Client.Deployment;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Rest;
@@ -36,7 +36,7 @@ internal sealed class JobManagerRole : IProcessRole
     private readonly ClusterMetrics _clusterMetrics;
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
     private readonly WorkerPool _endpoints;
-    private readonly string? _addressFile;
+    private readonly string? _addressFolder;
     private GrpcRpc? _rpc;
     private RestServer? _rest;
     private ProgramProcesses? _programHost;
@@ -52,16 +52,19 @@ internal sealed class JobManagerRole : IProcessRole
     private WorkerSupplies? _supplies;
 
     /// <param name="context">The process.</param>
-    /// <param name="addressFile">Gets the address of the REST endpoint as soon as it can take jobs; null for none.</param>
-    public JobManagerRole(ProcessContext context, string? addressFile = null)
+    /// <param name="addressFolder">Gets the address of the REST endpoint as soon as it can take jobs; null for none.</param>
+    public JobManagerRole(ProcessContext context, string? addressFolder = null)
     {
-        _addressFile = addressFile;
+        _addressFolder = addressFolder;
         _context = context;
         _endpoints = ProcessParts.NewPool(context, Environment.ProcessorCount);
         _clusterMetrics = new ClusterMetrics(() => _resourceManager?.WorkerCount ?? 0);
     }
 
     public Task<int> Ended => _ended.Task;
+
+    /// <summary>The system that ends the cluster ends this process too, while it still puts away what the cluster has stored.</summary>
+    public bool IsEnding => _roles?.IsEnding == true;
 
     /// <summary>The port of the REST endpoint, once the role has started.</summary>
     public int RestPort => _rest!.Port;
@@ -97,6 +100,7 @@ internal sealed class JobManagerRole : IProcessRole
         var restAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}";
         _roles.Rest = new EndpointAddress(restAddress, LeaderComponents.Rest);
         _services = ProcessParts.NewHighAvailability(_context, _rpc.Address, restAddress, _io, _random);
+        _roles.RemoveData = _services.RemoveDataAsync;
         var temporary = ProcessFolders.Temporary(configuration);
         _blobs = new BlobServer(
             BlobSettings.From(configuration, temporary), _services.Blobs, TimeProvider.System, _context.Loggers.CreateLogger<BlobServer>());
@@ -112,9 +116,9 @@ internal sealed class JobManagerRole : IProcessRole
             NewArchive(configuration));
         _services.Election.Start(_roles);
         _rehearsal?.Begin();
-        if (_addressFile is not null)
+        if (_addressFolder is not null)
         {
-            await AnnounceAsync(restAddress, _addressFile).ConfigureAwait(false);
+            await AnnounceAsync(restAddress, _addressFolder).ConfigureAwait(false);
         }
     }
 
@@ -196,21 +200,15 @@ internal sealed class JobManagerRole : IProcessRole
     private Dispatcher NewDispatcher(LeaderSession session) => new(
         session, DispatcherSettings.From(_context.Configuration) with { Io = _io }, _parts!, _context.Loggers.CreateLogger<Dispatcher>());
 
-    // Whole or not at all: somebody waits for it.
-    private async Task AnnounceAsync(string restAddress, string file)
+    private async Task AnnounceAsync(string restAddress, string folder)
     {
         if (!await WhenLeadingAsync().ConfigureAwait(false))
         {
             return;
         }
 
-        var path = FilePath.Parse(file);
-        await Task.Run(() =>
-        {
-            using var announced = ProcessParts.FileSystems.For(path).CreateAtomic(path, CreateMode.Overwrite);
-            announced.Stream.Write(Encoding.UTF8.GetBytes(restAddress));
-            announced.Commit();
-        }).ConfigureAwait(false);
+        var path = FilePath.Parse(folder);
+        await Task.Run(() => AddressFolder.Announce(ProcessParts.FileSystems.For(path), path, restAddress)).ConfigureAwait(false);
     }
 
     // With high availability others learn the port from the leader's address, so any will do.

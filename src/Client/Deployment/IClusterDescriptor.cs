@@ -10,6 +10,12 @@ public interface IClusterDescriptor : IAsyncDisposable
     /// </summary>
     string? ConfiguredClusterId => null;
 
+    /// <summary>
+    /// The cluster that the system's own tools have noted as the one that was started last (Apache Flink's <c>.yarn-properties-USER</c>); null where none is. It need
+    /// not be alive. Commands that name no cluster look for it first; it names none that is started.
+    /// </summary>
+    string? NotedClusterId => null;
+
     /// <summary>The option that <see cref="ConfiguredClusterId"/> reads, for messages that tell people how to name a cluster.</summary>
     string ClusterIdKey => Core.Configuration.ClusterOptions.Id.Key;
 
@@ -29,6 +35,10 @@ public interface IClusterDescriptor : IAsyncDisposable
     /// <summary>The cluster of a name; null when the system knows none that is alive.</summary>
     /// <exception cref="Core.FlinkException">The system cannot be asked.</exception>
     Task<ICluster?> FindAsync(string clusterId, CancellationToken cancellation);
+
+    /// <summary>The cluster of a name, for somebody who may only want to stop it: its JobManager need not be up, and its address may be empty then. Null when the system knows none.</summary>
+    /// <exception cref="Core.FlinkException">The system cannot be asked.</exception>
+    Task<ICluster?> FindEvenIfDownAsync(string clusterId, CancellationToken cancellation) => FindAsync(clusterId, cancellation);
 
     /// <summary>The names of the clusters that are alive in this system, as far as this user may see them, in order.</summary>
     /// <exception cref="Core.FlinkException">The system cannot be asked.</exception>

@@ -21,6 +21,12 @@ public abstract class StateWriter
     /// <param name="keyGroup">A key group that this subtask owns.</param>
     public abstract IBufferWriter<byte> BeginKeyedEntry(string name, int keyGroup);
 
+    /// <summary>Goes on with the entry of a key group, whatever was written in between; begins it where there is none yet.</summary>
+    /// <param name="name">The state's name.</param>
+    /// <param name="keyGroup">A key group that this subtask owns.</param>
+    /// <remarks>Who reads gets one entry: what was written to the group under the name, in the order in which it was written.</remarks>
+    public abstract IBufferWriter<byte> ContinueKeyedEntry(string name, int keyGroup);
+
     /// <summary>Says how the entries of a name are written, for whoever restores them with another version of the program.</summary>
     /// <param name="name">The state's name.</param>
     /// <param name="schema">Copied; the same in every subtask.</param>

@@ -5,7 +5,7 @@ using Polly.Retry;
 namespace Flink.Kubernetes.Api;
 
 /// <summary>Makes calls again when that may help: for as long as somebody waits, or a few times. What is thrown is final.</summary>
-/// <remarks>Only calls that may be made twice: reads, apply, deletion, replacement of a certain version.</remarks>
+/// <remarks>Only calls that may be made twice: reads, apply, deletion, replacement of a certain version, and creation where one knows one's own (<see cref="CreateAsync"/>).</remarks>
 public sealed class ApiCalls
 {
     private static readonly ResiliencePropertyKey<Action<Exception>?> _onRetry = new("flink.retry");
@@ -32,6 +32,39 @@ public sealed class ApiCalls
 
     /// <summary>Makes a call, and makes it again a few times when the API is away or overloaded.</summary>
     public Task<T> BrieflyAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation) => RunAsync(_brief, call, null, cancellation);
+
+    /// <summary>Makes an object, as <see cref="BrieflyAsync"/> makes calls. That the object is there when it is tried again is no conflict if an earlier attempt, whose answer was lost, has made it.</summary>
+    /// <param name="create">The call.</param>
+    /// <param name="read">Reads the object of that name.</param>
+    /// <param name="isOurs">Whether it is the one that was to be made.</param>
+    /// <param name="cancellation">Nobody waits any more.</param>
+    public Task<T> CreateAsync<T>(Func<CancellationToken, Task<T>> create, Func<CancellationToken, Task<T>> read, Func<T, bool> isOurs, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(isOurs);
+        var attempts = 0;
+        return BrieflyAsync(
+            async token =>
+            {
+                try
+                {
+                    attempts++;
+                    return await create(token).ConfigureAwait(false);
+                }
+                catch (Exception e) when (attempts > 1 && ApiProblem.IsConflict(e))
+                {
+                    var there = await read(token).ConfigureAwait(false);
+                    if (isOurs(there))
+                    {
+                        return there;
+                    }
+
+                    throw;
+                }
+            },
+            cancellation);
+    }
 
     /// <summary>An error for people: what was asked, where, and what to do.</summary>
     public FlinkException Explain(ApiCall call, Exception error) =>

@@ -14,6 +14,16 @@ public interface IInformerObserver<in T>
     /// <param name="last">What it was at last; its default when that was not seen.</param>
     void Gone(string name, T? last);
 
+    /// <summary>The API was listed: all that is there has been told, and all that is not.</summary>
+    void Listed()
+    {
+    }
+
+    /// <summary>The API does not list them at the moment; it is asked until it does, and <see cref="Listed"/> follows.</summary>
+    void Delayed(FlinkException cause)
+    {
+    }
+
     /// <summary>Nothing can be watched any more.</summary>
     void Broken(FlinkException cause);
 }

@@ -69,7 +69,9 @@ public sealed class Informer<T>(IObjectSource<T> source, ApiCalls calls, TimeSpa
             }
             catch (Exception e) when (ApiProblem.IsExpired(e))
             {
+                // An API that forgets at once what it has just listed is not asked for all of it without a pause.
                 _version = null;
+                _failures++;
             }
             catch (Exception e)
             {
@@ -77,6 +79,11 @@ public sealed class Informer<T>(IObjectSource<T> source, ApiCalls calls, TimeSpa
                 {
                     observer.Broken(calls.Explain(call, e));
                     return;
+                }
+
+                if (_version is null)
+                {
+                    observer.Delayed(calls.Explain(call, e));
                 }
 
                 _version = ++_failures % FailuresBeforeList == 0 ? null : _version;
@@ -129,6 +136,7 @@ public sealed class Informer<T>(IObjectSource<T> source, ApiCalls calls, TimeSpa
         }
 
         _version = version;
+        observer.Listed();
     }
 
     private async Task WatchAsync(CancellationToken cancellation)

@@ -113,6 +113,10 @@ internal sealed class ClusterObjects
         };
     }
 
+    /// <summary>Whether the cluster of a deployment stores what the next one of its name needs.</summary>
+    public static bool KeepsData(V1Deployment deployment) =>
+        deployment.Spec.Template.Spec.Containers.Any(static container => container.Env?.Any(static variable => variable.Name == LeaseHolder.PodVariable) == true);
+
     /// <summary>The services.</summary>
     public IEnumerable<V1Service> Services(V1OwnerReference owner)
     {

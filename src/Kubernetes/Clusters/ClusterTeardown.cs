@@ -77,6 +77,24 @@ internal sealed class ClusterTeardown(KubernetesConnection connection, ApiCalls 
         }
     }
 
+    /// <summary>Deletes what high availability has stored in the API, once nothing of the cluster runs. What its folder holds needs its file system, and stays where the JobManager has not removed it.</summary>
+    public async Task DeleteDataAsync(string cluster, CancellationToken cancellation)
+    {
+        var call = new ApiCall("deletecollection", "configmaps");
+        try
+        {
+            await calls.BrieflyAsync(
+                token => connection.Client.CoreV1.DeleteCollectionNamespacedConfigMapAsync(connection.Namespace, labelSelector: ClusterLabels.Selector(cluster), cancellationToken: token), cancellation).ConfigureAwait(false);
+            call = new ApiCall("deletecollection", "leases", "coordination.k8s.io");
+            await calls.BrieflyAsync(
+                token => connection.Client.CoordinationV1.DeleteCollectionNamespacedLeaseAsync(connection.Namespace, labelSelector: ClusterLabels.Selector(cluster), cancellationToken: token), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw calls.Explain(call, e);
+        }
+    }
+
     private async Task<IReadOnlyList<string>> LeftAsync(string cluster, CancellationToken cancellation)
     {
         var (core, space, selector) = (connection.Client.CoreV1, connection.Namespace, Selector(cluster));
@@ -86,9 +104,23 @@ internal sealed class ClusterTeardown(KubernetesConnection connection, ApiCalls 
         {
             left.AddRange((await core.ListNamespacedServiceAsync(space, labelSelector: selector, cancellationToken: cancellation).ConfigureAwait(false)).Items.Select(static service => $"service {service.Metadata.Name}"));
             left.AddRange((await core.ListNamespacedConfigMapAsync(space, labelSelector: selector, cancellationToken: cancellation).ConfigureAwait(false)).Items.Select(static map => $"config map {map.Metadata.Name}"));
+            left.AddRange((await SecretsAsync(selector, cancellation).ConfigureAwait(false)).Select(static secret => $"secret {secret.Metadata.Name}"));
             left.AddRange((await connection.Client.AppsV1.ListNamespacedDeploymentAsync(space, labelSelector: selector, cancellationToken: cancellation).ConfigureAwait(false)).Items.Select(static one => $"deployment {one.Metadata.Name}"));
         }
 
         return left;
+    }
+
+    private async Task<IEnumerable<V1Secret>> SecretsAsync(string selector, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await connection.Client.CoreV1.ListNamespacedSecretAsync(connection.Namespace, labelSelector: selector, cancellationToken: cancellation).ConfigureAwait(false)).Items;
+        }
+        catch (Exception e) when (ApiProblem.IsMissingRight(e))
+        {
+            // Not everybody who may make them may read them; they go with the deployment all the same.
+            return [];
+        }
     }
 }

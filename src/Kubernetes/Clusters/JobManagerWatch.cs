@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flink.Client.Deployment;
+using Flink.Core;
 using Flink.Kubernetes.Api;
 using Flink.Kubernetes.Pods;
 using k8s;
@@ -8,12 +9,9 @@ using k8s.Models;
 namespace Flink.Kubernetes.Clusters;
 
 /// <summary>Follows a cluster's deployment and its JobManagers' pods, as long as somebody wants to know.</summary>
-internal sealed class JobManagerWatch : IAsyncDisposable
+internal sealed class JobManagerWatch : IInformerObserver<V1Deployment>, IInformerObserver<V1Pod>, IAsyncDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
-
-    private static readonly ApiCall _listDeployments = new("list", "deployments", "apps");
-    private static readonly ApiCall _listPods = new("list", "pods");
 
     // In which the last state of a pod that is deleted comes.
     private static readonly TimeSpan _last = TimeSpan.FromSeconds(45);
@@ -27,11 +25,13 @@ internal sealed class JobManagerWatch : IAsyncDisposable
     private readonly string _cluster;
     private readonly CancellationTokenSource _end = new();
     private readonly Dictionary<string, V1Pod> _pods = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _troubles = new(StringComparer.Ordinal);
+    private readonly Dictionary<Type, string> _troubles = [];
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _follows;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private V1Deployment? _deployment;
+    private bool _hasSeen;
+    private bool _hasSeenPods;
     private V1ContainerStateTerminated? _terminated;
     private string? _terminatedPod;
 
@@ -40,13 +40,17 @@ internal sealed class JobManagerWatch : IAsyncDisposable
 
     /// <param name="connection">The API.</param>
     /// <param name="deployment">The deployment as it is.</param>
-    public JobManagerWatch(KubernetesConnection connection, V1Deployment deployment)
+    /// <param name="renewal">After so long watches are opened anew.</param>
+    public JobManagerWatch(KubernetesConnection connection, V1Deployment deployment, TimeSpan renewal)
     {
         _connection = connection;
         _cluster = deployment.Metadata.Name;
         _deployment = deployment;
         Uid = deployment.Metadata.Uid;
-        _follows = Task.WhenAll(FollowAsync(_listDeployments, DeploymentsAsync), FollowAsync(_listPods, PodsAsync));
+        var selector = ObjectLabels.Selector(ObjectLabels.OfComponent(_cluster, ObjectLabels.JobManager));
+        _follows = Task.WhenAll(
+            FollowAsync(new Informer<V1Deployment>(new DeploymentSource(connection, _cluster), connection.Calls, renewal, TimeProvider.System, this)),
+            FollowAsync(new Informer<V1Pod>(new PodSource(connection, selector), connection.Calls, renewal, TimeProvider.System, this)));
         Ended = EndAsync();
     }
 
@@ -67,6 +71,18 @@ internal sealed class JobManagerWatch : IAsyncDisposable
                     .Where(static pod => pod.Metadata.DeletionTimestamp is null && pod.Status?.PodIP is { Length: > 0 })
                     .OrderByDescending(static pod => IsReady(pod)).ThenByDescending(static pod => pod.Metadata.CreationTimestamp)
                     .FirstOrDefault();
+            }
+        }
+    }
+
+    /// <summary>Whether its pods, as far as there are any, have been seen, and none of them is ready.</summary>
+    public bool IsKnownToBeDown
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasSeenPods && !_pods.Values.Any(IsReady);
             }
         }
     }
@@ -152,88 +168,81 @@ internal sealed class JobManagerWatch : IAsyncDisposable
         return null;
     }
 
-    private async Task FollowAsync(ApiCall call, Func<CancellationToken, Task> look)
+    void IInformerObserver<V1Deployment>.Seen(V1Deployment item) => Take(item);
+
+    void IInformerObserver<V1Deployment>.Gone(string name, V1Deployment? last) => Take(null);
+
+    // It may have been gone before it was looked for.
+    void IInformerObserver<V1Deployment>.Listed() => Change(() =>
+    {
+        _troubles.Remove(typeof(V1Deployment));
+        if (!_hasSeen)
+        {
+            _gone.TrySetResult();
+        }
+    });
+
+    void IInformerObserver<V1Deployment>.Delayed(FlinkException cause) => Trouble<V1Deployment>(cause);
+
+    void IInformerObserver<V1Deployment>.Broken(FlinkException cause) => Trouble<V1Deployment>(cause);
+
+    void IInformerObserver<V1Pod>.Seen(V1Pod item) => Change(() => Note(item));
+
+    void IInformerObserver<V1Pod>.Gone(string name, V1Pod? last) => Change(() =>
+    {
+        if (last is not null)
+        {
+            Note(last);
+        }
+
+        _pods.Remove(name);
+    });
+
+    void IInformerObserver<V1Pod>.Listed() => Change(() =>
+    {
+        _troubles.Remove(typeof(V1Pod));
+        _hasSeenPods = true;
+    });
+
+    void IInformerObserver<V1Pod>.Delayed(FlinkException cause) => Trouble<V1Pod>(cause);
+
+    void IInformerObserver<V1Pod>.Broken(FlinkException cause) => Trouble<V1Pod>(cause);
+
+    // Also when the API refuses for good: it may be asked again by somebody who has got the right meanwhile, and whoever waits is told why he does.
+    private async Task FollowAsync<T>(Informer<T> informer)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         while (!_end.IsCancellationRequested)
         {
             try
             {
-                await look(_end.Token).ConfigureAwait(false);
+                await informer.SyncAsync(_end.Token).ConfigureAwait(false);
+                await informer.FollowAsync(_end.Token).ConfigureAwait(false);
             }
-            catch (Exception e)
+            catch (OperationCanceledException)
             {
-                // The API is away or refuses: whoever waits sees no change, and is told why.
-                if (e is not OperationCanceledException)
-                {
-                    lock (_gate)
-                    {
-                        _troubles[call.Resource] = ApiProblem.Describe(_connection.Address, call, _connection.Namespace, e);
-                    }
-                }
-
-                await Task.WhenAny(Task.Delay(_pause, _end.Token)).ConfigureAwait(false);
+                // The loop looks.
             }
+            catch (FlinkException e)
+            {
+                Trouble<T>(e);
+            }
+
+            await Task.WhenAny(Task.Delay(_pause, _end.Token)).ConfigureAwait(false);
         }
     }
 
-    private async Task DeploymentsAsync(CancellationToken cancellation)
-    {
-        var apps = _connection.Client.AppsV1;
-        var only = $"metadata.name={_cluster}";
-        var list = await apps.ListNamespacedDeploymentAsync(_connection.Namespace, fieldSelector: only, cancellationToken: cancellation).ConfigureAwait(false);
-        Take(list.Items.FirstOrDefault());
-        await foreach (var (type, item) in apps.WatchListNamespacedDeploymentAsync(
-            _connection.Namespace, fieldSelector: only, resourceVersion: list.Metadata.ResourceVersion, onError: static _ => { }, cancellationToken: cancellation).ConfigureAwait(false))
-        {
-            if (type is WatchEventType.Added or WatchEventType.Modified or WatchEventType.Deleted)
-            {
-                Take(type is WatchEventType.Deleted ? null : item);
-            }
-        }
-    }
+    private void Trouble<T>(FlinkException cause) => Change(() => _troubles[typeof(T)] = cause.Message.TrimEnd('.'));
 
     private void Take(V1Deployment? deployment) => Change(() =>
     {
-        _troubles.Remove(_listDeployments.Resource);
+        _hasSeen |= deployment is not null;
         _deployment = deployment;
         if (deployment?.Metadata.Uid != Uid)
         {
             _gone.TrySetResult();
         }
     });
-
-    private async Task PodsAsync(CancellationToken cancellation)
-    {
-        var core = _connection.Client.CoreV1;
-        var selector = ObjectLabels.Selector(ObjectLabels.OfComponent(_cluster, ObjectLabels.JobManager));
-        var list = await core.ListNamespacedPodAsync(_connection.Namespace, labelSelector: selector, cancellationToken: cancellation).ConfigureAwait(false);
-        Change(() =>
-        {
-            _troubles.Remove(_listPods.Resource);
-            _pods.Clear();
-            foreach (var pod in list.Items)
-            {
-                Note(pod);
-            }
-        });
-        await foreach (var (type, pod) in core.WatchListNamespacedPodAsync(
-            _connection.Namespace, labelSelector: selector, resourceVersion: list.Metadata.ResourceVersion, onError: static _ => { }, cancellationToken: cancellation).ConfigureAwait(false))
-        {
-            if (type is not (WatchEventType.Added or WatchEventType.Modified or WatchEventType.Deleted))
-            {
-                continue;
-            }
-
-            Change(() =>
-            {
-                Note(pod);
-                if (type is WatchEventType.Deleted)
-                {
-                    _pods.Remove(pod.Metadata.Name);
-                }
-            });
-        }
-    }
 
     private void Note(V1Pod pod)
     {

@@ -14,6 +14,7 @@ internal sealed class KubernetesCluster : ICluster
     private readonly ClusterEndpoint _endpoint;
     private readonly RestAccess _access;
     private readonly PodSteps _steps;
+    private readonly HighAvailabilityData _data;
 
     /// <param name="connection">The API; the cluster disposes of it.</param>
     /// <param name="teardown">Takes it away.</param>
@@ -21,7 +22,9 @@ internal sealed class KubernetesCluster : ICluster
     /// <param name="id">Its id.</param>
     /// <param name="watch">Follows it; the cluster disposes of it.</param>
     /// <param name="access">Leads to it; the cluster disposes of it.</param>
-    public KubernetesCluster(KubernetesConnection connection, ClusterTeardown teardown, ClusterEndpoint endpoint, string id, JobManagerWatch watch, RestAccess access)
+    /// <param name="data">What becomes of what it has stored for the next of its name.</param>
+    public KubernetesCluster(
+        KubernetesConnection connection, ClusterTeardown teardown, ClusterEndpoint endpoint, string id, JobManagerWatch watch, RestAccess access, HighAvailabilityData data)
     {
         _connection = connection;
         _teardown = teardown;
@@ -29,6 +32,7 @@ internal sealed class KubernetesCluster : ICluster
         Id = id;
         Watch = watch;
         _access = access;
+        _data = data;
         _steps = new PodSteps(connection, () => watch.Pod?.Metadata.Name);
     }
 
@@ -57,13 +61,19 @@ internal sealed class KubernetesCluster : ICluster
 
     public async Task StopAsync(CancellationToken cancellation)
     {
-        if (!Ended.IsCompleted && await _endpoint.AskToEndAsync(RestAddress, cancellation).ConfigureAwait(false))
+        // Who is asked to end removes what it has stored. One that is only deleted suspends its jobs.
+        if (_data is not HighAvailabilityData.Kept && !Ended.IsCompleted && await _endpoint.AskToEndAsync(RestAddress, cancellation).ConfigureAwait(false))
         {
             await Task.WhenAny(Ended, Task.Delay(_goodbye, cancellation)).ConfigureAwait(false);
         }
 
         await _teardown.DeleteAsync(Id, Watch.Uid, cancellation).ConfigureAwait(false);
         await _teardown.WaitAsync(Id, cancellation).ConfigureAwait(false);
+        if (_data is HighAvailabilityData.Removed)
+        {
+            // A JobManager that was down could not do it.
+            await _teardown.DeleteDataAsync(Id, cancellation).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()

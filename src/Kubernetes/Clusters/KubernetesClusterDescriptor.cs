@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Flink.Client.Deployment;
 using Flink.Core;
 using Flink.Core.Configuration;
@@ -12,6 +13,9 @@ namespace Flink.Kubernetes.Clusters;
 /// <summary>Clusters of pods: a deployment of JobManagers, which have the right to make the workers' pods.</summary>
 internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroundings) : IClusterDescriptor
 {
+    // Tells the deployment of a command from one of the same name that somebody else has made.
+    private const string SubmissionAnnotation = "flink/submission";
+
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
 
     // A node may have to be made first, and an image to be fetched.
@@ -37,7 +41,7 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
             var deployment = await CreateAsync(connection, calls, objects, specification.ClusterId, cancellation).ConfigureAwait(false);
             uid = deployment.Metadata.Uid;
             var access = new RestAccess(connection, specification.ClusterId, _configuration.Get(KubernetesOptions.NodePortAddressType));
-            cluster = new KubernetesCluster(connection, teardown, _endpoint, specification.ClusterId, new JobManagerWatch(connection, deployment), access);
+            cluster = new KubernetesCluster(connection, teardown, _endpoint, specification.ClusterId, new JobManagerWatch(connection, deployment, _configuration.Get(KubernetesOptions.WatchRenewal)), access, DataOf(deployment, specification.EndsWithClient));
             var service = await new OwnedObjects(connection, calls).CreateAsync(objects, deployment, cancellation).ConfigureAwait(false);
             await WaitAsync(connection, cluster, access, service, cancellation).ConfigureAwait(false);
             var display = await access.DisplayAsync(service, cluster.RestAddress, cancellation).ConfigureAwait(false);
@@ -65,7 +69,11 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
         }
     }
 
-    public async Task<ICluster?> FindAsync(string clusterId, CancellationToken cancellation)
+    public Task<ICluster?> FindAsync(string clusterId, CancellationToken cancellation) => FindAsync(clusterId, isNeededUp: true, cancellation);
+
+    public Task<ICluster?> FindEvenIfDownAsync(string clusterId, CancellationToken cancellation) => FindAsync(clusterId, isNeededUp: false, cancellation);
+
+    private async Task<ICluster?> FindAsync(string clusterId, bool isNeededUp, CancellationToken cancellation)
     {
         var connection = KubernetesConnection.Open(_configuration);
         var calls = connection.Calls;
@@ -81,9 +89,10 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
             }
 
             var access = new RestAccess(connection, clusterId, _configuration.Get(KubernetesOptions.NodePortAddressType));
-            var watch = new JobManagerWatch(connection, deployment);
-            cluster = new KubernetesCluster(connection, new ClusterTeardown(connection, calls), _endpoint, clusterId, watch, access);
-            cluster.RestAddress = await access.FindAsync(service, watch.Pod, cancellation).ConfigureAwait(false) ?? await FallBackAsync(access, service, watch, cancellation).ConfigureAwait(false);
+            var watch = new JobManagerWatch(connection, deployment, _configuration.Get(KubernetesOptions.WatchRenewal));
+            cluster = new KubernetesCluster(connection, new ClusterTeardown(connection, calls), _endpoint, clusterId, watch, access, DataOf(deployment, endsWithClient: false));
+            cluster.RestAddress = await access.FindAsync(service, watch.Pod, cancellation).ConfigureAwait(false)
+                ?? await FallBackAsync(access, service, watch, isNeededUp, cancellation).ConfigureAwait(false);
             return cluster;
         }
         catch (Exception e)
@@ -120,6 +129,13 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     private static bool IsCluster(V1Deployment deployment) =>
         deployment.Metadata.DeletionTimestamp is null && deployment.Metadata.Labels?.TryGetValue(ObjectLabels.Type, out var type) == true && type == ObjectLabels.NativeType;
 
+    // A command's own cluster is at its end with it. Who knows whether another is to be started again?
+    private HighAvailabilityData DataOf(V1Deployment deployment, bool endsWithClient) =>
+        !ClusterObjects.KeepsData(deployment) ? HighAvailabilityData.None
+        : _configuration.Get(KubernetesOptions.RemovesDataAtStop) ? HighAvailabilityData.Removed
+        : endsWithClient ? HighAvailabilityData.None
+        : HighAvailabilityData.Kept;
+
     private static ValueTask Close(KubernetesConnection connection)
     {
         connection.Dispose();
@@ -143,9 +159,16 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
 
     private static async Task<V1Deployment> CreateAsync(KubernetesConnection connection, ApiCalls calls, ClusterObjects objects, string cluster, CancellationToken cancellation)
     {
+        var deployment = objects.Deployment();
+        var submission = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        deployment.Metadata.Annotations = new Dictionary<string, string>(deployment.Metadata.Annotations ?? new Dictionary<string, string>()) { [SubmissionAnnotation] = submission };
         try
         {
-            return await connection.Client.AppsV1.CreateNamespacedDeploymentAsync(objects.Deployment(), connection.Namespace, cancellationToken: cancellation).ConfigureAwait(false);
+            return await calls.CreateAsync(
+                token => connection.Client.AppsV1.CreateNamespacedDeploymentAsync(deployment, connection.Namespace, cancellationToken: token),
+                token => connection.Client.AppsV1.ReadNamespacedDeploymentAsync(deployment.Metadata.Name, connection.Namespace, cancellationToken: token),
+                there => there.Metadata.Annotations?.TryGetValue(SubmissionAnnotation, out var whose) == true && whose == submission,
+                cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (ApiProblem.IsConflict(e))
         {
@@ -175,17 +198,27 @@ internal sealed class KubernetesClusterDescriptor(DescriptorSurroundings surroun
     }
 
     // Nothing listens where the service is exposed: as soon as a pod is up the API server leads there.
-    private static async Task<string> FallBackAsync(RestAccess access, V1Service service, JobManagerWatch watch, CancellationToken cancellation)
+    private static async Task<string> FallBackAsync(RestAccess access, V1Service service, JobManagerWatch watch, bool isNeededUp, CancellationToken cancellation)
     {
         var begin = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(begin) < TimeSpan.FromSeconds(30) && !watch.Ended.IsCompleted)
         {
+            if (!isNeededUp && watch.IsKnownToBeDown)
+            {
+                return "";
+            }
+
             if (await access.FindAsync(service, watch.Pod, cancellation).ConfigureAwait(false) is { } address)
             {
                 return address;
             }
 
             await watch.WaitAsync(_look, cancellation).ConfigureAwait(false);
+        }
+
+        if (!isNeededUp)
+        {
+            return "";
         }
 
         throw new FlinkException($"The JobManager of cluster {service.Metadata.Labels[ObjectLabels.Cluster]} is not up: {watch.Obstacle ?? watch.Waits ?? "no pod is ready"}.");

@@ -26,24 +26,40 @@ internal sealed class OwnedObjects(KubernetesConnection connection, ApiCalls cal
         };
         var (core, space) = (connection.Client.CoreV1, connection.Namespace);
         List<Task> all = [CheckAsync(deployment, cancellation)];
-        all.AddRange(objects.ConfigMaps(owner).Select(map => MakeAsync("configmaps", token => core.CreateNamespacedConfigMapAsync(map, space, cancellationToken: token), cancellation)));
+        all.AddRange(objects.ConfigMaps(owner).Select(map => MakeAsync(
+            "configmaps",
+            owner,
+            token => core.CreateNamespacedConfigMapAsync(map, space, cancellationToken: token),
+            token => core.ReadNamespacedConfigMapAsync(map.Metadata.Name, space, cancellationToken: token),
+            cancellation)));
         if (objects.Secret(owner) is { } secret)
         {
-            all.Add(MakeAsync("secrets", token => core.CreateNamespacedSecretAsync(secret, space, cancellationToken: token), cancellation));
+            all.Add(MakeAsync(
+                "secrets",
+                owner,
+                token => core.CreateNamespacedSecretAsync(secret, space, cancellationToken: token),
+                token => core.ReadNamespacedSecretAsync(secret.Metadata.Name, space, cancellationToken: token),
+                cancellation));
         }
 
-        var services = objects.Services(owner)
-            .Select(service => MakeAsync("services", token => core.CreateNamespacedServiceAsync(service, space, cancellationToken: token), cancellation)).ToArray();
+        var services = objects.Services(owner).Select(service => MakeAsync(
+            "services",
+            owner,
+            token => core.CreateNamespacedServiceAsync(service, space, cancellationToken: token),
+            token => core.ReadNamespacedServiceAsync(service.Metadata.Name, space, cancellationToken: token),
+            cancellation)).ToArray();
         all.AddRange(services);
         await Task.WhenAll(all).ConfigureAwait(false);
         return await services[0].ConfigureAwait(false);
     }
 
-    private async Task<T> MakeAsync<T>(string resource, Func<CancellationToken, Task<T>> create, CancellationToken cancellation)
+    private async Task<T> MakeAsync<T>(
+        string resource, V1OwnerReference owner, Func<CancellationToken, Task<T>> create, Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
+        where T : IKubernetesObject<V1ObjectMeta>
     {
         try
         {
-            return await create(cancellation).ConfigureAwait(false);
+            return await calls.CreateAsync(create, read, there => there.Metadata.OwnerReferences?.Any(one => one.Uid == owner.Uid) == true, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -60,28 +76,9 @@ internal sealed class OwnedObjects(KubernetesConnection connection, ApiCalls cal
         V1LocalSubjectAccessReview answer;
         try
         {
-            answer = await connection.Client.AuthorizationV1.CreateNamespacedLocalSubjectAccessReviewAsync(
-                new V1LocalSubjectAccessReview
-                {
-                    Metadata = new V1ObjectMeta { NamespaceProperty = connection.Namespace },
-                    Spec = new V1SubjectAccessReviewSpec
-                    {
-                        User = $"system:serviceaccount:{connection.Namespace}:{account}",
-                        Groups = ["system:serviceaccounts", $"system:serviceaccounts:{connection.Namespace}", "system:authenticated"],
-                        ResourceAttributes = new V1ResourceAttributes
-                        {
-                            NamespaceProperty = connection.Namespace,
-                            Verb = need.Verb,
-                            Resource = need.Resource,
-                            Group = need.Group,
-
-                            // Its own is all that it needs: a role may name it.
-                            Name = need.Resource == "deployments" ? deployment.Metadata.Name : null,
-                        },
-                    },
-                },
-                connection.Namespace,
-                cancellationToken: cancellation).ConfigureAwait(false);
+            answer = await calls.BrieflyAsync(
+                token => connection.Client.AuthorizationV1.CreateNamespacedLocalSubjectAccessReviewAsync(Question(deployment, need, account), connection.Namespace, cancellationToken: token),
+                cancellation).ConfigureAwait(false);
         }
         catch (k8s.Autorest.HttpOperationException)
         {
@@ -97,4 +94,24 @@ internal sealed class OwnedObjects(KubernetesConnection connection, ApiCalls cal
                 + $"and name the account with '{Configuration.KubernetesOptions.JobManagerServiceAccount.Key}: flink-jobmanager'.");
         }
     }
+
+    private V1LocalSubjectAccessReview Question(V1Deployment deployment, ApiCall need, string account) => new()
+    {
+        Metadata = new V1ObjectMeta { NamespaceProperty = connection.Namespace },
+        Spec = new V1SubjectAccessReviewSpec
+        {
+            User = $"system:serviceaccount:{connection.Namespace}:{account}",
+            Groups = ["system:serviceaccounts", $"system:serviceaccounts:{connection.Namespace}", "system:authenticated"],
+            ResourceAttributes = new V1ResourceAttributes
+            {
+                NamespaceProperty = connection.Namespace,
+                Verb = need.Verb,
+                Resource = need.Resource,
+                Group = need.Group,
+
+                // Its own is all that it needs: a role may name it.
+                Name = need.Resource == "deployments" ? deployment.Metadata.Name : null,
+            },
+        },
+    };
 }

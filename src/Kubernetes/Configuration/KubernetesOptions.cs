@@ -28,6 +28,10 @@ public static class KubernetesOptions
     public static ConfigOption<string> ConfigFile { get; } = ConfigOption.String(
         "kubernetes.config.file", "The kubeconfig. Without it the files of the environment's `KUBECONFIG` count; then, in a pod, its service account; then `~/.kube/config`.").Supported();
 
+    /// <summary>Whether stopping a cluster makes an end of what high availability keeps.</summary>
+    public static ConfigOption<bool> RemovesDataAtStop { get; } = ConfigOption.Bool(
+        "kubernetes.stop.remove-high-availability-data", false, "Whether a highly available cluster that is stopped by command comes to its end for good: its jobs and what is stored of them are gone. Otherwise a cluster of the same name goes on with them.").Supported();
+
     /// <summary>How many calls of the API may be under way.</summary>
     public static ConfigOption<int> ConcurrentCalls { get; } = ConfigOption.Int(
         "kubernetes.client.io-pool.size", 4, "How many calls of the API may be under way at a time.")
@@ -200,7 +204,7 @@ public static class KubernetesOptions
         JobManagerReplicas, JobManagerLabels, JobManagerAnnotations, JobManagerNodeSelector, JobManagerTolerations, JobManagerOwners,
         TaskManagerLabels, TaskManagerAnnotations, TaskManagerNodeSelector, TaskManagerTolerations, NodeNameLabel,
         PodTemplateFile, JobManagerPodTemplateFile, TaskManagerPodTemplateFile, Secrets, SecretVariables, HostNetwork, TerminationGracePeriod,
-        RestServiceType, NodePortAddressType, RestServiceAnnotations,
+        RestServiceType, NodePortAddressType, RestServiceAnnotations, RemovesDataAtStop,
     ];
 
     /// <summary>Refuses keys of this family that nothing here reads, such as options of Apache Flink that are not there yet: they would be ignored without a word.</summary>

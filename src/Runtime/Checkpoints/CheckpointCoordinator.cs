@@ -86,6 +86,13 @@ internal sealed class CheckpointCoordinator
         }
     }
 
+    /// <summary>Checkpoints of the attempt that was stopped are taken again: its tasks ran on.</summary>
+    public void Resume(ExecutionGraph graph, JobSources sources)
+    {
+        Begin(graph, sources);
+        TriggerLast();
+    }
+
     /// <summary>Runs an action when no checkpoint is on the verge of being complete.</summary>
     public void WhenSettled(Action action) => _finalizing.WhenSettled(action);
 

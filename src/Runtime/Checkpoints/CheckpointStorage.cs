@@ -1,4 +1,5 @@
 using Flink.Core.Graph;
+using Flink.Runtime.HighAvailability;
 using Flink.Runtime.State;
 
 namespace Flink.Runtime.Checkpoints;
@@ -13,14 +14,25 @@ public abstract class CheckpointStorage
     /// <summary>Stores what a task wrote; durable when this returns.</summary>
     /// <param name="checkpointId">The checkpoint.</param>
     /// <param name="owner">Names the attempt of the task within the job.</param>
-    /// <param name="states">The states of its operators; none of them empty.</param>
+    /// <param name="states">The states of its operators, which are written here: they are not gathered before.</param>
     /// <param name="cancellation">The checkpoint was given up.</param>
+    /// <returns>Where each state is that is not empty.</returns>
     public abstract IReadOnlyDictionary<OperatorId, StateHandle> Store(
         long checkpointId, string owner, IReadOnlyList<TaskState> states, CancellationToken cancellation);
 
     /// <summary>Makes a checkpoint complete: what its tasks stored is durable, and from here on it counts.</summary>
     /// <returns>The checkpoint with its place.</returns>
     public abstract JobSnapshot Complete(JobSnapshot snapshot);
+
+    /// <summary>Whether the records that the next term has found are those that this storage left: no other master has started the job since. Where nothing is recorded nobody can tell.</summary>
+    /// <param name="found">What the next term has found; null for nothing.</param>
+    /// <returns>Null where nobody can tell.</returns>
+    internal virtual bool? IsAsLeft(CheckpointPointers? found) => null;
+
+    /// <summary>The process leads in another term: what this storage records goes by it from now on.</summary>
+    internal virtual void Follow(CheckpointPointerStore pointers)
+    {
+    }
 
     /// <summary>Removes a checkpoint, complete or not. Nothing happens when there is none.</summary>
     public abstract void Discard(long checkpointId);

@@ -29,35 +29,20 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
     public override IReadOnlyDictionary<OperatorId, StateHandle> Store(
         long checkpointId, string owner, IReadOnlyList<TaskState> states, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var handles = new Dictionary<OperatorId, StateHandle>();
-        var large = new List<TaskState>();
+        using var file = new TaskStateFile(
+            fileSystem,
+            FolderOf(checkpointId).Child(owner),
+            XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{job}/{checkpointId}/{owner}")),
+            inlineThreshold,
+            BeginWriting,
+            EndWriting);
         foreach (var state in states)
         {
-            if (state.Bytes.Length < inlineThreshold)
-            {
-                handles.Add(state.Operator, new InlineState(state.Shape, state.Bytes));
-            }
-            else
-            {
-                large.Add(state);
-            }
+            cancellation.ThrowIfCancellationRequested();
+            file.Write(state, cancellation);
         }
 
-        if (large.Count > 0)
-        {
-            BeginWriting();
-            try
-            {
-                WriteFile(checkpointId, owner, large, handles, cancellation);
-            }
-            finally
-            {
-                EndWriting();
-            }
-        }
-
-        return handles;
+        return file.Complete();
     }
 
     /// <inheritdoc/>
@@ -153,32 +138,6 @@ public sealed class FileCheckpointStorage(FileSystem fileSystem, FilePath direct
         if (isLast)
         {
             RemoveIncomplete();
-        }
-    }
-
-    private void WriteFile(
-        long checkpointId, string owner, List<TaskState> states, Dictionary<OperatorId, StateHandle> handles, CancellationToken cancellation)
-    {
-        var folder = FolderOf(checkpointId);
-        fileSystem.CreateDirectory(folder);
-        var path = folder.Child(owner);
-        var identity = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{job}/{checkpointId}/{owner}"));
-        var sections = new BlockPosition[states.Count];
-        long length;
-        using (var stream = fileSystem.Create(path, CreateMode.New, durable: true))
-        {
-            var writer = new BlockFileWriter(stream, BlockFile.StateMagic, identity);
-            for (var i = 0; i < states.Count; i++)
-            {
-                sections[i] = writer.WriteSection(states[i].Bytes.Span, cancellation);
-            }
-
-            length = writer.Length;
-        }
-
-        for (var i = 0; i < states.Count; i++)
-        {
-            handles.Add(states[i].Operator, new FileState(states[i].Shape, states[i].Bytes.Length, path, length, identity, sections[i]));
         }
     }
 }

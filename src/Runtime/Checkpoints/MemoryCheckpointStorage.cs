@@ -21,16 +21,16 @@ public sealed class MemoryCheckpointStorage(long maxStateSize = MemoryCheckpoint
         long checkpointId, string owner, IReadOnlyList<TaskState> states, CancellationToken cancellation)
     {
         var handles = new Dictionary<OperatorId, StateHandle>();
-        foreach (var state in states)
+        foreach (var (id, name, snapshot) in states)
         {
-            if (state.Bytes.Length > maxStateSize)
+            var sink = new MemorySink(maxStateSize, () => new FlinkException(
+                $"The state of '{name}' has more than {maxStateSize} bytes, which is what checkpoints in memory take for an operator and subtask. "
+                + "Set 'execution.checkpointing.dir' to a folder."));
+            snapshot.WriteTo(sink, cancellation);
+            if (!snapshot.IsEmpty)
             {
-                throw new FlinkException(
-                    $"The state of '{state.Name}' has {state.Bytes.Length} bytes, and checkpoints in memory take {maxStateSize} for an operator and subtask. "
-                    + "Set 'execution.checkpointing.dir' to a folder.");
+                handles.Add(id, new InlineState(snapshot.Shape, sink.Written));
             }
-
-            handles.Add(state.Operator, new InlineState(state.Shape, state.Bytes));
         }
 
         return handles;

@@ -100,7 +100,7 @@ internal sealed class PendingCheckpoint(
 
     private static InlineState? StateOf(OperatorSnapshot source)
     {
-        source.WriteFrozen(CancellationToken.None);
-        return source.IsEmpty ? null : new InlineState(source.Shape, source.ToBytes());
+        var bytes = source.ToBytes();
+        return source.IsEmpty ? null : new InlineState(source.Shape, bytes);
     }
 }

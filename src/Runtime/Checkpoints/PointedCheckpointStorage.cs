@@ -21,6 +21,8 @@ internal sealed class PointedCheckpointStorage(CheckpointStorage storage, Checkp
     private readonly Lock _gate = new();
     private readonly List<CheckpointPointer> _complete = [.. known?.Complete ?? []];
     private readonly HashSet<long> _perhapsPointedTo = [];
+    private readonly HashSet<long> _owed = [];
+    private CheckpointPointerStore _pointers = pointers;
     private long _nextId = known?.NextId ?? 1;
 
     /// <inheritdoc/>
@@ -29,8 +31,7 @@ internal sealed class PointedCheckpointStorage(CheckpointStorage storage, Checkp
         storage.Prepare();
         lock (_gate)
         {
-            _nextId += Reserve;
-            Put([.. _complete]);
+            Put(_nextId + Reserve, [.. _complete]);
         }
     }
 
@@ -50,22 +51,37 @@ internal sealed class PointedCheckpointStorage(CheckpointStorage storage, Checkp
 
         lock (_gate)
         {
-            _nextId = Math.Max(_nextId, complete.CheckpointId + Reserve);
             CheckpointPointer[] next = [.. _complete, new CheckpointPointer(complete.CheckpointId, folder.ToString(), IsSavepoint: false)];
             try
             {
-                Put(next);
+                Put(Math.Max(_nextId, complete.CheckpointId + Reserve), next);
             }
             catch (Exception e) when (e is not LeadershipLostException { MayBeDone: false })
             {
                 _perhapsPointedTo.Add(complete.CheckpointId);
                 throw;
             }
-
-            _complete.Add(next[^1]);
         }
 
         return complete;
+    }
+
+    /// <inheritdoc/>
+    internal override bool? IsAsLeft(CheckpointPointers? found)
+    {
+        lock (_gate)
+        {
+            return found is not null && found.NextId == _nextId && found.Complete.SequenceEqual(_complete);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Follow(CheckpointPointerStore pointers)
+    {
+        lock (_gate)
+        {
+            _pointers = pointers;
+        }
     }
 
     /// <inheritdoc/>
@@ -79,19 +95,45 @@ internal sealed class PointedCheckpointStorage(CheckpointStorage storage, Checkp
                 return;
             }
 
-            CheckpointPointer[] left = [.. _complete.Where(pointer => pointer.CheckpointId != checkpointId)];
+            // With what could not be removed before: the store may have been away.
+            _owed.Add(checkpointId);
+            CheckpointPointer[] left = [.. _complete.Where(pointer => !_owed.Contains(pointer.CheckpointId))];
             if (left.Length < _complete.Count)
             {
-                Put(left);
-                _complete.RemoveAll(pointer => pointer.CheckpointId == checkpointId);
+                Put(_nextId, left);
             }
         }
 
-        storage.Discard(checkpointId);
+        RemoveOwed();
     }
 
     /// <inheritdoc/>
     public override void Close() => storage.Close();
 
-    private void Put(CheckpointPointer[] complete) => pointers.PutAsync(job, new CheckpointPointers(_nextId, complete)).GetAwaiter().GetResult();
+    private void RemoveOwed()
+    {
+        long[] owed;
+        lock (_gate)
+        {
+            owed = [.. _owed];
+        }
+
+        foreach (var checkpoint in owed)
+        {
+            storage.Discard(checkpoint);
+            lock (_gate)
+            {
+                _owed.Remove(checkpoint);
+            }
+        }
+    }
+
+    // What is known here changes with what is stored, or not at all.
+    private void Put(long nextId, CheckpointPointer[] complete)
+    {
+        _pointers.PutAsync(job, new CheckpointPointers(nextId, complete)).GetAwaiter().GetResult();
+        _nextId = nextId;
+        _complete.Clear();
+        _complete.AddRange(complete);
+    }
 }

@@ -1,5 +1,6 @@
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
+using Flink.Core.Types;
 using Flink.Runtime.State;
 
 namespace Flink.Runtime.Checkpoints;
@@ -15,6 +16,7 @@ public sealed record TaskRestore(long CheckpointId, IReadOnlyDictionary<Operator
     public IReadOnlyDictionary<OperatorId, SnapshotShare> Load(JobVertex vertex, int subtask, FileSystemRegistry fileSystems)
     {
         var shares = new Dictionary<OperatorId, SnapshotShare>();
+        var groups = KeyGroups.RangeOf(subtask, vertex.MaxParallelism, vertex.Parallelism);
         foreach (var node in vertex.Operators)
         {
             var restore = Operators.GetValueOrDefault(node.Id);
@@ -22,7 +24,7 @@ public sealed record TaskRestore(long CheckpointId, IReadOnlyDictionary<Operator
             Array.Fill(snapshots, StoredSnapshot.Empty);
             foreach (var (writer, state) in restore?.States ?? [])
             {
-                snapshots[writer] = StateFiles.Read(state, fileSystems);
+                snapshots[writer] = StateFiles.Read(state, fileSystems, groups);
             }
 
             shares.Add(node.Id, new SnapshotShare(CheckpointId, snapshots, subtask, vertex.Parallelism, vertex.MaxParallelism));

@@ -6,6 +6,5 @@ namespace Flink.Runtime.Checkpoints;
 /// <summary>The state of one operator of a task on its way to the storage.</summary>
 /// <param name="Operator">The operator.</param>
 /// <param name="Name">What people call it.</param>
-/// <param name="Shape">What is in the state.</param>
-/// <param name="Bytes">The state.</param>
-public readonly record struct TaskState(OperatorId Operator, string Name, StateShape Shape, ReadOnlyMemory<byte> Bytes);
+/// <param name="Snapshot">The state, which is written once, perhaps for a long time; its owner disposes it when that fails.</param>
+public readonly record struct TaskState(OperatorId Operator, string Name, OperatorSnapshot Snapshot);

@@ -137,23 +137,44 @@ public sealed class Dispatcher : RpcEndpoint
     {
         _isStopping = true;
         _recovery.TrySetException(NotLeading.Exception());
-        var masters = _running.Values.Select(static job => job.Master).ToArray();
-        foreach (var master in masters)
+        List<JobMaster> ending = [];
+        foreach (var job in _running.Values.ToArray())
         {
-            await master.SuspendAsync("The JobManager does not lead any more.");
+            // Who stops while it leads will not lead again.
+            if (await job.Master.SuspendAsync("The JobManager does not lead any more.", mayResume: _session.Lost.IsCancellationRequested))
+            {
+                job.IsHandedOver = true;
+                DispatcherLog.Suspended(Logger, job.Job.Name, job.Job.Id);
+                _parts.Suspended.Add(job.Master, _session.Epoch);
+            }
+            else
+            {
+                ending.Add(job.Master);
+            }
         }
 
-        // One after the other: what waits for several tasks at once goes on wherever the last of them ends.
-        foreach (var master in masters)
+        if (!_session.Lost.IsCancellationRequested)
         {
-            await master.Result;
-            await Rpc.UnregisterAsync(master);
+            ending.AddRange(_parts.Suspended.TakeAll());
         }
 
         foreach (var job in _running.Values)
         {
             job.Metrics?.Dispose();
         }
+
+        // One after the other: what waits for several tasks at once goes on wherever the last of them ends.
+        foreach (var master in ending)
+        {
+            await LetGoAsync(master);
+        }
+    }
+
+    private async Task LetGoAsync(JobMaster master)
+    {
+        await master.SuspendAsync("Another master goes on with the job.", mayResume: false);
+        await master.Result;
+        await Rpc.UnregisterAsync(master);
     }
 
     private static JobRejectedException Taken(JobId job) =>
@@ -239,11 +260,42 @@ public sealed class Dispatcher : RpcEndpoint
             throw new LeadershipLostException($"Job {job.Id} is stored, but this JobManager does not lead any more: the next leader runs it.", mayBeDone: true);
         }
 
+        Rpc.Register(master);
+        Watch(job, master);
+        master.Start();
+    }
+
+    private void Watch(StoredJob job, JobMaster master)
+    {
         var running = new RunningJob(job, master, _settings.OffersMetrics);
         _running.Add(job.Id, running);
-        Rpc.Register(master);
-        master.Start();
         WatchEnd(running);
+    }
+
+    // With the tasks that it left, where nobody else has led the job since.
+    private async Task<bool> ResumeAsync(StoredJob job)
+    {
+        // First what may have to be tried again: the master is kept until then.
+        var found = await _session.Checkpoints.GetAsync(job.Id);
+        if (_isStopping || _parts.Suspended.Take(job.Id) is not var (master, epoch))
+        {
+            return false;
+        }
+
+        Watch(job, master);
+        if (await master.ResumeAsync(found, _session.Checkpoints, isNextTerm: _session.Epoch == epoch + 1, ResourceManager, _session.Token))
+        {
+            return true;
+        }
+
+        if (_isStopping)
+        {
+            throw new LeadershipLostException("This JobManager does not lead any more: the next leader runs its jobs.", mayBeDone: false);
+        }
+
+        _running.Remove(job.Id);
+        await LetGoAsync(master);
+        return false;
     }
 
     private async void Recover()
@@ -258,6 +310,11 @@ public sealed class Dispatcher : RpcEndpoint
             foreach (var job in await _session.Jobs.ListAsync())
             {
                 await RecoverAsync(job);
+            }
+
+            foreach (var master in _parts.Suspended.TakeAll())
+            {
+                await LetGoAsync(master);
             }
 
             _recovery.TrySetResult();
@@ -304,6 +361,12 @@ public sealed class Dispatcher : RpcEndpoint
         {
             var job = StoredJob.Read(bytes);
             name = job.Name;
+            if (await ResumeAsync(job))
+            {
+                DispatcherLog.Resumed(Logger, job.Name, id);
+                return;
+            }
+
             Start(job, await _parts.Masters.CreateAsync(job, _session, ResourceManager, isRecovered: true));
             DispatcherLog.Recovered(Logger, job.Name, id);
         }
@@ -324,7 +387,7 @@ public sealed class Dispatcher : RpcEndpoint
     {
         var result = await job.Master.Result;
         job.Metrics?.Dispose();
-        if (!result.Status.IsGloballyTerminal())
+        if (!result.Status.IsGloballyTerminal() || job.IsHandedOver)
         {
             return;
         }

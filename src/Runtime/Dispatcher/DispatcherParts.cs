@@ -5,4 +5,8 @@ namespace Flink.Runtime.Dispatcher;
 /// <param name="Programs">Keeps the programs of jobs.</param>
 /// <param name="Finished">Remembers jobs that have ended.</param>
 /// <param name="Archive">Writes them to where they outlive the cluster; null for nowhere.</param>
-public sealed record DispatcherParts(IJobMasterFactory Masters, IProgramFiles Programs, FinishedJobs Finished, IJobArchive? Archive = null);
+public sealed record DispatcherParts(IJobMasterFactory Masters, IProgramFiles Programs, FinishedJobs Finished, IJobArchive? Archive = null)
+{
+    /// <summary>The masters of jobs between two terms.</summary>
+    public SuspendedJobs Suspended { get; } = new();
+}

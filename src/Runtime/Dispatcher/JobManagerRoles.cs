@@ -21,7 +21,7 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
     private LeaderSession? _wanted;
     private volatile LeadingTerm? _leading;
     private bool _isChanging;
-    private bool _isEnding;
+    private volatile bool _isEnding;
 
     /// <summary>Roles that do not lead yet: the election's <see cref="ILeaderElection.Start"/> with this object lets them.</summary>
     /// <param name="resourceManager">Makes a ResourceManager for a term.</param>
@@ -51,6 +51,15 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
     /// <summary>Where the REST server of this process is, for clients that look for the leader's; set before the election starts, null where there is none.</summary>
     public EndpointAddress? Rest { get; set; }
 
+    /// <summary>
+    /// Removes what high availability has stored, when the cluster has come to its orderly end (<see cref="IHighAvailabilityServices.RemoveDataAsync"/>);
+    /// set before the election starts, null where nothing is stored.
+    /// </summary>
+    public Func<LeaderSession, Task>? RemoveData { get; set; }
+
+    /// <summary>Whether the cluster comes to its end for good (<see cref="EndCluster"/>). From any thread.</summary>
+    public bool IsEnding => _isEnding;
+
     /// <summary>Whether this process leads.</summary>
     public bool Leads => _leading is not null;
 
@@ -60,7 +69,10 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
     /// <summary>The term that this process leads in; null while it does not lead. From any thread.</summary>
     internal LeadingTerm? Leading => _leading;
 
-    /// <summary>The cluster comes to its end for good: jobs are suspended, workers released, whoever started it told, and then the process ends. From any thread.</summary>
+    /// <summary>
+    /// The cluster comes to its end for good: jobs are suspended, workers released, whoever started it told, what high availability has stored removed, and then
+    /// the process ends. From any thread.
+    /// </summary>
     /// <param name="status">How it ended.</param>
     /// <param name="diagnostics">Why, for people; null when there is nothing to say.</param>
     public void EndCluster(ApplicationStatus status, string? diagnostics) => Post(async () =>
@@ -81,6 +93,7 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
             }
 
             await Rpc.UnregisterAsync(term.ResourceManager);
+            await RemoveDataAsync(term.Session);
         }
 
         _shutDown();
@@ -136,6 +149,28 @@ public sealed class JobManagerRoles : RpcEndpoint, ILeaderContender
         }
 
         _isChanging = false;
+    }
+
+    // After the system has been told: a JobManager that it starts again would find nothing, and run an application that has ended once more.
+    private async Task RemoveDataAsync(LeaderSession session)
+    {
+        if (RemoveData is not { } remove)
+        {
+            return;
+        }
+
+        try
+        {
+            await remove(session);
+        }
+        catch (LeadershipLostException)
+        {
+            // Another process leads: what is there is its own by now, and it ends the cluster or goes on with it.
+        }
+        catch (Exception e)
+        {
+            DispatcherLog.DataNotRemoved(Logger, e);
+        }
     }
 
     // In this order: whoever sees that it does not lead, and then waits for an old completion, is at most sent to look again.

@@ -16,6 +16,9 @@ internal sealed class RunningJob(StoredJob job, JobMaster master, bool isMeasure
     /// <summary>What is measured of it while it runs; null for nothing.</summary>
     public JobMetrics? Metrics { get; } = isMeasured ? new(master) : null;
 
+    /// <summary>Whether its master waits for the next term: how the job ends is not for this one to see.</summary>
+    public bool IsHandedOver { get; set; }
+
     /// <summary>What is kept of it once it has ended and until that is stored.</summary>
     public FinishedJob? Finished { get; set; }
 }

@@ -20,6 +20,14 @@ internal sealed class ClientWatch(TimeProvider clock, Func<Action, bool> post, A
         Look();
     }
 
+    /// <summary>The client cannot be heard for now: it is watched again from its next sign on.</summary>
+    public void Pause()
+    {
+        _expires = DateTimeOffset.MaxValue;
+        _timer?.Dispose();
+        _timer = null;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _timer?.Dispose();
 

@@ -13,11 +13,12 @@ internal sealed class JobLife(JobGraph job, TimeProvider clock, ILogger logger)
     private readonly Dictionary<JobStatus, DateTimeOffset> _entered = new() { [JobStatus.Initializing] = clock.GetUtcNow() };
     private long _runningSince;
     private Activity? _activity;
+    private volatile bool _hasEnded;
 
     public JobStatus Status => _status;
 
-    /// <summary>Whether the job has reached a state that it does not leave here.</summary>
-    public bool HasEnded => Status.IsGloballyTerminal() || Status == JobStatus.Suspended;
+    /// <summary>Whether the job has reached a state that it does not leave here: of a suspended one, whether this master has given it up.</summary>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>When the job last entered each state; a copy.</summary>
     public IReadOnlyDictionary<JobStatus, DateTimeOffset> Entered => new Dictionary<JobStatus, DateTimeOffset>(_entered);
@@ -56,6 +57,7 @@ internal sealed class JobLife(JobGraph job, TimeProvider clock, ILogger logger)
     public void End(JobStatus status, Exception? failure)
     {
         MoveTo(status);
+        _hasEnded = true;
         _activity?.SetTag("job_status", status.ToString().ToUpperInvariant());
         _activity?.SetStatus(status == JobStatus.Failed ? ActivityStatusCode.Error : ActivityStatusCode.Ok, failure?.Message);
         _activity?.Dispose();

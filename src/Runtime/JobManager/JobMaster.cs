@@ -4,6 +4,7 @@ using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Heartbeats;
+using Flink.Runtime.HighAvailability;
 using Flink.Runtime.JobManager.Slots;
 using Flink.Runtime.Network;
 using Flink.Runtime.Rpc;
@@ -27,6 +28,7 @@ public sealed class JobMaster : RpcEndpoint
     private readonly HeartbeatSender<TaskManagerId, Acknowledge> _heartbeats;
     private readonly ClientWatch _client;
     private readonly List<TaskMoved> _cutOff = [];
+    private readonly HashSet<TaskManagerId> _lostMeanwhile = [];
     private ITimer? _idleCheck;
     private JobDetails? _last;
 
@@ -92,7 +94,7 @@ public sealed class JobMaster : RpcEndpoint
     public void Start() => Post(() =>
     {
         _idleCheck = _clock.CreateTimer(
-            _ => Post(_run.Tasks.Pool.FreeIdle), null, _settings.SlotIdleTimeout, _settings.SlotIdleTimeout);
+            _ => Post(FreeIdleSlots), null, _settings.SlotIdleTimeout, _settings.SlotIdleTimeout);
         _slots.Start(this);
         _run.Start();
     });
@@ -101,9 +103,38 @@ public sealed class JobMaster : RpcEndpoint
     /// <returns>Completes once the job is CANCELLING, or has ended.</returns>
     public Task CancelAsync() => Do(_run.Cancel);
 
-    /// <summary>The master leads no longer; from any thread. Tasks run on for the next one, nothing is committed or placed.</summary>
-    /// <returns>Completes once that is so; <see cref="Result"/> follows.</returns>
-    public Task SuspendAsync(string reason) => Do(() => _run.Suspend(reason));
+    /// <summary>The master leads no longer; from any thread. Tasks run on, nothing is committed or placed.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="mayResume">Whether the master is to wait until the process leads again; else it ends, and tasks run on for the next one.</param>
+    /// <returns>Completes once that is so. False where the master does not wait: <see cref="Result"/> follows.</returns>
+    public Task<bool> SuspendAsync(string reason, bool mayResume)
+    {
+        var suspended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Post(() => Suspend(reason, mayResume, suspended)) ? suspended.Task : Task.FromResult(false);
+    }
+
+    /// <summary>The process leads again; from any thread. Does nothing unless nobody else has led the job in between.</summary>
+    /// <param name="found">What is recorded of the job's checkpoints.</param>
+    /// <param name="pointers">Where they are recorded from now on.</param>
+    /// <param name="isNextTerm">Whether there was no term between the master's and this one.</param>
+    /// <param name="resourceManager">The ResourceManager of the new term.</param>
+    /// <param name="token">The new term. The master keeps its own, by which its TaskManagers know it.</param>
+    /// <returns>Whether the job goes on with its tasks; else the master still waits.</returns>
+    internal Task<bool> ResumeAsync(
+        CheckpointPointers? found, CheckpointPointerStore pointers, bool isNextTerm, EndpointAddress resourceManager, FencingToken token) => Ask(
+        () =>
+        {
+            if (!_run.IsSuspended || !(_run.IsAsLeft(found) ?? isNextTerm))
+            {
+                return false;
+            }
+
+            _lostMeanwhile.Clear();
+            _slots.Resume(resourceManager, token);
+            _run.Resume(pointers);
+            return true;
+        },
+        static () => false);
 
     /// <summary>Takes a checkpoint now; from any thread.</summary>
     /// <returns>Fails when not all tasks run or have finished, when another checkpoint is under way, or when this one does not complete.</returns>
@@ -156,7 +187,9 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>A TaskManager is about to go: what runs there is to leave it before.</summary>
-    public void DrainTaskManager(TaskManagerId id, TimeSpan grace, string reason)
+    public void DrainTaskManager(TaskManagerId id, TimeSpan grace, string reason) => _run.Decide(() => Drain(id, grace, reason));
+
+    private void Drain(TaskManagerId id, TimeSpan grace, string reason)
     {
         if (_run.Tasks.Pool.Find(id) is { } taskManager)
         {
@@ -165,7 +198,9 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>A slot is gone although its TaskManager is not.</summary>
-    public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason)
+    public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason) => _run.Decide(() => Lose(id, allocation, reason));
+
+    private void Lose(TaskManagerId id, AllocationId allocation, string reason)
     {
         if (_run.Tasks.Pool.Find(allocation) is { } slot && slot.TaskManager.Location.Id == id)
         {
@@ -176,6 +211,16 @@ public sealed class JobMaster : RpcEndpoint
 
     /// <summary>A TaskManager is gone.</summary>
     public void LoseTaskManager(TaskManagerId id, string reason)
+    {
+        _run.Decide(() => Lose(id, reason));
+        if (_run.IsSuspended && _lostMeanwhile.Add(id) && _run.Tasks.Pool.TaskManagers.All(one => _lostMeanwhile.Contains(one.Location.Id)))
+        {
+            // They follow another master, or are gone: there is nothing to go on with.
+            _run.GiveUp(reason);
+        }
+    }
+
+    private void Lose(TaskManagerId id, string reason)
     {
         if (_run.Tasks.Pool.Find(id) is { } taskManager)
         {
@@ -188,13 +233,34 @@ public sealed class JobMaster : RpcEndpoint
     }
 
     /// <summary>The slots that are waited for will not come.</summary>
-    public void NotEnoughSlots(string reason) => _run.SlotsWillNotCome(reason);
+    public void NotEnoughSlots(string reason) => _run.Decide(() => _run.SlotsWillNotCome(reason));
 
     /// <summary>The slots that are waited for take longer; null when the reason is gone.</summary>
-    public void SlotsAreDelayed(string? reason) => _run.SlotsAreDelayed(reason);
+    public void SlotsAreDelayed(string? reason) => _run.Decide(() => _run.SlotsAreDelayed(reason));
 
     /// <inheritdoc/>
     protected override void HandlerFailed(Exception exception) => _run.Fail(exception);
+
+    private void Suspend(string reason, bool mayResume, TaskCompletionSource<bool> suspended)
+    {
+        if (mayResume && _run.TrySuspend(reason, () => suspended.SetResult(true)))
+        {
+            _client.Pause();
+            _slots.Stop(hasEnded: false, reason);
+            return;
+        }
+
+        _run.GiveUp(reason);
+        suspended.SetResult(false);
+    }
+
+    private void FreeIdleSlots()
+    {
+        if (!_run.IsSuspended)
+        {
+            _run.Tasks.Pool.FreeIdle();
+        }
+    }
 
     /// <summary>Connects to another endpoint in this one's name.</summary>
     internal Peer ConnectTo(EndpointAddress target, FencingToken token, Action<Peer, RpcException> closed) => Connect(target, token, closed);
@@ -220,7 +286,7 @@ public sealed class JobMaster : RpcEndpoint
         On<DeclineCheckpoint>((message, _) => _run.Checkpoints.Decline(message.Execution, message.CheckpointId, message.Error.ToException()));
         On<ProduceResults>((message, _) => _run.ResultsProduced(message.Execution, message.Stream, message.Results));
         On<AwaitCheckpoint>((message, _) => _run.TaskAwaitsCheckpoint(message.Execution));
-        On<TaskGivenUp>((message, _) => _run.Abandon(message.Execution, message.Task, message.Thread, message.Waited));
+        On<TaskGivenUp>((message, _) => _run.Decide(() => _run.Abandon(message.Execution, message.Task, message.Thread, message.Waited)));
     }
 
     private Acknowledge Register(TaskManagerLocation location)
@@ -228,6 +294,11 @@ public sealed class JobMaster : RpcEndpoint
         if (_run.Life.HasEnded)
         {
             throw new FlinkException($"Job '{_job.Name}' is {Status}: it needs no TaskManagers.");
+        }
+
+        if (_run.IsSuspended)
+        {
+            throw new FlinkException($"Job '{_job.Name}' is suspended: its master takes no TaskManagers until it leads again.", isRetryable: true);
         }
 
         // Whatever an earlier connection had running counts as lost, on both sides.
@@ -266,7 +337,9 @@ public sealed class JobMaster : RpcEndpoint
 
     // A worker that dies cuts exchanges off, and tasks at their other ends may tell first. What became of the worker is the cause to
     // be read, so these wait until its loss is known, or for a moment where it is not.
-    private void TaskMoved(TaskMoved message)
+    private void TaskMoved(TaskMoved message) => _run.Decide(() => Hear(message));
+
+    private void Hear(TaskMoved message)
     {
         if (!IsOf<ConnectionLostException>(message.Error))
         {
@@ -277,7 +350,7 @@ public sealed class JobMaster : RpcEndpoint
         _cutOff.Add(message);
         if (_cutOff.Count == 1)
         {
-            After(_settings.LossPatience, HearCutOff);
+            After(_settings.LossPatience, () => _run.Decide(HearCutOff));
         }
     }
 

@@ -2,6 +2,7 @@ using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.HighAvailability;
 using Flink.Runtime.JobManager.Failover;
 using Flink.Runtime.JobManager.Results;
 using Flink.Runtime.JobManager.Slots;
@@ -26,6 +27,7 @@ internal sealed class JobRun
     private readonly SlotWait _slotWait;
     private string? _slotsDelayedBecause;
     private readonly List<string> _warnings = [];
+    private readonly Suspension _suspension = new();
     private JobSnapshot? _restore;
     private Exception? _failure;
     private bool _isCompleting;
@@ -78,6 +80,9 @@ internal sealed class JobRun
 
     public int Moves => _failover.Moves;
 
+    /// <summary>Whether the master waits to lead again.</summary>
+    public bool IsSuspended => _suspension.IsOn;
+
     private JobStatus Status => Life.Status;
 
     private ExecutionGraph Graph => Tasks.Graph;
@@ -107,8 +112,13 @@ internal sealed class JobRun
         });
     }
 
+    /// <summary>Does what is not up to a master that does not lead: now, or when it leads again.</summary>
+    public void Decide(Action decision) => _suspension.Decide(decision);
+
     /// <summary>Cancels the job. Nothing happens when it has ended.</summary>
-    public void Cancel()
+    public void Cancel() => Decide(CancelNow);
+
+    private void CancelNow()
     {
         if (_isCompleting)
         {
@@ -127,14 +137,47 @@ internal sealed class JobRun
         }
     }
 
-    /// <summary>The master leads no longer: tasks run on, and nothing is decided about them here any more.</summary>
-    public void Suspend(string reason)
+    /// <summary>The master leads no longer: tasks run on, and nothing is decided about them here until it leads again.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="suspended">Called once no checkpoint is on the verge of being complete.</param>
+    /// <returns>False when there is nothing to wait with: not all tasks run, or the job ends.</returns>
+    public bool TrySuspend(string reason, Action suspended)
+    {
+        if (Status != JobStatus.Running || _isCompleting || !Graph.RunsOrHasFinished || _evacuation.IsUnderWay)
+        {
+            return false;
+        }
+
+        _suspension.Begin();
+        Life.MoveTo(JobStatus.Suspended);
+        Checkpoints.Stop(reason);
+        Checkpoints.WhenSettled(suspended);
+        return true;
+    }
+
+    /// <summary>The master leads again, and nobody else has led the job meanwhile.</summary>
+    /// <param name="pointers">Where it records checkpoints from now on.</param>
+    public void Resume(CheckpointPointerStore pointers)
+    {
+        _storage.Follow(pointers);
+        Life.MoveTo(JobStatus.Reconciling);
+        Life.MoveTo(JobStatus.Running);
+        Checkpoints.Resume(Graph, Sources);
+        _suspension.End();
+    }
+
+    /// <summary>Whether what the next term found recorded of the job is what this master left; null where nobody can tell.</summary>
+    public bool? IsAsLeft(CheckpointPointers? found) => _storage.IsAsLeft(found);
+
+    /// <summary>The master leads no longer and will not again: tasks run on, and nothing is decided about them here any more.</summary>
+    public void GiveUp(string reason)
     {
         if (_isCompleting || Life.HasEnded)
         {
             return;
         }
 
+        _suspension.Drop();
         _isCompleting = true;
         var runtime = Life.NetRuntime;
         _failover.Stop();
@@ -146,7 +189,7 @@ internal sealed class JobRun
     }
 
     /// <summary>Fails the whole job, to be started over where its restart strategy has it so.</summary>
-    public void Fail(Exception cause) => Fail(cause, null, Tasks.AllRegions);
+    public void Fail(Exception cause) => Decide(() => Fail(cause, null, Tasks.AllRegions));
 
     /// <summary>A task has told of a new state.</summary>
     public void TaskStateChanged(ExecutionId id, ExecutionState state, Exception? failure, TaskReport? report)
@@ -309,7 +352,7 @@ internal sealed class JobRun
     }
 
     private bool IsUnderWay(Subtask subtask) =>
-        Status is JobStatus.Running || (Status is JobStatus.Restarting && !_restart.Contains(subtask));
+        Status is JobStatus.Running || IsSuspended || (Status is JobStatus.Restarting && !_restart.Contains(subtask));
 
     private void Launch(JobSnapshot? restore)
     {

@@ -34,10 +34,11 @@ internal sealed class BlockFileReader
         Check(header, magic);
     }
 
-    /// <summary>Reads a section.</summary>
+    /// <summary>Begins to read a section, block by block.</summary>
     /// <param name="position">Where it begins.</param>
     /// <param name="length">Its bytes.</param>
-    public ReadOnlyMemory<byte> ReadSection(BlockPosition position, long length)
+    /// <returns>Valid until the next call.</returns>
+    public StateInput OpenSection(BlockPosition position, long length)
     {
         if (position.Offset < BlockFile.HeaderSize || length < 0 || length > _stream.Length - position.Offset)
         {
@@ -45,22 +46,7 @@ internal sealed class BlockFileReader
         }
 
         _stream.Seek(position.Offset, SeekOrigin.Begin);
-        var content = new byte[length];
-        var (offset, block, read) = (position.Offset, position.Block, 0);
-        while (read < length)
-        {
-            var bytes = ReadBlock(offset, block++);
-            if (bytes.Length == 0 || bytes.Length > length - read)
-            {
-                throw Damaged(offset, $"a block of {bytes.Length} bytes is not part of a state of {length} bytes");
-            }
-
-            bytes.CopyTo(content.AsSpan(read));
-            read += bytes.Length;
-            offset += Size(bytes);
-        }
-
-        return content;
+        return new Section(this, position, length);
     }
 
     /// <summary>Reads everything up to the mark of the end, after which nothing may follow.</summary>
@@ -71,7 +57,7 @@ internal sealed class BlockFileReader
         for (var block = 0L; ; block++)
         {
             var bytes = ReadBlock(offset, block);
-            offset += Size(bytes);
+            offset += SizeOf(bytes);
             if (bytes.Length == 0)
             {
                 return _stream.ReadByte() < 0 ? content.WrittenMemory : throw Damaged(offset, "something follows its end");
@@ -81,7 +67,7 @@ internal sealed class BlockFileReader
         }
     }
 
-    private static int Size(ReadOnlySpan<byte> content) => BlockFile.LengthSize + content.Length + BlockFile.ChecksumSize;
+    private static int SizeOf(ReadOnlySpan<byte> content) => BlockFile.LengthSize + content.Length + BlockFile.ChecksumSize;
 
     private ReadOnlySpan<byte> ReadBlock(long offset, long block)
     {
@@ -137,4 +123,53 @@ internal sealed class BlockFileReader
 
     private FlinkException Damaged(long offset, string what) =>
         new($"The checkpoint file '{_path}' is damaged at byte {offset}: {what}. Restore from another checkpoint or a copy of the file.");
+
+    private sealed class Section(BlockFileReader file, BlockPosition position, long size) : StateInput(size, $"State in '{file._path}'")
+    {
+        private long _offset = position.Offset;
+        private long _block = position.Block;
+        private long _unread = size;
+        private int _used;
+        private int _count;
+
+        protected override void Give(Span<byte> target)
+        {
+            while (target.Length > 0)
+            {
+                var length = Next(target.Length);
+                file._block.AsSpan(_used, length).CopyTo(target);
+                target = target[length..];
+                _used += length;
+            }
+        }
+
+        protected override void Pass(int count)
+        {
+            while (count > 0)
+            {
+                var length = Next(count);
+                count -= length;
+                _used += length;
+            }
+        }
+
+        // How many of so many bytes are in the block that was read last.
+        private int Next(int most)
+        {
+            if (_used == _count)
+            {
+                var bytes = file.ReadBlock(_offset, _block++);
+                if (bytes.Length == 0 || bytes.Length > _unread)
+                {
+                    throw file.Damaged(_offset, $"a block of {bytes.Length} bytes is not part of a state of {Size} bytes");
+                }
+
+                _unread -= bytes.Length;
+                _offset += SizeOf(bytes);
+                (_used, _count) = (0, bytes.Length);
+            }
+
+            return Math.Min(most, _count - _used);
+        }
+    }
 }

@@ -9,6 +9,7 @@ internal sealed class BlockFileWriter
     private readonly ulong _identity;
     private readonly byte[] _block = new byte[BlockFile.LengthSize + BlockFile.MaxBlock + BlockFile.ChecksumSize];
     private long _blocks;
+    private int _used;
 
     /// <param name="stream">Stays the caller's.</param>
     /// <param name="magic">The kind of file.</param>
@@ -26,31 +27,55 @@ internal sealed class BlockFileWriter
 
     /// <summary>Writes one section, which begins with a block of its own.</summary>
     /// <returns>Where it begins.</returns>
-    public BlockPosition WriteSection(ReadOnlySpan<byte> content, CancellationToken cancellation = default)
+    public BlockPosition WriteSection(ReadOnlySpan<byte> content)
     {
-        var position = new BlockPosition(Length, _blocks);
-        while (content.Length > 0)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var length = Math.Min(content.Length, BlockFile.MaxBlock);
-            WriteBlock(content[..length]);
-            content = content[length..];
-        }
-
+        var position = BeginSection();
+        Write(content);
+        EndSection();
         return position;
     }
 
-    /// <summary>Marks the end, for a file whose length nobody knows.</summary>
-    public void WriteEnd() => WriteBlock([]);
+    /// <summary>Begins a section, with a block of its own; the one before has ended.</summary>
+    /// <returns>Where it begins.</returns>
+    public BlockPosition BeginSection() => new(Length, _blocks);
 
-    private void WriteBlock(ReadOnlySpan<byte> content)
+    /// <summary>Writes more of the section.</summary>
+    public void Write(ReadOnlySpan<byte> content)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(_block, content.Length);
-        content.CopyTo(_block.AsSpan(BlockFile.LengthSize));
-        var end = BlockFile.LengthSize + content.Length;
+        while (content.Length > 0)
+        {
+            var length = Math.Min(content.Length, BlockFile.MaxBlock - _used);
+            content[..length].CopyTo(_block.AsSpan(BlockFile.LengthSize + _used));
+            content = content[length..];
+            _used += length;
+            if (_used == BlockFile.MaxBlock)
+            {
+                WriteBlock();
+            }
+        }
+    }
+
+    /// <summary>Ends the section.</summary>
+    public void EndSection()
+    {
+        if (_used > 0)
+        {
+            WriteBlock();
+        }
+    }
+
+    /// <summary>Marks the end, for a file whose length nobody knows.</summary>
+    public void WriteEnd() => WriteBlock();
+
+    private void WriteBlock()
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(_block, _used);
+        var end = BlockFile.LengthSize + _used;
+        var content = _block.AsSpan(BlockFile.LengthSize, _used);
         BinaryPrimitives.WriteUInt64LittleEndian(_block.AsSpan(end), BlockFile.ChecksumOf(content, _identity, _blocks));
         _stream.Write(_block, 0, end + BlockFile.ChecksumSize);
         Length += end + BlockFile.ChecksumSize;
         _blocks++;
+        _used = 0;
     }
 }

@@ -1,12 +1,11 @@
+using Flink.Core.Types;
+
 namespace Flink.Runtime.State;
 
 /// <summary>What one operator of one subtask wrote down, read back.</summary>
-/// <remarks>Read-only; the entries are slices of the bytes that it was read from.</remarks>
+/// <remarks>Read-only.</remarks>
 public sealed class StoredSnapshot
 {
-    /// <summary>The version of the encoding.</summary>
-    internal const int Version = 1;
-
     /// <summary>State of an operator that wrote none.</summary>
     public static readonly StoredSnapshot Empty = new();
 
@@ -19,48 +18,35 @@ public sealed class StoredSnapshot
     }
 
     /// <summary>Reads what <see cref="OperatorSnapshot.ToBytes"/> wrote.</summary>
-    /// <param name="bytes">Kept.</param>
+    /// <param name="bytes">Not kept.</param>
     /// <param name="source">Where they are from, for errors.</param>
     /// <exception cref="Core.FlinkException">They are not that; says where and why.</exception>
-    public static StoredSnapshot Read(ReadOnlyMemory<byte> bytes, string source)
+    public static StoredSnapshot Read(ReadOnlyMemory<byte> bytes, string source) => Read(new MemoryInput(bytes, source), groups: null);
+
+    /// <summary>Reads what <see cref="OperatorSnapshot.WriteTo"/> wrote.</summary>
+    /// <param name="input">What was written.</param>
+    /// <param name="groups">Key groups whose entries are kept; null for all.</param>
+    /// <exception cref="Core.FlinkException">It is not that; says where and why.</exception>
+    internal static StoredSnapshot Read(StateInput input, KeyGroupRange? groups)
     {
-        var parser = new SnapshotParser(bytes, source);
-        if (parser.ReadInt() is var version && version != Version)
-        {
-            throw parser.Malformed($"its version is {version}, this engine reads version {Version}");
-        }
-
+        var reading = new SnapshotReading(input, groups);
+        reading.ReadAll();
         var snapshot = new StoredSnapshot();
-        for (var names = parser.ReadCount(8); names > 0; names--)
+        foreach (var (name, schema) in reading.Schemas)
         {
-            snapshot._schemas[parser.ReadText()] = parser.ReadBytes();
+            snapshot._schemas.Add(name, schema);
         }
 
-        for (var names = parser.ReadCount(8); names > 0; names--)
+        foreach (var (name, entries) in reading.OperatorEntries)
         {
-            var name = parser.ReadText();
-            var entries = new ReadOnlyMemory<byte>[parser.ReadCount(4)];
-            for (var i = 0; i < entries.Length; i++)
-            {
-                entries[i] = parser.ReadBytes();
-            }
-
-            snapshot._operatorEntries[name] = entries;
+            snapshot._operatorEntries.Add(name, [.. entries.Select(entry => entry.Join(name))]);
         }
 
-        for (var names = parser.ReadCount(8); names > 0; names--)
+        foreach (var (name, entries) in reading.KeyedEntries)
         {
-            var name = parser.ReadText();
-            var entries = new (int, ReadOnlyMemory<byte>)[parser.ReadCount(8)];
-            for (var i = 0; i < entries.Length; i++)
-            {
-                entries[i] = (parser.ReadInt(), parser.ReadBytes());
-            }
-
-            snapshot._keyedEntries[name] = entries;
+            snapshot._keyedEntries.Add(name, [.. entries.Select(entry => (entry.Key, entry.Value.Join(name)))]);
         }
 
-        parser.ExpectEnd();
         return snapshot;
     }
 

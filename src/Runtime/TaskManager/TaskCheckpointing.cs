@@ -89,16 +89,7 @@ internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices 
     {
         try
         {
-            var states = new List<TaskState>();
-            foreach (var (node, snapshot) in parts)
-            {
-                snapshot.WriteFrozen(cancellation.Token);
-                if (!snapshot.IsEmpty)
-                {
-                    states.Add(new TaskState(node.Id, node.Name, snapshot.Shape, snapshot.ToBytes()));
-                }
-            }
-
+            var states = parts.Select(static part => new TaskState(part.Node.Id, part.Node.Name, part.Snapshot)).ToList();
             var id = deployment.Execution;
             var handles = deployment.Storage.Store(checkpointId, $"{id.Vertex}-{id.Subtask}-{id.Attempt}", states, cancellation.Token);
             listener.CheckpointAcknowledged(id, checkpointId, new TaskSnapshot(handles, isFinished));

@@ -61,7 +61,7 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
         get => NumericKey<TKey, TComparer>.IsNumeric && DirectLayout<TValue>.IsPossible;
     }
 
-    /// <summary>Bytes of entries that a snapshot has on the managed heap at once: with less, it reads the direct pages more often.</summary>
+    /// <summary>Bytes of entries that a snapshot has on the managed heap at once: with less, it writes smaller chunks.</summary>
     public int MostGathered { get; init; } = 32 << 20;
 
     /// <summary>Keys in the table.</summary>
@@ -252,7 +252,8 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
         StateSchemas.WriteKeyed<TKey, TValue>(state, name);
         var values = new PlainFormat<TValue>(Core.Serialization.Serializers.For<TValue>());
         var (pages, numbers) = FreezeDirect();
-        state.WriteLater(new FrozenDirectTable<TKey, TValue, TComparer>(pages, numbers, _hashed.Freeze(name, values), _maxParallelism, MostGathered));
+        state.WriteLater(new FrozenDirectTable<TKey, TValue, TComparer>(
+            pages, numbers, _hashed.Freeze(name, values), name, values, _maxParallelism, _groups, MostGathered));
     }
 
     /// <inheritdoc cref="KeyedTable{TKey, TValue, TComparer}.Restore(StateReader, string)"/>

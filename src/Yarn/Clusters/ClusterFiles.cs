@@ -11,7 +11,7 @@ internal static class ClusterFiles
     /// <summary>What the workers of a service are configured with.</summary>
     public static FilePath OptionsOfWorkers(StagingFolder staging, string cluster, string service) => staging.OfCluster(cluster).Child($"{service}-taskmanager.yaml");
 
-    /// <summary>Where the REST endpoint of the JobManager is that leads.</summary>
+    /// <summary>The folder that says where the REST endpoint of the JobManager is that leads.</summary>
     public static FilePath Address(StagingFolder staging, string cluster) => staging.OfCluster(cluster).Child("rest-address");
 
     /// <summary>A file of Hadoop's configuration.</summary>

@@ -108,7 +108,7 @@ internal sealed class ClusterPlan
 
     private IEnumerable<string> Arguments()
     {
-        yield return "--addressFile";
+        yield return "--addressFolder";
         yield return ClusterFiles.Address(_staging, Id).ToString();
         if (_specification.Application is not { } program)
         {

@@ -22,6 +22,15 @@ internal sealed class DistributionArchive
     private static readonly string[] _frameworks = ["Microsoft.NETCore.App", "Microsoft.AspNetCore.App"];
     private static readonly string[] _leftOut = [".pdb", ".xml"];
 
+    // Of the frameworks: pages of web applications, servers of other systems, a debugger's half, tracing by LTTng, collectors that an option chooses.
+    // Nothing of the engine uses them, and a framework starts without them. (libmscordaccore.so stays: stacks of blocked threads are read with it.)
+    private static readonly string[] _unused =
+    [
+        "Microsoft.AspNetCore.Antiforgery", "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Identity", "Microsoft.AspNetCore.Mvc", "Microsoft.AspNetCore.Razor",
+        "Microsoft.AspNetCore.Server.HttpSys", "Microsoft.AspNetCore.Server.IIS", "Microsoft.AspNetCore.SignalR", "Microsoft.Extensions.Identity", "Microsoft.JSInterop",
+        "libclrgc", "libcoreclrtraceptprovider", "libmscordbi",
+    ];
+
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
 
     private DistributionArchive()
@@ -30,6 +39,9 @@ internal sealed class DistributionArchive
 
     /// <summary>Its name, which says what is in it: the same files have the same.</summary>
     public string Name { get; private init; } = "";
+
+    /// <summary>What is in it.</summary>
+    public IReadOnlyCollection<string> Entries => _files.Keys;
 
     /// <summary>The installation of a command.</summary>
     /// <param name="command">How its executable is started, up to the verb.</param>
@@ -135,6 +147,11 @@ internal sealed class DistributionArchive
         foreach (var name in _frameworks)
         {
             AddFolder($"dotnet/shared/{name}/{version}", Path.Combine(root, "shared", name, version), recursive: true);
+        }
+
+        foreach (var file in _files.Keys.Where(static file => Array.Exists(_unused, unused => Path.GetFileName(file).StartsWith(unused, StringComparison.Ordinal))).ToArray())
+        {
+            _files.Remove(file);
         }
 
         AddFolder($"dotnet/host/fxr/{version}", Path.Combine(root, "host", "fxr", version), recursive: true);

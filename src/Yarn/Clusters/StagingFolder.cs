@@ -1,4 +1,5 @@
 using System.Text;
+using Flink.Client.Deployment;
 using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
@@ -70,8 +71,8 @@ internal sealed class StagingFolder
     /// <summary>Makes a folder.</summary>
     public void CreateFolder(FilePath folder) => _files.For(folder).CreateDirectory(folder);
 
-    /// <summary>Removes a file or an empty folder, if it is there.</summary>
-    public void Delete(FilePath path) => _files.For(path).Delete(path, recursive: false);
+    /// <summary>Removes a file or a folder with all it holds, if it is there.</summary>
+    public void Delete(FilePath path) => _files.For(path).Delete(path, recursive: true);
 
     /// <summary>Makes the folder of a cluster, which nobody else may read where the file system knows rights.</summary>
     public void CreateCluster(string id)
@@ -88,19 +89,11 @@ internal sealed class StagingFolder
     /// <summary>Removes the folder of a cluster with all it holds.</summary>
     public void DeleteCluster(string id) => _files.For(Root).Delete(OfCluster(id), recursive: true);
 
-    /// <summary>What stands in a file; null when there is none.</summary>
-    public string? TryRead(FilePath path)
-    {
-        try
-        {
-            using var reader = new StreamReader(_files.For(path).OpenRead(path), Encoding.UTF8);
-            return reader.ReadToEnd();
-        }
-        catch (FileSystemException e) when (e.Error == FileSystemError.NotFound)
-        {
-            return null;
-        }
-    }
+    /// <summary>The address that a JobManager has announced in a folder; null when none has.</summary>
+    public string? TryReadAddress(FilePath folder) => AddressFolder.TryRead(_files.For(folder), folder);
+
+    /// <summary>Makes an empty file, in the place of what was there: it has no block that HDFS would have to close.</summary>
+    public void Touch(FilePath path) => _files.For(path).Create(path, CreateMode.Overwrite).Dispose();
 
     /// <summary>Writes a file, whole or not at all.</summary>
     public void Write(FilePath path, string text)

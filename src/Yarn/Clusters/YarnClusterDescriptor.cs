@@ -17,7 +17,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
 
     // One that is about to be started has a folder and no application yet.
     private static readonly TimeSpan _oldAge = TimeSpan.FromHours(1);
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     private readonly DescriptorSurroundings _surroundings;
@@ -41,6 +41,8 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     public string? ConfiguredClusterId =>
         _configuration.TryGet(YarnOptions.ApplicationId, out var id) ? id : _configuration.TryGet(YarnOptions.ApplicationName, out var name) ? name : null;
 
+    public string? NotedClusterId => SessionNote.TryRead(_configuration);
+
     public string ClusterIdKey => YarnOptions.ApplicationId.Key;
 
     public async Task<ICluster> DeployAsync(ClusterSpecification specification, CancellationToken cancellation)
@@ -56,8 +58,21 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             await CheckAsync(client, plan, cancellation).ConfigureAwait(false);
             await RefuseTakenAsync(services, specification.ClusterId, cancellation).ConfigureAwait(false);
             isOurs = true;
-            var description = await ShipAsync(plan, specification, cancellation).ConfigureAwait(false);
-            isOurs = await CreateAsync(services, description, cancellation).ConfigureAwait(false);
+            var (description, texts) = await ShipAsync(plan, specification, cancellation).ConfigureAwait(false);
+
+            // Closing files of HDFS takes its time, and so does the creation: what is in them is read when the containers start, seconds after it.
+            var writing = WriteAsync(texts);
+            try
+            {
+                isOurs = await CreateAsync(services, description, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Why it was not created counts more.
+                await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await writing.ConfigureAwait(false);
             if (!isOurs)
             {
                 await RefuseTakenAsync(services, specification.ClusterId, cancellation).ConfigureAwait(false);
@@ -108,7 +123,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         try
         {
             if (await FindApplicationAsync(new ResourceManagerClient(connection), clusterId, cancellation).ConfigureAwait(false) is { } app
-                && await Task.Run(() => _staging.TryRead(ClusterFiles.Address(_staging, app.Name)), cancellation).ConfigureAwait(false) is { Length: > 0 } address)
+                && await Task.Run(() => _staging.TryReadAddress(ClusterFiles.Address(_staging, app.Name)), cancellation).ConfigureAwait(false) is { Length: > 0 } address)
             {
                 cluster = new YarnCluster(connection, _endpoint, _staging, app.Name, app.Id) { RestAddress = address };
                 await cluster.SkipOutputAsync(cancellation).ConfigureAwait(false);
@@ -220,7 +235,9 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         }
     }
 
-    private Task<ServiceDescription> ShipAsync(ClusterPlan plan, ClusterSpecification specification, CancellationToken cancellation) => Task.Run(
+    // What is to be created, and what is to be written into the files that are only touched here: they must be there when it is.
+    private Task<(ServiceDescription Description, IReadOnlyList<(FilePath Path, string Text)> Texts)> ShipAsync(
+        ClusterPlan plan, ClusterSpecification specification, CancellationToken cancellation) => Task.Run(
         () =>
         {
             var distribution = new DistributionSource(_surroundings, _staging).Provide();
@@ -240,16 +257,20 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             shipped.AddRange(Further(specification.ClusterId, YarnOptions.ShipFiles, areArchives: false));
             shipped.AddRange(Further(specification.ClusterId, YarnOptions.ShipArchives, areArchives: true));
 
-            // Closing a file of HDFS takes its time: all at once.
+            texts.AddRange(plan.Options(shipped));
             FilePath? program = null;
             Parallel.Invoke(
             [
-                .. texts.Concat(plan.Options(shipped)).Select(text => (Action)(() => _staging.Write(text.Path, text.Text))),
+                .. texts.Select(text => (Action)(() => _staging.Touch(text.Path))),
                 () => program = specification.Application is { IsOnThisMachine: true } application ? ProgramUpload.Upload(application.Location, _staging) : null,
             ]);
-            return plan.Describe(shipped, program);
+            return (plan.Describe(shipped, program), (IReadOnlyList<(FilePath Path, string Text)>)texts);
         },
         cancellation);
+
+    // Not cancelled: nobody would know which of them are whole.
+    private Task WriteAsync(IReadOnlyList<(FilePath Path, string Text)> texts) => Task.WhenAll(
+        texts.Where(static text => text.Text.Length > 0).Select(text => Task.Run(() => _staging.Write(text.Path, text.Text), CancellationToken.None)));
 
     private IEnumerable<ServiceFile> Further(string cluster, ConfigOption<IReadOnlyList<string>> option, bool areArchives)
     {
@@ -327,7 +348,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     private async Task<bool> AnswersAsync(YarnCluster cluster, CancellationToken cancellation)
     {
         // Each time: when the first attempt has failed another one leads, whose address is another one.
-        if (await Task.Run(() => _staging.TryRead(ClusterFiles.Address(_staging, cluster.Id)), cancellation).ConfigureAwait(false) is not { Length: > 0 } address)
+        if (await Task.Run(() => _staging.TryReadAddress(ClusterFiles.Address(_staging, cluster.Id)), cancellation).ConfigureAwait(false) is not { Length: > 0 } address)
         {
             return false;
         }

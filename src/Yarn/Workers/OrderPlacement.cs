@@ -20,6 +20,8 @@ internal sealed class OrderPlacement(
     ILogger logger,
     CancellationToken end)
 {
+    private static readonly TimeSpan _lastPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>Places an order.</summary>
     /// <exception cref="FlinkException">YARN or staging fails; it can be tried again.</exception>
     public async Task PlaceAsync(WorkerOrder order)
@@ -58,12 +60,20 @@ internal sealed class OrderPlacement(
                 Properties = WorkerServices.Properties(surroundings.Configuration),
                 Components = [WorkerServices.Component(order.MemoryMb, order.VirtualCores, shipped, component.OptionsFile.ToString())],
             };
-            if (await services.CreateAsync(description, end).ConfigureAwait(false) || await IsCreatedAsync(component).ConfigureAwait(false))
+            if (await CreateAsync(description).ConfigureAwait(false) || await IsCreatedAsync(component).ConfigureAwait(false))
             {
                 ServicesDriverLog.Created(logger, name, order.MemoryMb);
                 return component;
             }
         }
+    }
+
+    // The ResourceManager goes on with what it was sent: a creation that nobody waits for any more would come up after the next term, or the end, has looked.
+    private async Task<bool> CreateAsync(ServiceDescription description)
+    {
+        using var late = new CancellationTokenSource();
+        await using var registration = end.UnsafeRegister(static late => ((CancellationTokenSource)late!).CancelAfter(_lastPatience), late).ConfigureAwait(false);
+        return await services.CreateAsync(description, late.Token).ConfigureAwait(false);
     }
 
     private Task WriteOptionsAsync(WorkerComponent component, WorkerOrder order) =>

@@ -82,11 +82,8 @@ internal sealed class ServiceLoop
     /// <summary>Ends the loop; workers live on.</summary>
     public async Task StopAsync()
     {
-        if (!Desk.Close())
-        {
-            return;
-        }
-
+        // Whoever comes second waits too: a creation that is under way must be known to whoever comes next.
+        Desk.Close();
         await _run.ConfigureAwait(false);
         _machines.Dispose();
     }
@@ -108,14 +105,13 @@ internal sealed class ServiceLoop
             }
             catch (FlinkException e)
             {
-                // Whatever it is, whoever waits is told, and it is tried again.
+                // Whoever waits for it has been told, and it is tried again.
                 if (!isAway)
                 {
                     ServicesDriverLog.Unreachable(_logger, e.Message);
                 }
 
                 isAway = true;
-                Desk.TellWaits(e.Message);
                 await Desk.PauseAsync(_busy * 3).ConfigureAwait(false);
             }
             catch (Exception e)
@@ -132,12 +128,13 @@ internal sealed class ServiceLoop
         var failures = new List<FlinkException>();
         foreach (var kind in Desk.Unplaced().GroupBy(static order => order.Request.Spec))
         {
-            await TryAsync(() => PlaceAsync(kind), failures).ConfigureAwait(false);
+            var orders = kind.ToArray();
+            await TryAsync(() => PlaceAsync(orders), () => orders, failures).ConfigureAwait(false);
         }
 
         foreach (var component in _components.All.ToArray())
         {
-            await TryAsync(() => LookAsync(component), failures).ConfigureAwait(false);
+            await TryAsync(() => LookAsync(component), () => Desk.WantedOf(component).Orders, failures).ConfigureAwait(false);
         }
 
         Desk.CompleteReleasesOfNobody(_components);
@@ -149,7 +146,8 @@ internal sealed class ServiceLoop
         };
     }
 
-    private async Task TryAsync(Func<Task> part, List<FlinkException> failures)
+    // Who waits for this part is told what is wrong with it; who waits for another is not.
+    private async Task TryAsync(Func<Task> part, Func<WorkerOrder[]> waiting, List<FlinkException> failures)
     {
         try
         {
@@ -158,10 +156,11 @@ internal sealed class ServiceLoop
         catch (FlinkException e) when (!HasEnded)
         {
             failures.Add(e);
+            Desk.TellWaits(waiting(), e.Message);
         }
     }
 
-    private async Task PlaceAsync(IEnumerable<WorkerOrder> orders)
+    private async Task PlaceAsync(WorkerOrder[] orders)
     {
         foreach (var order in orders)
         {

@@ -27,7 +27,7 @@ internal sealed class WaitExplanation(DriverSurroundings surroundings, ResourceM
         var metrics = await client.GetMetricsAsync(end).ConfigureAwait(false);
         var app = component.Application.Length > 0 ? await client.GetApplicationAsync(component.Application, end).ConfigureAwait(false) : null;
         var queue = app?.Queue ?? surroundings.Configuration.Get(YarnOptions.Queue, "default");
-        desk.TellWaits(app is { State: not "RUNNING" }
+        desk.TellWaits(orders, app is { State: not "RUNNING" }
             ? $"YARN has not started the ApplicationMaster of service {component.Service} ({app.State}) in queue {queue}: {app.Diagnostics}"
             : string.Create(
                 CultureInfo.InvariantCulture,

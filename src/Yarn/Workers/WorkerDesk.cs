@@ -91,14 +91,14 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
         return release.Task;
     }
 
-    /// <summary>Ends the term: whoever waits is let go, nothing is told any more. False when it has ended before.</summary>
-    public bool Close()
+    /// <summary>Ends the term: whoever waits is let go, nothing is told any more.</summary>
+    public void Close()
     {
         lock (_gate)
         {
             if (_isOver)
             {
-                return false;
+                return;
             }
 
             _isOver = true;
@@ -120,7 +120,6 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
         }
 
         _wake.Release();
-        return true;
     }
 
     /// <summary>Waits until something is wanted, at most so long.</summary>
@@ -233,12 +232,12 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
         }
     }
 
-    /// <summary>Tells whoever waits why; the same only once.</summary>
-    public void TellWaits(string reason)
+    /// <summary>Tells those of some orders that still wait why; the same only once.</summary>
+    public void TellWaits(IReadOnlyCollection<WorkerOrder> orders, string reason)
     {
         lock (_gate)
         {
-            foreach (var order in _orders.Where(order => order.Told != reason))
+            foreach (var order in orders.Where(order => order.Told != reason && _orders.Contains(order)))
             {
                 order.Told = reason;
                 _events?.RequestWaits(order.Request, reason);

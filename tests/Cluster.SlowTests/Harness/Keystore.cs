@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -11,11 +12,20 @@ public static class Keystore
     /// <summary>Makes one.</summary>
     /// <param name="path">Where.</param>
     /// <param name="name">What the certificate is for.</param>
+    /// <param name="address">An address that it is for too; null for none.</param>
     /// <returns>The lines of config.yaml for it.</returns>
-    public static string Write(string path, string name)
+    public static string Write(string path, string name, IPAddress? address = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        if (address is not null)
+        {
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddDnsName(name);
+            names.AddIpAddress(address);
+            request.CertificateExtensions.Add(names.Build());
+        }
+
         var now = DateTimeOffset.UtcNow;
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12, Password));

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using Flink.Cluster.SlowTests.Harness;
 using Flink.Kubernetes.SlowTests.Harness;
 using Flink.ResourceManagers.Testing;
 using k8s;
@@ -96,6 +98,42 @@ public sealed class ChartTests : IAsyncLifetime
             () => "The application does not end");
         await HelmAsync("uninstall", Application, "--wait");
         Assert.Empty(await LeftAsync());
+    }
+
+    [Fact]
+    public async Task Session_whose_connections_are_all_encrypted_runs_a_job()
+    {
+        var keystore = Path.Combine(_folder, "keystore.p12");
+        var passwords = Path.Combine(_folder, "passwords.yaml");
+        await File.WriteAllLinesAsync(
+            passwords,
+            [
+                "secretConfiguration:",
+                .. ((string[])["internal", "rest"]).SelectMany(kind => Keystore.Options(keystore, kind))
+                    .Where(static option => option.Key.EndsWith("-password", StringComparison.Ordinal)).Select(static option => $"  {option.Key}: {option.Value}"),
+            ]);
+        await HelmAsync(
+            "install", Release, Chart, "--values", Values(replicas: 1), "--values", passwords, "--set", "highAvailability.enabled=false",
+            "--set", "tls.internal.enabled=true,tls.internal.secret=internal-tls,tls.rest.enabled=true,tls.rest.secret=rest-tls");
+
+        // Pods wait for the secrets; who connects looks whether the certificate is for the address that he has.
+        var service = (await Client.CoreV1.ListNamespacedServiceAsync(_name)).Items.Single(static one => one.Metadata.Name == $"{Release}-rest");
+        Keystore.Write(keystore, "flink", IPAddress.Parse(service.Spec.ClusterIP));
+        foreach (var name in (string[])["internal-tls", "rest-tls"])
+        {
+            await Client.CoreV1.CreateNamespacedSecretAsync(
+                new V1Secret { Metadata = new V1ObjectMeta { Name = name }, Data = new Dictionary<string, byte[]> { ["keystore.p12"] = await File.ReadAllBytesAsync(keystore) } }, _name);
+        }
+
+        // The probes ask by TLS too, or nobody would ever be ready.
+        await Wait.UntilAsync(
+            async () => (await Client.AppsV1.ListNamespacedDeploymentAsync(_name)).Items.Any(static item => item.Status?.ReadyReplicas == 1), () => "The JobManager is not ready");
+        string[] encrypted = [.. Session, .. Keystore.Options(keystore, "rest").SelectMany(static option => (string[])["-D", $"{option.Key}={option.Value}"])];
+        var run = await _flink.RunAsync(["run", .. encrypted, FlinkCommand.Scripted, "count"]);
+        Assert.True(run.Code == 0, run.Errors);
+        var plain = await _flink.RunAsync(["list", .. Session]);
+        Assert.NotEqual(0, plain.Code);
+        await HelmAsync("uninstall", Release, "--wait");
     }
 
     private async Task LeadsAsync(int term)

@@ -102,6 +102,39 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Empty(await Namespace.LeftAsync(Id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Session_whose_JobManager_is_down_can_be_stopped(bool isAttached)
+    {
+        var id = isAttached ? "kc-down-attached" : "kc-down";
+        string[] cluster = Namespace.Of(id);
+        var (code, _, errors) = await _flink.RunAsync(["session", "start", "-t", System, .. cluster]);
+        Assert.True(code == 0, errors);
+        var first = await Namespace.RunningAsync(id, "jobmanager");
+        await k8s.AppsV1OperationsExtensions.PatchNamespacedDeploymentAsync(
+            Namespace.Client.AppsV1,
+            new k8s.Models.V1Patch(
+                """{"spec":{"template":{"spec":{"containers":[{"name":"flink-main-container","image":"localhost/no-such-image:1","imagePullPolicy":"Never"}]}}}}""",
+                k8s.Models.V1Patch.PatchType.StrategicMergePatch),
+            id,
+            Namespace.Name);
+        await Wait.UntilAsync(
+            async () => (await Namespace.PodsAsync(id, "jobmanager")).Any(pod => pod.Metadata.Name != first.Metadata.Name && pod.Status?.ContainerStatuses?.Any(static container => container.State?.Waiting is not null) == true),
+            () => "The JobManager is not down");
+
+        using var stop = isAttached
+            ? _flink.Start(["session", "start", "-t", System, .. cluster, "-D", "execution.attached=true"])
+            : _flink.Start(["session", "stop", "-t", System, .. Namespace.Options, id]);
+        await stop.StandardInput.WriteLineAsync("stop");
+        var (output, said) = (stop.StandardOutput.ReadToEndAsync(), stop.StandardError.ReadToEndAsync());
+        await stop.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
+
+        Assert.True(stop.ExitCode == 0, await said);
+        Assert.Contains($"Stopped {id}.", await output, StringComparison.Ordinal);
+        Assert.Empty(await Namespace.LeftAsync(id));
+    }
+
     [Fact]
     public async Task Secret_options_are_in_no_object_that_everybody_may_read()
     {

@@ -118,6 +118,19 @@ public sealed class InformerTests : IAsyncLifetime, IInformerObserver<V1Pod>
     }
 
     [Fact]
+    public async Task Versions_that_are_too_old_again_and_again_are_asked_for_ever_more_rarely()
+    {
+        const int Times = 6;
+        var clock = new PausesClock();
+        Server.Fail(Times, "watch pods", 410, "too old resource version");
+        await StartAsync(clock: clock);
+
+        await WatchesAsync(1);
+        Assert.Equal(Times, clock.Pauses.Count);
+        Assert.True(clock.Pauses.Last() > clock.Pauses.First() * 8, string.Join(", ", clock.Pauses));
+    }
+
+    [Fact]
     public async Task A_bookmark_moves_the_place_from_which_the_watch_goes_on()
     {
         await StartAsync();
@@ -238,14 +251,14 @@ public sealed class InformerTests : IAsyncLifetime, IInformerObserver<V1Pod>
 
     void IInformerObserver<V1Pod>.Broken(FlinkException cause) => _broken.Enqueue(cause);
 
-    private async Task StartAsync(FlinkConfiguration? more = null, TimeSpan? grace = null)
+    private async Task StartAsync(FlinkConfiguration? more = null, TimeSpan? grace = null, TimeProvider? clock = null)
     {
         _connection = KubernetesConnection.Open(Server.Options.MergedWith(more ?? FlinkConfiguration.Empty));
         var informer = new Informer<V1Pod>(
             new PodSource(_connection, "component=taskmanager"),
             _connection.Calls,
             (more ?? FlinkConfiguration.Empty).Get(Kubernetes.Configuration.KubernetesOptions.WatchRenewal),
-            TimeProvider.System,
+            clock ?? TimeProvider.System,
             this)
         { Grace = grace ?? TimeSpan.FromSeconds(30), FirstPause = TimeSpan.FromMilliseconds(5) };
         await informer.SyncAsync(_end.Token);

@@ -228,7 +228,7 @@ public sealed class CheckpointStorageTests : IDisposable
         snapshot.BeginOperatorEntry("entry").Write(Content(size));
         snapshot.BeginKeyedEntry("keyed", 3).Write("abc"u8);
         snapshot.WriteSchema("keyed", "schema"u8);
-        return new TaskState(id, name, snapshot.Shape, snapshot.ToBytes());
+        return new TaskState(id, name, snapshot);
     }
 
     private static byte[] Content(int size)

@@ -90,12 +90,31 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
         return _session;
     }
 
+    /// <summary>Another process leads for a term.</summary>
+    /// <param name="startsJobs">Whether it starts the jobs that are stored.</param>
+    public void OtherLeads(bool startsJobs = true)
+    {
+        var session = new TestSession(++_epoch, Records);
+        foreach (var key in Records.Values.Keys.Where(key => startsJobs && key.StartsWith("checkpoints.", StringComparison.Ordinal)).ToList())
+        {
+            Assert.True(Id128.TryParse(key.AsSpan("checkpoints.".Length), out var id));
+            var job = new JobId(id);
+            var pointers = Get(session.Checkpoints.GetAsync(job))!;
+            Assert.True(session.Checkpoints.PutAsync(job, pointers with { NextId = pointers.NextId + 100 }).IsCompletedSuccessfully);
+        }
+
+        session.Close();
+    }
+
     public void Revoke()
     {
         _session!.Close();
         ((ILeaderContender)Roles).Revoked(_session, "the test says so");
         Settle();
     }
+
+    /// <summary>Ends the roles as a process does that is told to.</summary>
+    public Task StopRoles() => _rpc.UnregisterAsync(Roles);
 
     public void StartWorker(string id, int slots = 2)
     {

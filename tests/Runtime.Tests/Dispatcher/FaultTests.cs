@@ -37,6 +37,7 @@ public sealed class FaultTests : IDisposable
         cluster.Grant();
         var job = cluster.Submit(DispatcherCluster.Endless());
         cluster.Revoke();
+        cluster.OtherLeads();
         cluster.Pass(TimeSpan.FromSeconds(3));
 
         cluster.Grant();
@@ -45,7 +46,7 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(JobStatus.Running, cluster.StatusOf(job));
         var attempts = Find(cluster, job).Vertices.SelectMany(static vertex => vertex.Subtasks).Select(static subtask => subtask.Current).ToList();
         Assert.All(attempts, static attempt => Assert.Equal(ExecutionState.Running, attempt.State));
-        Assert.All(attempts, static attempt => Assert.Equal(20_000, attempt.Attempt));
+        Assert.All(attempts, static attempt => Assert.Equal(30_000, attempt.Attempt));
     }
 
     [Fact]
@@ -61,6 +62,7 @@ public sealed class FaultTests : IDisposable
         Assert.Contains($"checkpoints.{job}", cluster.Records.Values.Keys);
 
         cluster.Revoke();
+        cluster.OtherLeads();
         cluster.Grant();
         cluster.Pass(TimeSpan.FromSeconds(10));
 

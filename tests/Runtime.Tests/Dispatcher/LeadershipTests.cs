@@ -49,6 +49,55 @@ public sealed class LeadershipTests
     }
 
     [Fact]
+    public void Orderly_end_removes_what_is_stored_and_only_then_ends_the_process()
+    {
+        List<LeaderSession> removed = [];
+        _cluster.Roles.RemoveData = session =>
+        {
+            Assert.False(_cluster.IsShutDown);
+            removed.Add(session);
+            return Task.CompletedTask;
+        };
+        var session = _cluster.Grant();
+        _cluster.Submit(DispatcherCluster.Endless());
+
+        _ = _cluster.Jobs.ShutDownAsync(CancellationToken.None);
+        Assert.False(_cluster.Roles.IsEnding);
+        _cluster.Settle();
+
+        Assert.True(_cluster.Roles.IsEnding);
+        Assert.Equal([session], removed);
+        Assert.True(_cluster.IsShutDown);
+    }
+
+    [Fact]
+    public void What_cannot_be_removed_does_not_keep_the_process()
+    {
+        _cluster.Roles.RemoveData = static _ => Task.FromException(new IOException("the folder is away"));
+        _cluster.Grant();
+
+        _ = _cluster.Jobs.ShutDownAsync(CancellationToken.None);
+        _cluster.Settle();
+
+        Assert.True(_cluster.IsShutDown);
+    }
+
+    [Fact]
+    public void Process_that_loses_its_leadership_or_stops_removes_nothing()
+    {
+        _cluster.Roles.RemoveData = static _ => throw new InvalidOperationException("the next leader needs it");
+        _cluster.Grant();
+        _cluster.Revoke();
+        _cluster.Grant();
+
+        var stops = _cluster.StopRoles();
+        _cluster.Settle();
+
+        Assert.True(stops.IsCompletedSuccessfully);
+        Assert.False(_cluster.IsShutDown);
+    }
+
+    [Fact]
     public void Job_of_a_lost_term_stays_stored_and_the_next_term_runs_it()
     {
         _cluster.Grant();
@@ -98,6 +147,7 @@ public sealed class LeadershipTests
         _cluster.Grant();
         var job = _cluster.Submit(DispatcherCluster.Endless());
         _cluster.Revoke();
+        _cluster.OtherLeads();
         _cluster.Obstacle = new FlinkException("Its program is gone.");
 
         _cluster.Grant();
@@ -133,6 +183,7 @@ public sealed class LeadershipTests
         _cluster.Grant();
         var job = _cluster.Submit(DispatcherCluster.Endless());
         _cluster.Revoke();
+        _cluster.OtherLeads();
         _cluster.Obstacle = new FlinkException("The shared folder is not there.", isRetryable: true);
         _cluster.Grant();
 

@@ -16,6 +16,7 @@ internal sealed class Faults(SimulatedCluster cluster)
     {
         _isOver = true;
         Network.HealAll();
+        cluster.Election.ComeBack();
         foreach (var process in Network.Processes.Where(static process => process.IsPaused).ToArray())
         {
             Network.Resume(process);
@@ -56,6 +57,10 @@ internal sealed class Faults(SimulatedCluster cluster)
                 break;
             case 4 when a != b && cluster.Workers.Contains(a) && cluster.Workers.Contains(b):
                 cluster.CutWires(a, b);
+                break;
+            case 5:
+                cluster.Election.GoAway();
+                After(60, cluster.Election.ComeBack);
                 break;
         }
     }

@@ -1,14 +1,20 @@
+using Flink.Core;
 using Flink.Runtime.HighAvailability;
 
 namespace Flink.Simulation.Tests.Cluster;
 
 /// <summary>What the JobManagers of a world store, outside of all of them; only the term that leads may write.</summary>
-internal sealed class SharedRecords
+internal sealed class SharedRecords(Random random)
 {
     private readonly SortedDictionary<string, byte[]> _values = new(StringComparer.Ordinal);
 
+    private Random Random => random;
+
     /// <summary>The term that may write.</summary>
     public long Term { get; set; }
+
+    /// <summary>Whether they cannot be reached. What is written at such a time may have arrived all the same.</summary>
+    public bool IsAway { get; set; }
 
     public IEnumerable<string> Keys => _values.Keys;
 
@@ -20,11 +26,15 @@ internal sealed class SharedRecords
 
         public override Task RemoveAsync(string key) => Change(() => records._values.Remove(key));
 
-        public override Task<ReadOnlyMemory<byte>?> GetAsync(string key) =>
-            Task.FromResult(records._values.TryGetValue(key, out var value) ? value : (ReadOnlyMemory<byte>?)null);
+        public override Task<ReadOnlyMemory<byte>?> GetAsync(string key) => records.IsAway
+            ? Task.FromException<ReadOnlyMemory<byte>?>(Away())
+            : Task.FromResult(records._values.TryGetValue(key, out var value) ? value : (ReadOnlyMemory<byte>?)null);
 
-        public override Task<IReadOnlyList<string>> ListAsync(string prefix) =>
-            Task.FromResult<IReadOnlyList<string>>([.. records._values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))]);
+        public override Task<IReadOnlyList<string>> ListAsync(string prefix) => records.IsAway
+            ? Task.FromException<IReadOnlyList<string>>(Away())
+            : Task.FromResult<IReadOnlyList<string>>([.. records._values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))]);
+
+        private static FlinkException Away() => new("The records cannot be reached.", isRetryable: true);
 
         private Task Change(Action change)
         {
@@ -33,8 +43,19 @@ internal sealed class SharedRecords
                 return Task.FromException(new LeadershipLostException("Another term has begun.", mayBeDone: false));
             }
 
-            change();
-            return Task.CompletedTask;
+            if (!records.IsAway)
+            {
+                change();
+                return Task.CompletedTask;
+            }
+
+            var arrives = records.Random.Next(2) == 0;
+            if (arrives)
+            {
+                change();
+            }
+
+            return Task.FromException(new LeadershipLostException("The records cannot be reached.", mayBeDone: true));
         }
     }
 }

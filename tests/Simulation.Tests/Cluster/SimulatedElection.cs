@@ -14,19 +14,42 @@ internal sealed class SimulatedElection
     private readonly List<(SimulatedProcess Process, ILeaderContender Contender)> _contenders = [];
     private readonly List<(SimulatedProcess Process, Action<LeaderAddress?> Changed)> _watchers = [];
     private Session? _session;
+    private SimulatedProcess? _away;
     private LeaderAddress? _published;
     private TimeSpan _renewed;
 
     public SimulatedElection(SimulatedNetwork network)
     {
         _network = network;
+        Records = new SharedRecords(network.Random);
         network.After(TimeSpan.Zero, Look);
     }
 
-    public SharedRecords Records { get; } = new();
+    public SharedRecords Records { get; }
 
     /// <summary>The process that leads; null between two terms.</summary>
     public SimulatedProcess? Leader => _session?.Process;
+
+    /// <summary>What the election and the records rest on cannot be reached: nobody leads, and what lives learns that at once.</summary>
+    public void GoAway()
+    {
+        if (!Records.IsAway)
+        {
+            Records.IsAway = true;
+            _away = _session?.Process;
+            Revoke("what the lease rests on cannot be reached");
+        }
+    }
+
+    /// <summary>It is there again, and whoever led may lead again or not.</summary>
+    public void ComeBack()
+    {
+        if (Records.IsAway)
+        {
+            Records.IsAway = false;
+            Change(_network.Random.Next(3) == 0 ? null : _away);
+        }
+    }
 
     public void Add(SimulatedProcess process, ILeaderContender contender) => _contenders.Add((process, contender));
 
@@ -45,7 +68,7 @@ internal sealed class SimulatedElection
         {
             _renewed = _network.Now;
         }
-        else if (_session is null || _network.Now - _renewed > Lease)
+        else if (!Records.IsAway && (_session is null || _network.Now - _renewed > Lease))
         {
             Change();
         }
@@ -53,7 +76,7 @@ internal sealed class SimulatedElection
         _network.After(Rhythm, Look);
     }
 
-    private void Change()
+    private void Change(SimulatedProcess? favourite = null)
     {
         var able = _contenders.FindAll(static entry => !entry.Process.IsPaused);
         if (able.Count == 0)
@@ -61,20 +84,25 @@ internal sealed class SimulatedElection
             return;
         }
 
-        if (_session is { } old)
-        {
-            old.Process.Run(() =>
-            {
-                old.Close();
-                old.Contender.Revoked(old, "the lease was not renewed");
-            });
-        }
-
-        var (process, contender) = able[_network.Random.Next(able.Count)];
+        Revoke("the lease was not renewed");
+        var (process, contender) = able.Find(entry => entry.Process == favourite) is { Process: not null } again ? again : able[_network.Random.Next(able.Count)];
         var session = new Session(this, ++Records.Term, process, contender);
         _session = session;
         _renewed = _network.Now;
         process.Run(() => contender.Granted(session));
+    }
+
+    private void Revoke(string reason)
+    {
+        if (_session is { } old)
+        {
+            _session = null;
+            old.Process.Run(() =>
+            {
+                old.Close();
+                old.Contender.Revoked(old, reason);
+            });
+        }
     }
 
     private void Publish(Session session, string component, LeaderAddress? leader)

@@ -237,6 +237,8 @@ public sealed class CheckpointedFileSinkTests : IDisposable
 
         public override IBufferWriter<byte> BeginKeyedEntry(string name, int keyGroup) => throw new NotSupportedException("A sink has no keys.");
 
+        public override IBufferWriter<byte> ContinueKeyedEntry(string name, int keyGroup) => throw new NotSupportedException("A sink has no keys.");
+
         public override void WriteSchema(string name, ReadOnlySpan<byte> schema) => throw new NotSupportedException("A sink has no schema.");
 
         public override void WriteLater(IFrozenState state)

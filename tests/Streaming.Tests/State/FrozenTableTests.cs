@@ -283,6 +283,8 @@ public class FrozenTableTests
 
         public override IBufferWriter<byte> BeginKeyedEntry(string name, int keyGroup) => throw new NotSupportedException();
 
+        public override IBufferWriter<byte> ContinueKeyedEntry(string name, int keyGroup) => throw new NotSupportedException();
+
         public override void WriteSchema(string name, ReadOnlySpan<byte> schema)
         {
         }
@@ -303,6 +305,12 @@ public class FrozenTableTests
         {
             step();
             return new SteppedBuffer(state.BeginKeyedEntry(name, keyGroup), step);
+        }
+
+        public override IBufferWriter<byte> ContinueKeyedEntry(string name, int keyGroup)
+        {
+            step();
+            return new SteppedBuffer(state.ContinueKeyedEntry(name, keyGroup), step);
         }
 
         public override void WriteSchema(string name, ReadOnlySpan<byte> schema) => throw new NotSupportedException();

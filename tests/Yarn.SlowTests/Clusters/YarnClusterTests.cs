@@ -32,6 +32,8 @@ public sealed partial class YarnClusterTests
             Assert.Equal(1, code);
             Assert.Contains($"Cluster {name} is there already ({app.Id})", errors, StringComparison.Ordinal);
 
+            // The note of this installation is gone: the properties file, as Apache Flink's tools write it too, leads there.
+            File.Delete(Path.Combine(home.Local, "state/session"));
             (code, output, errors) = await home.RunAsync("run", "-t", "yarn-session", WordCount, "--input", $"{input}", "--output", $"{home.Remote.Child("out")}");
             Assert.True(code == 0, errors);
             Assert.Equal(_counts, home.Lines(home.Remote.Child("out")).Order(StringComparer.Ordinal));
@@ -40,6 +42,10 @@ public sealed partial class YarnClusterTests
             (code, output, errors) = await home.RunAsync("list", "-a", "-t", "yarn-session", "-D", $"yarn.application.id={app.Id}");
             Assert.True(code == 0, errors);
             Assert.Contains("(FINISHED)", output, StringComparison.Ordinal);
+
+            // To whom a session of that id is attached, that one can end it.
+            (code, output, errors) = await home.RunSessionScriptAsync("-id", app.Id);
+            Assert.True(code == 0, errors);
 
             // Of the JobManager and of a worker: the same bytes as those of embedded runs.
             var hashes = FlinkHome.EngineHashes(app.Id);
@@ -59,6 +65,17 @@ public sealed partial class YarnClusterTests
         Assert.Equal(("FINISHED", "SUCCEEDED"), (app.State, app.FinalStatus));
         Assert.False(home.Files.Exists(FilePath.Parse(YarnLab.Staging).Child($".flink/clusters/{name}")));
         Assert.Empty(Containers.Of(app.Id, "taskmanager"));
+
+        // Machines copy the logs of their containers some time after the end.
+        if (Hadoop.HasCommands)
+        {
+            var logs = "";
+            await Wait.UntilAsync(
+                () => (logs = Hadoop.Run("yarn", "logs", "-applicationId", app.Id)) is not null
+                    && logs.Contains("LogType:jobmanager.log", StringComparison.Ordinal) && logs.Contains("LogType:taskmanager.log", StringComparison.Ordinal),
+                () => $"'yarn logs' has no logs of ours: {logs[..Math.Min(logs.Length, 4000)]}");
+            Assert.Contains("Job WordCount", logs, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -147,7 +147,7 @@ public abstract class YarnFaultTest : IAsyncDisposable
     {
         var (before, now) = (Rest.Http.BaseAddress!.Authority, "");
         await Waiting.UntilAsync(
-            async () => (now = await Hdfs.GetStringAsync($"/webhdfs/v1/y-hdfs/.flink/clusters/{Name}/rest-address?op=OPEN&user.name=root")) != before, () => $"{before} stays the address.\n{Tails()}");
+            async () => (now = (await ListAsync($"/y-hdfs/.flink/clusters/{Name}/rest-address")) is [var only] ? only.Replace('+', ':') : before) != before, () => $"{before} stays the address.\n{Tails()}");
         Rest.Dispose();
         _rest = new RestProbe(new Uri($"http://{now}/"), Tails);
     }

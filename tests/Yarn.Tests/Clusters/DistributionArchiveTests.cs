@@ -42,6 +42,17 @@ public sealed class DistributionArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Brings_the_runtime_along_where_the_installation_has_none_without_what_no_process_of_it_uses()
+    {
+        File.Delete(Path.Combine(_home, "lib/libcoreclr.so"));
+
+        var names = Make().Entries.Select(static entry => Path.GetFileName(entry)).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Superset(new HashSet<string> { "dotnet", "libhostfxr.so", "libcoreclr.so", "libmscordaccore.so", "System.Private.CoreLib.dll", "Microsoft.AspNetCore.Server.Kestrel.dll" }, names);
+        Assert.DoesNotContain(names, static name => name.StartsWith("Microsoft.AspNetCore.Mvc", StringComparison.Ordinal) || name == "libmscordbi.so");
+    }
+
+    [Fact]
     public void Without_the_script_of_containers_it_says_what_to_set()
     {
         File.Delete(Path.Combine(_home, "bin/yarn-container.sh"));

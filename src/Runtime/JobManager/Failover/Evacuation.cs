@@ -25,6 +25,9 @@ internal sealed class Evacuation(JobTasks tasks, CheckpointCoordinator checkpoin
     private bool _hasSaid;
     private bool _hasStopped;
 
+    /// <summary>Whether tasks wait to leave a TaskManager that is about to go.</summary>
+    public bool IsUnderWay => _isSaving || _latest is not null;
+
     /// <summary>A TaskManager is about to go. Told again, the earlier moment counts.</summary>
     public void Begin(TaskManagerConnection taskManager, TimeSpan grace)
     {

@@ -82,6 +82,13 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
     }
 
     /// <inheritdoc/>
+    public void Resume(EndpointAddress resourceManager, FencingToken token)
+    {
+        _leader = (resourceManager, token);
+        Register();
+    }
+
+    /// <inheritdoc/>
     public void Stop(bool hasEnded, string reason)
     {
         _term++;

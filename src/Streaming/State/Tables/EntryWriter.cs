@@ -12,8 +12,8 @@ namespace Flink.Streaming.State.Tables;
 /// <param name="state">Where to.</param>
 /// <param name="name">The state's name.</param>
 /// <param name="values">How values are written.</param>
-/// <param name="others">Entries of the same state that are written among those that are added.</param>
-internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name, ValueFormat<TValue> values, GroupedEntries<TKey, TValue>? others = null)
+/// <param name="continues">Whether entries of the same key groups have been written before, to which these are added.</param>
+internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name, ValueFormat<TValue> values, bool continues = false)
 {
     private readonly Serializer<TKey> _keySerializer = Serializers.For<TKey>();
     private readonly TKey[] _keys = new TKey[EntryChunk<TKey, TValue>.Capacity];
@@ -27,46 +27,11 @@ internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name, 
     {
         if (group != _group)
         {
-            AddOthers(group);
-            Begin(group);
-        }
-
-        Put(in key, in value);
-    }
-
-    /// <summary>Writes what was added and not written yet. Nothing is added after it.</summary>
-    public void End()
-    {
-        AddOthers(int.MaxValue - 1);
-        Flush();
-    }
-
-    // Those up to a group: what is added of it joins them.
-    private void AddOthers(int last)
-    {
-        while (others is not null && others.NextGroup <= last)
-        {
-            Begin(others.NextGroup);
-            var part = others.TakePart();
-            for (var index = part.Start.Value; index < part.End.Value; index++)
-            {
-                Put(in others.Keys[index], in others.Values[index]);
-            }
-        }
-    }
-
-    private void Begin(int group)
-    {
-        if (group != _group)
-        {
             Flush();
             _group = group;
-            _target = state.BeginKeyedEntry(name, group);
+            _target = continues ? state.ContinueKeyedEntry(name, group) : state.BeginKeyedEntry(name, group);
         }
-    }
 
-    private void Put(in TKey key, in TValue value)
-    {
         if (_count == _keys.Length)
         {
             Flush();
@@ -75,6 +40,9 @@ internal sealed class EntryWriter<TKey, TValue>(StateWriter state, string name, 
         _keys[_count] = key;
         _values[_count++] = value;
     }
+
+    /// <summary>Writes what was added and not written yet. Nothing is added after it.</summary>
+    public void End() => Flush();
 
     private void Flush()
     {

@@ -12,14 +12,21 @@ namespace Flink.Streaming.State.Tables;
 /// <param name="pages">The direct pages; owned.</param>
 /// <param name="numbers">The number of each, by its place in the view.</param>
 /// <param name="hashed">The other entries of the table; owned.</param>
+/// <param name="name">The state's name.</param>
+/// <param name="values">How values are written.</param>
 /// <param name="maxParallelism">Key groups of the operator.</param>
-/// <param name="mostGathered">Bytes of entries that are gathered at once; at least one entry is.</param>
-/// <remarks>
-/// Direct pages have keys of all groups: they are read once to count these, and then once for each range of groups whose entries can be
-/// gathered together. Until the last time, pages that the task changes are kept for it.
-/// </remarks>
+/// <param name="groups">Those of them whose keys may occur.</param>
+/// <param name="mostGathered">Bytes of entries that are in memory at once; at least one a group is.</param>
+/// <remarks>Direct pages have keys of all groups: they are read once, and each group's entries are written as many come together.</remarks>
 internal sealed unsafe class FrozenDirectTable<TKey, TValue, TComparer>(
-    FrozenPages pages, ulong[] numbers, FrozenTable<TKey, TValue> hashed, int maxParallelism, int mostGathered) : IFrozenState
+    FrozenPages pages,
+    ulong[] numbers,
+    FrozenTable<TKey, TValue> hashed,
+    string name,
+    ValueFormat<TValue> values,
+    int maxParallelism,
+    KeyGroupRange groups,
+    int mostGathered) : IFrozenState
     where TComparer : struct, IKeyComparer<TKey>
 {
     private readonly Lock _gate = new();
@@ -36,12 +43,14 @@ internal sealed unsafe class FrozenDirectTable<TKey, TValue, TComparer>(
             var buffer = (nint)NativeMemory.AlignedAlloc(PagePool.PageBytes, PageHeader.Bytes);
             try
             {
-                hashed.Write(state, Direct(buffer, cancellation), cancellation);
+                WriteDirect(new GroupedEntryWriter<TKey, TValue>(state, name, values, groups, mostGathered), buffer, cancellation);
             }
             finally
             {
                 NativeMemory.AlignedFree((void*)buffer);
             }
+
+            hashed.Write(state, continues: true, cancellation);
         }
     }
 
@@ -59,54 +68,21 @@ internal sealed unsafe class FrozenDirectTable<TKey, TValue, TComparer>(
         }
     }
 
-    private GroupedEntries<TKey, TValue> Direct(nint buffer, CancellationToken cancellation)
+    private void WriteDirect(GroupedEntryWriter<TKey, TValue> entries, nint buffer, CancellationToken cancellation)
     {
-        var capacity = Math.Max(1, mostGathered / (Unsafe.SizeOf<TKey>() + Unsafe.SizeOf<TValue>()));
-        return new GroupedEntries<TKey, TValue>(CountGroups(buffer, cancellation), capacity, Show);
-
-        void Show(GroupedEntries<TKey, TValue> entries, bool isLast)
-        {
-            for (var i = 0; i < pages.Count; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (isLast)
-                {
-                    pages.Take(i, buffer);
-                }
-                else
-                {
-                    pages.Peek(i, buffer);
-                }
-
-                ShowPage(entries, buffer, FirstOrdinal(i));
-            }
-        }
-    }
-
-    private long[] CountGroups(nint buffer, CancellationToken cancellation)
-    {
-        var counts = new long[maxParallelism];
         for (var i = 0; i < pages.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            pages.Peek(i, buffer);
+            pages.Take(i, buffer);
             for (var index = NextTaken(buffer, 0); index < DirectLayout<TValue>.Slots; index = NextTaken(buffer, index + 1))
             {
-                counts[GroupOf(KeyOf(FirstOrdinal(i), index))]++;
+                var key = KeyOf(FirstOrdinal(i), index);
+                var slot = buffer + DirectLayout<TValue>.FirstSlot + (nint)index * DirectLayout<TValue>.Stride;
+                entries.Add(GroupOf(key), in key, in Unsafe.AsRef<TValue>((void*)slot));
             }
         }
 
-        return counts;
-    }
-
-    private void ShowPage(GroupedEntries<TKey, TValue> entries, nint page, ulong firstOrdinal)
-    {
-        for (var index = NextTaken(page, 0); index < DirectLayout<TValue>.Slots; index = NextTaken(page, index + 1))
-        {
-            var key = KeyOf(firstOrdinal, index);
-            var slot = page + DirectLayout<TValue>.FirstSlot + (nint)index * DirectLayout<TValue>.Stride;
-            entries.Add(GroupOf(key), in key, in Unsafe.AsRef<TValue>((void*)slot));
-        }
+        entries.End();
     }
 
     private ulong FirstOrdinal(int index) => numbers[index] * (ulong)DirectLayout<TValue>.Slots;

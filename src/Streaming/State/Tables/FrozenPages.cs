@@ -64,27 +64,22 @@ internal sealed unsafe class FrozenPages(PagePool pool, int epoch, FrozenPages.L
     /// <exception cref="FlinkException">The view was given up.</exception>
     public void Take(int index, nint target)
     {
-        if (TryCopyUnclaimed(index, target, then: Written))
+        ref var mark = ref PageMark(index);
+        if (Volatile.Read(ref mark) == Unclaimed)
         {
-            return;
+            // The exchange comes after the copy: the task had not claimed the page by then.
+            Unsafe.CopyBlock((void*)target, (void*)(_pages[index] & ~Continues), PagePool.PageBytes);
+            if (Interlocked.CompareExchange(ref mark, Written, Unclaimed) == Unclaimed)
+            {
+                ThrowIfGivenUp();
+                return;
+            }
         }
 
-        ref var mark = ref KeptMark(index);
+        AwaitCopy(ref mark);
         var copy = Interlocked.Exchange(ref mark, Written);
         Unsafe.CopyBlock((void*)target, (void*)copy, PagePool.PageBytes);
         pool.Return(copy);
-    }
-
-    /// <summary>As <see cref="Take"/>, of a page that is read again.</summary>
-    /// <param name="index">Its place in the view.</param>
-    /// <param name="target">Room for a page.</param>
-    /// <exception cref="FlinkException">The view was given up.</exception>
-    public void Peek(int index, nint target)
-    {
-        if (!TryCopyUnclaimed(index, target, then: Unclaimed))
-        {
-            Unsafe.CopyBlock((void*)target, (void*)Volatile.Read(ref KeptMark(index)), PagePool.PageBytes);
-        }
     }
 
     /// <summary>Ends the view and gives back its copies; not while <see cref="Take"/> runs.</summary>
@@ -103,31 +98,11 @@ internal sealed unsafe class FrozenPages(PagePool pool, int epoch, FrozenPages.L
         pool.Dispose();
     }
 
-    private ref nint MarkOf(int index) => ref _marks[PagePool.Header(_pages[index] & ~Continues).Id];
+    private ref nint PageMark(int index) => ref _marks[PagePool.Header(_pages[index] & ~Continues).Id];
 
-    // The exchange comes after the copy also where it changes nothing: the task had not claimed the page by then.
-    private bool TryCopyUnclaimed(int index, nint target, nint then)
+    // Of a page that the task has claimed.
+    private void AwaitCopy(ref nint mark)
     {
-        ref var mark = ref MarkOf(index);
-        if (Volatile.Read(ref mark) != Unclaimed)
-        {
-            return false;
-        }
-
-        Unsafe.CopyBlock((void*)target, (void*)(_pages[index] & ~Continues), PagePool.PageBytes);
-        if (Interlocked.CompareExchange(ref mark, then, Unclaimed) != Unclaimed)
-        {
-            return false;
-        }
-
-        ThrowIfGivenUp();
-        return true;
-    }
-
-    // Of a page that the task has claimed; holds its copy when this returns.
-    private ref nint KeptMark(int index)
-    {
-        ref var mark = ref MarkOf(index);
         var wait = default(SpinWait);
         while (Volatile.Read(ref mark) == Copying)
         {
@@ -136,7 +111,6 @@ internal sealed unsafe class FrozenPages(PagePool pool, int epoch, FrozenPages.L
         }
 
         ThrowIfGivenUp();
-        return ref mark;
     }
 
     private nint TryCopy(nint page)

@@ -19,17 +19,17 @@ internal sealed unsafe class FrozenTable<TKey, TValue>(FrozenPages pages, string
 
     /// <inheritdoc/>
     /// <exception cref="FlinkException">There was no memory to keep a page that the task changed meanwhile.</exception>
-    public void Write(StateWriter state, CancellationToken cancellation) => Write(state, others: null, cancellation);
+    public void Write(StateWriter state, CancellationToken cancellation) => Write(state, continues: false, cancellation);
 
-    /// <summary>Writes the entries, with others of the same state among them.</summary>
+    /// <summary>Writes the entries, perhaps behind others of the same state.</summary>
     /// <exception cref="FlinkException">There was no memory to keep a page that the task changed meanwhile.</exception>
-    public void Write(StateWriter state, GroupedEntries<TKey, TValue>? others, CancellationToken cancellation)
+    public void Write(StateWriter state, bool continues, CancellationToken cancellation)
     {
         // The gate keeps whoever gives the snapshot up from freeing pages under this loop.
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var entries = new EntryWriter<TKey, TValue>(state, name, values, others);
+            var entries = new EntryWriter<TKey, TValue>(state, name, values, continues);
             for (var next = 0; next < pages.Count;)
             {
                 cancellation.ThrowIfCancellationRequested();
