@@ -86,8 +86,7 @@ internal sealed class TaskManagerRole : IProcessRole
         _metrics = new TaskMetrics(_taskManager, tags);
         _processMetrics = new ProcessMetrics(MetricScopes.TaskManager, TimeProvider.System, tags);
         _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
-        _rehearsal = ProcessParts.NewRehearsal(
-            _context, _export, _quiet, _ => _metricReader.Read(), goesOn => ProgramRehearsal.Play(ProcessFolders.Temporary(configuration), goesOn));
+        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet, _ => _metricReader.Read());
         _leaderBlobs = new LeaderBlobs(_rpc);
         _blobs = new BlobCache(
             () => _leaderBlobs.Current, BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());
