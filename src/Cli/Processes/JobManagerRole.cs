@@ -107,7 +107,7 @@ internal sealed class JobManagerRole : IProcessRole
         _programs = new ProgramCache(
             _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), ProcessParts.FileSystems, temporary);
         _rehearsal = ProcessParts.NewRehearsal(
-            _context, _export, _quiet, RequestRehearsal.Play, goesOn => ProgramRehearsal.Play(temporary, goesOn));
+            _context, _export, _quiet, RequestRehearsal.Play, _ => _metrics.Read(), goesOn => ProgramRehearsal.Play(temporary, goesOn));
         var dispatching = DispatcherSettings.From(configuration);
         _parts = new DispatcherParts(
             new YieldingMasters(new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers), _rehearsal),

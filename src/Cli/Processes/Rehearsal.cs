@@ -1,4 +1,5 @@
 using System.Runtime.Loader;
+using Flink.Cli.Output;
 using Flink.Core;
 using Flink.Core.Closures;
 using Flink.Core.Configuration;
@@ -15,7 +16,7 @@ using Flink.Runtime.Rpc.Simulation;
 using Flink.Runtime.Slots;
 using Flink.Runtime.TaskExecutor;
 using Flink.Runtime.TaskManager;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Processes;
 
@@ -34,6 +35,9 @@ internal sealed class Rehearsal : IProgramTypes, IProgramFiles
     private const string Worker = "rehearsed-worker";
     private const int Slots = 2;
     private const long Memory = 8L << 20;
+
+    // Format what would be logged, and write it nowhere.
+    private static readonly ProcessLoggers Loggers = new(null, null);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -78,7 +82,7 @@ internal sealed class Rehearsal : IProgramTypes, IProgramFiles
     {
         using var metrics = new MetricReader();
         using var tasks = new TaskManager(
-            new TaskManagerSettings { Slots = Slots, NetworkMemory = Memory, ManagedMemory = Memory }, _worker.Scheduler, NullLogger.Instance, _worker);
+            new TaskManagerSettings { Slots = Slots, NetworkMemory = Memory, ManagedMemory = Memory }, _worker.Scheduler, Loggers.CreateLogger<TaskManager>(), _worker);
         _jobManager.Run(() =>
         {
             _jobManager.Register(_roles);
@@ -115,13 +119,13 @@ internal sealed class Rehearsal : IProgramTypes, IProgramFiles
         // Metrics are known to the whole process, and those of a job that is given up in between would stay for good, with all of this.
         var settings = new DispatcherSettings { OffersMetrics = false };
         var masters = new JobMasterFactory(
-            FlinkConfiguration.Empty, this, _jobManager, new FileSystemRegistry(), _jobManager.Clock, NullLoggerFactory.Instance);
+            FlinkConfiguration.Empty, this, _jobManager, new FileSystemRegistry(), _jobManager.Clock, Loggers);
         var parts = new DispatcherParts(masters, this, new FinishedJobs(1, TimeSpan.FromHours(1), _jobManager.Clock));
         return new JobManagerRoles(
-            session => new ResourceManager(session.Token, new ResourceManagerSettings(), new NoWorkerSupply(), _jobManager.Random, NullLogger.Instance),
-            session => new Dispatcher(session, settings, parts, NullLogger.Instance),
+            session => new ResourceManager(session.Token, new ResourceManagerSettings(), new NoWorkerSupply(), _jobManager.Random, Loggers.CreateLogger<ResourceManager>()),
+            session => new Dispatcher(session, settings, parts, Loggers.CreateLogger<Dispatcher>()),
             static () => { },
-            NullLogger.Instance);
+            Loggers.CreateLogger<JobManagerRoles>());
     }
 
     private void StartWorker(TaskManager tasks, MetricReader metrics)
@@ -136,7 +140,7 @@ internal sealed class Rehearsal : IProgramTypes, IProgramFiles
             Memory = new WorkerMemory(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         };
         var executor = new TaskExecutor(
-            new TaskExecutorSettings(), description, tasks, this, new Process(), new WorkerView(LogFolder.None, metrics, _worker), _worker.Random, NullLogger.Instance);
+            new TaskExecutorSettings(), description, tasks, this, new Process(), new WorkerView(LogFolder.None, metrics, _worker), _worker.Random, Loggers.CreateLogger<TaskExecutor>());
         _worker.Register(executor);
         _services.Retrieval.Watch(
             LeaderComponents.ResourceManager, leader => _worker.Run(() => executor.Follow(leader?.Address, leader?.Token ?? FencingToken.None)));

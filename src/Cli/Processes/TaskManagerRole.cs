@@ -86,8 +86,7 @@ internal sealed class TaskManagerRole : IProcessRole
         _metrics = new TaskMetrics(_taskManager, tags);
         _processMetrics = new ProcessMetrics(MetricScopes.TaskManager, TimeProvider.System, tags);
         _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
-        _rehearsal = ProcessParts.NewRehearsal(
-            _context, _export, _quiet, goesOn => ProgramRehearsal.Play(ProcessFolders.Temporary(configuration), goesOn));
+        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet, _ => _metricReader.Read());
         _leaderBlobs = new LeaderBlobs(_rpc);
         _blobs = new BlobCache(
             () => _leaderBlobs.Current, BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());
@@ -178,15 +177,22 @@ internal sealed class TaskManagerRole : IProcessRole
 
     private TcpNetwork OpenNetwork(FlinkConfiguration configuration, string id, string host, InternalTls? tls)
     {
+        var settings = ExchangeFrom(configuration, tls);
+        return new TcpNetwork(id, host, settings, (ulong)_random.NextInt64(), TimeProvider.System, _context.Loggers.CreateLogger<TcpNetwork>());
+    }
+
+    /// <summary>How records are exchanged with other workers, as the configuration says.</summary>
+    internal static NetworkSettings ExchangeFrom(FlinkConfiguration configuration, InternalTls? tls)
+    {
         var port = configuration.Get(NetworkOptions.DataPort);
-        var settings = new NetworkSettings
+        return new NetworkSettings
         {
             BindHost = ProcessAddresses.BindHost(configuration, TaskManagerOptions.BindHost),
             BindPorts = configuration.Get(NetworkOptions.DataBindPort, $"{port}"),
             AdvertisedPort = port > 0 ? port : null,
+            Compresses = configuration.Get(NetworkOptions.PipelinedCompression),
             Tls = configuration.Get(NetworkOptions.DataSsl) ? tls : null,
         };
-        return new TcpNetwork(id, host, settings, (ulong)_random.NextInt64(), TimeProvider.System, _context.Loggers.CreateLogger<TcpNetwork>());
     }
 
     private TaskManagerDescription Describe(FlinkConfiguration configuration, TaskManagerLocation location)

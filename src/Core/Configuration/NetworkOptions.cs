@@ -73,6 +73,14 @@ public static class NetworkOptions
         "LZ4",
         "Compression of results that batch stages store.");
 
+    /// <summary>Whether records between workers are compressed.</summary>
+    public static ConfigOption<bool> PipelinedCompression { get; } = ConfigOption.Bool(
+        "taskmanager.network.pipelined-compression.enabled",
+        false,
+        "Whether batches of records on their way to another worker are compressed with LZ4. It takes processor time on both sides, so it only pays off where the network is slow. "
+        + "Each worker decides for what it sends. Apache Flink does not compress such exchanges and has no key for it.")
+        .Supported();
+
     /// <summary>Milliseconds before the first retry to reach a producer.</summary>
     public static ConfigOption<int> RequestBackoffInitial { get; } = ConfigOption.Int(
         "taskmanager.network.request-backoff.initial",
@@ -108,6 +116,7 @@ public static class NetworkOptions
             BufferDebloat,
             BufferDebloatTarget,
             BatchCompression,
+            PipelinedCompression,
             RequestBackoffInitial,
             RequestBackoffMax,
             ExclusiveBuffersTimeout,

@@ -96,6 +96,26 @@ public sealed class SlotAssignmentTests
     }
 
     [Fact]
+    public void Job_that_ends_keeps_the_next_one_not_waiting()
+    {
+        _cluster.StartResourceManager();
+        _cluster.StartWorker("a");
+        var first = _cluster.StartMaster(1);
+        var second = _cluster.StartMaster(2);
+        first.Declare(2);
+        _cluster.Pass(CheckDelay);
+
+        first.Declare();
+        first.GiveBackAll();
+        first.EndJob();
+        _cluster.Settle();
+        second.Declare(2);
+        _cluster.Settle();
+
+        Assert.Equal(["a", "a"], second.Workers);
+    }
+
+    [Fact]
     public void Slot_that_the_master_does_not_want_is_free_again()
     {
         _cluster.StartResourceManager();
