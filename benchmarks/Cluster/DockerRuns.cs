@@ -64,10 +64,20 @@ internal static partial class DockerRuns
                 "resourcemanager.driver: docker",
                 "docker.image.pull-policy: Never",
                 $"docker.volumes: {checkpoints}:{checkpoints}",
-                $"cluster.id: {id}",
+                $"high-availability.cluster-id: {id}",
                 $"jobmanager.rpc.address: {host}",
                 "jobmanager.bind-host: 0.0.0.0",
-            ]);
+            ])
+        {
+            // The JobManager is killed in the end, and cannot.
+            Removes = () =>
+            {
+                if (Docker("ps", "--all", "--quiet", "--filter", $"label=org.flink-dotnet.cluster-id={id}") is { Length: > 0 } containers)
+                {
+                    Docker(["rm", "--force", .. containers.Split('\n')]);
+                }
+            },
+        };
         workers.Install("docker", Path.Combine(ResultFiles.Root, "src", "Docker"));
         workers.Start();
         return workers;

@@ -46,6 +46,9 @@ internal sealed partial class WorkersOnDemand : IDisposable
     /// <summary>The process of its JobManager.</summary>
     public int JobManager => _cluster.JobManager;
 
+    /// <summary>Removes workers that outlive their JobManager.</summary>
+    public Action Removes { get; init; } = static () => { };
+
     /// <summary>Publishes a plug-in into the distribution; before the start.</summary>
     public void Install(string plugin, string project) => _cluster.Install(plugin, project);
 
@@ -93,6 +96,7 @@ internal sealed partial class WorkersOnDemand : IDisposable
     public void Dispose()
     {
         _cluster.Dispose();
+        Removes();
         Directory.Delete(_checkpoints, recursive: true);
     }
 

@@ -1,4 +1,5 @@
 using Flink.Benchmarks.Harness;
+using Flink.Benchmarks.Jobs;
 using Flink.Benchmarks.State;
 
 namespace Flink.Benchmarks.Figures;
@@ -18,8 +19,20 @@ internal static class StateFigures
         Absolute("windows/snapshot-pause", Unit.Of("us"), 1500, static run => run.Pause),
         Absolute("windows/snapshot-slowdown", Unit.Of("x"), 1 / 0.65, static run => run.Slowdown),
         Absolute("windows/snapshot-worst-batch", Unit.Of("ms"), 10, static run => run.WorstBatch),
+        InJob("windows/job-snapshot-pause", Unit.Of("us"), Gate.ValueAtMost(1500), static run => run.Pause),
+        InJob("windows/job-snapshot-slowdown", Unit.Of("x"), Gate.ValueAtMost(1 / 0.65), static run => run.Slowdown),
+        InJob("windows/job-snapshot-worst-batch", Unit.Of("ms"), Gate.ValueAtMost(10), static run => run.WorstBatch),
+        InJob("windows/job-snapshot-allocated", Unit.Of("MB"), Gate.None, static run => run.Allocated),
         new() { Name = "windows/state-insert", Unit = Nanoseconds, Gate = Gate.None, Ours = KeyedInserts.Measure },
     ];
+
+    private static Figure InJob(string name, Unit unit, Gate gate, Func<JobSnapshots, double> value) => new()
+    {
+        Name = name,
+        Unit = unit,
+        Gate = gate,
+        Ours = effort => new Measurement(value(JobSnapshots.Measure(effort)), 0),
+    };
 
     private static Figure Absolute(string name, Unit unit, double bound, Func<SnapshotRun, double> value) => new()
     {

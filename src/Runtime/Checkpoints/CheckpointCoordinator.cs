@@ -2,6 +2,7 @@ using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 using Flink.Core.Records;
+using Flink.Runtime.HighAvailability;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.State;
@@ -369,7 +370,9 @@ internal sealed class CheckpointCoordinator
         var failure = NoCheckpoint(cause is null ? reason : $"{reason}: {cause.Message}", cause, pending.Id);
         pending.Completion.TrySetException(failure);
         _ = pending.Completion.Task.Exception;
-        if (status != CheckpointStatus.Aborted)
+
+        // Where the term has ended, that is all there is to it: the master will be told.
+        if (status != CheckpointStatus.Aborted && cause is not LeadershipLostException)
         {
             Count(failure);
             TriggerNext(afterFailure: true);

@@ -24,15 +24,12 @@ public abstract class CheckpointStorage
     /// <returns>The checkpoint with its place.</returns>
     public abstract JobSnapshot Complete(JobSnapshot snapshot);
 
-    /// <summary>Whether the records that the next term has found are those that this storage left: no other master has started the job since. Where nothing is recorded nobody can tell.</summary>
-    /// <param name="found">What the next term has found; null for nothing.</param>
-    /// <returns>Null where nobody can tell.</returns>
-    internal virtual bool? IsAsLeft(CheckpointPointers? found) => null;
-
-    /// <summary>The process leads in another term: what this storage records goes by it from now on.</summary>
-    internal virtual void Follow(CheckpointPointerStore pointers)
-    {
-    }
+    /// <summary>The process leads in another term: what this storage records goes by it from now on, unless another master has started the job since. Blocks nobody.</summary>
+    /// <param name="pointers">The records of the new term.</param>
+    /// <param name="found">What it has found of the job; null for nothing.</param>
+    /// <param name="isNextTerm">Whether there was no term in between, which decides where nothing is recorded.</param>
+    /// <returns>Whether no other master has.</returns>
+    internal virtual bool TryFollow(CheckpointPointerStore pointers, CheckpointPointers? found, bool isNextTerm) => isNextTerm;
 
     /// <summary>Removes a checkpoint, complete or not. Nothing happens when there is none.</summary>
     public abstract void Discard(long checkpointId);

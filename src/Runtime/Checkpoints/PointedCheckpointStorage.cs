@@ -67,20 +67,23 @@ internal sealed class PointedCheckpointStorage(CheckpointStorage storage, Checkp
     }
 
     /// <inheritdoc/>
-    internal override bool? IsAsLeft(CheckpointPointers? found)
+    /// <remarks>A master begins with reserving numbers, so another one would have left a trace.</remarks>
+    internal override bool TryFollow(CheckpointPointerStore pointers, CheckpointPointers? found, bool isNextTerm)
     {
         lock (_gate)
         {
-            return found is not null && found.NextId == _nextId && found.Complete.SequenceEqual(_complete);
-        }
-    }
+            if (found is null || found.NextId != NextIdWith(found) || !found.Complete.Where(IsCertain).SequenceEqual(_complete))
+            {
+                return false;
+            }
 
-    /// <inheritdoc/>
-    internal override void Follow(CheckpointPointerStore pointers)
-    {
-        lock (_gate)
-        {
-            _pointers = pointers;
+            // Now it is known which writes arrived. Tasks were not told that these are complete: they go with the next ones that are not kept.
+            _owed.UnionWith(_perhapsPointedTo);
+            _perhapsPointedTo.Clear();
+            _complete.Clear();
+            _complete.AddRange(found.Complete);
+            (_nextId, _pointers) = (found.NextId, pointers);
+            return true;
         }
     }
 
@@ -109,6 +112,19 @@ internal sealed class PointedCheckpointStorage(CheckpointStorage storage, Checkp
 
     /// <inheritdoc/>
     public override void Close() => storage.Close();
+
+    private bool IsCertain(CheckpointPointer pointer) => !_perhapsPointedTo.Contains(pointer.CheckpointId);
+
+    private long NextIdWith(CheckpointPointers found)
+    {
+        var next = _nextId;
+        foreach (var pointer in found.Complete)
+        {
+            next = IsCertain(pointer) ? next : Math.Max(next, pointer.CheckpointId + Reserve);
+        }
+
+        return next;
+    }
 
     private void RemoveOwed()
     {

@@ -124,14 +124,13 @@ public sealed class JobMaster : RpcEndpoint
         CheckpointPointers? found, CheckpointPointerStore pointers, bool isNextTerm, EndpointAddress resourceManager, FencingToken token) => Ask(
         () =>
         {
-            if (!_run.IsSuspended || !(_run.IsAsLeft(found) ?? isNextTerm))
+            if (!_run.TryResume(found, pointers, isNextTerm))
             {
                 return false;
             }
 
             _lostMeanwhile.Clear();
             _slots.Resume(resourceManager, token);
-            _run.Resume(pointers);
             return true;
         },
         static () => false);

@@ -155,19 +155,21 @@ internal sealed class JobRun
         return true;
     }
 
-    /// <summary>The master leads again, and nobody else has led the job meanwhile.</summary>
-    /// <param name="pointers">Where it records checkpoints from now on.</param>
-    public void Resume(CheckpointPointerStore pointers)
+    /// <summary>The master leads again, as <see cref="JobMaster.ResumeAsync"/> says.</summary>
+    /// <returns>False when somebody else has led the job meanwhile.</returns>
+    public bool TryResume(CheckpointPointers? found, CheckpointPointerStore pointers, bool isNextTerm)
     {
-        _storage.Follow(pointers);
+        if (!IsSuspended || !_storage.TryFollow(pointers, found, isNextTerm))
+        {
+            return false;
+        }
+
         Life.MoveTo(JobStatus.Reconciling);
         Life.MoveTo(JobStatus.Running);
         Checkpoints.Resume(Graph, Sources);
         _suspension.End();
+        return true;
     }
-
-    /// <summary>Whether what the next term found recorded of the job is what this master left; null where nobody can tell.</summary>
-    public bool? IsAsLeft(CheckpointPointers? found) => _storage.IsAsLeft(found);
 
     /// <summary>The master leads no longer and will not again: tasks run on, and nothing is decided about them here any more.</summary>
     public void GiveUp(string reason)

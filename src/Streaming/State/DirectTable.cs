@@ -70,6 +70,9 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
     /// <inheritdoc/>
     public bool IsDense => _denseBefore > 0 || FillsItsPages;
 
+    /// <summary>Whether a key was aimed at, since the table was empty, whose probe wants to be prefetched.</summary>
+    public bool HasAimedAtHashed => _aimedAtHashed;
+
     private bool FillsItsPages => UsedPageCount > 0 && DirectCount * MostSlotsPerKey >= (long)UsedPageCount * DirectLayout<TValue>.Slots;
 
     /// <inheritdoc/>

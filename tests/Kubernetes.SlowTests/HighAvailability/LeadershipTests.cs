@@ -103,10 +103,7 @@ public sealed class LeadershipTests : ClusterTest, IAsyncLifetime
         using (_namespace.Proxy.Cut())
         {
             await leader.LogsAsync("does not lead any more in term 1");
-            foreach (var worker in workers)
-            {
-                await worker.LogsAsync("its tasks run on until another one comes");
-            }
+            await leader.LogsAsync($"({job.Id}) is suspended: its tasks run on");
 
             // For longer than slots wait for a master otherwise: an attempt a second.
             var attempts = Attempts(leader);
@@ -120,9 +117,11 @@ public sealed class LeadershipTests : ClusterTest, IAsyncLifetime
             await Waiting.UntilAsync(() => Count(worker, "Registered at ResourceManager") == 2, () => worker.Tail);
         }
 
+        await leader.LogsAsync($"({job.Id}) goes on with its tasks");
         await job.RunsAsync(cluster.Rest);
         await job.ChecksPointAsync();
         await job.EndsExactlyAsync();
+        Assert.DoesNotContain(workers, worker => worker.Logged.Contains($"The master of job {job.Id} is lost", StringComparison.Ordinal));
     }
 
     [Fact]

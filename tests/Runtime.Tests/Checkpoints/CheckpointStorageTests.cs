@@ -2,6 +2,7 @@ using System.Buffers;
 using Flink.Core;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
+using Flink.Core.State;
 using Flink.Runtime.Checkpoints;
 using Flink.Runtime.State;
 
@@ -191,6 +192,53 @@ public sealed class CheckpointStorageTests : IDisposable
     }
 
     [Fact]
+    public void State_is_written_into_its_file_while_it_comes()
+    {
+        var storage = new FileCheckpointStorage(new LocalFileSystem(), FilePath.OfLocal(_folder.FullName), _job, inlineThreshold: 1000);
+        storage.Prepare();
+        var file = new FileInfo(Path.Combine(_folder.FullName, _job.ToString(), "chk-1", "task-0"));
+        var lengths = new List<long>();
+        var snapshot = new OperatorSnapshot(1);
+        snapshot.WriteLater(new Pieces(20, Content(1 << 20), () =>
+        {
+            file.Refresh();
+            lengths.Add(file.Exists ? file.Length : 0);
+        }));
+
+        var state = Assert.IsType<FileState>(storage.Store(1, "task-0", [new TaskState(_large, "large", snapshot)], CancellationToken.None)[_large]);
+
+        // What is not in the file yet is a part and a block at most, and what the file system buffers.
+        Assert.Equal(20, lengths.Count);
+        Assert.All(lengths.Index(), static pair => Assert.InRange(pair.Item, ((pair.Index - 1L) << 20) - (1 << 18), (pair.Index + 1L) << 20));
+        Assert.Equal(20, StateFiles.Read(state, new FileSystemRegistry()).KeyedEntries("keyed").Count);
+        Assert.Equal([4, 5], StateFiles.Read(state, new FileSystemRegistry(), new Core.Types.KeyGroupRange(4, 6)).KeyedEntries("keyed").Select(static entry => entry.KeyGroup));
+    }
+
+    [Fact]
+    public void Writing_ends_when_the_checkpoint_is_given_up()
+    {
+        var storage = new FileCheckpointStorage(new LocalFileSystem(), FilePath.OfLocal(_folder.FullName), _job, inlineThreshold: 1000);
+        storage.Prepare();
+        using var cancellation = new CancellationTokenSource();
+        var pieces = 0;
+        using var snapshot = new OperatorSnapshot(1);
+        snapshot.WriteLater(new Pieces(20, Content(1 << 20), () =>
+        {
+            if (++pieces == 5)
+            {
+                cancellation.Cancel();
+            }
+        }));
+
+        Assert.Throws<OperationCanceledException>(() => storage.Store(1, "task-0", [new TaskState(_large, "large", snapshot)], cancellation.Token));
+
+        Assert.Equal(5, pieces);
+        storage.Discard(1);
+        storage.Close();
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
     public void State_that_is_too_large_for_memory_is_refused_with_what_to_set()
     {
         var storage = new MemoryCheckpointStorage(maxStateSize: 1000);
@@ -256,6 +304,23 @@ public sealed class CheckpointStorageTests : IDisposable
             Assert.Equal(Content(size), state.OperatorEntries("entry")[0].ToArray());
             Assert.Equal((3, "abc"), (state.KeyedEntries("keyed")[0].KeyGroup, System.Text.Encoding.UTF8.GetString(state.KeyedEntries("keyed")[0].Entry.Span)));
             Assert.Equal("schema"u8.ToArray(), state.Schema("keyed").ToArray());
+        }
+    }
+
+    /// <summary>Writes a key group after the other, and says so before each.</summary>
+    private sealed class Pieces(int count, byte[] content, Action before) : IFrozenState
+    {
+        public void Write(StateWriter state, CancellationToken cancellation)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                before();
+                state.BeginKeyedEntry("keyed", i).Write(content);
+            }
+        }
+
+        public void Dispose()
+        {
         }
     }
 

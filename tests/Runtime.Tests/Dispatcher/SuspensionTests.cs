@@ -125,6 +125,32 @@ public sealed class SuspensionTests : IDisposable
     }
 
     [Fact]
+    public void Checkpoint_whose_record_arrived_without_an_answer_costs_nothing_and_leaves_nothing()
+    {
+        _cluster = WithCheckpoints();
+        _cluster.Grant();
+        var job = _cluster.Submit(DispatcherCluster.Paced(1_000_000, perSecond: 100));
+        _cluster.Pass(TimeSpan.FromSeconds(5));
+        var before = AttemptsOf(job);
+        _cluster.Records.WritesWithoutAnswer = 1;
+        for (var i = 0; i < 200 && _cluster.Records.WritesWithoutAnswer > 0; i++)
+        {
+            _cluster.Pass(TimeSpan.FromMilliseconds(10));
+        }
+
+        _cluster.Revoke();
+        var left = PointersOf(job).Complete;
+        Assert.Equal(2, left.Count);
+
+        _cluster.Grant();
+        _cluster.Pass(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(before, AttemptsOf(job));
+        Assert.Single(PointersOf(job).Complete);
+        Assert.All(left, static pointer => Assert.False(Directory.Exists(new Uri(pointer.Folder).LocalPath)));
+    }
+
+    [Fact]
     public void Worker_that_dies_meanwhile_starts_its_region_over_afterwards()
     {
         _cluster = WithCheckpoints("worker-0", "worker-1");

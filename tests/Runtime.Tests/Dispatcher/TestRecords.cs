@@ -11,6 +11,9 @@ internal sealed class TestRecords
     /// <summary>Writes that fail before one works.</summary>
     public int WritesThatFail { get; set; }
 
+    /// <summary>Writes that arrive, which whoever writes does not learn.</summary>
+    public int WritesWithoutAnswer { get; set; }
+
     /// <summary>The term that may write.</summary>
     public long Term { get; set; }
 
@@ -43,6 +46,12 @@ internal sealed class TestRecords
             }
 
             change();
+            if (records.WritesWithoutAnswer > 0)
+            {
+                records.WritesWithoutAnswer--;
+                return Task.FromException(new LeadershipLostException("There was no answer.", mayBeDone: true));
+            }
+
             return Task.CompletedTask;
         }
     }

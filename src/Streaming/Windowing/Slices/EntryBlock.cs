@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Flink.Streaming.Windowing.Slices;
 
@@ -28,6 +30,22 @@ internal sealed class EntryBlock<TAccumulator>
 
     /// <summary>Whether a snapshot still needs what is in the block.</summary>
     public bool IsShared => SharedWith is { HasEnded: false };
+
+    /// <summary>Makes an entry.</summary>
+    /// <param name="index">Its place, below <see cref="Entries"/>: all columns are that long, so that this is not checked for each of them.</param>
+    /// <param name="place">Of the key.</param>
+    /// <param name="before">Position of the key's entry before.</param>
+    /// <param name="slice">Start of the slice.</param>
+    /// <param name="own">What the key has gathered in it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int index, int place, uint before, long slice, in TAccumulator own)
+    {
+        Debug.Assert((uint)index < Entries, "Positions are masked.");
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Places), index) = place;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Before), index) = before;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Slices), index) = slice;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Own), index) = own;
+    }
 
     /// <summary>Leaves what a snapshot needs to it, before something changes.</summary>
     public void Unshare()

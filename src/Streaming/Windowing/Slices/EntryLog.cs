@@ -17,12 +17,19 @@ internal sealed class EntryLog<TAccumulator>(Stack<EntryBlock<TAccumulator>> spa
     private EntryBlock<TAccumulator>[] _ring = new EntryBlock<TAccumulator>[4];
     private uint _first;
 
+    // The block of the last position.
+    private EntryBlock<TAccumulator>? _newest;
+
     /// <summary>The position that the next entry gets.</summary>
     public uint End { get; private set; }
 
     /// <summary>Where in its block a position is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int InBlockOf(uint position) => (int)(position & InBlock);
+
+    /// <summary>Where in its block a position is, and how many of so many entries from there on are in the same block.</summary>
+    public static (int At, int Length) InOneBlock(uint position, int count) =>
+        (InBlockOf(position), Math.Min(count, EntryBlock<TAccumulator>.Entries - InBlockOf(position)));
 
     /// <summary>The block of a position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,12 +51,8 @@ internal sealed class EntryLog<TAccumulator>(Stack<EntryBlock<TAccumulator>> spa
         }
 
         End = unchecked(position + 1);
-        var block = BlockOf(position);
-        var index = (int)(position & InBlock);
-        block.Places[index] = place;
-        block.Before[index] = before;
-        block.Slices[index] = slice;
-        block.Own[index] = own;
+        var block = _newest!;
+        block.Set((int)(position & InBlock), place, before, slice, in own);
         return position;
     }
 
@@ -106,6 +109,6 @@ internal sealed class EntryLog<TAccumulator>(Stack<EntryBlock<TAccumulator>> spa
             _ring = ring;
         }
 
-        _ring[number & (uint)(_ring.Length - 1)] = spare.Count > 0 ? spare.Pop() : new EntryBlock<TAccumulator>();
+        _newest = _ring[number & (uint)(_ring.Length - 1)] = spare.Count > 0 ? spare.Pop() : new EntryBlock<TAccumulator>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Flink.Streaming.State;
 
@@ -25,7 +26,7 @@ internal sealed class LaneKeys<TKey, TAccumulator>
     public ref LaneKey<TAccumulator> this[int place]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _blocks[place >> Bits].Windows[place & (BlockKeys - 1)];
+        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_blocks[place >> Bits].Windows), place & (BlockKeys - 1));
     }
 
     /// <summary>The block with a place.</summary>

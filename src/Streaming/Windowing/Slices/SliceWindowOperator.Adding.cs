@@ -1,3 +1,4 @@
+using Flink.Streaming.State;
 using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.Windowing.Slices;
@@ -11,6 +12,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     private readonly TKey[] _keys = new TKey[Group];
     private readonly Probe[] _probes = new Probe[Group];
     private readonly SliceTable<TKey, TAccumulator, TComparer>?[] _tables = new SliceTable<TKey, TAccumulator, TComparer>?[Group];
+    private readonly DirectTable<TKey, TAccumulator, TComparer>[] _pair = new DirectTable<TKey, TAccumulator, TComparer>[2];
     private int[] _selected = [];
 
     private void AddAll(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
@@ -63,8 +65,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             _selected = new int[records.Length];
         }
 
-        var time = first;
-        for (var pass = 1; pass <= MaxPasses; pass++)
+        var (time, pass) = (first, 1);
+        for (; pass <= MaxPasses; pass++)
         {
             if (!layout.TryFind(time, out var start, out var end) || start > time || end <= time)
             {
@@ -84,6 +86,12 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             time = end;
         }
 
+        if (pass == 2)
+        {
+            AddToTwo(first, time, records, timestamps);
+            return true;
+        }
+
         for (time = first; ;)
         {
             layout.TryFind(time, out var start, out var end);
@@ -94,6 +102,53 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             }
 
             time = end;
+        }
+    }
+
+    // Two slices that meet at a time: one pass, in which the table is looked up by the outcome of the comparison.
+    private void AddToTwo(long first, long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        layout.TryFind(first, out var start, out var end);
+        _pair[0] = Slices.Get(start, end).Keys;
+        layout.TryFind(border, out start, out end);
+        _pair[1] = Slices.Get(start, end).Keys;
+        for (var from = 0; from < records.Length; from += Group)
+        {
+            var count = Math.Min(Group, records.Length - from);
+            AddGroupToTwo(border, records.Slice(from, count), timestamps.Slice(from, count));
+        }
+
+        Array.Clear(_pair);
+    }
+
+    private void AddGroupToTwo(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        var keys = _keys.AsSpan(0, records.Length);
+        var probes = _probes.AsSpan(0, records.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = KeyOf(in records[i]);
+            probes[i] = _pair[timestamps[i] >= border ? 1 : 0].Aim(in keys[i]);
+        }
+
+        if (!DirectTable<TKey, TAccumulator, TComparer>.CanBeDirect || _pair[0].HasAimedAtHashed || _pair[1].HasAimedAtHashed)
+        {
+            for (var i = 0; i < keys.Length; i++)
+            {
+                _pair[timestamps[i] >= border ? 1 : 0].Prefetch(probes.Slice(i, 1));
+            }
+        }
+
+        ref var contents = ref Contents.Value;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            ref var state = ref _pair[timestamps[i] >= border ? 1 : 0].GetOrAdd(in keys[i], in probes[i], out var isNew);
+            if (isNew)
+            {
+                state = contents.Create();
+            }
+
+            contents.Add(in records[i], timestamps[i], ref state);
         }
     }
 

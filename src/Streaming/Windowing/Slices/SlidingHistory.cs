@@ -231,6 +231,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     {
         private int _count;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(in TKey key, ulong hash, ref TAccumulator value)
         {
             history._gatheredKeys[_count] = key;

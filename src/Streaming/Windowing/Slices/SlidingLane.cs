@@ -60,6 +60,7 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     /// <summary>Adds what a key has in the slice that was begun.</summary>
     /// <param name="place">Place of the key, which comes once.</param>
     /// <param name="own">What it has; the lane's from now on.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int place, in TAccumulator own)
     {
         if (!_isInOrder)
@@ -177,38 +178,53 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     /// <summary>The lane as it is now.</summary>
     public FrozenLane<TKey, TAccumulator> Share(SnapshotMark mark) => new(_keys.Share(mark), _keys.Places, _log.Share(mark), _segments.ToArray());
 
-    // Entries of one slice, which are of different keys.
+    // Entries of one slice, which are of different keys. Here and below block by block: the columns are looked up once for all of its entries.
     private void Turn(uint position, int count)
     {
-        for (; count > 0; count--, position = unchecked(position + 1))
+        while (count > 0)
         {
             var block = _log.BlockOf(position);
-            var at = EntryLog<TAccumulator>.InBlockOf(position);
-            ref var key = ref _keys[block.Places[at]];
-            var own = Kept<TAccumulator>.CopyOf(in block.Own[at]);
-            if (key.InFront++ == 0)
+            var (at, length) = EntryLog<TAccumulator>.InOneBlock(position, count);
+            var places = block.Places.AsSpan(at, length);
+            var own = block.Own.AsSpan(at, length);
+            var after = block.After.AsSpan(at, length);
+            for (var i = 0; i < places.Length; i++)
             {
-                (key.Front, key.InBack) = (own, 0);
-                continue;
+                ref var key = ref _keys[places[i]];
+                var turned = Kept<TAccumulator>.CopyOf(in own[i]);
+                if (key.InFront++ == 0)
+                {
+                    (key.Front, key.InBack) = (turned, 0);
+                    continue;
+                }
+
+                after[i] = key.Front;
+                Contents.Merge(ref turned, Kept<TAccumulator>.CopyOf(in key.Front));
+                key.Front = turned;
             }
 
-            block.After[at] = key.Front;
-            Contents.Merge(ref own, Kept<TAccumulator>.CopyOf(in key.Front));
-            key.Front = own;
+            (position, count) = (unchecked(position + (uint)length), count - length);
         }
     }
 
     private void Retire(uint position, int count)
     {
-        for (; count > 0; count--, position = unchecked(position + 1))
+        while (count > 0)
         {
             var block = _log.BlockOf(position);
-            var at = EntryLog<TAccumulator>.InBlockOf(position);
-            ref var key = ref _keys[block.Places[at]];
-            if (--key.InFront > 0)
+            var (at, length) = EntryLog<TAccumulator>.InOneBlock(position, count);
+            var places = block.Places.AsSpan(at, length);
+            var after = block.After.AsSpan(at, length);
+            for (var i = 0; i < places.Length; i++)
             {
-                key.Front = block.After[at];
+                ref var key = ref _keys[places[i]];
+                if (--key.InFront > 0)
+                {
+                    key.Front = after[i];
+                }
             }
+
+            (position, count) = (unchecked(position + (uint)length), count - length);
         }
     }
 
@@ -230,21 +246,28 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     // With isLive they are still in front, which they leave too.
     private void Drop(uint position, int count, bool isLive)
     {
-        for (; count > 0; count--, position = unchecked(position + 1))
+        var live = isLive ? 1 : 0;
+        while (count > 0)
         {
             var block = _log.BlockOf(position);
-            var at = EntryLog<TAccumulator>.InBlockOf(position);
-            var place = block.Places[at];
-            ref var key = ref _keys[place];
-            key.InFront -= isLive ? 1 : 0;
-            if (--key.Stored == 0)
+            var (at, length) = EntryLog<TAccumulator>.InOneBlock(position, count);
+            var dropped = block.Places.AsSpan(at, length);
+            var after = block.After.AsSpan(at, length);
+            for (var i = 0; i < dropped.Length; i++)
             {
-                RemoveKey(place);
+                ref var key = ref _keys[dropped[i]];
+                key.InFront -= live;
+                if (--key.Stored == 0)
+                {
+                    RemoveKey(dropped[i]);
+                }
+                else if (isLive && key.InFront > 0)
+                {
+                    key.Front = after[i];
+                }
             }
-            else if (isLive && key.InFront > 0)
-            {
-                key.Front = block.After[at];
-            }
+
+            (position, count) = (unchecked(position + (uint)length), count - length);
         }
     }
 
