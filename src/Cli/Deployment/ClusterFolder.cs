@@ -1,4 +1,6 @@
 using Flink.Cli.Processes;
+using Flink.Client.Deployment;
+using Flink.Core.FileSystems;
 using Flink.ResourceManagers.Processes;
 
 namespace Flink.Cli.Deployment;
@@ -6,6 +8,8 @@ namespace Flink.Cli.Deployment;
 /// <summary>What is known on this machine of one cluster of processes, in a private folder that is there as long as the cluster may be.</summary>
 internal sealed class ClusterFolder(string path)
 {
+    private static readonly LocalFileSystem _files = new();
+
     public string Id => Path.GetFileName(path);
 
     public string Options => Path.Combine(path, "options.yaml");
@@ -49,7 +53,7 @@ internal sealed class ClusterFolder(string path)
     }
 
     /// <summary>Where its REST endpoint is; null as long as it takes no jobs.</summary>
-    public string? RestAddress => Read(Address);
+    public string? RestAddress => AddressFolder.TryRead(_files, FilePath.OfLocal(Address));
 
     private string Marker => Path.Combine(path, "high-availability");
 
@@ -64,7 +68,10 @@ internal sealed class ClusterFolder(string path)
     {
         StateFolders.CreatePrivate(path);
         StateFolders.CreatePrivate(Temporary);
-        File.Delete(Address);
+        if (Directory.Exists(Address))
+        {
+            Directory.Delete(Address, recursive: true);
+        }
     }
 
     public void Delete()

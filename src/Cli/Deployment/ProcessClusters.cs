@@ -119,7 +119,7 @@ internal sealed class ProcessClusters(DescriptorSurroundings surroundings) : ICl
             .. surroundings.ConfigurationFolder is { } configuration ? (string[])["--configDir", configuration] : [],
             "--propertiesFile", folder.Options,
             "--logFile", files.Log,
-            "--addressFile", folder.Address,
+            "--addressFolder", folder.Address,
             .. specification.Application is { } program ? ArgumentsOf(program) : [],
         ],
         Files = files,

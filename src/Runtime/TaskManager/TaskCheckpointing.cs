@@ -11,6 +11,7 @@ internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices 
 {
     private readonly object _gate = new();
     private readonly SortedDictionary<long, CancellationTokenSource> _storing = [];
+    private volatile bool _hasEnded;
     private long _newest;
     private long _last = long.MaxValue;
 
@@ -76,6 +77,7 @@ internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices 
     /// <summary>The task was cancelled or failed: nobody needs what is still to be stored.</summary>
     public void AbortAll()
     {
+        _hasEnded = true;
         lock (_gate)
         {
             foreach (var cancellation in _storing.Values)
@@ -93,6 +95,15 @@ internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices 
             var id = deployment.Execution;
             var handles = deployment.Storage.Store(checkpointId, $"{id.Vertex}-{id.Subtask}-{id.Attempt}", states, cancellation.Token);
             listener.CheckpointAcknowledged(id, checkpointId, new TaskSnapshot(handles, isFinished));
+        }
+        catch (OperationCanceledException e) when (cancellation.IsCancellationRequested)
+        {
+            // By the master, which is told so that it removes what was written late, or with the task, whose end is what the master should hear of.
+            var failure = GiveUp(parts, e);
+            if (!_hasEnded)
+            {
+                listener.CheckpointDeclined(deployment.Execution, checkpointId, failure);
+            }
         }
         catch (Exception e)
         {
