@@ -14,7 +14,7 @@ internal sealed class PodSource(KubernetesConnection connection, string selector
     {
         var list = await connection.Client.CoreV1.ListNamespacedPodAsync(
             connection.Namespace, continueParameter: next, labelSelector: selector, limit: limit, cancellationToken: cancellation).ConfigureAwait(false);
-        return new ObjectPage<V1Pod>([.. list.Items], list.Metadata.ResourceVersion, string.IsNullOrEmpty(list.Metadata.ContinueProperty) ? null : list.Metadata.ContinueProperty);
+        return new ObjectPage<V1Pod>(list.Items, list.Metadata);
     }
 
     public IAsyncEnumerable<(WatchEventType Type, V1Pod Item)> WatchAsync(string version, TimeSpan duration, Action<Exception> failed, CancellationToken cancellation) =>

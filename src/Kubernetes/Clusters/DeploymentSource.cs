@@ -18,7 +18,7 @@ internal sealed class DeploymentSource(KubernetesConnection connection, string n
     {
         var list = await connection.Client.AppsV1.ListNamespacedDeploymentAsync(
             connection.Namespace, continueParameter: next, fieldSelector: Selector, limit: limit, cancellationToken: cancellation).ConfigureAwait(false);
-        return new ObjectPage<V1Deployment>([.. list.Items], list.Metadata.ResourceVersion, string.IsNullOrEmpty(list.Metadata.ContinueProperty) ? null : list.Metadata.ContinueProperty);
+        return new ObjectPage<V1Deployment>(list.Items, list.Metadata);
     }
 
     public IAsyncEnumerable<(WatchEventType Type, V1Deployment Item)> WatchAsync(string version, TimeSpan duration, Action<Exception> failed, CancellationToken cancellation) =>

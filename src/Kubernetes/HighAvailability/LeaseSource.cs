@@ -18,7 +18,7 @@ internal sealed class LeaseSource(KubernetesConnection connection, string name) 
     {
         var list = await connection.Client.CoordinationV1.ListNamespacedLeaseAsync(
             connection.Namespace, continueParameter: next, fieldSelector: Selector, limit: limit, cancellationToken: cancellation).ConfigureAwait(false);
-        return new ObjectPage<V1Lease>([.. list.Items], list.Metadata.ResourceVersion, string.IsNullOrEmpty(list.Metadata.ContinueProperty) ? null : list.Metadata.ContinueProperty);
+        return new ObjectPage<V1Lease>(list.Items, list.Metadata);
     }
 
     public IAsyncEnumerable<(WatchEventType Type, V1Lease Item)> WatchAsync(string version, TimeSpan duration, Action<Exception> failed, CancellationToken cancellation) =>

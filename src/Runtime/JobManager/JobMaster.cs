@@ -188,25 +188,8 @@ public sealed class JobMaster : RpcEndpoint
     /// <summary>A TaskManager is about to go: what runs there is to leave it before.</summary>
     public void DrainTaskManager(TaskManagerId id, TimeSpan grace, string reason) => _run.Decide(() => Drain(id, grace, reason));
 
-    private void Drain(TaskManagerId id, TimeSpan grace, string reason)
-    {
-        if (_run.Tasks.Pool.Find(id) is { } taskManager)
-        {
-            _run.Leave(taskManager, grace, reason);
-        }
-    }
-
     /// <summary>A slot is gone although its TaskManager is not.</summary>
     public void LoseSlot(TaskManagerId id, AllocationId allocation, string reason) => _run.Decide(() => Lose(id, allocation, reason));
-
-    private void Lose(TaskManagerId id, AllocationId allocation, string reason)
-    {
-        if (_run.Tasks.Pool.Find(allocation) is { } slot && slot.TaskManager.Location.Id == id)
-        {
-            _run.Tasks.Pool.Remove(slot);
-            _run.LoseSlots([slot], new FlinkException($"Slot {slot.Index} of TaskManager {slot.TaskManager.Location.Id} was lost: {reason}", isRetryable: true));
-        }
-    }
 
     /// <summary>A TaskManager is gone.</summary>
     public void LoseTaskManager(TaskManagerId id, string reason)
@@ -216,6 +199,35 @@ public sealed class JobMaster : RpcEndpoint
         {
             // They follow another master, or are gone: there is nothing to go on with.
             _run.GiveUp(reason);
+        }
+    }
+
+    /// <summary>The slots that are waited for will not come.</summary>
+    public void NotEnoughSlots(string reason) => _run.Decide(() => _run.SlotsWillNotCome(reason));
+
+    /// <summary>The slots that are waited for take longer; null when the reason is gone.</summary>
+    public void SlotsAreDelayed(string? reason) => _run.Decide(() => _run.SlotsAreDelayed(reason));
+
+    /// <inheritdoc/>
+    protected override void HandlerFailed(Exception exception) => _run.Fail(exception);
+
+    /// <summary>Connects to another endpoint in this one's name.</summary>
+    internal Peer ConnectTo(EndpointAddress target, FencingToken token, Action<Peer, RpcException> closed) => Connect(target, token, closed);
+
+    private void Drain(TaskManagerId id, TimeSpan grace, string reason)
+    {
+        if (_run.Tasks.Pool.Find(id) is { } taskManager)
+        {
+            _run.Leave(taskManager, grace, reason);
+        }
+    }
+
+    private void Lose(TaskManagerId id, AllocationId allocation, string reason)
+    {
+        if (_run.Tasks.Pool.Find(allocation) is { } slot && slot.TaskManager.Location.Id == id)
+        {
+            _run.Tasks.Pool.Remove(slot);
+            _run.LoseSlots([slot], new FlinkException($"Slot {slot.Index} of TaskManager {slot.TaskManager.Location.Id} was lost: {reason}", isRetryable: true));
         }
     }
 
@@ -230,15 +242,6 @@ public sealed class JobMaster : RpcEndpoint
             HearCutOff();
         }
     }
-
-    /// <summary>The slots that are waited for will not come.</summary>
-    public void NotEnoughSlots(string reason) => _run.Decide(() => _run.SlotsWillNotCome(reason));
-
-    /// <summary>The slots that are waited for take longer; null when the reason is gone.</summary>
-    public void SlotsAreDelayed(string? reason) => _run.Decide(() => _run.SlotsAreDelayed(reason));
-
-    /// <inheritdoc/>
-    protected override void HandlerFailed(Exception exception) => _run.Fail(exception);
 
     private void Suspend(string reason, bool mayResume, TaskCompletionSource<bool> suspended)
     {
@@ -260,9 +263,6 @@ public sealed class JobMaster : RpcEndpoint
             _run.Tasks.Pool.FreeIdle();
         }
     }
-
-    /// <summary>Connects to another endpoint in this one's name.</summary>
-    internal Peer ConnectTo(EndpointAddress target, FencingToken token, Action<Peer, RpcException> closed) => Connect(target, token, closed);
 
     private void HandleSlots()
     {
