@@ -1,10 +1,10 @@
+using System.Collections.Concurrent;
 using Flink.Core.Configuration;
 using Flink.Docker.SlowTests.Harness;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
 using Flink.Runtime.Slots;
 using k8s;
-using k8s.Autorest;
 using k8s.Models;
 
 namespace Flink.Kubernetes.SlowTests.Harness;
@@ -15,6 +15,7 @@ public sealed class KubernetesSystem : IDriverSystem
     private const string TaskManagers = "component=taskmanager";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("flink-kubernetes-").FullName;
+    private readonly ConcurrentDictionary<string, bool> _clusters = new();
 
     private KubernetesSystem(IKubernetes client, string namespaceName, string host)
     {
@@ -52,7 +53,11 @@ public sealed class KubernetesSystem : IDriverSystem
         return new KubernetesSystem(client, namespaceName, node.Status.Addresses.First(address => address.Type == "InternalIP").Address);
     }
 
-    public IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => KubernetesPlugin.NewDriver(surroundings);
+    public IResourceManagerDriver NewDriver(DriverSurroundings surroundings)
+    {
+        _clusters[surroundings.ClusterId] = true;
+        return KubernetesPlugin.NewDriver(surroundings);
+    }
 
     public async Task<IReadOnlyList<TaskManagerId>> RunningAsync(string clusterId) =>
         [.. (await PodsAsync(clusterId)).Where(IsRunning).Select(pod => new TaskManagerId(pod.Metadata.Name))];
@@ -98,14 +103,10 @@ public sealed class KubernetesSystem : IDriverSystem
     public async ValueTask DisposeAsync()
     {
         Proxy.Dispose();
-        try
+        if (!_clusters.IsEmpty)
         {
-            // What tests without a driver have made.
-            await Client.CoreV1.DeleteCollectionNamespacedSecretAsync(Namespace, labelSelector: TaskManagers);
-        }
-        catch (HttpOperationException)
-        {
-            // The namespace is going.
+            // Workers that no owner stands behind leave theirs. Other tests of the namespace run at the same time: of this one's clusters only.
+            await Client.CoreV1.DeleteCollectionNamespacedSecretAsync(Namespace, labelSelector: $"app in ({string.Join(',', _clusters.Keys)}),{TaskManagers}");
         }
 
         Client.Dispose();
