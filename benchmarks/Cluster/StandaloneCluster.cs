@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Flink.Benchmarks.Harness;
+using Flink.Cluster.SlowTests.Harness;
 
 namespace Flink.Benchmarks.Cluster;
 
@@ -25,7 +24,7 @@ internal sealed class StandaloneCluster : IDisposable
         Copy("conf");
         Directory.CreateSymbolicLink(Path.Combine(_home, "lib"), LoadedProgram.EngineFolder);
         Directory.CreateDirectory(Path.Combine(_home, "tmp"));
-        var (rpc, rest) = (FreePort(), FreePort());
+        var (rpc, rest) = (FreePorts.Take(), FreePorts.Take());
         Rest = new ClusterRest(new Uri($"http://localhost:{rest}"));
         string[] hosts = ["jobmanager.bind-host: localhost", "jobmanager.rpc.address: localhost"];
         string[] defaults =
@@ -94,7 +93,15 @@ internal sealed class StandaloneCluster : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         Run("start-cluster.sh");
-        Rest.WaitForWorkers(Size);
+        try
+        {
+            Rest.WaitForWorkers(Size);
+        }
+        catch (BenchmarkFailure failure)
+        {
+            throw new BenchmarkFailure($"{failure.Message}\n{Logs()}");
+        }
+
         return Stopwatch.GetElapsedTime(start);
     }
 
@@ -174,6 +181,9 @@ internal sealed class StandaloneCluster : IDisposable
         }
     }
 
+    // The ends of what the processes have logged and printed.
+    private string Logs() => string.Join('\n', Directory.GetFiles(Path.Combine(_home, "log")).SelectMany(static path => File.ReadLines(path).TakeLast(20).Prepend($"== {path}")));
+
     private static StandaloneCluster Started(StandaloneCluster cluster)
     {
         try
@@ -218,11 +228,4 @@ internal sealed class StandaloneCluster : IDisposable
     }
 
     private static string KeyOf(string line) => line[..line.IndexOf(':', StringComparison.Ordinal)];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
