@@ -35,22 +35,25 @@ public sealed partial class ProgramLoader(int maxLoaded, ILogger<ProgramLoader> 
     /// <exception cref="ProgramException">There is no such file, it is no assembly, or something that it needs is missing.</exception>
     public LoadedProgram Load(string assemblyPath)
     {
-        ArgumentException.ThrowIfNullOrEmpty(assemblyPath);
-        var path = Path.GetFullPath(assemblyPath);
-        return File.Exists(path)
-            ? Load(path, ProgramFiles.Read(Path.GetDirectoryName(path)!))
-            : throw new ProgramException($"There is no file {path}: a program is the .dll of a published program.");
+        var path = Existing(assemblyPath);
+        return Load(path, ProgramFiles.Read(Path.GetDirectoryName(path)!));
     }
 
     /// <summary>Loads a program from a folder that this process has unpacked for itself and nobody changes, or finds it; its files are not read to know them.</summary>
     /// <param name="assemblyPath">The entry assembly in that folder.</param>
     /// <param name="content">What the program is known by: no other one that is loaded here may have it.</param>
-    /// <exception cref="ProgramException">It is no assembly, or something that it needs is missing.</exception>
+    /// <exception cref="ProgramException">There is no such file, as where it is one of the engine's; it is no assembly, or something that it needs is missing.</exception>
     public LoadedProgram LoadUnpacked(string assemblyPath, Id128 content)
+    {
+        var path = Existing(assemblyPath);
+        return Load(path, ProgramFiles.Known(Path.GetDirectoryName(path)!, content));
+    }
+
+    private static string Existing(string assemblyPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(assemblyPath);
         var path = Path.GetFullPath(assemblyPath);
-        return Load(path, ProgramFiles.Known(Path.GetDirectoryName(path)!, content));
+        return File.Exists(path) ? path : throw new ProgramException($"There is no file {path}: a program is the .dll of a published program.");
     }
 
     private LoadedProgram Load(string path, ProgramFiles files)
