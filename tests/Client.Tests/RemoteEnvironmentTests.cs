@@ -1,5 +1,6 @@
 using System.Buffers;
 using Flink.Client.Rest;
+using Flink.Cluster.SlowTests.Harness;
 using Flink.Core;
 using Flink.Core.Closures;
 using Flink.Core.Configuration;
@@ -215,7 +216,7 @@ public sealed class RemoteEnvironmentTests
     [Fact]
     public async Task Nobody_at_the_address_is_told_at_once_with_the_address()
     {
-        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", FreePort());
+        var environment = StreamExecutionEnvironment.CreateRemoteEnvironment("127.0.0.1", FreePorts.Take());
         Build(environment);
 
         var failure = await Assert.ThrowsAsync<RestClientException>(() => environment.ExecuteAsync());
@@ -226,13 +227,6 @@ public sealed class RemoteEnvironmentTests
 
     private static void Build(StreamExecutionEnvironment environment) =>
         environment.FromSequence(1, 10).Map(static value => value * 2).Print();
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static JobResult Finished(JobSubmission job, Dictionary<string, object?>? accumulators = null) => new()
     {

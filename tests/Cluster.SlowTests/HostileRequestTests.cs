@@ -13,6 +13,9 @@ public sealed class HostileRequestTests : ClusterTest
 {
     private const int MostBytes = 4 << 20;
 
+    // Its files would be taken for what a caller has left.
+    private const string NoRehearsal = "cluster.rehearsal.enabled: false\n";
+
     [Fact]
     public async Task Hostile_bodies_are_answered_with_errors_and_leave_nothing()
     {
@@ -55,7 +58,7 @@ public sealed class HostileRequestTests : ClusterTest
     [Fact]
     public async Task Program_that_is_too_large_for_the_endpoint_is_refused_with_the_option_that_helps()
     {
-        var (cluster, _, _) = await StartAsync(0, "rest.server.max-content-length: 10000");
+        var (cluster, _, _) = await StartAsync(0, NoRehearsal + "rest.server.max-content-length: 10000");
 
         var client = cluster.StartCommand("run", "-m", $"localhost:{cluster.RestPort}", Built.ScriptedProgram, "fail");
 
@@ -121,7 +124,7 @@ public sealed class HostileRequestTests : ClusterTest
                 + "--x\r\nContent-Disposition: form-data; name=a; filename=a.zip\r\n\r\n"));
             await caller.SendAsync(new byte[1 << 20]);
             await Waiting.UntilAsync(
-                () => Directory.GetFiles(cluster.Temporary, "*", SearchOption.AllDirectories).Any(static file => new FileInfo(file).Length >= 500_000), () => "Nothing arrives.");
+                () => new DirectoryInfo(cluster.Temporary).GetFiles("*", SearchOption.AllDirectories).Any(static file => file is { Exists: true, Length: >= 500_000 }), () => "Nothing arrives.");
             if (resets)
             {
                 caller.Close(0);
@@ -188,7 +191,7 @@ public sealed class HostileRequestTests : ClusterTest
 
     private async Task<(RealCluster Cluster, FlinkProcess JobManager)> StartAsync()
     {
-        var (cluster, jobManager, _) = await StartAsync(0, $"rest.server.max-content-length: {MostBytes}");
+        var (cluster, jobManager, _) = await StartAsync(0, $"{NoRehearsal}rest.server.max-content-length: {MostBytes}");
         return (cluster, jobManager);
     }
 

@@ -8,7 +8,7 @@ public sealed class LostJobManagerTests : ClusterTest
     [Fact]
     public async Task TaskManagers_drop_the_jobs_of_a_killed_JobManager_and_register_at_the_next_one()
     {
-        var (cluster, jobManager, workers) = await StartAsync(2, "rest.retry.delay: 500 ms\nrest.retry.max-attempts: 100");
+        var (cluster, jobManager, workers) = await StartAsync(2, "rest.retry.delay: 500 ms\nrest.retry.max-attempts: 240");
         var lost = await CountingJob.RunAsync(cluster, 2);
 
         await jobManager.KillAsync();

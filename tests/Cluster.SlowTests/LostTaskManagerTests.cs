@@ -28,7 +28,7 @@ public sealed class LostTaskManagerTests : ClusterTest
     [Fact]
     public async Task Stopped_TaskManager_is_given_up_and_registers_anew_when_it_goes_on()
     {
-        var (cluster, _, workers) = await StartAsync(3, "heartbeat.interval: 1 s\nheartbeat.timeout: 8 s");
+        var (cluster, _, workers) = await StartAsync(3, "heartbeat.interval: 1 s\nheartbeat.timeout: 15 s");
         var job = await CountingJob.RunAsync(cluster, 2);
         var stopped = (await job.PlacesAsync()).SelectMany(static places => places).Max()!;
         var worker = workers[int.Parse(stopped[^1..])];

@@ -9,7 +9,7 @@ namespace Flink.Rest.SlowTests;
 /// <summary>A JobManager and TaskManagers as processes of this machine, with a folder of their own.</summary>
 public sealed class LiveCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("flink-live-").FullName;
     private readonly List<Process> _processes = [];
@@ -131,7 +131,7 @@ public sealed class LiveCluster : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["FLINK_CONF_DIR"] = _folder, ["FLINK_LOG_DIR"] = Path.Combine(_folder, "log") },
+            Environment = { ["FLINK_CONF_DIR"] = _folder, ["FLINK_LOG_DIR"] = Path.Combine(_folder, "log"), ["FLINK_PROPERTIES"] = "" },
         };
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Append(printed, line.Data);

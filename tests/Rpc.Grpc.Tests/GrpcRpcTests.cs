@@ -1,3 +1,4 @@
+using Flink.Cluster.SlowTests.Harness;
 using Flink.Core;
 using Flink.Runtime.Rpc;
 
@@ -178,7 +179,9 @@ public sealed class GrpcRpcTests : IAsyncLifetime
     [Fact]
     public async Task Process_that_came_back_is_reached_by_a_new_peer()
     {
-        var first = await _processes.StartAsync();
+        // One that nobody gets by chance between the two.
+        var options = Processes.Loopback with { Ports = $"{FreePorts.Take()}" };
+        var first = await _processes.StartAsync(options);
         var address = first.Address;
         first.Register(new Recorder("r"));
         var client = await _processes.StartAsync();
@@ -187,7 +190,7 @@ public sealed class GrpcRpcTests : IAsyncLifetime
         await first.DisposeAsync();
         await peer.Closed;
 
-        var second = await _processes.StartAsync(Processes.Loopback with { Ports = address.Split(':')[1] });
+        var second = await _processes.StartAsync(options);
         second.Register(new Recorder("r"));
         Assert.Equal(address, second.Address);
         Assert.Equal(0, await client.Connect(new(address, "r"), FencingToken.None).AskAsync(new CountNotes(), Patience));

@@ -107,6 +107,7 @@ internal sealed class Rehearsal : IProgramTypes, IProgramFiles
         await _roles.Jobs.SubmitAsync(job, CancellationToken.None);
         await Task.Delay(Pause, _network.Clock);
         await _roles.Jobs.FindJobAsync(job.Id, CancellationToken.None);
+        await _roles.Workers.ReadMetricsAsync(Worker, CancellationToken.None);
         await _roles.Jobs.CancelAsync(job.Id, CancellationToken.None);
         while (await _roles.Jobs.FindOutcomeAsync(job.Id, CancellationToken.None) is not { Ended: not null })
         {

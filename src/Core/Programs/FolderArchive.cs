@@ -21,11 +21,17 @@ public static class FolderArchive
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(target);
+        Pack(folder, target, comment, static _ => true);
+    }
+
+    /// <summary>As the public one, with the files that are wanted.</summary>
+    internal static void Pack(string folder, Stream target, string comment, Func<string, bool> isWanted)
+    {
         try
         {
             using var zip = new ZipArchive(new ForwardStream(target), ZipArchiveMode.Create, leaveOpen: false, Encoding.UTF8);
             zip.Comment = comment;
-            foreach (var name in NamesIn(folder))
+            foreach (var name in NamesIn(folder).Where(isWanted))
             {
                 var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
                 entry.LastWriteTime = _noTime;
@@ -52,6 +58,12 @@ public static class FolderArchive
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(limits);
+        Unpack(archive, name, folder, limits, static _ => true);
+    }
+
+    /// <summary>As the public one, with the files that are wanted; the others must be as good.</summary>
+    internal static void Unpack(Stream archive, string name, string folder, ProgramArchiveLimits limits, Func<string, bool> isWanted)
+    {
         var target = Path.GetFullPath(folder);
         var partial = target + ".unpacking";
         Read(archive, name, zip =>
@@ -61,7 +73,7 @@ public static class FolderArchive
             Directory.CreateDirectory(partial);
             try
             {
-                WriteFiles(names, partial, archive.Length, name, limits);
+                WriteFiles(names.Files.Where(file => isWanted(file.Name)), partial, archive.Length, name, limits);
                 Directory.Move(partial, target);
             }
             catch
@@ -96,11 +108,11 @@ public static class FolderArchive
         }
     }
 
-    private static void WriteFiles(ArchiveNames names, string folder, long packed, string name, ProgramArchiveLimits limits)
+    private static void WriteFiles(IEnumerable<(string Name, ZipArchiveEntry Entry)> files, string folder, long packed, string name, ProgramArchiveLimits limits)
     {
         var left = Math.Min(limits.MaxBytes, limits.FreeBytes + (packed * limits.MaxRatio));
         var buffer = new byte[BufferBytes];
-        foreach (var (relative, entry) in names.Files)
+        foreach (var (relative, entry) in files)
         {
             var path = Path.Combine(folder, relative);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -4,7 +4,7 @@ namespace Flink.Core.Programs;
 
 /// <summary>A program as one file: a zip of the folder that <c>dotnet publish</c> makes. This is what travels from a client to a cluster and on to its workers.</summary>
 /// <remarks>
-/// The same folder gives the same bytes on every machine, so that a program is known by the hash of its zip. The zip's comment names the assembly that the
+/// It is without <see cref="EngineAssemblies"/>, which are where it runs. The same folder gives the same bytes on every machine, so that a program is known by the hash of its zip. The zip's comment names the assembly that the
 /// program begins in; a zip that was made by other means has none, and the assembly is found by its <c>.runtimeconfig.json</c>.
 /// </remarks>
 public static class ProgramArchive
@@ -14,7 +14,7 @@ public static class ProgramArchive
     private const string Dependencies = ".deps.json";
     private const string Library = ".dll";
 
-    /// <summary>Packs the folder of an assembly, with all that is below it.</summary>
+    /// <summary>Packs the folder of an assembly, with all that is below it, but for <see cref="EngineAssemblies"/>.</summary>
     /// <param name="entryAssembly">Path of the assembly that the program begins in.</param>
     /// <param name="target">Where the zip goes; stays the caller's, and need not seek.</param>
     /// <exception cref="ProgramArchiveException">There is no such file, or a file in its folder cannot be read.</exception>
@@ -28,7 +28,7 @@ public static class ProgramArchive
             throw new ProgramArchiveException($"There is no file {path}: a program is the .dll of a published program.");
         }
 
-        FolderArchive.Pack(Path.GetDirectoryName(path)!, target, EntryMark + Path.GetFileName(path));
+        FolderArchive.Pack(Path.GetDirectoryName(path)!, target, EntryMark + Path.GetFileName(path), IsWanted);
     }
 
     /// <summary>Looks at a zip without unpacking it: whether it is one, whether every name in it may be written, and what the program begins in.</summary>
@@ -48,7 +48,7 @@ public static class ProgramArchive
         });
     }
 
-    /// <summary>Unpacks a zip into a folder, which appears whole or not at all.</summary>
+    /// <summary>Unpacks a zip into a folder, which appears whole or not at all; <see cref="EngineAssemblies"/> in it, such as other means pack them, are left.</summary>
     /// <param name="archive">The zip; it must seek, and stays the caller's.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="folder">The folder that is made; it must not exist, the one above it must.</param>
@@ -59,9 +59,11 @@ public static class ProgramArchive
     public static string Unpack(Stream archive, string name, string folder, ProgramArchiveLimits limits)
     {
         var entry = Check(archive, name, limits);
-        FolderArchive.Unpack(archive, name, folder, limits);
+        FolderArchive.Unpack(archive, name, folder, limits, IsWanted);
         return Path.Combine(Path.GetFullPath(folder), entry);
     }
+
+    private static bool IsWanted(string file) => !EngineAssemblies.HasFile(file);
 
     private static string EntryOf(ZipArchive zip, string name)
     {

@@ -1,13 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Flink.Core.Graph;
 
 namespace Flink.Runtime.Blobs;
 
 /// <summary>Names a blob by its content: the SHA-256 of its bytes, 64 hexadecimal digits in lower case.</summary>
+/// <remarks>An object, as its owner is: collections of structs of ours are compiled when a process uses them first, which is while its first job waits.</remarks>
 /// <param name="Hash">The digits. A key is made by <see cref="Of"/>, <see cref="FromHash"/> or <see cref="Parse"/>.</param>
-public readonly record struct BlobKey(string Hash) : IParsable<BlobKey>
+public sealed record BlobKey(string Hash) : IParsable<BlobKey>
 {
     private const int Digits = 2 * SHA256.HashSizeInBytes;
+
+    /// <summary>The first half of the hash: what tells contents apart within a process.</summary>
+    public Id128 Content => Id128.TryParse(Hash.AsSpan(0, Digits / 2), out var half)
+        ? half
+        : throw new InvalidOperationException($"'{Hash}' is no key that was made by {nameof(Of)}, {nameof(FromHash)} or {nameof(Parse)}.");
 
     /// <summary>The key of some content.</summary>
     public static BlobKey Of(ReadOnlySpan<byte> content)
@@ -29,10 +36,10 @@ public readonly record struct BlobKey(string Hash) : IParsable<BlobKey>
         : throw new FormatException($"'{s}' is no key of a blob, which has {Digits} hexadecimal digits in lower case.");
 
     /// <inheritdoc/>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out BlobKey result)
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out BlobKey result)
     {
         var isKey = s is { Length: Digits } && s.All(char.IsAsciiHexDigitLower);
-        result = isKey ? new BlobKey(s!) : default;
+        result = isKey ? new BlobKey(s!) : null;
         return isKey;
     }
 

@@ -14,7 +14,7 @@ public sealed class LoadedProgram
         Built = built;
     }
 
-    /// <summary>The hash of its folder's content.</summary>
+    /// <summary>What it is known by: the hash of its folder's content, or of the zip that it was unpacked from.</summary>
     public Id128 Hash { get; }
 
     /// <summary>The folder that its assemblies are read from: of several with the same content, the first that was loaded.</summary>

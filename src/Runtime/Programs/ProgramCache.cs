@@ -90,7 +90,7 @@ public sealed class ProgramCache : IProgramTypes, IDisposable
         // Not on the caller's thread, which holds the lock; and on one of the pool, since callers on the few I/O threads wait for it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var archive = await _blobs.GetFileAsync(program, BlobOwner.Of(job), CancellationToken.None).ConfigureAwait(false);
-        return _loader.Load(Unpack(program, archive));
+        return _loader.LoadUnpacked(Unpack(program, archive), program.Content);
     }
 
     private string Unpack(BlobKey program, string archive)

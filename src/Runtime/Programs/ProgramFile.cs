@@ -4,4 +4,4 @@ namespace Flink.Runtime.Programs;
 /// <param name="Length">In bytes.</param>
 /// <param name="Written">When it was last written to, in UTC.</param>
 /// <param name="Content">Hash of its bytes.</param>
-internal readonly record struct ProgramFile(long Length, DateTime Written, UInt128 Content);
+internal sealed record ProgramFile(long Length, DateTime Written, UInt128 Content);

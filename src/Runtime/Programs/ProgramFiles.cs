@@ -54,11 +54,14 @@ internal sealed class ProgramFiles
         }
     }
 
+    /// <summary>A folder that nobody changes and whose content is known: nothing of it is read.</summary>
+    public static ProgramFiles Known(string folder, Id128 hash) => new(folder, [], hash);
+
     /// <summary>Which of the contents that this process has loaded from a path the program's is: 0 for the first.</summary>
     /// <exception cref="ProgramException">The file is no longer the one that was hashed.</exception>
     public int GenerationOf(string path)
     {
-        // A list of dependencies may lead out of the folder, where nobody looked.
+        // A list of dependencies may lead out of the folder, where nobody looked; and nobody has to look where files do not change.
         if (!_files.TryGetValue(path, out var file))
         {
             return 0;

@@ -16,7 +16,7 @@ namespace Flink.Runtime.Programs;
 public sealed partial class ProgramLoader(int maxLoaded, ILogger<ProgramLoader> logger)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(Id128 Hash, string EntryAssembly), LoadedProgram> _programs = [];
+    private readonly Dictionary<string, LoadedProgram> _programs = new(StringComparer.Ordinal);
 
     /// <summary>How many different programs have been loaded.</summary>
     public int LoadedCount
@@ -35,15 +35,30 @@ public sealed partial class ProgramLoader(int maxLoaded, ILogger<ProgramLoader> 
     /// <exception cref="ProgramException">There is no such file, it is no assembly, or something that it needs is missing.</exception>
     public LoadedProgram Load(string assemblyPath)
     {
+        var path = Existing(assemblyPath);
+        return Load(path, ProgramFiles.Read(Path.GetDirectoryName(path)!));
+    }
+
+    /// <summary>Loads a program from a folder that this process has unpacked for itself and nobody changes, or finds it; its files are not read to know them.</summary>
+    /// <param name="assemblyPath">The entry assembly in that folder.</param>
+    /// <param name="content">What the program is known by: no other one that is loaded here may have it.</param>
+    /// <exception cref="ProgramException">There is no such file, as where it is one of the engine's; it is no assembly, or something that it needs is missing.</exception>
+    public LoadedProgram LoadUnpacked(string assemblyPath, Id128 content)
+    {
+        var path = Existing(assemblyPath);
+        return Load(path, ProgramFiles.Known(Path.GetDirectoryName(path)!, content));
+    }
+
+    private static string Existing(string assemblyPath)
+    {
         ArgumentException.ThrowIfNullOrEmpty(assemblyPath);
         var path = Path.GetFullPath(assemblyPath);
-        if (!File.Exists(path))
-        {
-            throw new ProgramException($"There is no file {path}: a program is the .dll of a published program.");
-        }
+        return File.Exists(path) ? path : throw new ProgramException($"There is no file {path}: a program is the .dll of a published program.");
+    }
 
-        var files = ProgramFiles.Read(Path.GetDirectoryName(path)!);
-        var key = (files.Hash, Path.GetFileName(path));
+    private LoadedProgram Load(string path, ProgramFiles files)
+    {
+        var key = $"{files.Hash}/{Path.GetFileName(path)}";
         lock (_lock)
         {
             if (_programs.TryGetValue(key, out var loaded))

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Flink.Core.Programs;
 
 namespace Flink.Runtime.Programs;
 
@@ -20,9 +21,6 @@ namespace Flink.Runtime.Programs;
 /// </remarks>
 internal static class SharedContracts
 {
-    /// <summary>Always the host's: the version check says whether they do.</summary>
-    private static readonly string[] _engine = ["Flink.Core", "Flink.Streaming", "Flink.Runtime", "Flink.Local", "Flink.Client"];
-
     /// <summary>The host's while that is as new as the program's own; their makers keep old callers working.</summary>
     private static readonly string[] _compatible = ["Microsoft.Extensions.Logging.Abstractions"];
 
@@ -31,8 +29,8 @@ internal static class SharedContracts
 
     private static readonly string _framework = RuntimeEnvironment.GetRuntimeDirectory();
 
-    /// <summary>Whether an assembly is a part of the engine that every program shares.</summary>
-    public static bool IsEngine(string simpleName) => Array.IndexOf(_engine, simpleName) >= 0;
+    /// <summary>Whether an assembly is always the host's: the version check says whether it will do. See <see cref="EngineAssemblies"/>.</summary>
+    public static bool IsEngine(string simpleName) => EngineAssemblies.Contains(simpleName);
 
     /// <summary>The host's assembly by simple name, whatever version was asked for; null when it has none of that name.</summary>
     public static Assembly? OfHost(string simpleName)

@@ -118,7 +118,7 @@ public sealed class ClusterTests : IDisposable
 
         // The job is being cancelled, which the program does not wait for.
         var listed = await _flink.RunAsync("flink", "list", "-r");
-        for (var i = 0; i < 40 && !listed.Output.Contains("No running jobs.", StringComparison.Ordinal); i++)
+        for (var i = 0; i < 400 && !listed.Output.Contains("No running jobs.", StringComparison.Ordinal); i++)
         {
             listed = await _flink.RunAsync("flink", "list", "-r");
         }

@@ -94,7 +94,7 @@ public sealed class DaemonTests : IDisposable
     [Fact]
     public async Task Number_that_belongs_to_another_process_by_now_is_left_alone()
     {
-        using var other = Process.Start("sleep", "60");
+        using var other = Process.Start("sleep", "600");
         await File.WriteAllTextAsync(_flink.PidFileOf("taskexecutor"), $"{other.Id}\n");
 
         var stopped = await _flink.RunAsync("taskmanager.sh", "stop");

@@ -99,7 +99,7 @@ public sealed class WordCountTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         var line = Assert.Single(result.ErrorLines);
         Assert.Contains(path, line);
-        Assert.Contains("14", line);
+        Assert.Contains("at byte offset 14", line);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Flink.Client.Deployment;
+using Flink.Cluster.SlowTests.Harness;
 using Flink.Core.Configuration;
 
 namespace Flink.Client.Tests.Deployment;
@@ -30,11 +29,5 @@ public sealed class ClusterEndpointTests
     public async Task Cluster_where_nobody_listens_does_not_answer() =>
         Assert.False(await new ClusterEndpoint(FlinkConfiguration.Empty).AnswersAsync(FreeAddress(), CancellationToken.None));
 
-    // Nobody listens there a moment later.
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
-    }
+    private static string FreeAddress() => $"127.0.0.1:{FreePorts.Take()}";
 }

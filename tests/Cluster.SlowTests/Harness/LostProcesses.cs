@@ -26,7 +26,7 @@ public static class LostProcesses
     /// <param name="cluster">Nothing of it runs yet.</param>
     public static async Task<(CountingJob Job, RestProbe Probe, FlinkProcess[] Workers)> KillLeaderAsync(RealCluster cluster)
     {
-        cluster.Add("rest.retry.delay: 500 ms\nrest.retry.max-attempts: 100");
+        cluster.Add("rest.retry.delay: 500 ms\nrest.retry.max-attempts: 240");
         cluster.EnableHighAvailability();
         var leader = cluster.StartJobManager();
         await leader.LogsAsync("This process leads");

@@ -27,6 +27,23 @@ public sealed class ProgramArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Assemblies_of_the_engine_are_neither_packed_nor_unpacked()
+    {
+        var source = Source(
+            ("App.dll", "code"), ("Flink.Core.dll", "old"), ("Flink.Core.pdb", "old"), ("Flink.Streaming.xml", "old"), ("Flink.Core.txt", "own"), ("Flink.CoreOfMine.dll", "own"), ("sub/Flink.Core.dll", "own"));
+        using var zip = Packed(source, "App.dll");
+        using var other = Zip("App.dll", "App.deps.json", "Flink.Runtime.dll", "Flink.Local.pdb");
+
+        ProgramArchive.Unpack(zip, "app.zip", Target, _limits);
+        ProgramArchive.Unpack(other, "other.zip", Target + "-of-other", _limits);
+
+        Assert.Equal(["App.dll", "Flink.Core.txt", "Flink.CoreOfMine.dll", "sub/Flink.Core.dll"], FilesIn(Target));
+        Assert.Equal(["App.deps.json", "App.dll"], FilesIn(Target + "-of-other"));
+        using var entries = new ZipArchive(zip);
+        Assert.Equal(4, entries.Entries.Count);
+    }
+
+    [Fact]
     public void Same_folder_gives_the_same_bytes_at_any_time()
     {
         var source = Source(("App.dll", "code"), ("b/c.txt", "text"));
@@ -185,6 +202,9 @@ public sealed class ProgramArchiveTests : IDisposable
     }
 
     private string Target => Path.Combine(_folder, "target");
+
+    private static IEnumerable<string> FilesIn(string folder) =>
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal);
 
     private string Source(params (string Name, string Text)[] files)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Flink.Cluster.SlowTests.Harness;
 using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.Rest.Telemetry;
@@ -46,7 +47,7 @@ public sealed class TelemetryExportTests
     {
         using var process = new ProcessMetrics(MetricScopes.JobManager, TimeProvider.System);
         using var collector = new HttpListener();
-        var port = FreePort();
+        var port = FreePorts.Take();
         collector.Prefixes.Add($"http://127.0.0.1:{port}/");
         collector.Start();
         var configuration = FlinkConfiguration.Empty
@@ -85,7 +86,7 @@ public sealed class TelemetryExportTests
     [Fact]
     public async Task Two_processes_of_a_machine_share_a_range_of_ports()
     {
-        var first = FreePort();
+        var first = FreePorts.Take();
         var configuration = _prometheus.With("metrics.reporter.prom.port", $"{first}-{first + 20}");
         await using var one = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", "a");
         await using var two = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", "b");
@@ -100,12 +101,5 @@ public sealed class TelemetryExportTests
         await context.Request.InputStream.CopyToAsync(body);
         context.Response.Close();
         return (context.Request.Url!.AbsolutePath, System.Text.Encoding.Latin1.GetString(body.ToArray()));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Flink.Core;
 using Flink.Core.FileSystems;
 using Flink.Core.Graph;
@@ -49,6 +50,37 @@ public sealed class ProgramCacheTests : IDisposable
         using var programs = Cache();
         await Assert.ThrowsAsync<ProgramArchiveException>(() => programs.LoadAsync(_job, key, default));
         Assert.Empty(Directory.GetDirectories(_folder, key.ToString(), SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Zip_that_says_it_begins_in_the_engine_is_no_program()
+    {
+        var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            archive.CreateEntry("Flink.Core.dll");
+        }
+
+        zip.Position = 0;
+        var key = await _server.PutAsync(zip, BlobOwner.Of(_job), default);
+        using var programs = Cache();
+
+        await Assert.ThrowsAsync<ProgramException>(() => programs.LoadAsync(_job, key, default));
+    }
+
+    [Fact]
+    public async Task Program_whose_files_change_is_another_one_beside_the_first()
+    {
+        using var source = new ProgramFolder();
+        var entry = source.Compile("Twice", "public static class P { public static void Main() { } }");
+        using var programs = Cache();
+        var first = await programs.LoadAsync(_job, await Ship(entry), default);
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(entry)!, "notes.txt"), "more");
+        var second = await programs.LoadAsync(_job, await Ship(entry), default);
+
+        Assert.Equal(2, programs.LoadedCount);
+        Assert.NotSame(first.Assembly, second.Assembly);
+        Assert.Equal("Twice", second.Assembly.GetName().Name);
     }
 
     [Fact]

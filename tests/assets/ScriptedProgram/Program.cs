@@ -52,14 +52,10 @@ public static class Program
                 await (await PipelineExecutors.Find(null).SubmitAsync(stored, PipelineExecutors.LauncherConfiguration)).GetResultAsync();
                 return 0;
             case "collect":
-                var collected = StreamExecutionEnvironment.GetExecutionEnvironment();
-                var sum = 0L;
-                await foreach (var number in collected.FromSource(new SequenceSource(1, 10_000), "numbers").Rebalance().Map(number => number * 2).ExecuteAndCollectAsync())
-                {
-                    sum += number;
-                }
-
-                Console.WriteLine($"sum={sum}");
+                await CollectAsync(StreamExecutionEnvironment.GetExecutionEnvironment());
+                return 0;
+            case "remote":
+                await CollectAsync(StreamExecutionEnvironment.CreateRemoteEnvironment(args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture)));
                 return 0;
             case "cached":
                 var cached = StreamExecutionEnvironment.GetExecutionEnvironment().RegisterCachedFile(args[1], "file").RegisterCachedFile(args[2], "folder");
@@ -120,6 +116,17 @@ public static class Program
                 Console.WriteLine("nothing to do");
                 return 0;
         }
+    }
+
+    private static async Task CollectAsync(StreamExecutionEnvironment environment)
+    {
+        var sum = 0L;
+        await foreach (var number in environment.FromSource(new SequenceSource(1, 10_000), "numbers").Rebalance().Map(number => number * 2).ExecuteAndCollectAsync())
+        {
+            sum += number;
+        }
+
+        Console.WriteLine($"sum={sum}");
     }
 
     private static StreamExecutionEnvironment Tens()

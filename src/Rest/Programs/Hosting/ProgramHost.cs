@@ -110,7 +110,8 @@ public sealed class ProgramHost
         }
     }
 
-    private LoadedProgram Load(string archive) => new ProgramLoader(int.MaxValue, NullLogger<ProgramLoader>.Instance).Load(Unpack(archive));
+    // Each loader knows one program, whatever it is called there.
+    private LoadedProgram Load(string archive) => new ProgramLoader(int.MaxValue, NullLogger<ProgramLoader>.Instance).LoadUnpacked(Unpack(archive), default);
 
     private async Task<HostReply> CallAsync(HostRequest request)
     {

@@ -155,10 +155,10 @@ public sealed class ResourceManagerSlots(ResourceManagerSlotsSettings settings, 
         }
         catch (RpcException e)
         {
-            // Whether it arrived is unknown. To register again, and to declare all, makes sure of it.
-            JobLog.NoResourceManager(logger, _master!.Job.Name, _leader!.Value.Address, e.Message);
+            // Whether it arrived is unknown. To register again, and to declare all, makes sure of it. Who has stopped asks no more.
             if (_isRegistered)
             {
+                JobLog.NoResourceManager(logger, _master!.Job.Name, _leader!.Value.Address, e.Message);
                 Register();
             }
         }
