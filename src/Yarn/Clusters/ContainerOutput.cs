@@ -102,10 +102,9 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
     private async Task CopyLongAsync(string id, long length, bool isWorker, ClusterOutput output, CancellationToken cancellation)
     {
         var from = _copied.GetValueOrDefault(id);
-        using var log = await OpenTailAsync(id, length - from + Piece, cancellation).ConfigureAwait(false);
-        if (log is null || log.Begin > from)
+        using var log = await OpenFromAsync(id, from, length, cancellation).ConfigureAwait(false);
+        if (log is null)
         {
-            // It has grown by more than a piece again: the next look asks for more.
             return;
         }
 
@@ -147,6 +146,23 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
         {
             count -= await log.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellation).ConfigureAwait(false);
         }
+    }
+
+    private async Task<LogStream?> OpenFromAsync(string container, long from, long length, CancellationToken cancellation)
+    {
+        while (await OpenTailAsync(container, length - from + Piece, cancellation).ConfigureAwait(false) is { } log)
+        {
+            if (log.Begin <= from)
+            {
+                return log;
+            }
+
+            // It has grown by more than a piece again.
+            length = log.Length;
+            log.Dispose();
+        }
+
+        return null;
     }
 
     private async Task<LogStream?> OpenTailAsync(string container, long most, CancellationToken cancellation)
