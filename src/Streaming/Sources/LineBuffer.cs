@@ -214,9 +214,7 @@ internal sealed class LineBuffer<T, TFormat>
     {
         // A line that already fills a chunk doubles it, so that however long it is each byte is copied about once.
         var size = tail < ChunkSize / 2 ? ChunkSize : (int)Math.Clamp(tail * 2L, ChunkSize, Array.MaxLength);
-
-        // Of a chunk that was skipped to its end no line keeps anything.
-        var target = (TFormat.KeepsChunk && !_skipping) || _chunk.Length < size
+        var target = TFormat.KeepsChunk || _chunk.Length < size
             ? GC.AllocateUninitializedArray<byte>(size)
             : _chunk;
         _chunk.AsSpan(_start, tail).CopyTo(target);
