@@ -46,6 +46,14 @@ internal sealed partial class YarnRuns : IDisposable
         return Median(effort, () => runs.Session(static () => { }));
     }
 
+    /// <summary>Milliseconds that YARN's Services API takes of that by itself: from the creation of a service until its container runs.</summary>
+    public static Measurement SessionServicesApi(Effort effort)
+    {
+        using var services = new YarnServices();
+        services.ContainerRuns();
+        return Median(effort, services.ContainerRuns);
+    }
+
     /// <summary>Milliseconds from the job's arrival at its JobManager until its TaskManager is registered.</summary>
     public static Measurement Registered(Effort effort)
     {

@@ -42,8 +42,15 @@ public sealed partial class ThreadStacks : IThreadStacks
                 return "Its stack is not known: another one was read a moment ago.";
             }
 
-            _readAt = Stopwatch.GetTimestamp();
-            return Read(managedThreadId);
+            try
+            {
+                return Read(managedThreadId);
+            }
+            finally
+            {
+                // From its end: a machine on which reading takes long is to have its pause too.
+                _readAt = Stopwatch.GetTimestamp();
+            }
         }
         catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
         {

@@ -12,7 +12,10 @@ public class KilledProcessTests
 {
     private const string FolderVariable = "FLINK_KILLED_PROCESS_FOLDER";
     private const int Keys = 10;
-    private const int Records = 120_000;
+
+    // Ten seconds of work, of which each life needs some tenths on an idle machine: a busy one is not to come to its end before it is killed.
+    private const int Records = 600_000;
+    private const string LastVariable = "FLINK_KILLED_PROCESS_IS_LAST";
 
     [Fact]
     public async Task Killed_process_that_starts_again_from_its_checkpoint_writes_each_result_once()
@@ -39,7 +42,7 @@ public class KilledProcessTests
             await process.WaitForExitAsync().WaitAsync(Programs.Patience);
         }
 
-        using var last = Start(temporary.Path);
+        using var last = Start(temporary.Path, isLast: true);
         await last.WaitForExitAsync().WaitAsync(Programs.Patience);
 
         Assert.Equal(0, last.ExitCode);
@@ -50,13 +53,14 @@ public class KilledProcessTests
         Assert.DoesNotContain(Directory.GetFiles(temporary.File("out")), file => Path.GetFileName(file).StartsWith('.'));
     }
 
-    private static Process Start(string folder)
+    private static Process Start(string folder, bool isLast = false)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(typeof(KilledProcessTests).Assembly.Location);
         start.ArgumentList.Add("--filter-method");
         start.ArgumentList.Add($"*{nameof(Killed_process_that_starts_again_from_its_checkpoint_writes_each_result_once)}");
         start.Environment[FolderVariable] = folder;
+        start.Environment[LastVariable] = isLast ? "true" : "";
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
@@ -73,9 +77,10 @@ public class KilledProcessTests
             configuration = configuration.With(CheckpointingOptions.RecoveryPath, newest.Path);
         }
 
+        double? rate = Environment.GetEnvironmentVariable(LastVariable) is { Length: > 0 } ? null : 60_000;
         var environment = new StreamExecutionEnvironment(configuration).SetParallelism(2).EnableCheckpointing(TimeSpan.FromMilliseconds(50));
         environment
-            .FromSource(new GeneratorSource<long>(index => index, new GeneratorOptions<long> { Count = Records, RecordsPerSecond = 60_000 }), "Numbers")
+            .FromSource(new GeneratorSource<long>(index => index, new GeneratorOptions<long> { Count = Records, RecordsPerSecond = rate }), "Numbers")
             .Map(number => (Key: number % Keys, Count: 1L)).KeyBy(pair => pair.Key).Reduce((a, b) => (a.Key, a.Count + b.Count))
             .WriteAsText(Path.Combine(folder, "out"));
         return environment.FinishAsync();

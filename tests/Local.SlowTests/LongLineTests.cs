@@ -28,8 +28,8 @@ public class LongLineTests
             failure.Message,
             StringComparison.Ordinal);
 
-        // Two readers, each with a buffer that doubles up to the limit: never the line.
-        Assert.InRange(GC.GetTotalAllocatedBytes() - allocatedBefore, 0, Gigabyte - 1);
+        // Two readers, each with a buffer that doubles up to the limit: never the line. How far the one gets that skips it is a matter of chance, and costs nothing.
+        Assert.InRange(GC.GetTotalAllocatedBytes() - allocatedBefore, 0, Gigabyte / 2);
     }
 
     [Fact]

@@ -5,6 +5,8 @@ namespace Flink.Local.SlowTests;
 /// <summary>Stacks are read by another process: what becomes of that one is no matter to this.</summary>
 public class ThreadStacksTests
 {
+    private const int MostReaders = 10;
+
     [Fact]
     public void Thread_that_runs_and_compiles_is_reported_and_this_process_lives()
     {
@@ -40,11 +42,19 @@ public class ThreadStacksTests
         thread.Start();
         SpinWait.SpinUntil(() => Volatile.Read(ref id) != 0 && thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
 
-        var report = new ThreadStacks().Describe(id);
+        // The reader is known to crash now and then (docs/decisions/0006), and to be given up on a busy machine: another one tells.
+        List<string> reports = [];
+        while (reports.Count < MostReaders && !reports.Any(IsThere))
+        {
+            reports.Add(new ThreadStacks().Describe(id));
+        }
+
         gate.Set();
         thread.Join();
 
-        Assert.True(report.Contains($"at {typeof(ThreadStacksTests).FullName}.{nameof(WaitAt)}", StringComparison.Ordinal), report);
+        Assert.True(reports.Any(IsThere), string.Join("\n---\n", reports));
+
+        static bool IsThere(string report) => report.Contains($"at {typeof(ThreadStacksTests).FullName}.{nameof(WaitAt)}", StringComparison.Ordinal);
     }
 
     private static void WaitAt(ManualResetEventSlim gate, ref int id)

@@ -32,6 +32,8 @@ internal sealed class StepDriver(IResourceManagerDriver driver, StepLines steps)
         return driver.ReleaseWorkerAsync(worker);
     }
 
+    public void Suspect(TaskManagerId worker) => driver.Suspect(worker);
+
     public Task DeregisterAsync(ApplicationStatus status, string? diagnostics)
     {
         steps.Ended(diagnostics ?? status.ToString());

@@ -8,7 +8,6 @@ namespace Flink.FileSystems.Hdfs.Configuration;
 /// <summary>What Hadoop's own files say, as its Java clients read them: <c>core-site.xml</c>, then <c>hdfs-site.xml</c>, then <c>flink.hadoop.*</c>.</summary>
 internal sealed partial class HadoopConfiguration
 {
-    private const int DeepestReference = 20;
     private static readonly string[] _files = ["core-site.xml", "hdfs-site.xml"];
 
     private readonly Dictionary<string, string> _values;
@@ -30,7 +29,7 @@ internal sealed partial class HadoopConfiguration
         : $"the Hadoop configuration is that of '{Folder}'";
 
     /// <summary>The user that HDFS is to believe us to be.</summary>
-    public string User => _environment("HADOOP_USER_NAME") is { Length: > 0 } name ? name : Environment.UserName;
+    public string User => HadoopReferences.User(_environment);
 
     /// <summary>Reads the configuration that the options and the environment of the process lead to.</summary>
     /// <exception cref="FlinkException">A folder or file is missing or not readable; names it.</exception>
@@ -53,7 +52,8 @@ internal sealed partial class HadoopConfiguration
     }
 
     /// <summary>The value of a key with its <c>${references}</c> resolved; null when it is missing or empty.</summary>
-    public string? Get(string key) => _values.TryGetValue(key, out var value) && Expand(value.Trim(), 0) is { Length: > 0 } text ? text : null;
+    public string? Get(string key) =>
+        _values.TryGetValue(key, out var value) && HadoopReferences.Expand(value.Trim(), _values.GetValueOrDefault, _environment) is { Length: > 0 } text ? text : null;
 
     /// <summary>The values of a list, divided by commas.</summary>
     public string[] GetList(string key) => Get(key)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
@@ -114,35 +114,6 @@ internal sealed partial class HadoopConfiguration
     private static string Existing(string folder, string setting) => Directory.Exists(folder)
         ? folder
         : throw new FlinkException($"'{setting}' names the folder '{folder}' of Hadoop's configuration, which does not exist. Name the folder of core-site.xml and hdfs-site.xml.");
-
-    private string Expand(string value, int depth)
-    {
-        if (!value.Contains("${", StringComparison.Ordinal))
-        {
-            return value;
-        }
-
-        // As Hadoop: what cannot be resolved stays as it is written.
-        return depth == DeepestReference
-            ? value
-            : Reference().Replace(value, match => Resolve(match.Groups[1].Value) is { } text ? Expand(text, depth + 1) : match.Value);
-    }
-
-    private string? Resolve(string name)
-    {
-        if (EnvironmentReference().Match(name) is { Success: true } match)
-        {
-            return _environment(match.Groups[1].Value) is { Length: > 0 } set ? set : match.Groups[2].Success ? match.Groups[2].Value : null;
-        }
-
-        return name == "user.name" ? User : _values.GetValueOrDefault(name);
-    }
-
-    [GeneratedRegex(@"\$\{([^}$\s]+)\}")]
-    private static partial Regex Reference();
-
-    [GeneratedRegex("^env[.]([A-Za-z0-9_]+)(?::?-(.*))?$")]
-    private static partial Regex EnvironmentReference();
 
     [GeneratedRegex("^([0-9]+)(ms|s|m|h|d)?$")]
     private static partial Regex TimeText();

@@ -4,7 +4,7 @@ using Flink.Core;
 
 namespace Flink.FileSystems.Hdfs.Configuration;
 
-/// <summary>The form of Hadoop's configuration files: properties with name, value, and whether they are final.</summary>
+/// <summary>The form of Hadoop's configuration files: properties with name, value, and whether they are final. The plug-in <c>yarn</c> is compiled with this file too.</summary>
 internal static class HadoopXml
 {
     private static readonly XName _include = XNamespace.Get("http://www.w3.org/2001/XInclude") + "include";

@@ -31,6 +31,12 @@ public interface IResourceManagerDriver : IAsyncDisposable
     /// <returns>Completes when the system has taken the order; the worker may take its time.</returns>
     Task ReleaseWorkerAsync(TaskManagerId worker);
 
+    /// <summary>Somebody has lost the connection to a worker and waits a moment to hear what became of it. A driver whose system tells of ends by itself has nothing to do;
+    /// one that asks in intervals asks now, and tells a loss as ever. May be repeated; the worker may be alive, unknown or gone.</summary>
+    void Suspect(TaskManagerId worker)
+    {
+    }
+
     /// <summary>The application has come to its end: the system is told how, and all workers are removed, those that never registered included.</summary>
     /// <param name="status">How it ended.</param>
     /// <param name="diagnostics">Why, for people; null when there is nothing to say.</param>

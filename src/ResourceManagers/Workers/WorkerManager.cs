@@ -183,6 +183,7 @@ public sealed class WorkerManager : IWorkerSupply
         }
 
         var answer = _obituaries.Await(worker);
+        _driver.Suspect(worker);
         Host.After(_settings.LossPatience, () => answer.TrySetResult(null));
         return answer.Task;
     }

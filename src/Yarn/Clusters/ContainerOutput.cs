@@ -8,13 +8,17 @@ namespace Flink.Yarn.Clusters;
 
 /// <summary>What the containers of a cluster have printed, read from the web servers of their machines while the application runs.</summary>
 /// <remarks>By one caller at a time.</remarks>
-internal sealed class ContainerOutput(ServicesClient services, ResourceManagerClient client, string cluster) : IDisposable
+/// <param name="services">Knows the containers.</param>
+/// <param name="client">Knows the machines.</param>
+/// <param name="cluster">The name of the cluster.</param>
+/// <param name="machines">What sends to machines; null for the network.</param>
+internal sealed class ContainerOutput(ServicesClient services, ResourceManagerClient client, string cluster, HttpMessageHandler? machines = null) : IDisposable
 {
     private const string File = "stdout.txt";
     private const int Piece = 16 << 10;
-    private const int Most = 1 << 30;
+    private const int LongestLine = 1 << 20;
 
-    private readonly NodeManagerClient _logs = new();
+    private readonly NodeManagerClient _logs = new(machines);
     private readonly Dictionary<string, long> _copied = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (string Host, bool IsWorker)> _containers = new(StringComparer.Ordinal);
     private Dictionary<string, string[]> _nodes = new(StringComparer.Ordinal);
@@ -35,19 +39,29 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
         await FindAsync(cancellation).ConfigureAwait(false);
         foreach (var (id, container) in _containers)
         {
-            if (await ReadAsync(id, _copied.GetValueOrDefault(id), cancellation).ConfigureAwait(false) is { Length: > 0 } bytes)
+            if (await ReadTailAsync(id, Piece, cancellation).ConfigureAwait(false) is not { } tail)
             {
-                Hand(id, bytes, container.IsWorker, output);
+                continue;
+            }
+
+            if (tail.From(_copied.GetValueOrDefault(id)) is { } bytes)
+            {
+                Hand(id, WholeLines(bytes), container.IsWorker, output);
+            }
+            else
+            {
+                await CopyLongAsync(id, tail.Length, container.IsWorker, output, cancellation).ConfigureAwait(false);
             }
         }
     }
 
     public void Dispose() => _logs.Dispose();
 
-    // Whole lines; the rest of one may still be on its way.
-    private void Hand(string id, ReadOnlyMemory<byte> bytes, bool isWorker, ClusterOutput output)
+    // The rest of one may still be on its way.
+    private static ReadOnlyMemory<byte> WholeLines(ReadOnlyMemory<byte> bytes) => bytes[..(bytes.Span.LastIndexOf((byte)'\n') + 1)];
+
+    private void Hand(string id, ReadOnlyMemory<byte> lines, bool isWorker, ClusterOutput output)
     {
-        var lines = bytes[..(bytes.Span.LastIndexOf((byte)'\n') + 1)];
         _copied[id] = _copied.GetValueOrDefault(id) + lines.Length;
         if (isWorker)
         {
@@ -84,28 +98,84 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
         }
     }
 
-    // From what has been copied on: a file that has grown by more than a piece is asked for once more, with all that is missing.
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(string container, long from, CancellationToken cancellation)
+    // A file that has grown by more than a piece, by gigabytes maybe: it is handed on as it comes.
+    private async Task CopyLongAsync(string id, long length, bool isWorker, ClusterOutput output, CancellationToken cancellation)
     {
-        var most = Piece;
-        while (await ReadTailAsync(container, most, cancellation).ConfigureAwait(false) is { } tail)
+        var from = _copied.GetValueOrDefault(id);
+        using var log = await OpenFromAsync(id, from, length, cancellation).ConfigureAwait(false);
+        if (log is null)
         {
-            if (tail.From(from) is { } bytes)
-            {
-                return bytes;
-            }
-
-            // At the bound it is what there is: the answer is held in memory.
-            if (most == Most)
-            {
-                _copied[container] = tail.Begin;
-                return tail.Bytes;
-            }
-
-            most = (int)Math.Min(tail.Length - from + Piece, Most);
+            return;
         }
 
-        return ReadOnlyMemory<byte>.Empty;
+        var buffer = new byte[4 * Piece];
+        try
+        {
+            await SkipAsync(log, from - log.Begin, buffer, cancellation).ConfigureAwait(false);
+            var filled = 0;
+            while (await log.ReadAsync(buffer.AsMemory(filled), cancellation).ConfigureAwait(false) is > 0 and var read)
+            {
+                filled += read;
+                var lines = WholeLines(buffer.AsMemory(0, filled));
+                if (lines.Length == 0 && filled == buffer.Length)
+                {
+                    if (filled < LongestLine)
+                    {
+                        Array.Resize(ref buffer, 2 * filled);
+                        continue;
+                    }
+
+                    // Whoever writes lines of megabytes sees them in parts.
+                    lines = buffer;
+                }
+
+                Hand(id, lines, isWorker, output);
+                buffer.AsSpan(lines.Length, filled - lines.Length).CopyTo(buffer);
+                filled -= lines.Length;
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            // A machine that went away meanwhile: what came is copied, and the next look goes on from there.
+        }
+    }
+
+    private static async Task SkipAsync(LogStream log, long count, byte[] buffer, CancellationToken cancellation)
+    {
+        while (count > 0)
+        {
+            count -= await log.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<LogStream?> OpenFromAsync(string container, long from, long length, CancellationToken cancellation)
+    {
+        while (await OpenTailAsync(container, length - from + Piece, cancellation).ConfigureAwait(false) is { } log)
+        {
+            if (log.Begin <= from)
+            {
+                return log;
+            }
+
+            // It has grown by more than a piece again.
+            length = log.Length;
+            log.Dispose();
+        }
+
+        return null;
+    }
+
+    private async Task<LogStream?> OpenTailAsync(string container, long most, CancellationToken cancellation)
+    {
+        foreach (var node in _nodes.GetValueOrDefault(_containers[container].Host, []))
+        {
+            if (await _logs.OpenTailAsync(node, container, File, most, cancellation).ConfigureAwait(false) is { } log)
+            {
+                return log;
+            }
+        }
+
+        return null;
     }
 
     private async Task<LogTail?> ReadTailAsync(string container, int most, CancellationToken cancellation)

@@ -15,8 +15,9 @@ internal sealed class DistributionSource(DescriptorSurroundings surroundings, St
     private static readonly string[] _endings = [".tar.gz", ".tgz", ".tar", ".zip"];
 
     /// <summary>The archive, as it is there for all machines.</summary>
+    /// <param name="cluster">The cluster that is going to use it.</param>
     /// <exception cref="FlinkException">There is none, or it cannot be uploaded.</exception>
-    public FilePath Provide()
+    public FilePath Provide(string cluster)
     {
         var configuration = surroundings.Configuration;
         if (configuration.TryGet(YarnOptions.ProvidedLibraryDirectories, out var folders))
@@ -28,11 +29,12 @@ internal sealed class DistributionSource(DescriptorSurroundings surroundings, St
 
         if (configuration.TryGet(YarnOptions.DistributionArchive, out var named))
         {
-            return FilePath.Parse(named) is { Scheme: not FilePath.FileScheme } there ? there : Upload(FilePath.Parse(named).LocalPath);
+            return FilePath.Parse(named) is { Scheme: not FilePath.FileScheme } there ? there : Upload(cluster, FilePath.Parse(named).LocalPath);
         }
 
         var archive = DistributionArchive.Of(surroundings.Command, PluginCatalog.Installed.Folder, ScriptsFolder());
         var target = staging.Archive(archive.Name);
+        staging.NoteUse(cluster, target);
         if (!staging.Exists(target))
         {
             staging.Upload(archive.WriteTo(Path.Combine(surroundings.StateFolder, "archives")), target);
@@ -44,7 +46,7 @@ internal sealed class DistributionSource(DescriptorSurroundings surroundings, St
     private static bool IsDistribution(FilePath path) =>
         path.Name.StartsWith(Beginning, StringComparison.Ordinal) && Array.Exists(_endings, ending => path.Name.EndsWith(ending, StringComparison.Ordinal));
 
-    private FilePath Upload(string file)
+    private FilePath Upload(string cluster, string file)
     {
         if (!File.Exists(file))
         {
@@ -53,6 +55,7 @@ internal sealed class DistributionSource(DescriptorSurroundings surroundings, St
 
         // The same name and length is the same file: its time tells one build from the next.
         var target = staging.Archive($"{File.GetLastWriteTimeUtc(file):yyyyMMddHHmmss}-{Path.GetFileName(file)}");
+        staging.NoteUse(cluster, target);
         staging.Upload(file, target);
         return target;
     }

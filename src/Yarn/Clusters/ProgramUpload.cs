@@ -10,7 +10,8 @@ internal static class ProgramUpload
     /// <summary>Packs and uploads the folder of a program.</summary>
     /// <param name="entryAssembly">Its entry assembly, whose folder holds all of it.</param>
     /// <param name="staging">Where to.</param>
-    public static FilePath Upload(string entryAssembly, StagingFolder staging)
+    /// <param name="cluster">The cluster that is going to use it.</param>
+    public static FilePath Upload(string entryAssembly, StagingFolder staging, string cluster)
     {
         var packed = Path.GetTempFileName();
         try
@@ -25,6 +26,7 @@ internal static class ProgramUpload
 
             // YARN unpacks by the ending of the name.
             var target = staging.Archive($"program-{hash}.zip");
+            staging.NoteUse(cluster, target);
             staging.Upload(packed, target);
             return target;
         }

@@ -48,6 +48,40 @@ internal sealed class StagingFolder
     /// <summary>An archive of a distribution or a program, named by its content.</summary>
     public FilePath Archive(string name) => Root.Child(Archives).Child(name);
 
+    /// <summary>Notes that a cluster uses an archive, which stays as long as the cluster's folder does. Before it is looked whether the archive is there.</summary>
+    public void NoteUse(string cluster, FilePath archive)
+    {
+        if (archive.IsBelow(Root.Child(Archives)))
+        {
+            CreateFolder(OfCluster(cluster).Child(Archives).Child(archive.Name));
+        }
+    }
+
+    /// <summary>Archives older than a time that no cluster uses, and what is left of uploads that were broken off. None as long as a cluster does not say what it uses.</summary>
+    public IReadOnlyList<FilePath> ListUnusedArchives(DateTimeOffset before)
+    {
+        var folder = Root.Child(Archives);
+        var files = _files.For(folder);
+        var old = files.Exists(folder) ? files.List(folder).Where(entry => !entry.IsDirectory && entry.ModifiedAt < before).Select(static entry => entry.Path).ToArray() : [];
+        if (old.Length == 0)
+        {
+            return [];
+        }
+
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var cluster in ListClusters().Select(OfCluster))
+        {
+            if (!ListFolders(cluster).Contains(Archives))
+            {
+                return [];
+            }
+
+            used.UnionWith(ListFolders(cluster.Child(Archives)));
+        }
+
+        return [.. old.Where(archive => !used.Contains(archive.Name))];
+    }
+
     /// <summary>The clusters that have a folder.</summary>
     public IReadOnlyList<string> ListClusters() => ListFolders(Root.Child(Clusters));
 
@@ -84,6 +118,8 @@ internal sealed class StagingFolder
         {
             permissions.SetPermissions(folder, Private);
         }
+
+        files.CreateDirectory(folder.Child(Archives));
     }
 
     /// <summary>Removes the folder of a cluster with all it holds.</summary>

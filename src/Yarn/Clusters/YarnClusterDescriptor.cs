@@ -17,6 +17,9 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
 
     // One that is about to be started has a folder and no application yet.
     private static readonly TimeSpan _oldAge = TimeSpan.FromHours(1);
+
+    // Whoever works with one build or program every day does not upload it again.
+    private static readonly TimeSpan _archiveAge = TimeSpan.FromDays(7);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
@@ -228,10 +231,21 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
                 await new ServicesClient(connection).DeleteAsync(cluster, cancellation).ConfigureAwait(false);
                 await Task.Run(() => _staging.DeleteCluster(cluster), cancellation).ConfigureAwait(false);
             }
+
+            await Task.Run(() => RemoveArchives(cancellation), cancellation).ConfigureAwait(false);
         }
         catch (FlinkException)
         {
             // It costs a little room; the next command tries again.
+        }
+    }
+
+    private void RemoveArchives(CancellationToken cancellation)
+    {
+        foreach (var archive in _staging.ListUnusedArchives(TimeProvider.System.GetUtcNow() - _archiveAge))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _staging.Delete(archive);
         }
     }
 
@@ -240,8 +254,8 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         ClusterPlan plan, ClusterSpecification specification, CancellationToken cancellation) => Task.Run(
         () =>
         {
-            var distribution = new DistributionSource(_surroundings, _staging).Provide();
             _staging.CreateCluster(specification.ClusterId);
+            var distribution = new DistributionSource(_surroundings, _staging).Provide(specification.ClusterId);
 
             // That of a cluster of the same name that was killed.
             _staging.Delete(ClusterFiles.Address(_staging, specification.ClusterId));
@@ -262,7 +276,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             Parallel.Invoke(
             [
                 .. texts.Select(text => (Action)(() => _staging.Touch(text.Path))),
-                () => program = specification.Application is { IsOnThisMachine: true } application ? ProgramUpload.Upload(application.Location, _staging) : null,
+                () => program = specification.Application is { IsOnThisMachine: true } application ? ProgramUpload.Upload(application.Location, _staging, specification.ClusterId) : null,
             ]);
             return (plan.Describe(shipped, program), (IReadOnlyList<(FilePath Path, string Text)>)texts);
         },

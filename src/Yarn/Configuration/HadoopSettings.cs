@@ -1,7 +1,6 @@
-using System.Text;
-using System.Xml;
-using System.Xml.Linq;
+using Flink.Core;
 using Flink.Core.Configuration;
+using Flink.FileSystems.Hdfs.Configuration;
 
 namespace Flink.Yarn.Configuration;
 
@@ -16,7 +15,6 @@ internal sealed class HadoopSettings
 
     private const string FolderVariable = "HADOOP_CONF_DIR";
     private const string YarnFolderVariable = "YARN_CONF_DIR";
-    private const int MaxExpansions = 20;
 
     // YARN's own keys begin with "yarn.", which is part of the second.
     private static readonly (string Prefix, int Cut)[] _prefixes = [("flink.hadoop.", "flink.hadoop.".Length), ("flink.yarn.", "flink.".Length)];
@@ -29,9 +27,17 @@ internal sealed class HadoopSettings
     public HadoopSettings(FlinkConfiguration configuration, string? folder)
     {
         Folder = folder;
+        var final = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in folder is null ? [] : SiteFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists))
         {
-            Read(file);
+            try
+            {
+                HadoopXml.Read(file, _values, final);
+            }
+            catch (FlinkException e)
+            {
+                throw new ConfigurationException($"{e.Message} Set {FolderVariable} to the folder of another");
+            }
         }
 
         foreach (var (key, entry) in configuration.Entries)
@@ -54,49 +60,8 @@ internal sealed class HadoopSettings
             .FirstOrDefault(static folder => folder is { Length: > 0 }));
 
     /// <summary>A value with its references to others resolved; null when there is none.</summary>
-    public string? Get(string key) => _values.TryGetValue(key, out var value) ? Expand(value, MaxExpansions) : null;
+    public string? Get(string key) => _values.TryGetValue(key, out var value) ? HadoopReferences.Expand(value.Trim(), _values.GetValueOrDefault, Environment.GetEnvironmentVariable) : null;
 
     /// <summary>Whether a value is <c>true</c>.</summary>
     public bool IsTrue(string key) => string.Equals(Get(key), "true", StringComparison.OrdinalIgnoreCase);
-
-    private void Read(string file)
-    {
-        try
-        {
-            foreach (var property in XDocument.Load(file).Root!.Elements("property"))
-            {
-                if (property.Element("name")?.Value.Trim() is { Length: > 0 } name && property.Element("value")?.Value.Trim() is { } value)
-                {
-                    _values[name] = value;
-                }
-            }
-        }
-        catch (Exception e) when (e is XmlException or IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"Hadoop's configuration '{file}' cannot be read: {e.Message} Set {FolderVariable} to the folder of another");
-        }
-    }
-
-    // As Hadoop does: ${other.key}; what nobody knows stays as it is written.
-    private string Expand(string value, int left)
-    {
-        var begin = value.IndexOf("${", StringComparison.Ordinal);
-        if (begin < 0 || left == 0)
-        {
-            return value;
-        }
-
-        var text = new StringBuilder();
-        var at = 0;
-        while (begin >= 0 && value.IndexOf('}', begin) is var end and > 0)
-        {
-            var name = value[(begin + 2)..end];
-            var known = _values.TryGetValue(name, out var other) ? Expand(other, left - 1) : $"${{{name}}}";
-            text.Append(value, at, begin - at).Append(known);
-            at = end + 1;
-            begin = value.IndexOf("${", at, StringComparison.Ordinal);
-        }
-
-        return text.Append(value, at, value.Length - at).ToString();
-    }
 }

@@ -20,23 +20,30 @@ internal sealed record LogTail(long Length, ReadOnlyMemory<byte> Bytes)
     /// <summary>Reads what a NodeManager says to <c>?size=-most</c>: lines about the file, its bytes, lines that end it; null when it is something else or is cut off.</summary>
     public static LogTail? Parse(byte[] answer, int most)
     {
-        var begin = answer.AsSpan().IndexOf(_begin);
-        var at = begin < 0 ? -1 : answer.AsSpan(0, begin).IndexOf(_length);
-        if (at < 0)
+        if (!TryReadHead(answer, out var length, out var begin))
         {
             return null;
         }
 
-        var number = answer.AsSpan((at + _length.Length)..begin);
-        var end = number.IndexOf((byte)'\n');
-        if (!long.TryParse(end < 0 ? number : number[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
-        {
-            return null;
-        }
-
-        begin += _begin.Length;
         var count = Math.Min(length, most);
         return count <= answer.Length - begin ? new LogTail(length, answer.AsMemory(begin, (int)count)) : null;
+    }
+
+    /// <summary>Reads the lines about a file: its length, and where its bytes begin; false when they are not whole.</summary>
+    public static bool TryReadHead(ReadOnlySpan<byte> answer, out long length, out int begin)
+    {
+        length = 0;
+        begin = answer.IndexOf(_begin);
+        var at = begin < 0 ? -1 : answer[..begin].IndexOf(_length);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        var number = answer[(at + _length.Length)..begin];
+        var end = number.IndexOf((byte)'\n');
+        begin += _begin.Length;
+        return long.TryParse(end < 0 ? number : number[..end], NumberStyles.None, CultureInfo.InvariantCulture, out length);
     }
 
     /// <summary>What stands in the file from a place on; null when that begins before this.</summary>

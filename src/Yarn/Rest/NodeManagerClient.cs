@@ -15,18 +15,27 @@ internal sealed class NodeManagerClient(HttpMessageHandler? handler = null) : ID
     /// <param name="node">The NodeManager's web server, "host:port" with or without scheme.</param>
     /// <param name="container">The container, alive or not.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public async Task<bool?> IsRunningAsync(string node, string container, CancellationToken cancellation)
+    public async Task<bool?> IsRunningAsync(string node, string container, CancellationToken cancellation) =>
+        (await FindAsync(node, container, cancellation).ConfigureAwait(false))?.IsRunning;
+
+    /// <summary>What a machine says of a container; null when it does not answer.</summary>
+    /// <param name="node">The NodeManager's web server, "host:port" with or without scheme.</param>
+    /// <param name="container">The container, alive or not.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<ContainerState?> FindAsync(string node, string container, CancellationToken cancellation)
     {
         try
         {
             using var answer = await _http.GetAsync(AddressOf(node, container), cancellation).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.NotFound)
             {
-                return false;
+                return ContainerState.Unknown;
             }
 
             using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
-            return Shape.Part(document.RootElement, "container") is not { } report || Shape.Text(report, "state") is "RUNNING" or "NEW" or "LOCALIZING" or "SCHEDULED" or "LOCALIZED";
+            return Shape.Part(document.RootElement, "container") is { } report
+                ? new ContainerState(Shape.Text(report, "state") ?? "", Shape.Number(report, "exitCode", ContainerState.NoExitCode), Shape.Text(report, "diagnostics") ?? "")
+                : null;
         }
         catch (Exception e) when (e is JsonException || IsNoAnswer(e, cancellation))
         {
@@ -50,6 +59,32 @@ internal sealed class NodeManagerClient(HttpMessageHandler? handler = null) : ID
         catch (Exception e) when (IsNoAnswer(e, cancellation))
         {
             // A machine that is gone has no logs: whoever asks has said what else he knows.
+            return null;
+        }
+    }
+
+    /// <summary>The same, read as it comes, which may be more than memory holds; null where it cannot be had. The caller disposes of it.</summary>
+    /// <param name="node">The NodeManager's web server, "host:port" with or without scheme.</param>
+    /// <param name="container">The container, alive or not.</param>
+    /// <param name="file">The file's name.</param>
+    /// <param name="most">Bytes from its end, one or more.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<LogStream?> OpenTailAsync(string node, string container, string file, long most, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await _http.GetAsync(AddressOf(node, $"{container}/logs/{file}?size=-{most}"), HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            if (answer.IsSuccessStatusCode)
+            {
+                return await LogStream.OpenAsync(answer, most, cancellation).ConfigureAwait(false);
+            }
+
+            answer.Dispose();
+            return null;
+        }
+        catch (Exception e) when (IsNoAnswer(e, cancellation))
+        {
+            // As above.
             return null;
         }
     }

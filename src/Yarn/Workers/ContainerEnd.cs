@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Flink.Yarn.Rest;
 
 namespace Flink.Yarn.Workers;
 
@@ -38,6 +39,9 @@ internal sealed record ContainerEnd(int? ExitStatus, string Diagnostics)
 
         return new ContainerEnd(code, log.AsSpan(status + length).StartsWith(Words) ? ReadWords(log[(status + length + Words.Length)..]) : "");
     }
+
+    /// <summary>The end of a container as its machine knows it, for a moment.</summary>
+    public static ContainerEnd Of(ContainerState state) => new((int)state.ExitCode, ReadWords(state.Diagnostics));
 
     /// <summary>A sentence for people.</summary>
     public string Describe(string container)

@@ -22,7 +22,7 @@ internal sealed class ServiceLoop
     private readonly CancellationToken _end;
     private readonly ResourceManagerClient _client;
     private readonly ServicesClient _services;
-    private readonly NodeManagerClient _machines = new();
+    private readonly NodeManagerClient _machines;
     private readonly BlockingCalls _blocking;
     private readonly WorkerLedger _ledger;
     private readonly WorkerComponents _components;
@@ -35,8 +35,16 @@ internal sealed class ServiceLoop
     private readonly TimeSpan _busy;
     private Task _run = Task.CompletedTask;
 
-    public ServiceLoop(DriverSurroundings surroundings, YarnConnection connection, StagingFolder staging, ILogger logger, CancellationToken end)
+    /// <param name="surroundings">Of the driver.</param>
+    /// <param name="connection">To YARN.</param>
+    /// <param name="staging">Where the cluster's files are.</param>
+    /// <param name="logger">For what people should know.</param>
+    /// <param name="end">The end of the term.</param>
+    /// <param name="machines">What sends to machines; null for the network.</param>
+    public ServiceLoop(
+        DriverSurroundings surroundings, YarnConnection connection, StagingFolder staging, ILogger logger, CancellationToken end, HttpMessageHandler? machines = null)
     {
+        _machines = new NodeManagerClient(machines);
         _clock = surroundings.Clock;
         _logger = logger;
         _end = end;
@@ -170,7 +178,7 @@ internal sealed class ServiceLoop
 
     private async Task LookAsync(WorkerComponent component)
     {
-        var (orders, releases) = Desk.WantedOf(component);
+        var (orders, releases, ended) = Desk.WantedOf(component);
         if (orders.Length == 0 && component.Workers.Count == 0 && component.Coming == 0 && !component.IsUnsettled && !component.IsOwnService)
         {
             return;
@@ -199,7 +207,7 @@ internal sealed class ServiceLoop
         }
 
         var now = _clock.GetTimestamp();
-        var plan = WorkerPlan.Of(component, report, [.. orders.Select(static order => order.Request.BlockedNodes)], releases, now, _clock.GetElapsedTime);
+        var plan = WorkerPlan.Of(component, report, [.. orders.Select(static order => order.Request.BlockedNodes)], releases, ended, now, _clock.GetElapsedTime);
         await CarryOutAsync(component, plan, orders, releases).ConfigureAwait(false);
         if (orders.Length > plan.Assigned.Count)
         {

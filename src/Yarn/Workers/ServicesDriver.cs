@@ -62,6 +62,8 @@ internal sealed class ServicesDriver : IResourceManagerDriver
 
     public Task ReleaseWorkerAsync(TaskManagerId worker) => _loop.Desk.ReleaseAsync(worker.Value);
 
+    public void Suspect(TaskManagerId worker) => _loop.Desk.Suspect(worker.Value);
+
     public async Task DeregisterAsync(ApplicationStatus status, string? diagnostics)
     {
         ServicesDriverLog.Deregistered(_logger, _surroundings.ClusterId, status, diagnostics ?? "");

@@ -11,7 +11,13 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
     private readonly Lock _gate = new();
     private readonly List<WorkerOrder> _orders = [];
     private readonly Dictionary<string, TaskCompletionSource> _releases = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    // Workers that are answered for, and their machines.
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
+
+    // Told as lost by their machines, and not yet by their services.
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _wake = new(0);
     private IDriverEvents? _events;
     private bool _isOver;
@@ -23,14 +29,14 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
     /// <summary>How long there have been orders.</summary>
     public TimeSpan Waiting => clock.GetElapsedTime(_waitingSince);
 
-    /// <summary>Whether somebody waits for an answer.</summary>
+    /// <summary>Whether somebody waits for an answer, or to hear what became of a worker.</summary>
     public bool IsWaitedFor
     {
         get
         {
             lock (_gate)
             {
-                return _orders.Count > 0 || _releases.Count > 0;
+                return _orders.Count > 0 || _releases.Count > 0 || _suspects.Count > 0;
             }
         }
     }
@@ -43,7 +49,10 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
     {
         lock (_gate)
         {
-            _known.UnionWith(workers.Select(static worker => worker.Id.Value));
+            foreach (var worker in workers)
+            {
+                _known[worker.Id.Value] = worker.Node ?? "";
+            }
         }
     }
 
@@ -91,6 +100,22 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
         return release.Task;
     }
 
+    /// <summary>Somebody has lost sight of a worker: its machine and its service are asked now.</summary>
+    public void Suspect(string container)
+    {
+        string? host;
+        lock (_gate)
+        {
+            if (_isOver || !_known.TryGetValue(container, out host) || !_suspects.Add(container))
+            {
+                return;
+            }
+        }
+
+        _wake.Release();
+        _ = LookAsync(container, host);
+    }
+
     /// <summary>Ends the term: whoever waits is let go, nothing is told any more.</summary>
     public void Close()
     {
@@ -117,6 +142,8 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
             _orders.Clear();
             _releases.Clear();
             _known.Clear();
+            _suspects.Clear();
+            _ended.Clear();
         }
 
         _wake.Release();
@@ -153,12 +180,12 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
         }
     }
 
-    /// <summary>What is wanted of a component.</summary>
-    public (WorkerOrder[] Orders, string[] Releases) WantedOf(WorkerComponent component)
+    /// <summary>What is wanted of a component, and which of its workers have ended without its service having heard of it.</summary>
+    public (WorkerOrder[] Orders, string[] Releases, HashSet<string> Ended) WantedOf(WorkerComponent component)
     {
         lock (_gate)
         {
-            return ([.. _orders.Where(order => order.Component == component)], [.. _releases.Keys.Where(component.Workers.ContainsKey)]);
+            return ([.. _orders.Where(order => order.Component == component)], [.. _releases.Keys.Where(component.Workers.ContainsKey)], [.. _ended.Where(component.Workers.ContainsKey)]);
         }
     }
 
@@ -172,7 +199,7 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
                 return false;
             }
 
-            _known.Add(container);
+            _known[container] = host;
             order.Answer.SetResult(new StartedWorker(new TaskManagerId(container), host));
             return true;
         }
@@ -209,6 +236,7 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
     {
         lock (_gate)
         {
+            _ended.Remove(container);
             if (!_known.Remove(container))
             {
                 return;
@@ -251,6 +279,29 @@ internal sealed class WorkerDesk(ContainerEnds ends, TimeProvider clock, Cancell
         lock (_gate)
         {
             _events?.Failed(failure);
+        }
+    }
+
+    private async Task LookAsync(string container, string host)
+    {
+        string? diagnostics = null;
+        try
+        {
+            diagnostics = await ends.FindAtMachineAsync(host, container, end).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FlinkException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The loop's own look goes on; or the term has ended.
+        }
+
+        lock (_gate)
+        {
+            _suspects.Remove(container);
+            if (diagnostics is not null && _known.Remove(container))
+            {
+                _ended.Add(container);
+                _events?.WorkerLost(new TaskManagerId(container), diagnostics);
+            }
         }
     }
 

@@ -10,9 +10,11 @@ internal sealed class WorkerPlan
     private readonly Dictionary<string, ServiceContainer> _alive;
     private readonly long _now;
     private readonly Func<long, TimeSpan> _since;
+    private readonly IReadOnlySet<string> _ended;
 
-    private WorkerPlan(WorkerComponent component, ComponentReport report, long now, Func<long, TimeSpan> since)
+    private WorkerPlan(WorkerComponent component, ComponentReport report, IReadOnlySet<string> ended, long now, Func<long, TimeSpan> since)
     {
+        _ended = ended;
         _component = component;
         _report = report;
         _now = now;
@@ -43,12 +45,19 @@ internal sealed class WorkerPlan
     /// <param name="report">What it looks like now.</param>
     /// <param name="orders">Machines that each open order must not be placed on.</param>
     /// <param name="releases">Containers of workers that nobody wants any more.</param>
+    /// <param name="ended">Containers that have ended by what their machines say: shown for a while yet, each is going to have a replacement.</param>
     /// <param name="now">The time.</param>
     /// <param name="since">How long ago a time was.</param>
     public static WorkerPlan Of(
-        WorkerComponent component, ComponentReport report, IReadOnlyList<IReadOnlySet<string>> orders, IReadOnlyCollection<string> releases, long now, Func<long, TimeSpan> since)
+        WorkerComponent component,
+        ComponentReport report,
+        IReadOnlyList<IReadOnlySet<string>> orders,
+        IReadOnlyCollection<string> releases,
+        IReadOnlySet<string> ended,
+        long now,
+        Func<long, TimeSpan> since)
     {
-        var plan = new WorkerPlan(component, report, now, since);
+        var plan = new WorkerPlan(component, report, ended, now, since);
         plan.Compare(releases);
         plan.Assign(orders);
         plan.TakeAway();
@@ -160,15 +169,16 @@ internal sealed class WorkerPlan
 
         var placed = _alive.Keys.Count(id => !_component.Leaving.Contains(id));
         var coming = Math.Max(0, _report.Wanted - placed);
+        var replaced = _alive.Keys.Count(id => _ended.Contains(id) && !_component.Leaving.Contains(id));
         _component.Coming = coming;
         if (_component.Asked is not null || Decommission.Count > 0 || _component.Due.Count > 0)
         {
             return;
         }
 
-        if (missing > coming)
+        if (missing > coming + replaced)
         {
-            FlexTo = Math.Max(_report.Wanted, placed) + missing - coming;
+            FlexTo = Math.Max(_report.Wanted, placed) + missing - coming - replaced;
         }
         else if (missing < coming && placed == 0 && _component.Leaving.Count == 0)
         {

@@ -40,15 +40,20 @@ public class BackPressureTests
         var job = await environment.SubmitAsync();
         using var meters = new TaskMeters(job.JobId);
         await gate.Entered.WaitAsync(Programs.Patience);
-        await meters.ReachedAsync("accumulateBackPressuredTimeMs", "Source: Numbers", atLeast: 20 * parallelism);
+
+        // The time is that of all subtasks together: on a busy machine one may have it all, while another has yet to begin.
+        long madeBefore;
+        do
+        {
+            madeBefore = made.Count;
+            await meters.ReachedAsync("accumulateBackPressuredTimeMs", "Source: Numbers", meters.Read("accumulateBackPressuredTimeMs", "Source: Numbers") + (40 * parallelism));
+        }
+        while (made.Count != madeBefore);
 
         // Every source stands still: what it has made is under way within the bound, in the hands of a sink, or being built.
         var atHand = 3 * parallelism * parallelism * BatchSize.AtExchange<long>();
-        var madeWhenBlocked = made.Count;
-        Assert.InRange(madeWhenBlocked, 1, (NetworkBytes / BatchSize.RecordBytes<long>()) + atHand);
+        Assert.InRange(madeBefore, 1, (NetworkBytes / BatchSize.RecordBytes<long>()) + atHand);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - heapBefore, long.MinValue, 4 * NetworkBytes);
-        await meters.ReachedAsync("accumulateBackPressuredTimeMs", "Source: Numbers", atLeast: 60 * parallelism);
-        Assert.Equal(madeWhenBlocked, made.Count);
 
         gate.Open();
         var result = await job.GetResultAsync().WaitAsync(Programs.Patience);

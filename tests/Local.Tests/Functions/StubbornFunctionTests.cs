@@ -28,10 +28,11 @@ public class StubbornFunctionTests
         var result = await job.GetResultAsync().WaitAsync(Programs.Patience);
 
         Assert.Equal(JobStatus.Canceled, result.Status);
+        // On a busy machine source and sink may not end in time either, and all may take longer than that.
         Assert.Matches(
-            @"^Task Stubborn \(1/1\) did not end within 0\.[3-9] s of its cancellation and was given up; it still holds thread 'flink-worker-\d+'\. "
+            @"^Task Stubborn \(1/1\) did not end within \d+(\.\d)? s of its cancellation and was given up; it still holds thread 'flink-worker-\d+'\. "
             + @"Make its function watch RuntimeContext\.Cancellation\.$",
-            Assert.Single(result.Warnings));
+            Assert.Single(result.Warnings, static warning => warning.StartsWith("Task Stubborn ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public class StubbornFunctionTests
         var failure = await environment.FailAsync();
 
         Assert.EndsWith("failed: no", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("did not end within", Assert.Single(failure.Result.Warnings), StringComparison.Ordinal);
+        Assert.Contains(failure.Result.Warnings, static warning => warning.Contains("did not end within", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,10 +96,13 @@ public class StubbornFunctionTests
         await blocker.Entered.WaitAsync(Programs.Patience);
 
         await other.Entered.WaitAsync(Programs.Patience);
-        var report = await log.Containing("blocks without saying so").WaitAsync(Programs.Patience);
+
+        // On a busy machine that may be said of another task too, whose thread did not get its turn.
+        var report = await log.Containing("Blocker -> Sink: Discarding (1/1) has held thread").WaitAsync(Programs.Patience);
 
         Assert.Matches(
             @"^Task Source: Unbounded -> Blocker -> Sink: Discarding \(1/1\) has held thread flink-worker-\d+ for more than 500 ms without yielding\.", report);
+        Assert.Contains("Its function blocks without saying so", report, StringComparison.Ordinal);
         Assert.Contains("Declare it with Blocking() to avoid the delay.", report, StringComparison.Ordinal);
 
         // What it says is Local.SlowTests': on a busy machine the stack of another task may be read just now.
@@ -117,7 +121,7 @@ public class StubbornFunctionTests
         using var other = new Gate();
         var environment = new StreamExecutionEnvironment(
             FlinkConfiguration.Empty.With("taskmanager.cpu.cores", "1"), new EmbeddedExecutor(log)).SetParallelism(1);
-        environment.FromElements(1L).Map(number => blocker.Wait(number)).Blocking().Discard();
+        environment.FromElements(1L).Map(number => blocker.Wait(number)).Name("Blocker").Blocking().Discard();
         environment.FromSequence(1, 3_000_000).Map(number => other.Announce(number)).Discard();
         var job = await environment.SubmitAsync();
         await blocker.Entered.WaitAsync(Programs.Patience);
@@ -126,7 +130,7 @@ public class StubbornFunctionTests
         blocker.Open();
 
         Assert.Equal(JobStatus.Finished, (await job.GetResultAsync().WaitAsync(Programs.Patience)).Status);
-        Assert.Empty(log.Warnings);
+        Assert.DoesNotContain(log.Warnings, static warning => warning.Contains("Blocker", StringComparison.Ordinal));
     }
 
     private sealed class Spinning(Gate gate) : IMapFunction<long, long>

@@ -7,7 +7,7 @@ namespace Flink.Local.Tests.Harness;
 /// <summary>Runs programs on the embedded engine, with a deadline that only a hang can miss.</summary>
 internal static class Programs
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static StreamExecutionEnvironment NewEnvironment(int parallelism = 1, params (string Key, string Value)[] configuration)
     {

@@ -18,6 +18,8 @@ internal sealed class ScriptedDriver(int term = 1) : IResourceManagerDriver
 
     public List<string> Released { get; } = [];
 
+    public List<string> Suspected { get; } = [];
+
     public (ApplicationStatus Status, string? Diagnostics)? Deregistered { get; private set; }
 
     public bool IsDisposed { get; private set; }
@@ -62,6 +64,8 @@ internal sealed class ScriptedDriver(int term = 1) : IResourceManagerDriver
         Released.Add(worker.Value);
         Alive.Remove(worker);
     }
+
+    public void Suspect(TaskManagerId worker) => Suspected.Add(worker.Value);
 
     public Task DeregisterAsync(ApplicationStatus status, string? diagnostics)
     {

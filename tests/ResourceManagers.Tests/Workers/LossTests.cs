@@ -116,6 +116,7 @@ public sealed class LossTests
         master.AskWhyLost(id.Value);
         _cluster.Settle();
         Assert.False(master.Explanation!.IsCompleted);
+        Assert.Equal([id.Value], Driver.Suspected);
         Driver.Lose(id, "exit code 1");
         _cluster.Settle();
 

@@ -6,24 +6,49 @@ using Flink.Yarn.SlowTests.Harness;
 namespace Flink.Yarn.SlowTests.Clusters;
 
 /// <summary>Sessions and applications from the command line to their end, on the lab's YARN and HDFS.</summary>
-public sealed partial class YarnClusterTests
+public sealed partial class YarnClusterTests : IAsyncDisposable
 {
     private static readonly string[] _counts = ["a,3", "b,2", "c,1"];
 
+    private const int Priority = 7;
+
+    private FlinkHome? _home;
+
     private static string WordCount => Installation.Program("WordCount", "WordCount");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_home is null)
+        {
+            return;
+        }
+
+        if (TestContext.Current.TestState?.Result is TestResult.Failed)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(await _home.DescribeAsync());
+        }
+
+        await _home.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_session_counts_words_from_hdfs_to_hdfs_and_leaves_nothing()
     {
-        using var home = new FlinkHome();
+        var home = _home = await FlinkHome.OpenAsync();
         var input = home.Write("in", "a b c a\nb a\n");
         var name = home.NewName("y-session");
 
-        var (code, output, errors) = await home.RunSessionScriptAsync("-d", "-nm", name, "-qu", "batch", "-s", "2");
+        // YARN's own limit is 0, and only an administrator can raise it.
+        if (Hadoop.HasCommands)
+        {
+            Hadoop.AllowPriorities(Priority);
+        }
+
+        var (code, output, errors) = await home.RunSessionScriptAsync("-d", "-nm", name, "-qu", "batch", "-s", "2", "-D", $"yarn.application.priority={Priority}");
         Assert.True(code == 0, errors);
         var app = await home.ApplicationAsync(name);
         Assert.Contains(app.Id, output, StringComparison.Ordinal);
-        Assert.Equal(("RUNNING", "root.batch"), (app.State, app.Queue));
+        Assert.Equal(("RUNNING", "root.batch", Hadoop.HasCommands ? Priority : app.Priority), (app.State, app.Queue, app.Priority));
         Assert.Contains($"applicationID={app.Id}", File.ReadAllText(Path.Combine(home.Local, $".yarn-properties-{Environment.UserName}")), StringComparison.Ordinal);
         try
         {
@@ -64,7 +89,7 @@ public sealed partial class YarnClusterTests
         app = await home.ApplicationAsync(name);
         Assert.Equal(("FINISHED", "SUCCEEDED"), (app.State, app.FinalStatus));
         Assert.False(home.Files.Exists(FilePath.Parse(YarnLab.Staging).Child($".flink/clusters/{name}")));
-        Assert.Empty(Containers.Of(app.Id, "taskmanager"));
+        await Wait.UntilAsync(() => Containers.Of(app.Id, "taskmanager").Count == 0, () => "Workers of the session that has ended run on");
 
         // Machines copy the logs of their containers some time after the end.
         if (Hadoop.HasCommands)
@@ -81,7 +106,7 @@ public sealed partial class YarnClusterTests
     [Fact]
     public async Task A_second_application_uploads_nothing_again_and_its_failure_is_that_of_the_command()
     {
-        using var home = new FlinkHome();
+        var home = _home = await FlinkHome.OpenAsync();
         var input = home.Write("in", "a b c a\nb a\n");
         var archives = FilePath.Parse(YarnLab.Staging).Child(".flink/archives");
 
@@ -110,7 +135,7 @@ public sealed partial class YarnClusterTests
     [Fact]
     public async Task A_job_goes_on_from_its_last_checkpoint_when_its_JobManager_is_killed_and_its_workers_are_found_again()
     {
-        using var home = new FlinkHome();
+        var home = _home = await FlinkHome.OpenAsync();
         var name = home.NewName("y-ha");
         var results = home.Remote.Child("counts");
         var (code, _, errors) = await home.RunSessionScriptAsync("-d", "-nm", name, "-D", "high-availability.type=yarn");
@@ -144,25 +169,6 @@ public sealed partial class YarnClusterTests
         }
 
         Assert.True(code == 0, errors);
-    }
-
-    [Fact]
-    public async Task A_queue_that_is_not_there_and_a_size_that_no_machine_has_are_refused_at_once()
-    {
-        using var home = new FlinkHome();
-
-        var (code, _, errors) = await home.RunSessionScriptAsync("-d", "-nm", home.NewName("y-none"), "-qu", "nowhere");
-        Assert.Equal(1, code);
-        Assert.Contains("There is no queue 'nowhere'", errors, StringComparison.Ordinal);
-        Assert.Contains("root.batch", errors, StringComparison.Ordinal);
-
-        (code, _, errors) = await home.RunSessionScriptAsync("-d", "-nm", home.NewName("y-none"), "-tm", "900g");
-        Assert.Equal(1, code);
-        Assert.Contains("'taskmanager.memory.process.size' asks for a container of 921600 MB", errors, StringComparison.Ordinal);
-
-        (code, _, errors) = await home.RunSessionScriptAsync("-d", "-D", "yarn.tags=a");
-        Assert.Equal(1, code);
-        Assert.Contains("'yarn.tags' is refused", errors, StringComparison.Ordinal);
     }
 
     private static long CheckpointsIn(FlinkHome home, FilePath folder) => home.Files.Exists(folder)

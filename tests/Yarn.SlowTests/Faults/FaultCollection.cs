@@ -1,6 +1,6 @@
 namespace Flink.Yarn.SlowTests.Faults;
 
-/// <summary>Tests that need YARN for themselves: they kill its daemons, and fill its queues.</summary>
+/// <summary>Tests that need YARN for themselves: they kill its daemons, or fill its queues.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultCollection
 {

@@ -7,20 +7,17 @@ using Flink.Yarn.SlowTests.Harness;
 namespace Flink.Yarn.SlowTests.Faults;
 
 /// <summary>A test that starts a cluster on YARN by commands and hurts it. The cluster is gone with the test.</summary>
-/// <remarks>FLINK_TEST_HADOOP is the folder of the scripts that kill and start daemons.</remarks>
-[Collection(FaultCollection.Name)]
+/// <remarks>
+/// Tests of several classes run side by side, each with a cluster of its own; what hurts others belongs to <see cref="FaultCollection"/>.
+/// FLINK_TEST_HADOOP is the folder of the scripts that kill and start daemons.
+/// </remarks>
 public abstract class YarnFaultTest : IAsyncDisposable
 {
-    // The archive of the installation is packed once for all tests.
-    private static readonly string _state = Directory.CreateTempSubdirectory("flink-yarn-faults-").FullName;
-
     private readonly List<FlinkProcess> _commands = [];
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("flink-yarn-fault-");
     private readonly Dictionary<string, string> _environment;
     private YarnConnection? _connection;
     private RestProbe? _rest;
-
-    static YarnFaultTest() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => Directory.Delete(_state, recursive: true);
 
     private protected YarnFaultTest()
     {
@@ -50,7 +47,9 @@ public abstract class YarnFaultTest : IAsyncDisposable
             ["FLINK_HOME"] = Path.GetDirectoryName(Installation.Scripts)!,
             ["FLINK_CONF_DIR"] = conf,
             ["FLINK_LOG_DIR"] = _home.CreateSubdirectory("log").FullName,
-            ["FLINK_STATE_DIR"] = _state,
+
+            // The archive of the installation is packed once for all tests; these upload it by the command, to a place of their own.
+            ["FLINK_STATE_DIR"] = YarnLab.State,
             ["FLINK_PROPERTIES"] = "",
         };
     }
@@ -70,9 +69,10 @@ public abstract class YarnFaultTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (TestContext.Current.TestState?.Result is TestResult.Failed)
         {
-            TestContext.Current.TestOutputHelper?.WriteLine(Tails());
+            TestContext.Current.TestOutputHelper?.WriteLine($"{Tails()}\n{ContainerLogs.Describe(await ApplicationsAsync())}");
         }
 
         foreach (var command in _commands)
@@ -80,20 +80,26 @@ public abstract class YarnFaultTest : IAsyncDisposable
             await command.DisposeAsync();
         }
 
-        await using (var stop = new FlinkProcess(null, _environment, "session", "stop", "-t", "yarn-session", Name))
+        try
         {
-            await stop.ExitAsync();
+            if ((await ApplicationsAsync()).Any(static app => !app.HasEnded))
+            {
+                await using var stop = new FlinkProcess(null, _environment, "session", "stop", "-t", "yarn-session", Name);
+                await stop.ExitAsync();
+            }
         }
-
-        foreach (var app in (await ApplicationsAsync()).Where(static app => app.State is not ("FINISHED" or "FAILED" or "KILLED")))
+        finally
         {
-            await ResourceManager.KillAsync(app.Id, "the test is over", CancellationToken.None);
-        }
+            // Whatever became of that: the next test is to have its room.
+            foreach (var app in (await ApplicationsAsync()).Where(static app => !app.HasEnded))
+            {
+                await ResourceManager.KillAsync(app.Id, "the test is over", CancellationToken.None);
+            }
 
-        _rest?.Dispose();
-        _connection?.Dispose();
-        _home.Delete(recursive: true);
-        GC.SuppressFinalize(this);
+            _rest?.Dispose();
+            _connection?.Dispose();
+            _home.Delete(recursive: true);
+        }
     }
 
     /// <summary>Kills or starts daemons.</summary>
@@ -145,11 +151,46 @@ public abstract class YarnFaultTest : IAsyncDisposable
     /// <summary>Waits until another JobManager leads, which is asked from then on.</summary>
     private protected async Task LeaderChangesAsync()
     {
-        var (before, now) = (Rest.Http.BaseAddress!.Authority, "");
-        await Waiting.UntilAsync(
-            async () => (now = (await ListAsync($"/y-hdfs/.flink/clusters/{Name}/rest-address")) is [var only] ? only.Replace('+', ':') : before) != before, () => $"{before} stays the address.\n{Tails()}");
+        // The one before is dead: whoever answers at the address that is announced is the new one, which may have got the same port.
+        var before = Rest.Http.BaseAddress!;
         Rest.Dispose();
-        _rest = new RestProbe(new Uri($"http://{now}/"), Tails);
+        _rest = null;
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                if (await ListAsync($"/y-hdfs/.flink/clusters/{Name}/rest-address") is not [var only])
+                {
+                    return false;
+                }
+
+                var probe = new RestProbe(new Uri($"http://{only.Replace('+', ':')}/"), Tails);
+                try
+                {
+                    using var answer = await probe.Http.GetAsync("v1/jobs");
+                    _rest = answer.IsSuccessStatusCode ? probe : null;
+                }
+                catch (HttpRequestException)
+                {
+                    // Still the one before.
+                }
+
+                if (_rest is null)
+                {
+                    probe.Dispose();
+                }
+
+                return _rest is not null;
+            },
+            () => $"No JobManager answers after the one at {before}.\n{Tails()}");
+    }
+
+    /// <summary>Waits until the exceptions of the only job say something.</summary>
+    private protected async Task ExceptionsTellAsync(string text)
+    {
+        var jobs = await Rest.UntilAsync("v1/jobs", static answer => answer.GetProperty("jobs").GetArrayLength() == 1);
+        await Rest.UntilAsync(
+            $"v1/jobs/{jobs.GetProperty("jobs")[0].GetProperty("id").GetString()}/exceptions",
+            answer => answer.GetRawText().Contains(text, StringComparison.Ordinal));
     }
 
     /// <summary>Waits until the only job and all its tasks run, and a checkpoint is complete that was not before.</summary>

@@ -33,7 +33,8 @@ public static class Containers
             }
         }
 
-        return found;
+        // A process that starts another one is there twice for a moment, and the other one has the later number.
+        return [.. found.OrderBy(static process => process.Item2).DistinctBy(static process => process.Item1)];
     }
 
     /// <summary>What everybody sees of a process.</summary>

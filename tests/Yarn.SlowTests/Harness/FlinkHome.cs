@@ -8,14 +8,18 @@ using Flink.Yarn.Rest;
 namespace Flink.Yarn.SlowTests.Harness;
 
 /// <summary>The <c>flink</c> command of this build with a configuration of its own, and a folder of its own on HDFS.</summary>
-internal sealed partial class FlinkHome : IDisposable
+internal sealed partial class FlinkHome : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flink-yarn-").FullName;
     private readonly YarnConnection _connection = YarnLab.Connect();
+    private readonly List<string> _names = [];
+    private readonly StringBuilder _said = new();
 
-    public FlinkHome()
+    // Longer than a command waits for a cluster.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(6);
+
+    private FlinkHome()
     {
-        YarnLab.Need();
         Remote = FilePath.Parse(YarnLab.Staging).Child($"test-{Path.GetFileName(_folder)}");
         Directory.CreateDirectory(Path.Combine(_folder, "conf"));
         File.WriteAllText(
@@ -32,6 +36,14 @@ internal sealed partial class FlinkHome : IDisposable
         Files = new FileSystemRegistry(YarnLab.Configuration, static () => PluginCatalog.Installed).For(Remote);
     }
 
+    /// <summary>Makes one. What all of them ship is there then, and nobody uploads it later.</summary>
+    public static async Task<FlinkHome> OpenAsync()
+    {
+        YarnLab.Need();
+        await YarnLab.ShipAsync();
+        return new FlinkHome();
+    }
+
     /// <summary>YARN, without the command.</summary>
     public ResourceManagerClient Client { get; }
 
@@ -45,7 +57,12 @@ internal sealed partial class FlinkHome : IDisposable
     public string Local => _folder;
 
     /// <summary>A name for a cluster that nobody has.</summary>
-    public string NewName(string beginning) => $"{beginning}-{Path.GetFileName(_folder)[^6..].ToLowerInvariant()}";
+    public string NewName(string beginning)
+    {
+        var name = $"{beginning}-{Guid.NewGuid():N}"[..(beginning.Length + 9)];
+        _names.Add(name);
+        return name;
+    }
 
     /// <summary>Starts a command; the caller waits, or ends it.</summary>
     public Process Start(params IEnumerable<string> arguments) => Start("dotnet", [Installation.Flink, .. arguments]);
@@ -90,42 +107,47 @@ internal sealed partial class FlinkHome : IDisposable
         : ReadLines(path);
 
     /// <summary>The hashes of the engine in the logs of an application's containers, while they are there.</summary>
-    public static IReadOnlyList<string> EngineHashes(string application)
-    {
-        // Of the lab's NodeManagers, which are nm1, nm2 ... beside each other.
-        var all = Path.GetDirectoryName(Path.GetDirectoryName(YarnLab.Hadoop.Get("yarn.nodemanager.log-dirs")!))!;
-        return
-        [
-            .. Directory.GetDirectories(all).Select(node => Path.Combine(node, "logs", application)).Where(Directory.Exists)
-                .SelectMany(static folder => Directory.GetFiles(folder, "*.log", SearchOption.AllDirectories))
-                .SelectMany(static file => EngineLine().Matches(ReadShared(file)).Select(static match => match.Groups[1].Value)),
-        ];
-    }
+    public static IReadOnlyList<string> EngineHashes(string application) =>
+        [.. ContainerLogs.Of(application, ".log").SelectMany(static file => EngineLine().Matches(ContainerLogs.Read(file)).Select(static match => match.Groups[1].Value))];
 
     /// <summary>The hashes of the engine in the logs of commands that have run programs embedded.</summary>
     public IReadOnlyList<string> EmbeddedEngineHashes() =>
-        [.. Directory.GetFiles(Path.Combine(_folder, "log")).SelectMany(static file => EngineLine().Matches(ReadShared(file)).Select(static match => match.Groups[1].Value))];
+        [.. Directory.GetFiles(Path.Combine(_folder, "log")).SelectMany(static file => EngineLine().Matches(ContainerLogs.Read(file)).Select(static match => match.Groups[1].Value))];
 
-    public void Dispose()
+    /// <summary>All that commands have said, and what there is to read about their clusters, for messages of failed tests.</summary>
+    public async Task<string> DescribeAsync() => _said + ContainerLogs.Describe(
+        (await Client.ListAsync("applicationTypes=yarn-service", CancellationToken.None)).Where(app => _names.Contains(app.Name)));
+
+    public async ValueTask DisposeAsync()
     {
+        // Of a test that failed before it stopped them.
+        foreach (var app in (await Client.ListAsync("applicationTypes=yarn-service", CancellationToken.None)).Where(app => !app.HasEnded && _names.Contains(app.Name)))
+        {
+            await Client.KillAsync(app.Id, "the test is over", CancellationToken.None);
+        }
+
         Files.Delete(Remote, recursive: true);
         _connection.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string ReadShared(string file)
-    {
-        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        return reader.ReadToEnd();
-    }
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(Process process)
+    private async Task<(int Code, string Output, string Errors)> RunAsync(Process process)
     {
         using var running = process;
         running.StandardInput.Close();
         var output = running.StandardOutput.ReadToEndAsync();
         var errors = running.StandardError.ReadToEndAsync();
-        await running.WaitForExitAsync();
+        try
+        {
+            await running.WaitForExitAsync().WaitAsync(_patience);
+        }
+        catch (TimeoutException)
+        {
+            running.Kill(entireProcessTree: true);
+            Assert.Fail($"{string.Join(' ', running.StartInfo.ArgumentList)} does not end: {await output}{await errors}");
+        }
+
+        _said.Append($"--- {string.Join(' ', running.StartInfo.ArgumentList)} ended with {running.ExitCode}\n{await output}{await errors}\n");
         return (running.ExitCode, await output, await errors);
     }
 

@@ -13,12 +13,17 @@ internal static class YarnLab
     private static readonly SemaphoreSlim _once = new(1);
     private static ServiceFile[]? _shipped;
 
+    static YarnLab() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => Directory.Delete(State, recursive: true);
+
     /// <summary>The folder of these tests on HDFS.</summary>
     public static string Staging => $"{Hadoop.Get("fs.defaultFS")!.TrimEnd('/')}/y-cluster";
 
     public static HadoopSettings Hadoop => HadoopSettings.From(FlinkConfiguration.Empty);
 
     public static FlinkConfiguration Configuration => FlinkConfiguration.Empty.With(YarnOptions.StagingDirectory, Staging);
+
+    /// <summary>A folder of state for commands that may share one: the archive of the installation is packed once for all tests.</summary>
+    public static string State { get; } = Directory.CreateTempSubdirectory("flink-yarn-state-").FullName;
 
     /// <summary>The tests run on one machine, on which all containers are.</summary>
     public static void Need()
@@ -49,7 +54,7 @@ internal static class YarnLab
     {
         var staging = StagingFolder.Of(Configuration, Hadoop, HadoopUser.Name);
         var archive = DistributionArchive.Of(["dotnet", Installation.Flink], Installation.Plugins, Installation.Scripts);
-        var path = archive.WriteTo(Path.Combine(Path.GetTempPath(), "flink-yarn-archives"));
+        var path = archive.WriteTo(Path.Combine(State, "archives"));
         var target = staging.Archive(archive.Name);
         staging.Upload(path, target);
         return

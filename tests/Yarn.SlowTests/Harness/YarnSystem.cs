@@ -31,7 +31,7 @@ internal sealed class YarnSystem : IDriverSystem
 
     public FlinkConfiguration UnusableConfiguration => Options("127.0.0.1:1");
 
-    public IReadOnlyList<string> DiagnosticsOfKill => ["137", "signal 9"];
+    public IReadOnlyList<string> DiagnosticsOfKill => ["exit code 137", "signal 9"];
 
     public static async Task<YarnSystem> OpenAsync()
     {

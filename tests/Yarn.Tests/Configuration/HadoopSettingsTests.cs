@@ -21,6 +21,24 @@ public sealed class HadoopSettingsTests : IDisposable
     }
 
     [Fact]
+    public void Files_have_all_of_their_forms_as_for_files_of_HDFS()
+    {
+        File.WriteAllText(Path.Combine(_folder, "core-site.xml"), """
+            <configuration xmlns:xi="http://www.w3.org/2001/XInclude">
+              <property name="a" value="attribute"/>
+              <property><name>b</name><value>final</value><final>true</final></property>
+              <xi:include href="more.xml"/>
+            </configuration>
+            """);
+        File.WriteAllText(Path.Combine(_folder, "more.xml"), "<configuration><property><name>c</name><value>/user/${user.name}/${env.NOBODY_HAS_SET_THIS:-x}</value></property></configuration>");
+        Write("yarn-site.xml", ("b", "site"));
+
+        var settings = new HadoopSettings(FlinkConfiguration.Empty, _folder);
+
+        Assert.Equal(("attribute", "final", $"/user/{HadoopUser.Name}/x"), (settings.Get("a"), settings.Get("b"), settings.Get("c")));
+    }
+
+    [Fact]
     public void With_high_availability_there_are_the_addresses_of_all_ids()
     {
         Write(

@@ -78,6 +78,21 @@ public sealed class NodeManagerClientTests
         Assert.Equal($"GET http://node:8042/ws/v1/node/containers/{Container}", Assert.Single(script.Asked.Distinct()));
     }
 
+    [Theory]
+    [InlineData("""{"container":{"state":"KILLING","exitCode":-104,"diagnostics":"is running beyond physical memory limits"}}""", false, true)]
+    [InlineData("""{"container":{"state":"DONE","exitCode":"137","diagnostics":""}}""", false, true)]
+    [InlineData("""{"container":{"state":"KILLING","exitCode":-1000}}""", false, false)]
+    [InlineData("""{"container":{"state":"RUNNING","exitCode":-1000}}""", true, false)]
+    [InlineData("{}", null, null)]
+    public async Task A_machine_says_whether_a_container_has_ended_and_how(string answer, bool? isRunning, bool? hasEnded)
+    {
+        using var client = new NodeManagerClient(new Script(_ => Answer(HttpStatusCode.OK, answer)));
+
+        var state = await client.FindAsync("node:8042", Container, TestContext.Current.CancellationToken);
+
+        Assert.Equal((isRunning, hasEnded), (state?.IsRunning, state?.HasEnded));
+    }
+
     private static LogTail? Parse(long length, string end, int most) => LogTail.Parse(Encoding.UTF8.GetBytes(Log(length, end)), most);
 
     private static string Log(long length, string end) =>

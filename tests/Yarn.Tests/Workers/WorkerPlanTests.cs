@@ -7,6 +7,7 @@ namespace Flink.Yarn.Tests.Workers;
 public sealed class WorkerPlanTests
 {
     private static readonly IReadOnlySet<string> _anywhere = new HashSet<string>();
+    private static readonly IReadOnlySet<string> _none = new HashSet<string>();
 
     private readonly WorkerComponent _component = new("s", 1024, 1, FilePath.Parse("hdfs://nn/o"), isOwnService: false);
     private long _now;
@@ -38,7 +39,7 @@ public sealed class WorkerPlanTests
     {
         var report = Report(2, Container("c1", "tm-0", "bad"), Container("c2", "tm-1", "good"));
 
-        var plan = WorkerPlan.Of(_component, report, [new HashSet<string> { "bad" }, _anywhere], [], _now, Since);
+        var plan = WorkerPlan.Of(_component, report, [new HashSet<string> { "bad" }, _anywhere], [], _none, _now, Since);
 
         Assert.Equal([(0, "c2"), (1, "c1")], plan.Assigned.Select(assigned => (assigned.Order, assigned.Container.Id)));
         Assert.Null(plan.FlexTo);
@@ -84,17 +85,34 @@ public sealed class WorkerPlanTests
     }
 
     [Fact]
+    public void A_worker_whose_machine_says_that_it_has_ended_is_replaced_by_what_YARN_brings_in_its_place()
+    {
+        Hold("c1", "tm-0");
+        Hold("c2", "tm-1");
+        var report = Report(2, Container("c1", "tm-0"), Container("c2", "tm-1"));
+        HashSet<string> ended = ["c1"];
+
+        Assert.Equal(3, WorkerPlan.Of(_component, report, [_anywhere], [], _none, _now, Since).FlexTo);
+        Assert.Null(WorkerPlan.Of(_component, report, [_anywhere], [], ended, _now, Since).FlexTo);
+        Assert.Equal(3, WorkerPlan.Of(_component, report, [_anywhere, _anywhere], [], ended, _now, Since).FlexTo);
+
+        // Nobody is to be taken away for it, and it is the service's to say that it is gone.
+        var plan = WorkerPlan.Of(_component, report, [], [], ended, _now, Since);
+        Assert.Equal((null, 0, 0), (plan.FlexTo, plan.Decommission.Count, plan.Lost.Count));
+    }
+
+    [Fact]
     public void A_released_worker_loses_its_instance_and_is_not_told_as_lost()
     {
         Hold("c1", "tm-0");
         Hold("c2", "tm-1");
 
-        var plan = WorkerPlan.Of(_component, Report(2, Container("c1", "tm-0"), Container("c2", "tm-1")), [], ["c1"], _now, Since);
+        var plan = WorkerPlan.Of(_component, Report(2, Container("c1", "tm-0"), Container("c2", "tm-1")), [], ["c1"], _none, _now, Since);
 
         Assert.Equal(["tm-0"], plan.Decommission);
         Assert.Empty(plan.Lost);
         Assert.Equal(["c2"], _component.Workers.Keys);
-        Assert.Empty(WorkerPlan.Of(_component, Report(1, Container("c2", "tm-1")), [], ["c1"], _now, Since).Lost);
+        Assert.Empty(WorkerPlan.Of(_component, Report(1, Container("c2", "tm-1")), [], ["c1"], _none, _now, Since).Lost);
     }
 
     [Fact]
@@ -111,7 +129,7 @@ public sealed class WorkerPlanTests
     {
         Hold("c1", "tm-0");
 
-        var plan = WorkerPlan.Of(_component, Report(1, Container("c1", "tm-0")), [_anywhere], ["c1"], _now, Since);
+        var plan = WorkerPlan.Of(_component, Report(1, Container("c1", "tm-0")), [_anywhere], ["c1"], _none, _now, Since);
 
         Assert.Equal(["tm-0"], plan.Decommission);
         Assert.Null(plan.FlexTo);
@@ -147,7 +165,7 @@ public sealed class WorkerPlanTests
 
     private WorkerPlan Plan(ComponentReport report, int orders = 0)
     {
-        var plan = WorkerPlan.Of(_component, report, [.. Enumerable.Repeat(_anywhere, orders)], [], _now, Since);
+        var plan = WorkerPlan.Of(_component, report, [.. Enumerable.Repeat(_anywhere, orders)], [], _none, _now, Since);
         return plan;
     }
 
