@@ -15,11 +15,19 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     private readonly DirectTable<TKey, TAccumulator, TComparer>[] _pair = new DirectTable<TKey, TAccumulator, TComparer>[2];
     private int[] _selected = [];
 
+    // The record that is being added, for the failure of the function: its place in the group, where there is one; and the group's in the batch, or among those selected.
+    private int _adding = -1;
+    private int _group;
+    private bool _isSelected;
+
+    private int IndexOfAdding => _isSelected ? _selected[_group + _adding] : _group + _adding;
+
     private void AddAll(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
     {
         for (var first = 0; first < records.Length; first += Group)
         {
             var count = Math.Min(Group, records.Length - first);
+            (_group, _isSelected) = (first, false);
             AddGroup(slice, records.Slice(first, count), timestamps.Slice(first, count));
         }
     }
@@ -39,6 +47,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         ref var contents = ref Contents.Value;
         for (var i = 0; i < keys.Length; i++)
         {
+            _adding = i;
             ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
             if (isNew)
             {
@@ -47,6 +56,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
             contents.Add(in records[i], timestamps[i], ref state);
         }
+
+        _adding = -1;
     }
 
     private void AddToSeveral(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, long first, long last)
@@ -115,6 +126,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         for (var from = 0; from < records.Length; from += Group)
         {
             var count = Math.Min(Group, records.Length - from);
+            (_group, _isSelected) = (from, false);
             AddGroupToTwo(border, records.Slice(from, count), timestamps.Slice(from, count));
         }
 
@@ -142,6 +154,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         ref var contents = ref Contents.Value;
         for (var i = 0; i < keys.Length; i++)
         {
+            _adding = i;
             ref var state = ref _pair[timestamps[i] >= border ? 1 : 0].GetOrAdd(in keys[i], in probes[i], out var isNew);
             if (isNew)
             {
@@ -150,6 +163,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
             contents.Add(in records[i], timestamps[i], ref state);
         }
+
+        _adding = -1;
     }
 
     private int Select(ReadOnlySpan<long> timestamps, long start, long end)
@@ -185,9 +200,11 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             }
 
             table.Prefetch(probes);
+            (_group, _isSelected) = (first, true);
             ref var contents = ref Contents.Value;
             for (var i = 0; i < selected.Length; i++)
             {
+                _adding = i;
                 ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
                 if (isNew)
                 {
@@ -196,6 +213,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
                 contents.Add(in records[selected[i]], timestamps[selected[i]], ref state);
             }
+
+            _adding = -1;
         }
     }
 
@@ -223,6 +242,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
                 _tables[i]?.Keys.Prefetch(_probes.AsSpan(i, 1));
             }
 
+            (_group, _isSelected) = (first, false);
             for (var i = 0; i < count; i++)
             {
                 AddTo(_tables[i], in records[first + i], timestamps[first + i], i);
@@ -240,6 +260,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             return;
         }
 
+        _adding = index;
         ref var contents = ref Contents.Value;
         ref var state = ref slice.Keys.GetOrAdd(in _keys[index], in _probes[index], out var isNew);
         if (isNew)
@@ -248,6 +269,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         }
 
         contents.Add(in record, timestamp, ref state);
+        _adding = -1;
     }
 
     // Null for a slice that is closed, for none, and for one whose bounds are not in order.
