@@ -7,8 +7,7 @@ namespace Flink.Streaming.Windowing.Slices;
 /// <summary>Room for entries, each of which is what a key has gathered in one slice that is closed; in columns, since each step reads few of them.</summary>
 internal sealed class EntryBlock<TAccumulator>
 {
-    // Small enough that what a block has more than its log needs is little, however long the log grows; large enough for walks.
-    public const int Bits = 8;
+    public const int Bits = 10;
     public const int Entries = 1 << Bits;
 
     /// <summary>The key's place in its lane.</summary>

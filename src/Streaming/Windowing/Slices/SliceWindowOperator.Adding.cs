@@ -9,13 +9,14 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     private const int Group = 32;
     private const int MaxPasses = 4;
 
-    private readonly TKey[] _keys = new TKey[Group];
-    private readonly Probe[] _probes = new Probe[Group];
+    // Two groups: while one is added, what the next one needs is fetched.
+    private readonly TKey[] _keys = new TKey[2 * Group];
+    private readonly Probe[] _probes = new Probe[2 * Group];
     private readonly SliceTable<TKey, TAccumulator, TComparer>?[] _tables = new SliceTable<TKey, TAccumulator, TComparer>?[Group];
     private readonly DirectTable<TKey, TAccumulator, TComparer>[] _pair = new DirectTable<TKey, TAccumulator, TComparer>[2];
     private int[] _selected = [];
 
-    // The record that is being added, for the failure of the function: its place in the group, where there is one; and the group's in the batch, or among those selected.
+    // The record that is being added, for the failure of the function: its place among the keys, where there is one; and where that begins in the batch, or among those selected.
     private int _adding = -1;
     private int _group;
     private bool _isSelected;
@@ -24,19 +25,28 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
     private void AddAll(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
     {
+        var table = slice.Keys;
+        var place = 0;
+        Aim(table, records[..Math.Min(Group, records.Length)], place);
         for (var first = 0; first < records.Length; first += Group)
         {
             var count = Math.Min(Group, records.Length - first);
-            (_group, _isSelected) = (first, false);
-            AddGroup(slice, records.Slice(first, count), timestamps.Slice(first, count));
+            var next = first + count;
+            if (next < records.Length)
+            {
+                Aim(table, records[next..Math.Min(next + Group, records.Length)], Group - place);
+            }
+
+            (_group, _isSelected) = (first - place, false);
+            AddGroup(table, records.Slice(first, count), timestamps.Slice(first, count), place);
+            place = Group - place;
         }
     }
 
-    private void AddGroup(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    private void Aim(DirectTable<TKey, TAccumulator, TComparer> table, ReadOnlySpan<T> records, int place)
     {
-        var keys = _keys.AsSpan(0, records.Length);
-        var probes = _probes.AsSpan(0, records.Length);
-        var table = slice.Keys;
+        var keys = _keys.AsSpan(place, records.Length);
+        var probes = _probes.AsSpan(place, records.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = KeyOf(in records[i]);
@@ -44,10 +54,16 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         }
 
         table.Prefetch(probes);
+    }
+
+    private void AddGroup(DirectTable<TKey, TAccumulator, TComparer> table, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
+    {
+        var keys = _keys.AsSpan(place, records.Length);
+        var probes = _probes.AsSpan(place, records.Length);
         ref var contents = ref Contents.Value;
         for (var i = 0; i < keys.Length; i++)
         {
-            _adding = i;
+            _adding = place + i;
             ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
             if (isNew)
             {
@@ -123,20 +139,29 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         _pair[0] = Slices.Get(start, end).Keys;
         layout.TryFind(border, out start, out end);
         _pair[1] = Slices.Get(start, end).Keys;
+        var place = 0;
+        AimAtTwo(border, records[..Math.Min(Group, records.Length)], timestamps, place);
         for (var from = 0; from < records.Length; from += Group)
         {
             var count = Math.Min(Group, records.Length - from);
-            (_group, _isSelected) = (from, false);
-            AddGroupToTwo(border, records.Slice(from, count), timestamps.Slice(from, count));
+            var next = from + count;
+            if (next < records.Length)
+            {
+                AimAtTwo(border, records[next..Math.Min(next + Group, records.Length)], timestamps[next..], Group - place);
+            }
+
+            (_group, _isSelected) = (from - place, false);
+            AddGroupToTwo(border, records.Slice(from, count), timestamps.Slice(from, count), place);
+            place = Group - place;
         }
 
         Array.Clear(_pair);
     }
 
-    private void AddGroupToTwo(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    private void AimAtTwo(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
     {
-        var keys = _keys.AsSpan(0, records.Length);
-        var probes = _probes.AsSpan(0, records.Length);
+        var keys = _keys.AsSpan(place, records.Length);
+        var probes = _probes.AsSpan(place, records.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = KeyOf(in records[i]);
@@ -150,11 +175,16 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
                 _pair[timestamps[i] >= border ? 1 : 0].Prefetch(probes.Slice(i, 1));
             }
         }
+    }
 
+    private void AddGroupToTwo(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
+    {
+        var keys = _keys.AsSpan(place, records.Length);
+        var probes = _probes.AsSpan(place, records.Length);
         ref var contents = ref Contents.Value;
         for (var i = 0; i < keys.Length; i++)
         {
-            _adding = i;
+            _adding = place + i;
             ref var state = ref _pair[timestamps[i] >= border ? 1 : 0].GetOrAdd(in keys[i], in probes[i], out var isNew);
             if (isNew)
             {
