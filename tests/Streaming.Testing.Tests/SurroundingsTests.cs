@@ -85,7 +85,7 @@ public class SurroundingsTests
         using var harness = Harness(onRecord: (context, _) =>
             new Thread(() => context.Post(() => ran = Thread.CurrentThread)).Start());
 
-        harness.Push(1).RunUntil(() => ran is not null, TimeSpan.FromSeconds(30));
+        harness.Push(1).RunUntil(() => ran is not null, TimeSpan.FromMinutes(2));
 
         Assert.Same(Thread.CurrentThread, ran);
     }

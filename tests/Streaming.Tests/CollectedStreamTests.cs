@@ -87,7 +87,7 @@ public class CollectedStreamTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => env.ExecuteAsync());
     }
 
-    private static CancellationToken Timeout => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+    private static CancellationToken Timeout => new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
 
     private static CollectedStream<int> Collect(IPipelineExecutor executor, int? limit = null) =>
         new StreamExecutionEnvironment(FlinkConfiguration.Empty, executor).SetParallelism(1).Read<int>().Map(x => x).ExecuteAndCollectAsync(limit);

@@ -24,6 +24,10 @@ public abstract class OperatorContext : RuntimeContext
     /// <returns>Disposing it cancels the timer.</returns>
     public abstract IDisposable RegisterProcessingTimer(long time, Action<long> callback);
 
+    /// <summary>A timer that the operator sets again and again, which allocates nothing in a task; it is not set yet.</summary>
+    /// <param name="callback">As that of <see cref="RegisterProcessingTimer"/>.</param>
+    public virtual IProcessingTimer NewProcessingTimer(Action<long> callback) => new RegisteredTimer(this, callback);
+
     /// <summary>The side output of a tag; an output that nobody reads swallows what it gets.</summary>
     /// <typeparam name="T">Record type of the tag.</typeparam>
     public abstract IInput<T> SideOutput<T>(OutputTag<T> tag);

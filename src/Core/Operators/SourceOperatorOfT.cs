@@ -23,10 +23,9 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
     private SourceEventTime<T>? _time;
     private SourceAlignment<T, TSplit>? _alignment;
     private ISourceTask? _task;
-    private IDisposable? _wakeTimer;
-    private IDisposable? _watermarkTimer;
-    private Action<long>? _onWatermarkTimer;
-    private IDisposable? _reportTimer;
+    private IProcessingTimer? _wakeTimer;
+    private IProcessingTimer? _watermarkTimer;
+    private IProcessingTimer? _reportTimer;
     private volatile bool _mayHaveMore;
     private bool _wasPolled;
     private bool _ended;
@@ -173,8 +172,8 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
 
     void ISourceReaderContext.WakeAt(long time)
     {
-        _wakeTimer?.Dispose();
-        _wakeTimer = Context.RegisterProcessingTimer(time, _ => ((ISourceReaderContext)this).Wake());
+        _wakeTimer ??= Context.NewProcessingTimer(_ => ((ISourceReaderContext)this).Wake());
+        _wakeTimer.Set(time);
     }
 
     void ISourceReaderContext.BeginSplit(string splitId) => _time?.BeginSplit(splitId, _batch.Count);
@@ -186,13 +185,13 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
         _time = new SourceEventTime<T>(given, Context, Output);
         if (given.IntervalMilliseconds > 0)
         {
-            ScheduleWatermark(given.IntervalMilliseconds);
+            StartWatermarks(given.IntervalMilliseconds);
         }
 
         if (given.Strategy.Alignment is { } alignment)
         {
             _alignment = new SourceAlignment<T, TSplit>(_time, Reader, alignment, given.Options.AllowUnalignedSplits);
-            ScheduleReport((long)alignment.UpdateInterval.TotalMilliseconds);
+            StartReports((long)alignment.UpdateInterval.TotalMilliseconds);
         }
     }
 
@@ -211,10 +210,10 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
         Reader.AddSplits(splits);
     }
 
-    private void ScheduleWatermark(long interval)
+    private void StartWatermarks(long interval)
     {
-        _onWatermarkTimer ??= _ => OnWatermarkTimer(interval);
-        _watermarkTimer = Context.RegisterProcessingTimer(Now + interval, _onWatermarkTimer);
+        _watermarkTimer = Context.NewProcessingTimer(_ => OnWatermarkTimer(interval));
+        _watermarkTimer.Set(Now + interval);
     }
 
     private void OnWatermarkTimer(long interval)
@@ -227,24 +226,29 @@ public sealed class SourceOperator<T, TSplit>(Source<T, TSplit> source, EventTim
         _time!.EmitPeriodic(wasKeptWaiting: _alignment is { IsPaused: true } || (!_wasPolled && _mayHaveMore));
         _wasPolled = false;
         _alignment?.Check();
-        ScheduleWatermark(interval);
+        _watermarkTimer!.Set(Now + interval);
     }
 
-    private void ScheduleReport(long interval) =>
-        _reportTimer = Context.RegisterProcessingTimer(Now + interval, _ =>
+    private void StartReports(long interval)
+    {
+        _reportTimer = Context.NewProcessingTimer(_ => OnReportTimer(interval));
+        _reportTimer.Set(Now + interval);
+    }
+
+    private void OnReportTimer(long interval)
+    {
+        if (_ended)
         {
-            if (_ended)
-            {
-                return;
-            }
+            return;
+        }
 
-            if (_alignment!.Report is { } report)
-            {
-                Task.ReportWatermark(report);
-            }
+        if (_alignment!.Report is { } report)
+        {
+            Task.ReportWatermark(report);
+        }
 
-            ScheduleReport(interval);
-        });
+        _reportTimer!.Set(Now + interval);
+    }
 
     private void End()
     {

@@ -166,6 +166,8 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
 
     internal IDisposable RegisterTimer(long time, Action<long> callback) => _timers.Register(time, callback);
 
+    internal TaskTimer NewTimer(Action<long> callback) => _timers.New(callback);
+
     internal IResultChannel OpenResults(long stream) =>
         _results.GetOrAdd(stream, number => new TaskResults(Deployment.Execution, number, _listener, Cancellation));
 

@@ -43,6 +43,8 @@ internal sealed class TaskOperatorContext(StreamTask task, OperatorNode node, Fu
 
     public override IDisposable RegisterProcessingTimer(long time, Action<long> callback) => task.RegisterTimer(time, callback);
 
+    public override IProcessingTimer NewProcessingTimer(Action<long> callback) => task.NewTimer(callback);
+
     public override IInput<T> SideOutput<T>(OutputTag<T> tag)
     {
         if (!_sideOutputs.TryGetValue(tag, out var output))

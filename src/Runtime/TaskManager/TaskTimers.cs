@@ -17,10 +17,25 @@ internal sealed class TaskTimers(StreamTask task) : IDisposable
     /// <returns>Disposed, it does not fire any more.</returns>
     public IDisposable Register(long time, Action<long> callback)
     {
-        var timer = new TaskTimer(this, time, callback) { Alarm = _spare.TryPop(out var spare) ? spare : new TaskAlarm(this) };
-        _timers.Add(timer);
-        timer.Alarm.Set(timer);
+        var timer = New(callback);
+        timer.Set(time);
         return timer;
+    }
+
+    /// <summary>One that is not set yet.</summary>
+    /// <param name="callback">Gets the time.</param>
+    public TaskTimer New(Action<long> callback) => new(this, callback);
+
+    /// <summary>One waits for its time, which may be another than before.</summary>
+    public void Begin(TaskTimer timer)
+    {
+        if (timer.Alarm is null)
+        {
+            timer.Alarm = _spare.TryPop(out var spare) ? spare : new TaskAlarm(this);
+            _timers.Add(timer);
+        }
+
+        timer.Alarm.Set(timer);
     }
 
     /// <summary>Runs a timer's callback on the task's thread; from any thread.</summary>

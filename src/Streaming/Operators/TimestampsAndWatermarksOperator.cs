@@ -13,7 +13,7 @@ internal sealed class TimestampsAndWatermarksOperator<T>(EventTimeSettings<T> se
     private WatermarkedOutput<T>? _output;
     private WatermarkTrack<T>? _track;
     private TimestampColumn<T>? _column;
-    private IDisposable? _timer;
+    private IProcessingTimer? _timer;
 
     public override void Open()
     {
@@ -22,7 +22,8 @@ internal sealed class TimestampsAndWatermarksOperator<T>(EventTimeSettings<T> se
         _column = settings.CreateColumn();
         if (settings.IntervalMilliseconds > 0)
         {
-            Schedule();
+            _timer = Context.NewProcessingTimer(_ => OnTimer());
+            SetTimer();
         }
     }
 
@@ -50,13 +51,11 @@ internal sealed class TimestampsAndWatermarksOperator<T>(EventTimeSettings<T> se
 
     public override void Close() => _timer?.Dispose();
 
-    private void Schedule()
+    private void OnTimer()
     {
-        var next = Context.Clock.GetUtcNow().ToUnixTimeMilliseconds() + settings.IntervalMilliseconds;
-        _timer = Context.RegisterProcessingTimer(next, _ =>
-        {
-            _track!.OnPeriodicEmit(_output!, wasKeptWaiting: false);
-            Schedule();
-        });
+        _track!.OnPeriodicEmit(_output!, wasKeptWaiting: false);
+        SetTimer();
     }
+
+    private void SetTimer() => _timer!.Set(Context.Clock.GetUtcNow().ToUnixTimeMilliseconds() + settings.IntervalMilliseconds);
 }

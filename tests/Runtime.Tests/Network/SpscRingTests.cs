@@ -45,7 +45,7 @@ public class SpscRingTests
             },
             TaskCreationOptions.LongRunning);
 
-        await Task.WhenAll(producer, consumer).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(producer, consumer).WaitAsync(TimeSpan.FromMinutes(2));
         Assert.True(ring.IsEmpty);
     }
 

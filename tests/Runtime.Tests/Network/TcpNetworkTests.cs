@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -182,9 +183,11 @@ public class TcpNetworkTests
     public async Task A_port_that_nobody_listens_at_fails_the_sender_at_once()
     {
         using var one = TcpWorkers.New("one");
-        var gone = TcpWorkers.New("two");
-        gone.Dispose();
-        var failure = await FailureOf(Open(one, gone.Address));
+
+        // Taken and not listened at: a port that was free a moment ago may be anybody's.
+        using var taken = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var failure = await FailureOf(Open(one, new PeerAddress("two", "127.0.0.1", ((IPEndPoint)taken.LocalEndPoint!).Port)));
         Assert.Contains("worker two", failure.Message, StringComparison.Ordinal);
     }
 

@@ -22,7 +22,7 @@ internal sealed class TcpWorkers : IDisposable
             new TaskManagerSettings(), _pool, NullLogger.Instance, network: network))];
     }
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
 
     public TcpNetwork[] Networks { get; }
 

@@ -10,26 +10,27 @@ public class UninterruptedLockTests
         var gate = new object();
         var gotTheLock = false;
         Exception? thrown = null;
-        using var waits = new ManualResetEventSlim();
+        var isThere = false;
         var thread = new Thread(() =>
         {
-            waits.Set();
+            // Nothing that may wait: it would be interrupted instead.
+            Volatile.Write(ref isThere, true);
             using (new UninterruptedLock(gate))
             {
                 gotTheLock = true;
             }
 
             // The next wait, whichever it is, gets the interruption.
-            thrown = Record.Exception(() => new ManualResetEventSlim().Wait(TimeSpan.FromSeconds(30)));
+            thrown = Record.Exception(() => new ManualResetEventSlim().Wait(TimeSpan.FromMinutes(2)));
         });
         lock (gate)
         {
             thread.Start();
-            waits.Wait();
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref isThere), TimeSpan.FromMinutes(2)));
             thread.Interrupt();
         }
 
-        Assert.True(thread.Join(TimeSpan.FromSeconds(60)));
+        Assert.True(thread.Join(TimeSpan.FromMinutes(3)));
         Assert.True(gotTheLock);
         Assert.IsType<ThreadInterruptedException>(thrown);
     }

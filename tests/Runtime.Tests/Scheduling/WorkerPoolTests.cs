@@ -5,7 +5,7 @@ namespace Flink.Runtime.Tests.Scheduling;
 
 public sealed class WorkerPoolTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(20);
 
     [Fact]

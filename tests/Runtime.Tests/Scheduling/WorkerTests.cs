@@ -13,14 +13,14 @@ public class WorkerTests
 
         worker.Enqueue(new Idle());
 
-        Assert.True(before.Join(TimeSpan.FromSeconds(30)) & next.Join(TimeSpan.FromSeconds(30)), "A thread sleeps beside a full queue.");
+        Assert.True(before.Join(TimeSpan.FromMinutes(2)) & next.Join(TimeSpan.FromMinutes(2)), "A thread sleeps beside a full queue.");
     }
 
     private static Thread Sleeper(Worker worker)
     {
         var thread = new Thread(worker.Sleep) { IsBackground = true };
         thread.Start();
-        Assert.True(SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromMinutes(2)));
         return thread;
     }
 

@@ -40,9 +40,57 @@ public class TaskTimerTests
         Assert.Equal(factory.Times[..3], factory.Fired);
     }
 
+    [Fact]
+    public void Timer_that_is_set_again_fires_at_the_last_time_only_and_as_often_as_it_is_set()
+    {
+        var cluster = new SteppedCluster();
+        var start = cluster.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        IProcessingTimer? timer = null;
+        var factory = new Factory();
+        factory.OnOpen = context =>
+        {
+            timer = context.NewProcessingTimer(time =>
+            {
+                factory.Fired.Add(time);
+                if (factory.Fired.Count < 3)
+                {
+                    timer!.Set(time + 10);
+                }
+            });
+            timer.Set(start + 5);
+            timer.Set(start + 20);
+        };
+        var job = new TestJob();
+        job.Vertex(1, factory);
+        cluster.Submit(job.Build());
+
+        Pass(19);
+        Assert.Empty(factory.Fired);
+        Pass(1);
+        Assert.Equal([start + 20], factory.Fired);
+        Pass(10);
+        Pass(10);
+        Pass(100);
+        Assert.Equal([start + 20, start + 30, start + 40], factory.Fired);
+
+        timer!.Set(start + 200);
+        timer.Dispose();
+        Pass(1000);
+        Assert.Equal(3, factory.Fired.Count);
+
+        void Pass(int milliseconds)
+        {
+            cluster.Scheduler.RunUntilIdle();
+            cluster.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+            cluster.Scheduler.RunUntilIdle();
+        }
+    }
+
     private sealed class Factory(params long[] times) : OperatorFactory
     {
         public long[] Times => times;
+
+        public Action<OperatorContext>? OnOpen { get; set; }
 
         public List<long> Fired { get; } = [];
 
@@ -64,6 +112,8 @@ public class TaskTimerTests
             {
                 Context.RegisterProcessingTimer(time, owner.Fired.Add);
             }
+
+            owner.OnOpen?.Invoke(Context);
         }
 
         public void Attach(ISourceTask task)

@@ -91,7 +91,7 @@ internal sealed class SteppedRun : IDisposable
             // What is written in the background comes back as a message; the deadline is for a snapshot that never does.
             if (!_cluster.Scheduler.Step())
             {
-                Assert.False(Stopwatch.GetElapsedTime(asked) > TimeSpan.FromMinutes(1), "The snapshot does not complete.");
+                Assert.False(Stopwatch.GetElapsedTime(asked) > TimeSpan.FromMinutes(2), "The snapshot does not complete.");
                 Thread.Yield();
             }
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Flink.Core;
 using Flink.Streaming.Sinks;
+using Flink.Streaming.Tests.Harness;
 
 namespace Flink.Streaming.Tests.Sinks;
 
@@ -57,8 +58,8 @@ public sealed class SocketSinkTests : IDisposable
     [Fact]
     public void Refused_connection_names_host_and_port()
     {
-        var port = Port;
-        _server.Stop();
+        using var taken = new TakenPort();
+        var port = taken.Port;
 
         var failure = Assert.Throws<FlinkException>(() => new SinkDriver<int>(new SocketSink<int>("127.0.0.1", port)));
 

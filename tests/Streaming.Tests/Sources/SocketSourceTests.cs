@@ -4,6 +4,7 @@ using Flink.Core;
 using Flink.Core.Sources;
 using Flink.Core.Types;
 using Flink.Streaming.Sources;
+using Flink.Streaming.Tests.Harness;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Flink.Streaming.Tests.Sources;
@@ -73,8 +74,8 @@ public sealed class SocketSourceTests : IDisposable
     [Fact]
     public void Refused_connection_names_host_and_port()
     {
-        var port = Port;
-        _server.Stop();
+        using var taken = new TakenPort();
+        var port = taken.Port;
         using var driver = new SourceDriver<Utf8String, EndpointSplit>(new SocketSource("127.0.0.1", port));
 
         var failure = Assert.Throws<FlinkException>(() => driver.Readers[0].PollUntil(() => false));

@@ -123,7 +123,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         if (!isNew && sessions.Latest.Takes(window) && !(sessions.HasEarlier && window.Start <= sessions.EarlierEnd))
         {
             sessions.Latest.Cover(window);
-            _contents.Add(in record, timestamp, ref sessions.Latest.Accumulator);
+            Add(in record, timestamp, ref sessions.Latest.Accumulator);
             AfterRecord(hash, ref sessions, ref sessions.Latest);
         }
         else if (isNew)
@@ -186,7 +186,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
             taker = Join(all, taker, window);
             ref var joined = ref CollectionsMarshal.AsSpan(all)[taker];
             joined.Cover(window);
-            _contents.Add(in record, timestamp, ref joined.Accumulator);
+            Add(in record, timestamp, ref joined.Accumulator);
         }
 
         if (taker >= 0)
@@ -385,7 +385,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     private Session<TAccumulator> NewSession(in T record, long timestamp, TimeWindow window)
     {
         var session = new Session<TAccumulator> { Start = window.Start, End = window.End, Accumulator = _contents.Create() };
-        _contents.Add(in record, timestamp, ref session.Accumulator);
+        Add(in record, timestamp, ref session.Accumulator);
         return session;
     }
 
@@ -410,6 +410,18 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         var count = all.Count;
         _earlier!.Store(in key, hash, sessions.EarlierCount);
         sessions.EarlierCount = count;
+    }
+
+    private void Add(in T record, long timestamp, ref TAccumulator accumulator)
+    {
+        try
+        {
+            _contents.Add(in record, timestamp, ref accumulator);
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            throw WindowFailure.Of(cause, Context.OperatorName, in _scope!.Key, timestamp);
+        }
     }
 
     private bool IsLate(TimeWindow window) => lateness.CleanupTime(window.MaxTimestamp) <= _watermark;

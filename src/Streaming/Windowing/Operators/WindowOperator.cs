@@ -200,11 +200,23 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
             state = _contents.Create();
         }
 
-        _contents.Add(in record, timestamp, ref state);
+        Add(in record, timestamp, ref state);
         _trigger!.Window = window;
         Apply(trigger.OnElement(in record, timestamp, window, _trigger), in window, in stateWindow, isLast: false);
         RegisterCleanupTimer(in window);
         return true;
+    }
+
+    private void Add(in T record, long timestamp, ref TState state)
+    {
+        try
+        {
+            _contents.Add(in record, timestamp, ref state);
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            throw WindowFailure.Of(cause, Context.OperatorName, in _scope!.Key, timestamp);
+        }
     }
 
     private bool Enter(in TKey key, in TWindow window, out TWindow stateWindow)

@@ -9,26 +9,44 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     private const int Group = 32;
     private const int MaxPasses = 4;
 
-    private readonly TKey[] _keys = new TKey[Group];
-    private readonly Probe[] _probes = new Probe[Group];
+    // Two groups: while one is added, what the next one needs is fetched.
+    private readonly TKey[] _keys = new TKey[2 * Group];
+    private readonly Probe[] _probes = new Probe[2 * Group];
     private readonly SliceTable<TKey, TAccumulator, TComparer>?[] _tables = new SliceTable<TKey, TAccumulator, TComparer>?[Group];
     private readonly DirectTable<TKey, TAccumulator, TComparer>[] _pair = new DirectTable<TKey, TAccumulator, TComparer>[2];
     private int[] _selected = [];
 
+    // The record that is being added, for the failure of the function: its place among the keys, where there is one; and where that begins in the batch, or among those selected.
+    private int _adding = -1;
+    private int _group;
+    private bool _isSelected;
+
+    private int IndexOfAdding => _isSelected ? _selected[_group + _adding] : _group + _adding;
+
     private void AddAll(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
     {
+        var table = slice.Keys;
+        var place = 0;
+        Aim(table, records[..Math.Min(Group, records.Length)], place);
         for (var first = 0; first < records.Length; first += Group)
         {
             var count = Math.Min(Group, records.Length - first);
-            AddGroup(slice, records.Slice(first, count), timestamps.Slice(first, count));
+            var next = first + count;
+            if (next < records.Length)
+            {
+                Aim(table, records[next..Math.Min(next + Group, records.Length)], Group - place);
+            }
+
+            (_group, _isSelected) = (first - place, false);
+            AddGroup(table, records.Slice(first, count), timestamps.Slice(first, count), place);
+            place = Group - place;
         }
     }
 
-    private void AddGroup(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    private void Aim(DirectTable<TKey, TAccumulator, TComparer> table, ReadOnlySpan<T> records, int place)
     {
-        var keys = _keys.AsSpan(0, records.Length);
-        var probes = _probes.AsSpan(0, records.Length);
-        var table = slice.Keys;
+        var keys = _keys.AsSpan(place, records.Length);
+        var probes = _probes.AsSpan(place, records.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = KeyOf(in records[i]);
@@ -36,9 +54,16 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         }
 
         table.Prefetch(probes);
+    }
+
+    private void AddGroup(DirectTable<TKey, TAccumulator, TComparer> table, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
+    {
+        var keys = _keys.AsSpan(place, records.Length);
+        var probes = _probes.AsSpan(place, records.Length);
         ref var contents = ref Contents.Value;
         for (var i = 0; i < keys.Length; i++)
         {
+            _adding = place + i;
             ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
             if (isNew)
             {
@@ -47,6 +72,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
             contents.Add(in records[i], timestamps[i], ref state);
         }
+
+        _adding = -1;
     }
 
     private void AddToSeveral(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, long first, long last)
@@ -112,19 +139,29 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         _pair[0] = Slices.Get(start, end).Keys;
         layout.TryFind(border, out start, out end);
         _pair[1] = Slices.Get(start, end).Keys;
+        var place = 0;
+        AimAtTwo(border, records[..Math.Min(Group, records.Length)], timestamps, place);
         for (var from = 0; from < records.Length; from += Group)
         {
             var count = Math.Min(Group, records.Length - from);
-            AddGroupToTwo(border, records.Slice(from, count), timestamps.Slice(from, count));
+            var next = from + count;
+            if (next < records.Length)
+            {
+                AimAtTwo(border, records[next..Math.Min(next + Group, records.Length)], timestamps[next..], Group - place);
+            }
+
+            (_group, _isSelected) = (from - place, false);
+            AddGroupToTwo(border, records.Slice(from, count), timestamps.Slice(from, count), place);
+            place = Group - place;
         }
 
         Array.Clear(_pair);
     }
 
-    private void AddGroupToTwo(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    private void AimAtTwo(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
     {
-        var keys = _keys.AsSpan(0, records.Length);
-        var probes = _probes.AsSpan(0, records.Length);
+        var keys = _keys.AsSpan(place, records.Length);
+        var probes = _probes.AsSpan(place, records.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = KeyOf(in records[i]);
@@ -138,10 +175,16 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
                 _pair[timestamps[i] >= border ? 1 : 0].Prefetch(probes.Slice(i, 1));
             }
         }
+    }
 
+    private void AddGroupToTwo(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
+    {
+        var keys = _keys.AsSpan(place, records.Length);
+        var probes = _probes.AsSpan(place, records.Length);
         ref var contents = ref Contents.Value;
         for (var i = 0; i < keys.Length; i++)
         {
+            _adding = place + i;
             ref var state = ref _pair[timestamps[i] >= border ? 1 : 0].GetOrAdd(in keys[i], in probes[i], out var isNew);
             if (isNew)
             {
@@ -150,6 +193,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
             contents.Add(in records[i], timestamps[i], ref state);
         }
+
+        _adding = -1;
     }
 
     private int Select(ReadOnlySpan<long> timestamps, long start, long end)
@@ -185,9 +230,11 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             }
 
             table.Prefetch(probes);
+            (_group, _isSelected) = (first, true);
             ref var contents = ref Contents.Value;
             for (var i = 0; i < selected.Length; i++)
             {
+                _adding = i;
                 ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
                 if (isNew)
                 {
@@ -196,6 +243,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
                 contents.Add(in records[selected[i]], timestamps[selected[i]], ref state);
             }
+
+            _adding = -1;
         }
     }
 
@@ -223,6 +272,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
                 _tables[i]?.Keys.Prefetch(_probes.AsSpan(i, 1));
             }
 
+            (_group, _isSelected) = (first, false);
             for (var i = 0; i < count; i++)
             {
                 AddTo(_tables[i], in records[first + i], timestamps[first + i], i);
@@ -240,6 +290,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             return;
         }
 
+        _adding = index;
         ref var contents = ref Contents.Value;
         ref var state = ref slice.Keys.GetOrAdd(in _keys[index], in _probes[index], out var isNew);
         if (isNew)
@@ -248,6 +299,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         }
 
         contents.Add(in record, timestamp, ref state);
+        _adding = -1;
     }
 
     // Null for a slice that is closed, for none, and for one whose bounds are not in order.

@@ -103,16 +103,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             timestamps = AtClock(batch.Timestamps);
         }
 
-        var (first, last) = RangeOf(timestamps);
-        if (first >= OpenFrom && last <= OpenTo && layout.TryFind(first, out var start, out var end) && start <= first && last < end)
-        {
-            AddAll(Slices.Get(start, end), records, timestamps);
-        }
-        else
-        {
-            AddToSeveral(records, timestamps, first, last);
-        }
-
+        AddAll(records, timestamps);
         if (!isEventTime)
         {
             SetAlarm();
@@ -174,8 +165,21 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             state = Contents.Value.Create();
         }
 
-        Contents.Value.Add(in record, timestamp, ref state);
-        return ref state!;
+        Add(in record, timestamp, in key, ref state!);
+        return ref state;
+    }
+
+    /// <summary>Adds a record by itself, which may be one that is late.</summary>
+    protected void Add(in T record, long timestamp, in TKey key, ref TAccumulator state)
+    {
+        try
+        {
+            Contents.Value.Add(in record, timestamp, ref state);
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            throw WindowFailure.Of(cause, Context.OperatorName, in key, timestamp);
+        }
     }
 
     /// <summary>The record came too late for all its windows.</summary>
@@ -223,6 +227,26 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         _scope!.SetKey(in key, hash, typeof(T));
         _scope.SetWindow(in _window);
         Contents.Value.Clear(_scope);
+    }
+
+    private void AddAll(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        var (first, last) = RangeOf(timestamps);
+        try
+        {
+            if (first >= OpenFrom && last <= OpenTo && layout.TryFind(first, out var start, out var end) && start <= first && last < end)
+            {
+                AddAll(Slices.Get(start, end), records, timestamps);
+            }
+            else
+            {
+                AddToSeveral(records, timestamps, first, last);
+            }
+        }
+        catch (Exception cause) when (_adding >= 0 && WindowFailure.IsOfFunction(cause))
+        {
+            throw WindowFailure.Of(cause, Context.OperatorName, in _keys[_adding], timestamps[IndexOfAdding]);
+        }
     }
 
     private static (long First, long Last) RangeOf(ReadOnlySpan<long> timestamps)

@@ -129,7 +129,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     private int AddToHistory(in T record, long timestamp, in TKey key, ulong hash, long slice)
     {
         var added = Contents.Value.Create();
-        Contents.Value.Add(in record, timestamp, ref added);
+        Add(in record, timestamp, in key, ref added);
         return _history!.Add(in key, hash, slice, in added);
     }
 

@@ -41,10 +41,14 @@ public class StateAllocationTests
             .KeyBy(static (in Payment payment) => payment.Account)
             .Process(function));
         harness.Push(20 * Keys);
-        var few = Measure(harness, 10 * Keys);
-        var many = Measure(harness, 210 * Keys);
+
+        // The least of some rounds: what the runtime itself allocates comes when it likes, what a record costs comes each time.
+        var few = Least(harness, 10 * Keys);
+        var many = Least(harness, 210 * Keys);
         return (many - few) / (200.0 * Keys);
     }
+
+    private static long Least(OperatorHarness<int, Payment> harness, int records) => Enumerable.Range(0, 5).Min(_ => Measure(harness, records));
 
     private static long Measure(OperatorHarness<int, Payment> harness, int records)
     {

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Flink.Core;
+
+namespace Flink.Streaming.Windowing.Operators;
+
+/// <summary>The failure of a function that adds records to windows: says at which key and record, and keeps the cause.</summary>
+internal static class WindowFailure
+{
+    private const int MostKeyText = 200;
+
+    /// <summary>Whether an exception may be the function's own: the engine's say what they have to say, and a task that is cancelled is interrupted.</summary>
+    public static bool IsOfFunction(Exception exception) => exception is not (FlinkException or OperationCanceledException or ThreadInterruptedException);
+
+    /// <param name="cause">What the function threw.</param>
+    /// <param name="operatorName">The window operator.</param>
+    /// <param name="key">Key of the record.</param>
+    /// <param name="timestamp">Its timestamp, which tells its windows.</param>
+    public static FlinkException Of<TKey>(Exception cause, string operatorName, in TKey key, long timestamp) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{operatorName}' could not add the record with timestamp {timestamp} to its windows of key {TextOf(in key)}: {cause.GetType().Name}: {cause.Message}"),
+        cause,
+        isRetryable: true);
+
+    private static string TextOf<TKey>(in TKey key)
+    {
+        string? text;
+        try
+        {
+            text = string.Create(CultureInfo.InvariantCulture, $"{key}");
+        }
+        catch (Exception failure)
+        {
+            // The key's own text is user code: its failure must not take the place of the one that is told.
+            return $"{typeof(TKey)} (whose ToString threw {failure.GetType().Name})";
+        }
+
+        return text.Length <= MostKeyText ? text : text[..MostKeyText] + "...";
+    }
+}

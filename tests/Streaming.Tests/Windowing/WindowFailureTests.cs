@@ -1,0 +1,137 @@
+using System.Globalization;
+using Flink.Core;
+using Flink.Core.EventTime;
+using Flink.Core.Functions;
+using Flink.Streaming.Testing;
+using Flink.Streaming.Windowing;
+using Flink.Streaming.Windowing.Assigners;
+using Flink.Streaming.Windowing.Triggers;
+
+namespace Flink.Streaming.Tests.Windowing;
+
+/// <summary>An aggregate that throws: each way in which windows add a record says which record of which key it was.</summary>
+public class WindowFailureTests
+{
+    [Theory]
+    [InlineData(20, 20, "Window(TumblingEventTimeWindows(20))")]
+    [InlineData(40, 20, "Window(SlidingEventTimeWindows(40, 20))")]
+    public void Record_among_others_of_one_slice_is_named(int size, int slide, string name)
+    {
+        using var harness = Open(WindowsOf(size, slide));
+
+        AssertNamed(name, key: "k13", timestamp: 13, () => harness.PushAt(13, Enumerable.Range(0, 100).Select(i => new Order($"k{i}", i == 13)).ToArray()));
+    }
+
+    [Theory]
+    [InlineData(20, 20, 33, "Window(TumblingEventTimeWindows(20))")]
+    [InlineData(40, 20, 33, "Window(SlidingEventTimeWindows(40, 20))")]
+    [InlineData(40, 20, 75, "Window(SlidingEventTimeWindows(40, 20))")]
+    [InlineData(20, 20, 99, "Window(TumblingEventTimeWindows(20))")]
+    public void Record_of_a_batch_over_several_slices_is_named(int size, int slide, int failing, string name)
+    {
+        // Two slices, four, more than four: each has a way of its own.
+        var count = failing < 40 ? 40 : failing < 80 ? 80 : failing + 1;
+        using var harness = OperatorHarness.Of((DataStream<Order> stream) => stream
+            .AssignTimestampsAndWatermarks(WatermarkStrategy.ForMonotonousTimestamps<Order>().WithTimestampAssigner((order, _) => int.Parse(order.Customer[1..], CultureInfo.InvariantCulture)))
+            .KeyBy(order => order.Customer).Window(WindowsOf(size, slide)).Aggregate(new Failing()));
+
+        AssertNamed(name, $"k{failing}", failing, () => harness.Push([.. Enumerable.Range(0, count).Select(i => new Order($"k{i}", i == failing))]));
+    }
+
+    [Theory]
+    [InlineData(20, 20, "Window(TumblingEventTimeWindows(20))")]
+    [InlineData(40, 20, "Window(SlidingEventTimeWindows(40, 20))")]
+    public void Late_record_is_named(int size, int slide, string name)
+    {
+        using var harness = Open(WindowsOf(size, slide), lateness: 1000);
+        harness.PushAt(5, new Order("a", false)).PushWatermark(60);
+
+        AssertNamed(name, "a", 7, () => harness.PushAt(7, new Order("a", true)));
+    }
+
+    [Fact]
+    public void Record_of_a_session_is_named_whether_it_opens_or_goes_on_or_comes_between()
+    {
+        foreach (var timestamp in (long[])[0, 103, 150, 50])
+        {
+            using var harness = Open(EventTimeSessionWindows.WithGap(TimeSpan.FromMilliseconds(10)));
+            if (timestamp > 0)
+            {
+                harness.PushAt(100, new Order("a", false));
+            }
+
+            AssertNamed("Window(EventTimeSessionWindows(10))", "a", timestamp, () => harness.PushAt(timestamp, new Order("a", true)));
+        }
+    }
+
+    [Fact]
+    public void Record_is_named_where_a_trigger_was_chosen()
+    {
+        using var harness = Open(WindowsOf(20, 20), trigger: EventTimeTrigger.Create());
+
+        AssertNamed("Window(TumblingEventTimeWindows(20))", "a", 3, () => harness.PushAt(3, new Order("a", true)));
+    }
+
+    [Fact]
+    public void Key_whose_text_cannot_be_had_does_not_hide_the_cause_and_a_long_one_is_cut()
+    {
+        using var mute = OperatorHarness.Of((DataStream<Order> stream) => stream
+            .KeyBy(order => new Mute(order.Customer)).Window(WindowsOf(20, 20)).Aggregate(new Failing()));
+        var error = Assert.Throws<FlinkException>(() => mute.PushAt(3, new Order("a", true)));
+        Assert.Contains($"of key {typeof(Mute)} (whose ToString threw NotSupportedException): InvalidOperationException: no such orders", error.Message, StringComparison.Ordinal);
+
+        using var harness = Open(WindowsOf(20, 20));
+        AssertNamed("Window(TumblingEventTimeWindows(20))", new string('x', 200) + "...", 3, () => harness.PushAt(3, new Order(new string('x', 201), true)));
+    }
+
+    [Fact]
+    public void Failure_of_a_key_selector_is_not_taken_for_the_aggregates()
+    {
+        using var harness = OperatorHarness.Of((DataStream<Order> stream) => stream
+            .KeyBy(order => order.Customer.Length > 3 ? throw new FormatException("no customer") : order.Customer).Window(WindowsOf(20, 20)).Aggregate(new Failing()));
+        harness.PushAt(3, new Order("a", false));
+
+        Assert.Equal("no customer", Assert.Throws<FormatException>(() => harness.PushAt(4, new Order("abcd", false))).Message);
+    }
+
+    private static void AssertNamed(string operatorName, string key, long timestamp, Action push)
+    {
+        var error = Assert.Throws<FlinkException>(push);
+
+        Assert.Equal(
+            $"'{operatorName}' could not add the record with timestamp {timestamp} to its windows of key {key}: InvalidOperationException: no such orders",
+            error.Message);
+        Assert.Equal("no such orders", Assert.IsType<InvalidOperationException>(error.InnerException).Message);
+        Assert.True(error.IsRetryable);
+    }
+
+    private static OperatorHarness<Order, int> Open(WindowAssigner<TimeWindow> assigner, long lateness = 0, Trigger? trigger = null) =>
+        OperatorHarness.Of((DataStream<Order> stream) =>
+        {
+            var windows = stream.KeyBy(order => order.Customer).Window(assigner).AllowedLateness(TimeSpan.FromMilliseconds(lateness));
+            return (trigger is null ? windows : windows.Trigger(trigger)).Aggregate(new Failing());
+        });
+
+    private static WindowAssigner<TimeWindow> WindowsOf(int size, int slide) => size == slide
+        ? TumblingEventTimeWindows.Of(TimeSpan.FromMilliseconds(size))
+        : SlidingEventTimeWindows.Of(TimeSpan.FromMilliseconds(size), TimeSpan.FromMilliseconds(slide));
+
+    public readonly record struct Order(string Customer, bool IsBad);
+
+    private readonly struct Failing : IAggregateFunction<Order, int, int>
+    {
+        public int CreateAccumulator() => 0;
+
+        public void Add(in Order record, ref int accumulator) =>
+            accumulator += record.IsBad ? throw new InvalidOperationException("no such orders") : 1;
+
+        public int GetResult(in int accumulator) => accumulator;
+
+        public void Merge(ref int accumulator, in int other) => accumulator += other;
+    }
+
+    private sealed record Mute(string Name)
+    {
+        public override string ToString() => throw new NotSupportedException();
+    }
+}
