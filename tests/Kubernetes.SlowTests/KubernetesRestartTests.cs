@@ -32,7 +32,7 @@ public sealed class KubernetesRestartTests : DriverBench
         {
             HostProcess.Kill(process);
             comes = driver.RequestAsync(request);
-            await Wait.UntilAsync(() => driver.Record.Waits.Any(wait => wait.Request == request), () => "Nobody was told that the request waits");
+            await driver.Record.WaitOfAsync(request, "");
         }
         finally
         {
