@@ -137,7 +137,7 @@ public sealed class ProcessClusterTests
     [Fact]
     public async Task Workers_that_die_at_once_pause_the_requests_and_their_last_words_are_in_the_failure_of_the_job()
     {
-        await using var home = new Home("slot.request.timeout: 8 s\nresourcemanager.start-worker.retry-interval: 2 s");
+        await using var home = new Home("slot.request.timeout: 15 s\nresourcemanager.start-worker.retry-interval: 2 s");
 
         var command = await home.RunAsync("run", "-t", "process", "-D", "taskmanager.rpc.port=1-1", "-D", "taskmanager.bind-host=192.0.2.1", Built.ScriptedProgram, "print");
 
