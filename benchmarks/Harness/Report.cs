@@ -2,32 +2,38 @@ using System.Text;
 
 namespace Flink.Benchmarks.Harness;
 
-/// <summary>Renders the last run as <c>docs/benchmarks.md</c>.</summary>
+/// <summary>Renders the newest measurement of each figure as <c>docs/benchmarks.md</c>.</summary>
 internal static class Report
 {
     public static int Write(IReadOnlyList<Figure> figures)
     {
-        var (results, origin) = ResultFiles.Read();
+        var record = ResultFiles.ReadRecord();
         var path = Path.Combine(ResultFiles.Root, "docs", "benchmarks.md");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, Render(figures, results, origin));
-        Console.WriteLine($"{path}: {results.Count} figures");
+        File.WriteAllText(path, Render(figures, record));
+        Console.WriteLine($"{path}: {record.Count} figures of {figures.Count}");
         return 0;
     }
 
-    private static string Render(IReadOnlyList<Figure> figures, IReadOnlyList<Result> results, RunOrigin origin)
+    private static string Render(IReadOnlyList<Figure> figures, IReadOnlyList<RecordedResult> record)
     {
         var text = new StringBuilder()
             .Append("# Benchmarks\n\n")
-            .Append("Written by `./benchmarks/run.sh --report` from the last run. What each figure measures: [benchmarks/README.md](../benchmarks/README.md).\n\n")
-            .Append($"* Machine: {origin.Machine}\n* Commit: `{origin.Commit}`\n* Date: {origin.Date}\n\n")
-            .Append("| figure | unit | ours | limit | ratio | spread | runs | gate | |\n|---|---|---:|---:|---:|---:|---:|---|---|\n");
-        foreach (var result in results)
+            .Append("Written by `./benchmarks/run.sh --report`: the newest measurement of each figure. What each one measures: [benchmarks/README.md](../benchmarks/README.md).\n")
+            .Append("Few runs, a large spread, or changes that were not committed (`+`) make a row a hint rather than a figure.\n\n");
+        foreach (var machine in record.Select(static entry => entry.Origin.Machine).Distinct())
+        {
+            text.Append($"* Machine: {machine}\n");
+        }
+
+        text.Append("\n| figure | unit | ours | limit | ratio | spread | runs | gate | | measured | at |\n|---|---|---:|---:|---:|---:|---:|---|---|---|---|\n");
+        foreach (var (result, origin) in record)
         {
             var figure = figures.FirstOrDefault(figure => figure.Name == result.Name)
-                ?? throw new BenchmarkFailure($"The last run has a figure '{result.Name}' that is not there any more; run the benchmarks again.");
+                ?? throw new BenchmarkFailure($"The record has a figure '{result.Name}' that is not there any more; the next run drops it.");
             text.Append($"| {result.Name} | {result.Unit} | {Table.Number(result.Ours)} | {Table.Number(result.Limit)} | {Table.Number(result.Ratio)} |")
-                .Append($" {result.Spread * 100:0} % | {result.Runs} | {figure.Gate.Text} | {Table.Verdict(figure, result, Effort.Full)} |\n");
+                .Append($" {result.Spread * 100:0} % | {result.Runs} | {figure.Gate.Text} | {Table.Verdict(figure, result, Effort.Full)} |")
+                .Append($" {origin.Date[..10]} | `{origin.Commit.Replace("+changes", "+", StringComparison.Ordinal)}` |\n");
         }
 
         return text.ToString();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Flink.Benchmarks.Harness;
 
-/// <summary>The files of a run under <c>benchmarks/results</c>.</summary>
+/// <summary>The files under <c>benchmarks/results</c>.</summary>
 internal static class ResultFiles
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -13,17 +13,29 @@ internal static class ResultFiles
 
     private static string Latest => Path.Combine(Root, "benchmarks", "results", "latest.json");
 
-    private static string Origin => Path.Combine(Root, "benchmarks", "results", "latest-origin.json");
+    private static string Record => Path.Combine(Root, "benchmarks", "results", "record.json");
 
-    public static void Write(IReadOnlyList<Result> results, RunOrigin origin)
+    /// <summary>Keeps a run: as the last one, and each of its figures as the newest measurement of it.</summary>
+    /// <param name="results">What was measured.</param>
+    /// <param name="origin">Where and when.</param>
+    /// <param name="known">The names of all figures that there are; others are dropped from the record.</param>
+    public static void Write(IReadOnlyList<Result> results, RunOrigin origin, IEnumerable<string> known)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Latest)!);
         File.WriteAllText(Latest, JsonSerializer.Serialize(results, Json) + "\n");
-        File.WriteAllText(Origin, JsonSerializer.Serialize(origin, Json) + "\n");
+        var newest = (File.Exists(Record) ? ReadRecord() : []).ToDictionary(static entry => entry.Result.Name);
+        foreach (var result in results)
+        {
+            newest[result.Name] = new RecordedResult(result, origin);
+        }
+
+        var kept = known.Where(newest.ContainsKey).Select(name => newest[name]);
+        File.WriteAllText(Record, JsonSerializer.Serialize(kept, Json) + "\n");
     }
 
-    /// <exception cref="BenchmarkFailure">There is no run to read.</exception>
-    public static (IReadOnlyList<Result> Results, RunOrigin Origin) Read() => (Read<List<Result>>(Latest), Read<RunOrigin>(Origin));
+    /// <summary>The newest measurement of each figure that was ever measured, in the order of the figures.</summary>
+    /// <exception cref="BenchmarkFailure">Nothing was measured yet.</exception>
+    public static IReadOnlyList<RecordedResult> ReadRecord() => Read<List<RecordedResult>>(Record);
 
     private static T Read<T>(string path) => File.Exists(path)
         ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), Json) ?? throw new BenchmarkFailure($"{path} is empty.")

@@ -25,7 +25,6 @@ internal sealed class JobRun
     private readonly PendingRestart _restart;
     private readonly Evacuation _evacuation;
     private readonly SlotWait _slotWait;
-    private string? _slotsDelayedBecause;
     private readonly List<string> _warnings = [];
     private readonly Suspension _suspension = new();
     private JobSnapshot? _restore;
@@ -61,7 +60,7 @@ internal sealed class JobRun
         _restart = new PendingRestart(Tasks);
         _evacuation = new Evacuation(
             Tasks, Checkpoints, parts.Clock, parts.Post, new EvacuationOrder(CanMove, Move, reason => JobLog.CannotMove(_logger, _job.Name, _job.Id, reason)));
-        _slotWait = new SlotWait(parts.Clock, settings.SlotRequestTimeout, parts.Post, SlotsDidNotCome);
+        _slotWait = new SlotWait(parts.Clock, settings.SlotRequestTimeout, parts.Post, SlotsWillNotCome);
     }
 
     public JobLife Life { get; }
@@ -182,11 +181,7 @@ internal sealed class JobRun
         _suspension.Drop();
         _isCompleting = true;
         var runtime = Life.NetRuntime;
-        _failover.Stop();
-        _evacuation.Stop();
-        _slotWait.Stop();
-        Checkpoints.Stop(reason);
-        Sources.Close();
+        StandDown(reason);
         Checkpoints.WhenSettled(() => Publish(JobStatus.Suspended, runtime, []));
     }
 
@@ -333,7 +328,7 @@ internal sealed class JobRun
     /// <param name="reason">Why; null when that is over.</param>
     public void SlotsAreDelayed(string? reason)
     {
-        _slotsDelayedBecause = reason;
+        _slotWait.DelayedBecause = reason;
         if (reason is not null)
         {
             JobLog.SlotsDelayed(_logger, _job.Name, reason);
@@ -413,15 +408,6 @@ internal sealed class JobRun
         CompleteWhenEnded();
     }
 
-    private void SlotsDidNotCome()
-    {
-        if (Tasks.WaitingForSlots.Count > 0)
-        {
-            var advice = _slotsDelayedBecause ?? "Start more TaskManagers, raise taskmanager.numberOfTaskSlots, or lower the parallelism.";
-            SlotsWillNotCome($"the others did not come within {_settings.SlotRequestTimeout.TotalSeconds:0.#} s ('slot.request.timeout'). {advice}");
-        }
-    }
-
     private void Ended(Subtask subtask)
     {
         Sources.RemoveReader(subtask.Current.Id);
@@ -491,14 +477,20 @@ internal sealed class JobRun
 
     private void StopAll(string reason)
     {
+        _restart.Clear();
+        Tasks.WillStartOver = false;
+        StandDown(reason);
+        Tasks.Cancel(Tasks.AllRegions);
+    }
+
+    // Nothing begins by itself any more: no restart, no move, no checkpoint, no split.
+    private void StandDown(string reason)
+    {
         _failover.Stop();
         _evacuation.Stop();
         _slotWait.Stop();
-        _restart.Clear();
-        Tasks.WillStartOver = false;
         Checkpoints.Stop(reason);
         Sources.Close();
-        Tasks.Cancel(Tasks.AllRegions);
     }
 
     private void CompleteWhenEnded()
@@ -553,11 +545,7 @@ internal sealed class JobRun
     {
         _isCompleting = true;
         var runtime = Life.NetRuntime;
-        _failover.Stop();
-        _evacuation.Stop();
-        _slotWait.Stop();
-        Checkpoints.Stop("the job has ended");
-        Sources.Close();
+        StandDown("the job has ended");
         Checkpoints.WhenSettled(() => Checkpoints.End(status, left => Publish(status, runtime, left)));
     }
 

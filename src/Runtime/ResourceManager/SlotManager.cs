@@ -19,19 +19,14 @@ internal sealed class SlotManager
     private readonly Dictionary<InstanceId, RegisteredWorker> _workers = [];
     private readonly List<PendingWorker> _pending = [];
     private readonly SlotPlanner _planner;
-
-    // Jobs that were told why their slots take longer.
-    private readonly Dictionary<JobId, string> _delayed = [];
+    private readonly DelayNotices _notices;
+    private readonly GatheredWork _check;
+    private readonly GatheredWork _declaration;
 
     // Where workers cannot be started, nobody measures and releases them.
     private readonly ClusterRoom? _room;
     private readonly IdleWorkers? _idle;
-    private IDisposable? _checkWindow;
-    private IDisposable? _declarationWindow;
     private bool _hasBegun;
-    private bool _isCheckDue;
-    private bool _hasCheckedInWindow;
-    private bool _isDeclarationDue;
     private bool _tellsUnfulfillable = true;
 
     /// <summary>A slot manager without workers and jobs.</summary>
@@ -44,6 +39,9 @@ internal sealed class SlotManager
         _supply = supply;
         _calls = calls;
         _planner = new SlotPlanner(settings.SpreadsEvenly);
+        _notices = new DelayNotices(calls);
+        _check = new GatheredWork(settings.CheckDelay, calls.After, Check);
+        _declaration = new GatheredWork(settings.DeclarationDelay, calls.After, DeclareWorkers);
         if (supply.Startable is { } kind)
         {
             _room = new ClusterRoom(settings.Limits, settings.RedundantWorkers, kind);
@@ -97,7 +95,7 @@ internal sealed class SlotManager
     public void MasterCame(JobId job)
     {
         // The one before may have heard why slots take longer; this one has not.
-        _delayed.Remove(job);
+        _notices.Forget(job);
         if (_jobs.ContainsKey(job))
         {
             CheckSoon();
@@ -276,39 +274,18 @@ internal sealed class SlotManager
     /// <summary>Compares demand and supply at once, or at the end of the time in which changes are gathered.</summary>
     public void CheckSoon()
     {
-        if (!_hasBegun)
+        if (_hasBegun)
         {
-            return;
+            _check.Soon();
         }
-
-        if (_hasCheckedInWindow)
-        {
-            _isCheckDue = true;
-            return;
-        }
-
-        _checkWindow?.Dispose();
-        _isCheckDue = false;
-        _hasCheckedInWindow = true;
-        _checkWindow = _calls.After(_settings.CheckDelay, CheckWindowEnded);
-        Check();
     }
 
     // What nobody waits for, or what must not be tried again at once.
     private void CheckLater()
     {
-        _isCheckDue = true;
-        _checkWindow ??= _calls.After(_settings.CheckDelay, CheckWindowEnded);
-    }
-
-    private void CheckWindowEnded()
-    {
-        _checkWindow = null;
-        _hasCheckedInWindow = false;
-        if (_isCheckDue)
+        if (_hasBegun)
         {
-            _isCheckDue = false;
-            CheckSoon();
+            _check.Later();
         }
     }
 
@@ -316,7 +293,7 @@ internal sealed class SlotManager
     {
         PlanSlots();
         KeepReserve();
-        TellTrouble();
+        _notices.Tell(_supply.Trouble, _pending.SelectMany(static worker => worker.Planned).Select(static planned => planned.Job), job => _jobs[job].Acquired);
         _idle?.Check();
         DeclareWorkersSoon();
     }
@@ -366,57 +343,11 @@ internal sealed class SlotManager
         }
     }
 
-    private void TellTrouble()
-    {
-        var trouble = _supply.Trouble;
-        if (trouble is null && _delayed.Count == 0)
-        {
-            return;
-        }
-
-        var waiting = _pending.SelectMany(static worker => worker.Planned).Select(static planned => planned.Job).ToHashSet();
-        foreach (var job in waiting.Where(_ => trouble?.IsHopeless == true))
-        {
-            _calls.NotEnough(job, trouble!.Reason, _jobs[job].Acquired);
-        }
-
-        foreach (var job in waiting.Where(job => trouble is { IsHopeless: false } && _delayed.GetValueOrDefault(job) != trouble.Reason))
-        {
-            _delayed[job] = trouble!.Reason;
-            _calls.Delayed(job, trouble.Reason);
-        }
-
-        foreach (var job in _delayed.Keys.Where(job => trouble is not { IsHopeless: false } || !waiting.Contains(job)).ToArray())
-        {
-            _delayed.Remove(job);
-            _calls.Delayed(job, null);
-        }
-    }
-
     private void DeclareWorkersSoon()
     {
-        if (_supply.Startable is null)
+        if (_supply.Startable is not null)
         {
-            return;
-        }
-
-        if (_declarationWindow is not null)
-        {
-            _isDeclarationDue = true;
-            return;
-        }
-
-        _declarationWindow = _calls.After(_settings.DeclarationDelay, DeclarationWindowEnded);
-        DeclareWorkers();
-    }
-
-    private void DeclarationWindowEnded()
-    {
-        _declarationWindow = null;
-        if (_isDeclarationDue)
-        {
-            _isDeclarationDue = false;
-            DeclareWorkersSoon();
+            _declaration.Soon();
         }
     }
 

@@ -259,8 +259,10 @@ internal sealed class LineBuffer<T, TFormat>
             return true;
         }
 
+        // Nobody holds lines of this chunk: what is skipped comes and goes in the same memory.
+        _base += _filled;
+        _start = _regionEnd = _scanned = _filled = 0;
         IsComplete = End >= _stop - 1;
-        _start = _regionEnd = _scanned = _filled;
         return false;
     }
 

@@ -5,10 +5,11 @@ using Flink.Core;
 using Flink.Core.Sources;
 using Flink.Core.Types;
 using Flink.Streaming.Sources;
+using Flink.Streaming.Tests.Harness;
 
 namespace Flink.Streaming.Tests.Sources;
 
-[Collection(AllocationMeasurement.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class TextFileSourceTests
 {
     // Few letters, many ends: ends of all kinds meet the borders of splits and chunks.

@@ -1,14 +1,17 @@
 namespace Flink.Runtime.JobManager.Slots;
 
-/// <summary>How long a job waits for slots. Belongs to the job master's endpoint.</summary>
+/// <summary>How long a job waits for slots, and why it has to. Belongs to the job master's endpoint.</summary>
 /// <param name="clock">For the time.</param>
 /// <param name="timeout">The longest.</param>
 /// <param name="post">Runs an action as a message of the endpoint.</param>
-/// <param name="passed">Called when the time has passed.</param>
-internal sealed class SlotWait(TimeProvider clock, TimeSpan timeout, Func<Action, bool> post, Action passed)
+/// <param name="passed">Called with the reason when the time has passed.</param>
+internal sealed class SlotWait(TimeProvider clock, TimeSpan timeout, Func<Action, bool> post, Action<string> passed)
 {
     private ITimer? _timer;
     private long _number;
+
+    /// <summary>Why slots take longer; null where nobody has said so.</summary>
+    public string? DelayedBecause { get; set; }
 
     /// <summary>Tasks were scheduled; the time begins anew.</summary>
     /// <param name="isNeeded">Whether any slots are missing.</param>
@@ -26,7 +29,7 @@ internal sealed class SlotWait(TimeProvider clock, TimeSpan timeout, Func<Action
             {
                 if (number == _number)
                 {
-                    passed();
+                    passed(Describe());
                 }
             }),
             null,
@@ -41,4 +44,8 @@ internal sealed class SlotWait(TimeProvider clock, TimeSpan timeout, Func<Action
         _timer?.Dispose();
         _timer = null;
     }
+
+    private string Describe() =>
+        $"the others did not come within {timeout.TotalSeconds:0.#} s ('slot.request.timeout'). "
+        + (DelayedBecause ?? "Start more TaskManagers, raise taskmanager.numberOfTaskSlots, or lower the parallelism.");
 }
