@@ -169,7 +169,7 @@ public sealed class LeadershipTests : ClusterTest, IAsyncLifetime
         // The address that is configured is nobody's.
         var list = cluster.StartCommand("list", "-D", $"rest.port={FreePorts.Take()}");
 
-        Assert.Equal(0, await list.ExitAsync());
+        Assert.True(await list.ExitAsync() == 0, cluster.Tails());
         Assert.Contains(job.Id, list.Printed);
         await job.EndsExactlyAsync();
     }
@@ -195,6 +195,7 @@ public sealed class LeadershipTests : ClusterTest, IAsyncLifetime
             $"""
             rest.retry.delay: 500 ms
             rest.retry.max-attempts: 100
+            rest.connection-timeout: 1 min
             high-availability.type: kubernetes
             high-availability.storageDir: {_home}/ha
             kubernetes.cluster-id: {Id}
