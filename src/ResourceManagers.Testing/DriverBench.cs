@@ -16,6 +16,7 @@ public abstract class DriverBench : IAsyncLifetime
     private readonly IoThreads _io = new(IoThreads.DefaultThreads);
     private readonly string _folder = Directory.CreateTempSubdirectory("flink-contract-").FullName;
     private readonly List<string> _clusters = [];
+    private readonly List<DriverRecord> _records = [];
     private IDriverSystem? _system;
     private RegistrationDesk? _desk;
 
@@ -32,7 +33,8 @@ public abstract class DriverBench : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         _system = await OpenAsync();
-        _desk = await RegistrationDesk.OpenAsync(_system.HostForWorkers);
+        _desk = await RegistrationDesk.OpenAsync(
+            _system.HostForWorkers, async worker => $"{string.Join('\n', _records)}\n{await DescribeAsync(worker)}");
         _clusters.Add(_cluster);
     }
 
@@ -80,7 +82,7 @@ public abstract class DriverBench : IAsyncLifetime
             _clusters.Add(cluster);
         }
 
-        return new DriverUnderTest(System.NewDriver(System.Complete(new DriverSurroundings
+        var surroundings = new DriverSurroundings
         {
             ClusterId = cluster,
             Term = term,
@@ -92,7 +94,10 @@ public abstract class DriverBench : IAsyncLifetime
             Clock = TimeProvider.System,
             Io = _io,
             Loggers = NullLoggerFactory.Instance,
-        })));
+        };
+        var driver = new DriverUnderTest(System.NewDriver(System.Complete(surroundings)), DescribeAsync);
+        _records.Add(driver.Record);
+        return driver;
     }
 
     /// <summary>A driver of this test's cluster, ready for requests.</summary>
@@ -125,7 +130,7 @@ public abstract class DriverBench : IAsyncLifetime
         IReadOnlyList<TaskManagerId> running = [];
         await Wait.UntilAsync(
             async () => (running = [.. (await System.RunningAsync(_cluster)).Order()]).SequenceEqual(expected),
-            () => $"Running are [{string.Join(", ", running)}], and should be [{string.Join(", ", expected)}]");
+            () => $"Running are [{string.Join(", ", running)}], and should be [{string.Join(", ", expected)}].\n{string.Join('\n', _records)}");
     }
 
     /// <summary>Waits until nothing is left of the cluster's workers, running or not.</summary>
@@ -133,7 +138,20 @@ public abstract class DriverBench : IAsyncLifetime
     {
         await RunExactlyAsync();
         IReadOnlyList<string> left = [];
-        await Wait.UntilAsync(async () => (left = await System.LeftoversAsync(_cluster)).Count == 0, () => $"Left over: {string.Join(", ", left)}");
+        await Wait.UntilAsync(async () => (left = await System.LeftoversAsync(_cluster)).Count == 0, () => $"Left over: {string.Join(", ", left)}.\n{string.Join('\n', _records)}");
+    }
+
+    // A test has failed already: what cannot be had is said, and hides nothing.
+    private async Task<string> DescribeAsync(TaskManagerId worker)
+    {
+        try
+        {
+            return await System.DescribeAsync(worker);
+        }
+        catch (Exception e)
+        {
+            return $"What became of {worker} could not be asked: {e.Message}";
+        }
     }
 
     private static string NewClusterId() => $"contract-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";

@@ -128,7 +128,7 @@ public abstract partial class DriverContract
         using (System.Interrupt())
         {
             worker = driver.RequestAsync(request);
-            await Wait.UntilAsync(() => driver.Record.Waits.Any(wait => wait.Request == request), () => "Nobody was told that the request waits");
+            await driver.Record.WaitOfAsync(request, "");
             Assert.False(worker.IsCompleted);
         }
 

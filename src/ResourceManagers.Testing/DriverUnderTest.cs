@@ -6,13 +6,17 @@ namespace Flink.ResourceManagers.Testing;
 /// <summary>A driver of one term of one cluster, and what it has told. Disposal disposes of the driver.</summary>
 public sealed class DriverUnderTest : IAsyncDisposable
 {
-    internal DriverUnderTest(IResourceManagerDriver driver) => Driver = driver;
+    internal DriverUnderTest(IResourceManagerDriver driver, Func<TaskManagerId, Task<string>> describe)
+    {
+        Driver = driver;
+        Record = new DriverRecord(describe);
+    }
 
     /// <summary>The driver.</summary>
     public IResourceManagerDriver Driver { get; }
 
     /// <summary>What it has told.</summary>
-    public DriverRecord Record { get; } = new();
+    public DriverRecord Record { get; }
 
     /// <summary>Initializes it; the ids of the workers that it found.</summary>
     public async Task<IReadOnlyList<TaskManagerId>> InitializeAsync() =>

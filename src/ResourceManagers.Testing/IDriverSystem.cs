@@ -37,6 +37,9 @@ public interface IDriverSystem : IAsyncDisposable
     /// <summary>All that others than the cluster's user may see of a worker: command line, labels, what the system answers to questions about it.</summary>
     Task<string> VisibleAsync(TaskManagerId worker);
 
+    /// <summary>What the system knows of a worker, for the message of a failed test: its state, what happened to it, the end of its log. Does not fail where nothing is known.</summary>
+    Task<string> DescribeAsync(TaskManagerId worker) => Task.FromResult("");
+
     /// <summary>From now until disposal the driver cannot reach the system; what the two were saying is cut off.</summary>
     IDisposable Interrupt();
 }

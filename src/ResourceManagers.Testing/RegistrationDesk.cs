@@ -18,9 +18,14 @@ public sealed class RegistrationDesk : IAsyncDisposable
     private readonly WorkerPool _threads = new(1, TimeProvider.System, TimeSpan.FromSeconds(5), NullLogger.Instance);
     private readonly Registrations _registrations = new();
     private readonly string _host;
+    private readonly Func<TaskManagerId, Task<string>> _describe;
     private GrpcRpc? _rpc;
 
-    private RegistrationDesk(string host) => _host = host;
+    private RegistrationDesk(string host, Func<TaskManagerId, Task<string>>? describe)
+    {
+        _host = host;
+        _describe = describe ?? (static _ => Task.FromResult(""));
+    }
 
     /// <summary>What workers must be configured with to find it.</summary>
     public FlinkConfiguration ForWorkers => FlinkConfiguration.Empty
@@ -29,9 +34,10 @@ public sealed class RegistrationDesk : IAsyncDisposable
 
     /// <summary>Opens one.</summary>
     /// <param name="host">The host under which workers reach this process.</param>
-    public static async Task<RegistrationDesk> OpenAsync(string host)
+    /// <param name="describe">What is known of a worker that does not register, for the message of the failed test; null for nothing.</param>
+    public static async Task<RegistrationDesk> OpenAsync(string host, Func<TaskManagerId, Task<string>>? describe = null)
     {
-        var desk = new RegistrationDesk(host);
+        var desk = new RegistrationDesk(host, describe);
         var messages = new MessageRegistry().AddSlotMessages().AddTaskExecutorMessages().AddTaskMessages();
         desk._rpc = await GrpcRpc.StartAsync(new GrpcRpcOptions { Host = host }, desk._threads, messages, NullLoggerFactory.Instance);
         desk._rpc.Register(new ResourceManager(
@@ -43,8 +49,8 @@ public sealed class RegistrationDesk : IAsyncDisposable
     public async Task<WorkerSpec> RegistrationOfAsync(TaskManagerId worker)
     {
         await Wait.UntilAsync(
-            () => _registrations.Kinds.ContainsKey(worker),
-            () => $"{worker} did not register; those that did: {string.Join(", ", _registrations.Kinds.Keys)}");
+            () => Task.FromResult(_registrations.Kinds.ContainsKey(worker)),
+            async () => $"{worker} did not register; those that did: {string.Join(", ", _registrations.Kinds.Keys)}\n{await _describe(worker)}");
         return _registrations.Kinds[worker];
     }
 

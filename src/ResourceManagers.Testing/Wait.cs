@@ -12,14 +12,21 @@ public static class Wait
     public static Task UntilAsync(Func<bool> condition, Func<string> complaint) => UntilAsync(() => Task.FromResult(condition()), complaint);
 
     /// <summary>Looks until it is so; fails after two minutes.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> complaint)
+    public static Task UntilAsync(Func<Task<bool>> condition, Func<string> complaint) => UntilAsync(condition, () => Task.FromResult(complaint()));
+
+    /// <summary>Looks until it is so; fails after two minutes, with what the system says then.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, Func<Task<string>> complaint)
     {
         ArgumentNullException.ThrowIfNull(condition);
         ArgumentNullException.ThrowIfNull(complaint);
         var begin = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(begin) < _patience, complaint());
+            if (TimeProvider.System.GetElapsedTime(begin) >= _patience)
+            {
+                Assert.Fail(await complaint());
+            }
+
             await Task.Delay(_pause);
         }
     }

@@ -14,6 +14,7 @@ public sealed class DockerDriverTests : DriverBench
     public async Task A_worker_costs_three_calls_and_watching_costs_none()
     {
         await using var driver = await StartDriverAsync();
+        await WatchesAsync();
         var before = Docker.Calls.All.Count;
 
         var workers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => driver.RequestAsync(NewRequest())));
@@ -37,6 +38,7 @@ public sealed class DockerDriverTests : DriverBench
         await using var driver = await StartDriverAsync();
         var worker = await driver.RequestAsync(NewRequest());
         await Desk.RegistrationOfAsync(worker);
+        await WatchesAsync();
         var before = Docker.Calls.All.Count;
 
         await Docker.KillAsync(worker);
@@ -187,4 +189,7 @@ public sealed class DockerDriverTests : DriverBench
     }
 
     protected override async Task<IDriverSystem> OpenAsync() => await DockerSystem.OpenAsync();
+
+    // The driver asks for the stream of events beside its first list, and does not wait for it.
+    private Task WatchesAsync() => Wait.UntilAsync(() => Docker.Calls.All.Contains("GET events"), () => $"The driver does not watch: {string.Join(", ", Docker.Calls.All)}");
 }

@@ -42,8 +42,8 @@ public sealed class LargeObjectTests : S3Test
             Assert.Equal(-1, stream.ReadByte());
         }
 
-        // One part that is filled and three under way have 20 MB.
-        Assert.InRange((most - before) >> 20, 0, 40);
+        // One part that is filled and three under way have 20 MB. What was held before may have been given back meanwhile.
+        Assert.True((most - before) >> 20 <= 40, $"{most >> 20} MB were held, and {before >> 20} MB before");
     }
 
     [Fact]

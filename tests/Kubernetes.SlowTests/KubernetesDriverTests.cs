@@ -43,8 +43,7 @@ public sealed class KubernetesDriverTests : DriverBench
         var request = NewRequest();
 
         var worker = driver.RequestAsync(request);
-        await Wait.UntilAsync(() => driver.Record.Waits.Any(wait => wait.Request == request), () => "Nobody was told that the request waits");
-        Assert.Contains("node affinity/selector", driver.Record.Waits.First().Reason, StringComparison.Ordinal);
+        await driver.Record.WaitOfAsync(request, "node affinity/selector");
         Assert.False(worker.IsCompleted);
         var node = (await Kubernetes.Client.CoreV1.ListNodeAsync()).Items[0].Metadata.Name;
         await LabelAsync(node, Label, Cluster);
@@ -68,8 +67,7 @@ public sealed class KubernetesDriverTests : DriverBench
         using var cancellation = new CancellationTokenSource();
 
         var worker = driver.Driver.RequestWorkerAsync(request, cancellation.Token);
-        await Wait.UntilAsync(() => driver.Record.Waits.Any(wait => wait.Request == request), () => "Nobody was told that the request waits");
-        Assert.Contains("node affinity", driver.Record.Waits.First().Reason, StringComparison.Ordinal);
+        await driver.Record.WaitOfAsync(request, "node affinity");
 
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => worker);
@@ -88,9 +86,9 @@ public sealed class KubernetesDriverTests : DriverBench
         await driver.InitializeAsync();
         await Desk.RegistrationOfAsync(await driver.RequestAsync(NewRequest()));
 
-        var second = driver.RequestAsync(NewRequest());
-        await Wait.UntilAsync(() => driver.Record.Waits.Count > 0, () => "Nobody was told that the request waits");
-        Assert.Contains("exceeded quota: few", driver.Record.Waits.First().Reason, StringComparison.Ordinal);
+        var request = NewRequest();
+        var second = driver.RequestAsync(request);
+        await driver.Record.WaitOfAsync(request, "exceeded quota: few");
         Assert.False(second.IsCompleted);
 
         await Kubernetes.Client.CoreV1.PatchNamespacedResourceQuotaAsync(

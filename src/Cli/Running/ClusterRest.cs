@@ -11,20 +11,18 @@ namespace Flink.Cli.Running;
 /// <summary>How commands reach the REST endpoint of a cluster: at the configured address, and with high availability at that of whichever JobManager leads.</summary>
 internal static class ClusterRest
 {
-
-    // A look at what is written; whoever finds nothing looks again before his next attempt.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-
     /// <summary>Reads the options.</summary>
     public static RestClientSettings SettingsFrom(FlinkConfiguration configuration)
     {
         var settings = RestClientSettings.From(configuration);
         var isAlone = !HighAvailabilityOptions.AreOn(configuration);
-        return isAlone ? settings : settings with { FindLeader = cancellation => FindLeaderAsync(configuration, settings.BaseAddress, cancellation) };
+        return isAlone ? settings : settings with { FindLeader = cancellation => FindLeaderAsync(configuration, settings, cancellation) };
     }
 
-    private static async Task<Uri?> FindLeaderAsync(FlinkConfiguration configuration, Uri configured, CancellationToken cancellation)
+    // Whoever has never had an answer does not try again when nobody is found: the look may take as long as connecting may.
+    private static async Task<Uri?> FindLeaderAsync(FlinkConfiguration configuration, RestClientSettings settings, CancellationToken cancellation)
     {
+        var configured = settings.BaseAddress;
         using var io = new IoThreads(1);
         await using var services = InstalledPlugins.HighAvailability().Create(configuration, new HighAvailabilitySurroundings
         {
@@ -46,7 +44,7 @@ internal static class ClusterRest
         });
         try
         {
-            var authority = await found.Task.WaitAsync(_patience, cancellation).ConfigureAwait(false);
+            var authority = await found.Task.WaitAsync(settings.ConnectionTimeout, cancellation).ConfigureAwait(false);
             return new Uri($"{configured.Scheme}://{authority}{configured.AbsolutePath}");
         }
         catch (TimeoutException)

@@ -55,7 +55,7 @@ public static class RestOptions
     public static ConfigOption<TimeSpan> ConnectionTimeout { get; } = ConfigOption.Duration(
         "rest.connection-timeout",
         "15 s",
-        "How long a client tries to connect.")
+        "How long a client tries to connect, and to find out who leads.")
         .Supported();
 
     /// <summary>An idle connection is closed after this time.</summary>

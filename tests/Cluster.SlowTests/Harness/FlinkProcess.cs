@@ -11,6 +11,8 @@ public sealed class FlinkProcess : IAsyncDisposable
     private static readonly HashSet<FlinkProcess> Started = [];
 
     private readonly StringBuilder _printed = new();
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
     private readonly Process _process;
 
     static FlinkProcess() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
@@ -40,8 +42,8 @@ public sealed class FlinkProcess : IAsyncDisposable
         }
 
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => Print(line.Data);
-        _process.ErrorDataReceived += (_, line) => Print(line.Data);
+        _process.OutputDataReceived += (_, line) => Print(line.Data, _output);
+        _process.ErrorDataReceived += (_, line) => Print(line.Data, _errors);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         lock (Started)
@@ -72,17 +74,14 @@ public sealed class FlinkProcess : IAsyncDisposable
     /// <summary>How many files and sockets it has open.</summary>
     public int OpenHandles => Directory.GetFiles($"/proc/{Id}/fd").Length;
 
-    /// <summary>What it wrote to standard output and standard error.</summary>
-    public string Printed
-    {
-        get
-        {
-            lock (_printed)
-            {
-                return _printed.ToString();
-            }
-        }
-    }
+    /// <summary>What it wrote to standard output and standard error, as it was read: of lines of the two nothing says which was written first.</summary>
+    public string Printed => Read(_printed);
+
+    /// <summary>What it wrote to standard output, in its order.</summary>
+    public string Output => Read(_output);
+
+    /// <summary>What it wrote to standard error, in its order.</summary>
+    public string Errors => Read(_errors);
 
     /// <summary>What it has logged so far.</summary>
     public string Logged
@@ -166,13 +165,22 @@ public sealed class FlinkProcess : IAsyncDisposable
         || line.Contains("at the data port was turned away", StringComparison.Ordinal)
         || line.Contains("ClusterProcess  ", StringComparison.Ordinal) && line.Contains(" INFO ", StringComparison.Ordinal);
 
-    private void Print(string? line)
+    private string Read(StringBuilder text)
+    {
+        lock (_printed)
+        {
+            return text.ToString();
+        }
+    }
+
+    private void Print(string? line, StringBuilder stream)
     {
         if (line is not null)
         {
             lock (_printed)
             {
                 _printed.Append(line).Append('\n');
+                stream.Append(line).Append('\n');
             }
         }
     }

@@ -49,21 +49,9 @@ public abstract class DockerClusterTest : IAsyncLifetime
     /// <summary>What a container has logged.</summary>
     protected async Task<string> LogAsync(string container) => await Engine.GetTextAsync($"/containers/{container}/logs?stderr=1");
 
-    protected static async Task<string> WaitForLineAsync(StreamReader lines, string words)
-    {
-        var seen = new List<string>();
-        while (await lines.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2)) is { } line)
-        {
-            seen.Add(line);
-            if (line.Contains(words, StringComparison.Ordinal))
-            {
-                return line;
-            }
-        }
+    /// <summary>The worker that registered as the first, the second and so on, once it has.</summary>
+    protected static async Task<string> RegisteredAsync(SaidLines said, int which = 1) =>
 
-        throw new InvalidOperationException($"No line has '{words}':\n{string.Join('\n', seen)}");
-    }
-
-    // "flink: worker NAME registered after ..."
-    protected static async Task<string> RegisteredAsync(StreamReader lines) => (await WaitForLineAsync(lines, "registered after")).Split(' ')[2];
+        // "flink: worker NAME registered after ..."
+        (await said.LineAsync("registered after", which)).Split(' ')[2];
 }

@@ -28,7 +28,8 @@ public sealed class DockerRecoveryTests : DockerClusterTest
                  "-D", "restart-strategy.type=none", FlinkCommand.Scripted, "counts", folder.FullName]);
             try
             {
-                var worker = await RegisteredAsync(command.StandardError);
+                var said = new SaidLines(command.StandardError);
+                var worker = await RegisteredAsync(said);
 
                 // Something runs on it.
                 await JobManagerSaysAsync("Checkpoint 1 of job counts is complete");
@@ -37,7 +38,7 @@ public sealed class DockerRecoveryTests : DockerClusterTest
                 await File.WriteAllTextAsync(Path.Combine(folder.FullName, "gate"), "");
 
                 // Without restarts: a failure would have been the end.
-                var errors = await command.StandardError.ReadToEndAsync();
+                var errors = await said.All.WaitAsync(TimeSpan.FromMinutes(2));
                 await command.WaitForExitAsync();
                 Assert.True(command.ExitCode == 0, errors);
                 Assert.Contains("will be gone at", errors, StringComparison.Ordinal);

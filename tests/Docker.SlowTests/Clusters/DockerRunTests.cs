@@ -32,7 +32,7 @@ public sealed class DockerRunTests : DockerClusterTest
     public async Task A_command_that_is_killed_leaves_nothing()
     {
         using var command = Flink.Start(["run", "-t", "docker", .. Options, FlinkCommand.Scripted, "forever"]);
-        await WaitForLineAsync(command.StandardError, "registered after");
+        await RegisteredAsync(new SaidLines(command.StandardError));
 
         command.Kill();
 
@@ -67,11 +67,12 @@ public sealed class DockerRunTests : DockerClusterTest
             ["run", "-t", "docker", .. Options, "-D", "execution.checkpointing.interval=500ms", "-D", "restart-strategy.type=fixed-delay", "-D", "restart-strategy.fixed-delay.delay=0s", "-D", "restart-strategy.fixed-delay.attempts=100", FlinkCommand.Scripted, "forever"]);
         try
         {
-            await Engine.PostAsync($"/containers/{await RegisteredAsync(command.StandardError)}/kill");
-            await WaitForLineAsync(command.StandardError, "exit code 137");
-            await Engine.PostAsync($"/containers/{await RegisteredAsync(command.StandardError)}/stop?t=30");
-            await WaitForLineAsync(command.StandardError, "will be gone at");
-            await RegisteredAsync(command.StandardError);
+            var said = new SaidLines(command.StandardError);
+            await Engine.PostAsync($"/containers/{await RegisteredAsync(said)}/kill");
+            await said.LineAsync("exit code 137");
+            await Engine.PostAsync($"/containers/{await RegisteredAsync(said, which: 2)}/stop?t=30");
+            await said.LineAsync("will be gone at");
+            await RegisteredAsync(said, which: 3);
         }
         finally
         {

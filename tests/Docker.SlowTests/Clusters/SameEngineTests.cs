@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Flink.Docker.SlowTests.Harness;
+using Flink.ResourceManagers.Testing;
 
 namespace Flink.Docker.SlowTests.Clusters;
 
@@ -25,7 +26,13 @@ public sealed partial class SameEngineTests : DockerClusterTest
             var worker = Assert.Single(await Engine.ContainersAsync(ComponentLabel, Worker), container => container.Name.StartsWith(Cluster, StringComparison.Ordinal)).Name;
             string[] expected = ["10", "20", "30"];
             Assert.Equal(expected, Tens().Matches(embedded).Select(static match => match.Value).Order());
-            Assert.Equal(expected, Tens().Matches(await Engine.GetTextAsync($"/containers/{worker}/logs?stdout=1")).Select(static match => match.Value).Order());
+            string[] printed = [];
+
+            // The engine copies what is printed in its own time.
+            await Wait.UntilAsync(
+                async () => (printed = [.. Tens().Matches(await Engine.GetTextAsync($"/containers/{worker}/logs?stdout=1")).Select(static match => match.Value).Order()]).Length >= expected.Length,
+                () => $"The worker has printed {string.Join(", ", printed)}");
+            Assert.Equal(expected, printed);
             string[] logs = [.. Directory.GetFiles(distribution.Logs, "*.log").Select(File.ReadAllText), await JobManagerLogAsync(), await LogAsync(worker)];
             var hashes = logs.SelectMany(static log => EngineHash().Matches(log)).Select(static match => match.Groups[1].Value).ToArray();
             Assert.True(hashes.Length >= 4, $"{hashes.Length} processes have told the hash of their engine:\n{string.Join('\n', logs)}");

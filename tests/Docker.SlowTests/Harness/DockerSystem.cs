@@ -59,6 +59,15 @@ public sealed class DockerSystem : IDriverSystem
     public async Task<string> VisibleAsync(TaskManagerId worker) =>
         await Engine.GetTextAsync($"/containers/{worker}/json") + await Engine.GetTextAsync($"/containers/{worker}/top");
 
+    public async Task<string> DescribeAsync(TaskManagerId worker)
+    {
+        var container = await Engine.GetAsync($"/containers/{worker}/json");
+        var log = await Engine.GetTextAsync($"/containers/{worker}/logs?stdout=1&stderr=1&tail=30");
+
+        // The engine puts bytes before each piece of it.
+        return $"Container {worker}: {container.GetProperty("State")}\n{string.Concat(log.Where(static letter => letter is '\n' || !char.IsControl(letter)))}";
+    }
+
     public IDisposable Interrupt() => Proxy.Cut();
 
     public ValueTask DisposeAsync()

@@ -37,8 +37,12 @@ public sealed class EngineApi : IDisposable
     {
         var filter = Uri.EscapeDataString(JsonSerializer.Serialize(new Dictionary<string, string[]> { ["label"] = [$"{label}={value}"] }));
         var containers = await GetAsync($"/containers/json?all=1&filters={filter}");
-        return [.. containers.EnumerateArray().Select(container => (container.GetProperty("Names")[0].GetString()!.TrimStart('/'), container.GetProperty("State").GetString()!))];
+        return [.. containers.EnumerateArray().Select(container => (NameOf(container), container.GetProperty("State").GetString()!))];
     }
 
     public void Dispose() => _http.Dispose();
+
+    // One that is just being removed may have lost its name already.
+    private static string NameOf(JsonElement container) =>
+        (container.GetProperty("Names") is { ValueKind: JsonValueKind.Array } names && names.GetArrayLength() > 0 ? names[0] : container.GetProperty("Id")).GetString()!.TrimStart('/');
 }

@@ -62,7 +62,16 @@ public sealed class FlinkCommand : IDisposable
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"flink {string.Join(' ', arguments)} did not end. It has said:\n{await output}\n{await errors}");
+        }
+
         return (process.ExitCode, await output, await errors);
     }
 

@@ -87,6 +87,15 @@ public sealed class ServiceProxy : IDisposable
             }
 
             _connections[client] = server;
+            if (_isCut)
+            {
+                // Cut while it was being made: whoever cut may not have seen it.
+                _connections.TryRemove(client, out _);
+                Reset(client);
+                server.Dispose();
+                continue;
+            }
+
             _ = CarryAsync(client, server, client, _asked);
             _ = CarryAsync(server, client, client, null);
         }

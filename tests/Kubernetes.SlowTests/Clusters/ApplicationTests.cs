@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Flink.Kubernetes.SlowTests.Harness;
 using Flink.ResourceManagers.Testing;
@@ -107,7 +105,7 @@ public sealed partial class ApplicationTests : IAsyncLifetime
         await TestNamespace.KillAsync(pod, "standalone-job");
 
         var second = first;
-        await Wait.UntilAsync(async () => (second = await RunningJobAsync(address) ?? first) != first, () => "The program was not run again");
+        await Wait.UntilAsync(async () => (second = await ClusterJobs.FindAsync(address) ?? first) != first, () => "The program was not run again");
         var (stopped, _, errors) = await _flink.RunAsync(["session", "stop", "-t", "kubernetes", .. Namespace.Options, Id]);
         Assert.True(stopped == 0, errors);
         Assert.Empty(await Namespace.LeftAsync(Id));
@@ -169,32 +167,7 @@ public sealed partial class ApplicationTests : IAsyncLifetime
         return new Uri($"http://{(await Namespace.RunningAsync(id, JobManager)).Status.PodIP}:8081");
     }
 
-    private static async Task<string> AllRunAsync(Uri address)
-    {
-        string? job = null;
-        await Wait.UntilAsync(async () => (job = await RunningJobAsync(address)) is not null, () => $"No job runs with all its tasks at {address}");
-        return job!;
-    }
-
-    // The id of the job whose tasks all run; null when there is none.
-    private static async Task<string?> RunningJobAsync(Uri address)
-    {
-        using var http = new HttpClient { BaseAddress = address };
-        try
-        {
-            var jobs = await http.GetFromJsonAsync<JsonElement>("/jobs/overview");
-            return jobs.GetProperty("jobs").EnumerateArray()
-                .Where(static job => job.GetProperty("state").GetString() == "RUNNING"
-                    && job.GetProperty("tasks").GetProperty("running").GetInt32() == job.GetProperty("tasks").GetProperty("total").GetInt32())
-                .Select(static job => job.GetProperty("jid").GetString())
-                .FirstOrDefault();
-        }
-        catch (HttpRequestException)
-        {
-            // The JobManager is not up.
-            return null;
-        }
-    }
+    private static Task<string> AllRunAsync(Uri address) => ClusterJobs.RunningAsync(() => Task.FromResult<Uri?>(address));
 
     [GeneratedRegex("Engine ([0-9a-f]{32})")]
     private static partial Regex EngineLine();

@@ -66,7 +66,8 @@ public sealed class HighAvailabilityTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_shared, "gate"), "");
 
         await Namespace.NothingIsLeftAsync(Id);
-        Assert.Empty(await LeasesAsync(Id));
+        IReadOnlyList<string> leases = [];
+        await Wait.UntilAsync(async () => (leases = await LeasesAsync(Id)).Count == 0, () => $"Left are {string.Join(", ", leases)}");
         var lines = Directory.GetFiles(Path.Combine(_shared, "out"), "part-*").SelectMany(File.ReadLines).ToList();
         Assert.Equal(Records, lines.Count);
         Assert.Equal(Records, lines.Distinct().Count());

@@ -91,14 +91,15 @@ public sealed class SessionTests : IAsyncLifetime
     {
         const string Id = "kc-attached";
         string[] cluster = Namespace.Of(Id);
-        Assert.Equal(0, (await _flink.RunAsync(["session", "start", "-t", System, .. cluster])).Code);
+        var start = await _flink.RunAsync(["session", "start", "-t", System, .. cluster]);
+        Assert.True(start.Code == 0, start.Errors);
 
         using var attached = _flink.Start(["session", "start", "-t", System, .. cluster, "-D", "execution.attached=true"]);
         await attached.StandardInput.WriteLineAsync("stop");
-        var output = attached.StandardOutput.ReadToEndAsync();
-        await attached.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        var (code, output, errors) = await FlinkCommand.EndOfAsync(attached, "The attached command");
 
-        Assert.Contains($"Stopped {Id}.", await output, StringComparison.Ordinal);
+        Assert.True(code == 0, errors);
+        Assert.Contains($"Stopped {Id}.", output, StringComparison.Ordinal);
         Assert.Empty(await Namespace.LeftAsync(Id));
     }
 
@@ -127,11 +128,10 @@ public sealed class SessionTests : IAsyncLifetime
             ? _flink.Start(["session", "start", "-t", System, .. cluster, "-D", "execution.attached=true"])
             : _flink.Start(["session", "stop", "-t", System, .. Namespace.Options, id]);
         await stop.StandardInput.WriteLineAsync("stop");
-        var (output, said) = (stop.StandardOutput.ReadToEndAsync(), stop.StandardError.ReadToEndAsync());
-        await stop.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
+        var (stopped, output, said) = await FlinkCommand.EndOfAsync(stop, "The command");
 
-        Assert.True(stop.ExitCode == 0, await said);
-        Assert.Contains($"Stopped {id}.", await output, StringComparison.Ordinal);
+        Assert.True(stopped == 0, said);
+        Assert.Contains($"Stopped {id}.", output, StringComparison.Ordinal);
         Assert.Empty(await Namespace.LeftAsync(id));
     }
 

@@ -18,10 +18,10 @@ internal static class ClusterJobs
         return job!;
     }
 
-    // Null when there is none.
-    private static async Task<string?> FindAsync(Uri address, Func<JsonElement, bool>? happened)
+    /// <summary>The id of a job whose tasks all run; null when there is none now.</summary>
+    public static async Task<string?> FindAsync(Uri address, Func<JsonElement, bool>? happened = null)
     {
-        using var http = new HttpClient { BaseAddress = address };
+        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
         try
         {
             var jobs = await http.GetFromJsonAsync<JsonElement>("/jobs/overview");
@@ -32,9 +32,9 @@ internal static class ClusterJobs
                 .Select(static job => job.GetProperty("jid").GetString())
                 .FirstOrDefault();
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or JsonException)
         {
-            // The JobManager is not up, or does not lead.
+            // The JobManager is not up, or does not lead, or was killed while it answered.
             return null;
         }
     }

@@ -65,6 +65,14 @@ internal sealed class FlinkCommand : IDisposable
     {
         using var process = Start(arguments);
         process.StandardInput.Close();
+        return await EndOfAsync(process, $"flink {string.Join(' ', arguments)}");
+    }
+
+    /// <summary>Waits for the end of one that was started, of which nothing has been read yet.</summary>
+    /// <param name="process">It.</param>
+    /// <param name="name">What to call it in the message of a failed test.</param>
+    public static async Task<(int Code, string Output, string Errors)> EndOfAsync(Process process, string name)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         try
@@ -74,7 +82,7 @@ internal sealed class FlinkCommand : IDisposable
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"flink {string.Join(' ', arguments)} did not end. It has said:\n{await output}\n{await errors}");
+            Assert.Fail($"{name} did not end. It has said:\n{await output}\n{await errors}");
         }
 
         return (process.ExitCode, await output, await errors);

@@ -5,6 +5,7 @@ using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
 using Flink.Runtime.Slots;
 using k8s;
+using k8s.Autorest;
 using k8s.Models;
 
 namespace Flink.Kubernetes.SlowTests.Harness;
@@ -97,6 +98,28 @@ public sealed class KubernetesSystem : IDriverSystem
     /// <summary>The pods of a cluster's workers.</summary>
     public async Task<IReadOnlyList<V1Pod>> PodsAsync(string clusterId) =>
         [.. (await Client.CoreV1.ListNamespacedPodAsync(Namespace, labelSelector: $"app={clusterId},{TaskManagers}")).Items];
+
+    public async Task<string> DescribeAsync(TaskManagerId worker)
+    {
+        var pod = await PodAsync(worker);
+        var events = (await Client.CoreV1.ListNamespacedEventAsync(Namespace, fieldSelector: $"involvedObject.name={worker}")).Items;
+        var log = "";
+        try
+        {
+            using var lines = new StreamReader(await Client.CoreV1.ReadNamespacedPodLogAsync(worker.Value, Namespace, tailLines: 30));
+            log = await lines.ReadToEndAsync();
+        }
+        catch (HttpOperationException e)
+        {
+            log = e.Response.Content;
+        }
+
+        return $"""
+            Pod {worker}, on its way out since {pod.Metadata.DeletionTimestamp}: {KubernetesJson.Serialize(pod.Status)}
+            {string.Join('\n', events.Select(static item => $"{item.LastTimestamp} {item.Reason}: {item.Message} ({item.Count})"))}
+            {log}
+            """;
+    }
 
     public IDisposable Interrupt() => Proxy.Cut();
 

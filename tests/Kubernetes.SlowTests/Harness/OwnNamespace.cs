@@ -28,18 +28,13 @@ public sealed class OwnNamespace : IAsyncDisposable
     /// <summary>A kubeconfig of a service account that may do this with pods and secrets, and read deployments.</summary>
     public async Task<string> KubeconfigOfAsync(string account, IReadOnlyList<string> verbs)
     {
+        V1PolicyRule[] rules =
+        [
+            new V1PolicyRule { ApiGroups = [""], Resources = ["pods", "secrets"], Verbs = [.. verbs] },
+            new V1PolicyRule { ApiGroups = ["apps"], Resources = ["deployments"], Verbs = ["get"] },
+        ];
         await _client.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = account } }, Name);
-        await _client.RbacAuthorizationV1.CreateNamespacedRoleAsync(
-            new V1Role
-            {
-                Metadata = new V1ObjectMeta { Name = account },
-                Rules =
-                [
-                    new V1PolicyRule { ApiGroups = [""], Resources = ["pods", "secrets"], Verbs = [.. verbs] },
-                    new V1PolicyRule { ApiGroups = ["apps"], Resources = ["deployments"], Verbs = ["get"] },
-                ],
-            },
-            Name);
+        await _client.RbacAuthorizationV1.CreateNamespacedRoleAsync(new V1Role { Metadata = new V1ObjectMeta { Name = account }, Rules = rules }, Name);
         await _client.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(
             new V1RoleBinding
             {
@@ -48,6 +43,7 @@ public sealed class OwnNamespace : IAsyncDisposable
                 Subjects = [new Rbacv1Subject { Kind = "ServiceAccount", Name = account, NamespaceProperty = Name }],
             },
             Name);
+        await TestCluster.RightsCountAsync(_client, Name, account, rules);
         var token = await _client.CoreV1.CreateNamespacedServiceAccountTokenAsync(new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [] } }, account, Name);
         var all = KubernetesClientConfiguration.LoadKubeConfig(TestCluster.Kubeconfig);
         var path = Path.Combine(_folder, account);

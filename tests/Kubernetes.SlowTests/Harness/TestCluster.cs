@@ -52,6 +52,41 @@ public static partial class TestCluster
             async () => (await client.CoreV1.ListNamespacedServiceAccountAsync(name)).Items.Count > 0, () => $"Namespace {name} gets no service account");
     }
 
+    /// <summary>Waits until an account may do something, or may not: the API server hears of roles a little after they were made.</summary>
+    /// <param name="client">Of somebody who may ask that.</param>
+    /// <param name="namespaceName">Where.</param>
+    /// <param name="account">The service account.</param>
+    /// <param name="group">The API group of the resource.</param>
+    /// <param name="resource">What it does something with.</param>
+    /// <param name="verb">What it does.</param>
+    /// <param name="may">What is waited for.</param>
+    public static async Task RightCountsAsync(IKubernetes client, string namespaceName, string account, string group, string resource, string verb, bool may = true)
+    {
+        var review = new V1SubjectAccessReview
+        {
+            Spec = new V1SubjectAccessReviewSpec
+            {
+                User = $"system:serviceaccount:{namespaceName}:{account}",
+                ResourceAttributes = new V1ResourceAttributes { Group = group, NamespaceProperty = namespaceName, Resource = resource, Verb = verb },
+            },
+        };
+        await Wait.UntilAsync(
+            async () => (await client.AuthorizationV1.CreateSubjectAccessReviewAsync(review)).Status.Allowed == may,
+            () => $"{account} in {namespaceName} may{(may ? " not" : "")} {verb} {resource}, which a role says otherwise");
+    }
+
+    /// <summary>Waits until an account may do all that a role says.</summary>
+    public static async Task RightsCountAsync(IKubernetes client, string namespaceName, string account, IEnumerable<V1PolicyRule> rules)
+    {
+        foreach (var rule in rules)
+        {
+            foreach (var (resource, verb) in rule.Resources.SelectMany(resource => rule.Verbs.Select(verb => (resource, verb))))
+            {
+                await RightCountsAsync(client, namespaceName, account, rule.ApiGroups.Single(), resource, verb);
+            }
+        }
+    }
+
     /// <summary>A copy of the kubeconfig in which the API server is elsewhere.</summary>
     public static string KubeconfigAt(string folder, string server)
     {

@@ -49,8 +49,10 @@ internal sealed class TestNamespace(IKubernetes client, string name) : IAsyncDis
         var client = await TestCluster.OpenAsync();
         await TestCluster.EnsureNamespaceAsync(client, name);
         var file = Path.Combine(AppContext.BaseDirectory, "../../Flink.Kubernetes/debug/jobmanager-rbac.yaml");
+        var roles = new List<V1Role>();
         foreach (var item in KubernetesYaml.LoadAllFromString(await File.ReadAllTextAsync(file)))
         {
+            roles.AddRange(item is V1Role given ? [given] : []);
             await EnsureAsync(() => item switch
             {
                 V1ServiceAccount account => client.CoreV1.CreateNamespacedServiceAccountAsync(account, name),
@@ -58,6 +60,12 @@ internal sealed class TestNamespace(IKubernetes client, string name) : IAsyncDis
                 V1RoleBinding binding => client.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(binding, name),
                 _ => throw new InvalidOperationException($"{file} has a {item.GetType().Name}"),
             });
+        }
+
+        // Each account has a role of its own name.
+        foreach (var role in roles)
+        {
+            await TestCluster.RightsCountAsync(client, name, role.Metadata.Name, role.Rules);
         }
 
         var node = (await client.CoreV1.ListNodeAsync()).Items[0];

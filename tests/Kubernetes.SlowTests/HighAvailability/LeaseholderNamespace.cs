@@ -64,6 +64,7 @@ public sealed class LeaseholderNamespace : IAsyncDisposable
                 Subjects = [new Rbacv1Subject { Kind = "ServiceAccount", Name = account, NamespaceProperty = Name }],
             },
             Name);
+        await TestCluster.RightsCountAsync(Client, Name, account, rules);
         var token = await Client.CoreV1.CreateNamespacedServiceAccountTokenAsync(new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [] } }, account, Name);
         var server = isThroughProxy ? $"https://127.0.0.1:{Proxy.Port}" : Client.BaseUri.GetLeftPart(UriPartial.Authority);
         var authority = KubernetesClientConfiguration.LoadKubeConfig(TestCluster.Kubeconfig).Clusters.First().ClusterEndpoint;
@@ -84,8 +85,10 @@ public sealed class LeaseholderNamespace : IAsyncDisposable
     public async Task WithdrawAsync(string account, string resource, string verb)
     {
         var role = await Client.RbacAuthorizationV1.ReadNamespacedRoleAsync(account, Name);
+        var group = role.Rules.Single(rule => rule.Resources.Contains(resource)).ApiGroups.Single();
         role.Rules = [.. role.Rules.Select(rule => rule.Resources.Contains(resource) ? rule with { Verbs = [.. rule.Verbs.Where(given => given != verb)] } : rule)];
         await Client.RbacAuthorizationV1.ReplaceNamespacedRoleAsync(role, account, Name);
+        await TestCluster.RightCountsAsync(Client, Name, account, group, resource, verb, may: false);
     }
 
     public Task<V1Lease> LeaseAsync(string cluster) => Client.CoordinationV1.ReadNamespacedLeaseAsync($"{cluster}-leader", Name);

@@ -19,15 +19,14 @@ public sealed class ProcessClusterTests
 
         Assert.True(await command.ExitAsync() == 0, home.Tell("It failed"));
         // What the cluster and what the client says, each in order; what of the two comes first is anybody's guess.
-        ShowsInOrder("is started", "takes jobs at", "requested: 1 slot", "registered after", "all workers are released", "has ended after");
-        ShowsInOrder("takes jobs at", "Job has been submitted", "Program execution finished", "has ended after");
+        ShowsInOrder(command.Errors, "is started", "takes jobs at", "requested: 1 slot", "registered after", "all workers are released", "has ended after");
+        ShowsInOrder(command.Output, "Job has been submitted", "\n5\n", "Program execution finished");
         Assert.Equal(["1", "2", "3", "4", "5"], Lines(command).Where(static line => line.Length == 1).Order());
-        Assert.True(command.Printed.LastIndexOf("\n5\n", StringComparison.Ordinal) < command.Printed.IndexOf("Program execution finished", StringComparison.Ordinal));
         await home.NothingIsLeftAsync();
 
-        void ShowsInOrder(params string[] steps)
+        void ShowsInOrder(string said, params string[] steps)
         {
-            var at = steps.Select(step => command.Printed.IndexOf(step, StringComparison.Ordinal)).ToArray();
+            var at = steps.Select(step => said.IndexOf(step, StringComparison.Ordinal)).ToArray();
             Assert.True(at.SequenceEqual(at.Order()) && at[0] >= 0, home.Tell("Steps are missing or in another order"));
         }
     }
@@ -113,24 +112,32 @@ public sealed class ProcessClusterTests
     [Fact]
     public async Task Worker_that_starts_and_never_registers_is_given_up_and_replaced()
     {
-        await using var home = new Home("resourcemanager.taskmanager-registration.timeout: 5 s\nresourcemanager.process.termination-grace: 100 ms");
-        var command = home.Start("run", "-t", "process", "-p", "1", Built.ScriptedProgram, "print");
-        await home.WorkersAsync(1);
-        var silent = home.Workers[0];
+        // It is stopped while its runtime starts, which a busy machine may not give us the time for: then it is tried again.
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var home = new Home("resourcemanager.taskmanager-registration.timeout: 5 s\nresourcemanager.process.termination-grace: 100 ms");
+            var command = home.Start("run", "-t", "process", "-p", "1", Built.ScriptedProgram, "print");
+            await home.WorkersAsync(1);
+            Home.Signal(home.Workers[0], "STOP");
 
-        // Long before its runtime is up.
-        Home.Signal(silent, "STOP");
+            var code = await command.ExitAsync();
+            if (command.Errors.Contains("taskmanager-1-1 registered", StringComparison.Ordinal) && attempt < 10)
+            {
+                continue;
+            }
 
-        Assert.True(await command.ExitAsync() == 0, home.Tell("It failed"));
-        Assert.False(command.Printed.Contains("taskmanager-1-1 registered", StringComparison.Ordinal), home.Tell("It did register"));
-        Assert.Contains("taskmanager-1-1 released", command.Printed, StringComparison.Ordinal);
-        await home.NothingIsLeftAsync();
+            Assert.True(code == 0, home.Tell("It failed"));
+            Assert.Contains("taskmanager-1-1 released", command.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("taskmanager-1-1 registered", command.Errors, StringComparison.Ordinal);
+            await home.NothingIsLeftAsync();
+            return;
+        }
     }
 
     [Fact]
     public async Task Workers_that_die_at_once_pause_the_requests_and_their_last_words_are_in_the_failure_of_the_job()
     {
-        await using var home = new Home("slot.request.timeout: 8 s\nresourcemanager.start-worker.retry-interval: 2 s");
+        await using var home = new Home("slot.request.timeout: 15 s\nresourcemanager.start-worker.retry-interval: 2 s");
 
         var command = await home.RunAsync("run", "-t", "process", "-D", "taskmanager.rpc.port=1-1", "-D", "taskmanager.bind-host=192.0.2.1", Built.ScriptedProgram, "print");
 

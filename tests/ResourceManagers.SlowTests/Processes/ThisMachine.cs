@@ -14,6 +14,7 @@ public sealed class ThisMachine : IDriverSystem
     private static readonly string _command = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Flink.Cli/debug/flink.dll"));
 
     private readonly Dictionary<string, string> _stateFolders = [];
+    private readonly Dictionary<string, string> _logFolders = [];
 
     public string HostForWorkers => "127.0.0.1";
 
@@ -26,6 +27,7 @@ public sealed class ThisMachine : IDriverSystem
     public DriverSurroundings Complete(DriverSurroundings surroundings)
     {
         _stateFolders[surroundings.ClusterId] = surroundings.StateFolder;
+        _logFolders[surroundings.ClusterId] = surroundings.LogFolder;
         return surroundings with { Command = ["dotnet", _command] };
     }
 
@@ -50,6 +52,18 @@ public sealed class ThisMachine : IDriverSystem
     }
 
     public async Task<string> VisibleAsync(TaskManagerId worker) => await File.ReadAllTextAsync($"/proc/{Find(worker)}/cmdline");
+
+    public async Task<string> DescribeAsync(TaskManagerId worker)
+    {
+        var cluster = ClusterOf(worker);
+        var lines = new List<string> { Workers(cluster).Any(found => found.Name == worker.Value) ? $"{worker} runs" : $"{worker} has no process" };
+        foreach (var file in Directory.GetFiles(_logFolders[cluster], $"{worker}*"))
+        {
+            lines.AddRange([$"--- {file}", .. (await File.ReadAllLinesAsync(file)).TakeLast(30)]);
+        }
+
+        return string.Join('\n', lines);
+    }
 
     public IDisposable Interrupt() => throw new NotSupportedException("Declared as not expressible.");
 
@@ -84,5 +98,7 @@ public sealed class ThisMachine : IDriverSystem
         }
     }
 
-    private int Find(TaskManagerId worker) => Workers(worker.Value[..worker.Value.LastIndexOf("-taskmanager-", StringComparison.Ordinal)]).First(found => found.Name == worker.Value).Pid;
+    private static string ClusterOf(TaskManagerId worker) => worker.Value[..worker.Value.LastIndexOf("-taskmanager-", StringComparison.Ordinal)];
+
+    private static int Find(TaskManagerId worker) => Workers(ClusterOf(worker)).First(found => found.Name == worker.Value).Pid;
 }
