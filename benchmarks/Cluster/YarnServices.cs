@@ -19,10 +19,10 @@ internal sealed class YarnServices : IDisposable
     {
         var name = $"bench-{Guid.NewGuid():n}"[..14];
         var begin = Stopwatch.GetTimestamp();
-        Send(HttpMethod.Post, "", $$"""
-            {"name":"{{name}}","version":"1","components":[{"name":"sleeper","number_of_containers":1,"launch_command":"sleep 600","restart_policy":"NEVER","resource":{"cpus":1,"memory":"256"}}],
+        Send(HttpMethod.Post, "", """
+            {"name":"NAME","version":"1","components":[{"name":"sleeper","number_of_containers":1,"launch_command":"sleep 600","restart_policy":"NEVER","resource":{"cpus":1,"memory":"256"}}],
              "configuration":{"properties":{"yarn.service.am-resource.memory":"256"}}}
-            """);
+            """.Replace("NAME", name, StringComparison.Ordinal));
         try
         {
             while (!Runs(Send(HttpMethod.Get, name, null)))
