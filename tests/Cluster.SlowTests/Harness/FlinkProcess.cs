@@ -42,6 +42,7 @@ public sealed class FlinkProcess : IAsyncDisposable
         }
 
         _process = Process.Start(start)!;
+        Id = _process.Id;
         _process.OutputDataReceived += (_, line) => Print(line.Data, _output);
         _process.ErrorDataReceived += (_, line) => Print(line.Data, _errors);
         _process.BeginOutputReadLine();
@@ -57,7 +58,8 @@ public sealed class FlinkProcess : IAsyncDisposable
     /// <summary>Path of its log.</summary>
     public string? Log { get; }
 
-    public int Id => _process.Id;
+    /// <summary>Its number; of one that is disposed of too.</summary>
+    public int Id { get; }
 
     public bool HasExited => _process.HasExited;
 
