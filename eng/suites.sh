@@ -28,7 +28,7 @@ run_suite() {
   timeout --kill-after=20 "$suite_seconds" dotnet "artifacts/bin/$name/$2/$name.dll" --progress off --ansi off 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   p="$(summary_of "$log" succeeded)" f="$(summary_of "$log" failed)" s="$(summary_of "$log" skipped)"
-  while IFS= read -r line; do failures+=("$line"); done < <(grep -A 6 '^failed ' "$log" | head -n 70)
+  while IFS= read -r line; do failures+=("$line"); done < <(grep -A 40 '^failed ' "$log" | head -n 160)
   rm -f "$log"
   case "$code" in
     0) ;;

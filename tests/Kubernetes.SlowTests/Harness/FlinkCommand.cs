@@ -6,6 +6,8 @@ namespace Flink.Kubernetes.SlowTests.Harness;
 /// <summary>A <c>flink</c> command with folders of its own, whose clusters are in one namespace.</summary>
 internal sealed class FlinkCommand : IDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(4);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("flink-kubernetes-command-").FullName;
     private readonly string[] _program;
 
@@ -65,24 +67,28 @@ internal sealed class FlinkCommand : IDisposable
     {
         using var process = Start(arguments);
         process.StandardInput.Close();
-        return await EndOfAsync(process, $"flink {string.Join(' ', arguments)}");
+        const string Namespace = "kubernetes.namespace=";
+        var name = arguments.FirstOrDefault(static argument => argument.StartsWith(Namespace, StringComparison.Ordinal))?[Namespace.Length..];
+        return await EndOfAsync(process, $"flink {string.Join(' ', arguments)}", name is null ? null : () => NamespaceEvidence.OfAsync(name));
     }
 
     /// <summary>Waits for the end of one that was started, of which nothing has been read yet.</summary>
     /// <param name="process">It.</param>
     /// <param name="name">What to call it in the message of a failed test.</param>
-    public static async Task<(int Code, string Output, string Errors)> EndOfAsync(Process process, string name)
+    /// <param name="evidence">What else to say then; null for nothing.</param>
+    public static async Task<(int Code, string Output, string Errors)> EndOfAsync(Process process, string name, Func<Task<string>>? evidence = null)
     {
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
+            await process.WaitForExitAsync().WaitAsync(_patience);
         }
         catch (TimeoutException)
         {
+            var seen = evidence is null ? "" : await evidence();
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{name} did not end. It has said:\n{await output}\n{await errors}");
+            Assert.Fail($"{name} did not end. It has said:\n{await output}\n{await errors}\n{seen}");
         }
 
         return (process.ExitCode, await output, await errors);
