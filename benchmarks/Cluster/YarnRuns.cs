@@ -59,7 +59,8 @@ internal sealed partial class YarnRuns : IDisposable
     {
         using var runs = new YarnRuns();
         runs.Session(static () => { });
-        return Median(effort, () => runs.Between("was accepted", "registered from"));
+        // The line of a TaskManager ends with its slots; the job's master registers too.
+        return Median(effort, () => runs.Between("was accepted", " slots."));
     }
 
     /// <summary>What of that is YARN's Services API and scheduler: from the request of the worker until its container is there.</summary>
