@@ -18,8 +18,7 @@ internal static class ResultFiles
     /// <summary>Keeps a run: as the last one, and each of its figures as the newest measurement of it.</summary>
     /// <param name="results">What was measured.</param>
     /// <param name="origin">Where and when.</param>
-    /// <param name="known">The names of all figures that there are; others are dropped from the record.</param>
-    public static void Write(IReadOnlyList<Result> results, RunOrigin origin, IEnumerable<string> known)
+    public static void Write(IReadOnlyList<Result> results, RunOrigin origin)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Latest)!);
         File.WriteAllText(Latest, JsonSerializer.Serialize(results, Json) + "\n");
@@ -29,11 +28,10 @@ internal static class ResultFiles
             newest[result.Name] = new RecordedResult(result, origin);
         }
 
-        var kept = known.Where(newest.ContainsKey).Select(name => newest[name]);
-        File.WriteAllText(Record, JsonSerializer.Serialize(kept, Json) + "\n");
+        File.WriteAllText(Record, JsonSerializer.Serialize(newest.Values.OrderBy(static entry => entry.Result.Name, StringComparer.Ordinal), Json) + "\n");
     }
 
-    /// <summary>The newest measurement of each figure that was ever measured, in the order of the figures.</summary>
+    /// <summary>The newest measurement of each figure that was ever measured, by name.</summary>
     /// <exception cref="BenchmarkFailure">Nothing was measured yet.</exception>
     public static IReadOnlyList<RecordedResult> ReadRecord() => Read<List<RecordedResult>>(Record);
 

@@ -36,7 +36,7 @@ internal sealed class Runner(IReadOnlyList<Figure> figures, RunOptions options)
 
         if (options.Effort == Effort.Full)
         {
-            ResultFiles.Write(results, origin, figures.Select(static figure => figure.Name));
+            ResultFiles.Write(results, origin);
         }
 
         return bad > 0 ? 1 : 0;
