@@ -18,7 +18,7 @@ internal static partial class JobLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Name} ({Id}) failed and does not start again: {Limit}, or no restart can cure the failure.")]
     public static partial void Failed(ILogger logger, string name, JobId id, string limit, Exception cause);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} has no ResourceManager at {Address} for now: {Reason} It registers again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Name} has no ResourceManager at {Address} for now and registers again: {Reason}")]
     public static partial void NoResourceManager(ILogger logger, string name, EndpointAddress address, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The client of job {Name} ({Id}) has given no sign of life in time: the job is cancelled.")]

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Flink.Core;
+using Flink.Core.Programs;
 
 namespace Flink.Runtime.Programs;
 
@@ -47,7 +48,7 @@ internal sealed class BuiltAgainst
     /// <exception cref="ProgramException">The referenced version does not run here.</exception>
     public void Check(AssemblyName reference)
     {
-        if (reference is { Name: { } name, Version: { } version } && SharedContracts.IsEngine(name))
+        if (reference is { Name: { } name, Version: { } version } && EngineAssemblies.Contains(name))
         {
             Refuse(_program, SemanticVersion.Of(version), Engine.Numbers);
         }
@@ -73,7 +74,7 @@ internal sealed class BuiltAgainst
     }
 
     private static string? ReferencedBy(Assembly entry) => entry.GetReferencedAssemblies()
-        .FirstOrDefault(reference => SharedContracts.IsEngine(reference.Name!))?.Version is { } version
+        .FirstOrDefault(reference => EngineAssemblies.Contains(reference.Name!))?.Version is { } version
         ? SemanticVersion.Of(version).ToString()
         : null;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Flink.Core.Programs;
 
 namespace Flink.Runtime.Programs;
 
@@ -48,7 +49,7 @@ internal sealed class ProgramContext : AssemblyLoadContext
             return null;
         }
 
-        if (SharedContracts.IsEngine(name) && SharedContracts.OfHost(name) is { } engine)
+        if (EngineAssemblies.Contains(name) && SharedContracts.OfHost(name) is { } engine)
         {
             _built?.Check(assemblyName);
             return engine;

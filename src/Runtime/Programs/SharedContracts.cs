@@ -1,13 +1,12 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using Flink.Core.Programs;
 
 namespace Flink.Runtime.Programs;
 
 /// <summary>
-/// The one list of what a program does not get in its own version, because a type of it must be one type on both sides of the
-/// boundary between program and engine.
+/// What a program does not get in its own version, because a type of it must be one type on both sides of the
+/// boundary between program and engine. The engine's part of it is listed in <see cref="Flink.Core.Programs.EngineAssemblies"/>.
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
@@ -28,9 +27,6 @@ internal static class SharedContracts
         AssemblyLoadContext.GetLoadContext(typeof(SharedContracts).Assembly) ?? AssemblyLoadContext.Default;
 
     private static readonly string _framework = RuntimeEnvironment.GetRuntimeDirectory();
-
-    /// <summary>Whether an assembly is always the host's: the version check says whether it will do. See <see cref="EngineAssemblies"/>.</summary>
-    public static bool IsEngine(string simpleName) => EngineAssemblies.Contains(simpleName);
 
     /// <summary>The host's assembly by simple name, whatever version was asked for; null when it has none of that name.</summary>
     public static Assembly? OfHost(string simpleName)
