@@ -25,7 +25,7 @@ try
     {
         foreach (var figure in Catalogue.Figures.Where(figure => figure.Matches(options.Filter)))
         {
-            Console.WriteLine($"{figure.Name,-Table.NameWidth} {figure.Unit.Name,-8} {figure.Gate.Text}");
+            Console.WriteLine($"{figure.Name,-Table.NameWidth} {figure.Unit.Name,-8} {figure.Gate.Text,-8}{(figure.IsAvailable ? "" : $" needs {figure.Needs}")}".TrimEnd());
         }
 
         return 0;

@@ -9,10 +9,10 @@ namespace Flink.Benchmarks.Cluster;
 /// <summary>Clusters of containers, as <c>flink run -t docker</c> makes them, on the engine that <c>DOCKER_HOST</c> names, with the image that <c>docker/build-image.sh</c> has built there.</summary>
 internal static partial class DockerRuns
 {
-    private const int Runs = 5;
+    /// <summary>The environment variable that names the engine.</summary>
+    public const string EngineVariable = "DOCKER_HOST";
 
-    /// <summary>Whether there is an engine.</summary>
-    public static bool HasEngine => Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 };
+    private const int Runs = 5;
 
     /// <summary>Milliseconds from the request of a worker until it is registered, as the JobManager tells them.</summary>
     public static Measurement Registered(Effort effort)

@@ -37,8 +37,8 @@ internal sealed partial class KubernetesRuns : IDisposable
         _program = Submission.Upload(_cluster.Rest);
     }
 
-    /// <summary>Whether there is one.</summary>
-    public static bool HasKubernetes => Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 };
+    /// <summary>The environment variable with the file that names it.</summary>
+    public const string ConfigurationVariable = "KUBECONFIG";
 
     /// <summary>Milliseconds from the request of a worker until it is registered, as the JobManager tells them.</summary>
     public static Measurement Registered(Effort effort)

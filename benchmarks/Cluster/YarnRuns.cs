@@ -35,8 +35,8 @@ internal sealed partial class YarnRuns : IDisposable
         File.AppendAllText(Path.Combine(_home, "conf", "config.yaml"), $"\nyarn.properties-file.location: {_home}\n");
     }
 
-    /// <summary>Whether there is one.</summary>
-    public static bool HasYarn => Environment.GetEnvironmentVariable("HADOOP_CONF_DIR") is { Length: > 0 };
+    /// <summary>The environment variable with the folder that describes it.</summary>
+    public const string ConfigurationVariable = "HADOOP_CONF_DIR";
 
     /// <summary>Milliseconds from the command <c>yarn-session.sh -d</c> until it returns, because the REST endpoint answers; once everything is cached.</summary>
     public static Measurement SessionReady(Effort effort)

@@ -56,7 +56,7 @@ internal sealed class YarnServices : IDisposable
     // Of the one ResourceManager, as the lab's files name it.
     private static Uri Address()
     {
-        var file = Path.Combine(Environment.GetEnvironmentVariable("HADOOP_CONF_DIR")!, "yarn-site.xml");
+        var file = Path.Combine(Environment.GetEnvironmentVariable(YarnRuns.ConfigurationVariable)!, "yarn-site.xml");
         var values = XDocument.Load(file).Root!.Elements("property").ToLookup(static property => property.Element("name")!.Value, static property => property.Element("value")!.Value);
         var address = values["yarn.resourcemanager.webapp.address"].LastOrDefault() ?? $"{values["yarn.resourcemanager.hostname"].LastOrDefault() ?? "localhost"}:8088";
         return new Uri($"http://{address}/app/v1/");

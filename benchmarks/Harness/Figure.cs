@@ -14,6 +14,12 @@ internal sealed class Figure
     /// <summary>What it must keep.</summary>
     public required Gate Gate { get; init; }
 
+    /// <summary>The environment variable that names the system it is measured on; null where it needs none.</summary>
+    public string? Needs { get; init; }
+
+    /// <summary>Whether it can be measured here.</summary>
+    public bool IsAvailable => Needs is null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Needs));
+
     /// <summary>Measures our side, in a process that does nothing else.</summary>
     public required Func<Effort, Measurement> Ours { get; init; }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Flink.Benchmarks.Harness;
 
-/// <summary>Renders the newest measurement of each figure as <c>docs/benchmarks.md</c>.</summary>
+/// <summary>Renders the newest measurement of each figure that there still is as <c>docs/benchmarks.md</c>.</summary>
 internal static class Report
 {
     public static int Write(IReadOnlyList<Figure> figures)
@@ -27,12 +27,16 @@ internal static class Report
         }
 
         text.Append("\n| figure | unit | ours | limit | ratio | spread | runs | gate | | measured | at |\n|---|---|---:|---:|---:|---:|---:|---|---|---|---|\n");
+        var known = figures.ToDictionary(static figure => figure.Name);
         foreach (var (result, origin) in record)
         {
-            // Figures of systems that this machine does not have now are not in the list, and their gates neither.
-            var figure = figures.FirstOrDefault(figure => figure.Name == result.Name);
+            if (!known.TryGetValue(result.Name, out var figure))
+            {
+                continue;
+            }
+
             text.Append($"| {result.Name} | {result.Unit} | {Table.Number(result.Ours)} | {Table.Number(result.Limit)} | {Table.Number(result.Ratio)} |")
-                .Append($" {result.Spread * 100:0} % | {result.Runs} | {figure?.Gate.Text} | {(figure is null ? "" : Table.Verdict(figure, result, Effort.Full))} |")
+                .Append($" {result.Spread * 100:0} % | {result.Runs} | {figure.Gate.Text} | {Table.Verdict(figure, result, Effort.Full)} |")
                 .Append($" {origin.Date[..10]} | `{origin.Commit.Replace("+changes", "+", StringComparison.Ordinal)}` |\n");
         }
 

@@ -19,6 +19,12 @@ internal sealed class Runner(IReadOnlyList<Figure> figures, RunOptions options)
         Console.WriteLine(Table.Header);
         foreach (var figure in chosen)
         {
+            if (!figure.IsAvailable)
+            {
+                Console.WriteLine($"{figure.Name,-Table.NameWidth} not measured: {figure.Needs} is not set");
+                continue;
+            }
+
             try
             {
                 var result = new FigureRun(figure, options).Measure();
