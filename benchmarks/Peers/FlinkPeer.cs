@@ -24,7 +24,12 @@ internal sealed class FlinkPeer(
 
     private const string WarmRun = "2";
 
+    // A program that was started in the background of a shell ignores interrupts, and so do its children.
+    private const string Interruptible =
+        "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); del sys.argv[0]; runpy.run_path(sys.argv[0], run_name='__main__')";
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(40);
 
     private double? _measured;
 
@@ -61,7 +66,7 @@ internal sealed class FlinkPeer(
         var start = new ProcessStartInfo("python3")
         {
             RedirectStandardOutput = true,
-            ArgumentList = { script, "--only", experiment, "--parallelism", $"{parallelism}", "--runs", WarmRun, "--out", table },
+            ArgumentList = { "-c", Interruptible, script, "--only", experiment, "--parallelism", $"{parallelism}", "--runs", WarmRun, "--out", table },
         };
         foreach (var argument in arguments?.Invoke() ?? [])
         {
@@ -75,7 +80,8 @@ internal sealed class FlinkPeer(
         {
         }
 
-        if (rate is not null && !process.HasExited)
+        // An interrupt while it stops one cluster or starts the next would leave processes behind.
+        if (rate is not null && !process.WaitForExit(Grace))
         {
             Interrupt(process);
         }
