@@ -49,6 +49,7 @@ internal sealed class JobManagerRole : IProcessRole
     private ProgramCache? _programs;
     private DispatcherParts? _parts;
     private volatile ResourceManager? _resourceManager;
+    private volatile Dispatcher? _dispatcher;
     private WorkerSupplies? _supplies;
 
     /// <param name="context">The process.</param>
@@ -58,7 +59,7 @@ internal sealed class JobManagerRole : IProcessRole
         _addressFolder = addressFolder;
         _context = context;
         _endpoints = ProcessParts.NewPool(context, Environment.ProcessorCount);
-        _clusterMetrics = new ClusterMetrics(() => _resourceManager?.WorkerCount ?? 0);
+        _clusterMetrics = new ClusterMetrics(() => _roles is { Leads: true } ? _resourceManager?.Figures : null, () => _roles is { Leads: true } ? _dispatcher?.RunningJobs ?? 0 : 0);
     }
 
     public Task<int> Ended => _ended.Task;
@@ -197,7 +198,7 @@ internal sealed class JobManagerRole : IProcessRole
     private ResourceManager NewResourceManager(LeaderSession session) => _resourceManager = new ResourceManager(
         session.Token, ResourceManagerSettings.From(_context.Configuration), _supplies!.Create(session), _random, _context.Loggers.CreateLogger<ResourceManager>());
 
-    private Dispatcher NewDispatcher(LeaderSession session) => new(
+    private Dispatcher NewDispatcher(LeaderSession session) => _dispatcher = new Dispatcher(
         session, DispatcherSettings.From(_context.Configuration) with { Io = _io }, _parts!, _context.Loggers.CreateLogger<Dispatcher>());
 
     private async Task AnnounceAsync(string restAddress, string folder)

@@ -15,6 +15,9 @@ internal sealed class ManagedWorker(TaskManagerId id, string? node)
     /// <summary>Its kind; null of one of an earlier term that has not registered yet.</summary>
     public WorkerKind? Kind { get; set; }
 
+    /// <summary>What is seen of its start; null of one of an earlier term.</summary>
+    public WorkerSpan? Span { get; init; }
+
     public bool IsRegistered { get; set; }
 
     /// <summary>Whether it may have work: it has registered once, or comes from an earlier term.</summary>

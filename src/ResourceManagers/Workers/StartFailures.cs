@@ -17,10 +17,10 @@ internal sealed class StartFailures(WorkerManagerSettings settings)
     /// <returns>How long to wait before the next start.</returns>
     public TimeSpan Add(DateTimeOffset now)
     {
-        _times.Enqueue(now);
-        while (now - _times.Peek() > _window)
+        lock (_times)
         {
-            _times.Dequeue();
+            _times.Enqueue(now);
+            Forget(now);
         }
 
         IsTooMany = _times.Count > settings.MaxFailureRate;
@@ -34,6 +34,23 @@ internal sealed class StartFailures(WorkerManagerSettings settings)
     {
         _next = TimeSpan.Zero;
         IsTooMany = false;
+    }
+
+    /// <summary>How many there were in each second of the last minute; from any thread.</summary>
+    public double PerSecond(DateTimeOffset now)
+    {
+        lock (_times)
+        {
+            return _times.Count(time => now - time <= _window) / _window.TotalSeconds;
+        }
+    }
+
+    private void Forget(DateTimeOffset now)
+    {
+        while (now - _times.Peek() > _window)
+        {
+            _times.Dequeue();
+        }
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -20,6 +20,9 @@ internal sealed class StartPauses(WorkerManagerSettings settings, IWorkerSupplyH
     /// <summary>Why workers do not come; null when nothing is wrong.</summary>
     public SupplyTrouble? Trouble { get; private set; }
 
+    /// <summary>Starts that failed in each second of the last minute; from any thread.</summary>
+    public double FailuresPerSecond => _failures.PerSecond(host.Clock.GetUtcNow());
+
     /// <summary>A start has failed.</summary>
     public void Failed(string reason, bool isHopeless)
     {

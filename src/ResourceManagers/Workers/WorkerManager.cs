@@ -37,6 +37,7 @@ public sealed class WorkerManager : IWorkerSupply
     private bool _isInitialized;
     private bool _isChecking;
     private bool _isCheckDue;
+    private volatile int _pending;
 
     /// <summary>A worker manager for one term.</summary>
     /// <param name="driver">Starts and ends workers; disposed of at the end of the term.</param>
@@ -64,6 +65,12 @@ public sealed class WorkerManager : IWorkerSupply
 
     /// <inheritdoc/>
     public SupplyTrouble? Trouble => _pauses?.Trouble;
+
+    /// <inheritdoc/>
+    public int PendingWorkers => _pending;
+
+    /// <inheritdoc/>
+    public double StartFailuresPerSecond => _pauses?.FailuresPerSecond ?? 0;
 
     /// <summary>Whether the term, or the cluster, has come to its end.</summary>
     internal bool HasEnded { get; private set; }
@@ -127,6 +134,7 @@ public sealed class WorkerManager : IWorkerSupply
         var isOfEarlierTerm = known.Kind is null;
         known.Kind = KindOf(spec);
         known.IsRegistered = known.MayWork = true;
+        known.Span?.Registered();
         known.MoveTo(known.Kind.Registered);
         if (isOfEarlierTerm)
         {
@@ -135,6 +143,7 @@ public sealed class WorkerManager : IWorkerSupply
             CompleteRecovery();
         }
 
+        CountPending();
         if (known.Departure is { } departure)
         {
             Host.WorkerLeaves(worker, departure.Deadline, departure.Reason);
@@ -148,6 +157,7 @@ public sealed class WorkerManager : IWorkerSupply
         {
             known.IsRegistered = false;
             known.MoveTo(known.Kind!.Unregistered);
+            CountPending();
             _deadlines!.Watch(known);
         }
     }
@@ -161,7 +171,7 @@ public sealed class WorkerManager : IWorkerSupply
         }
 
         // It may be alive and cut off, so it is ended.
-        Remove(known);
+        Remove(known, "it is lost");
         Release(worker);
         CheckAfterLossOf(known);
     }
@@ -263,7 +273,7 @@ public sealed class WorkerManager : IWorkerSupply
             return;
         }
 
-        Remove(worker);
+        Remove(worker, diagnostics);
         _obituaries.Add(id, diagnostics);
         if (worker.IsRegistered)
         {
@@ -428,9 +438,10 @@ public sealed class WorkerManager : IWorkerSupply
     private void GiveUp(ManagedWorker worker)
     {
         WorkerManagerLog.Late(_logger, worker.Id, _settings.RegistrationTimeout);
-        Remove(worker);
+        var reason = $"it did not register within {_settings.RegistrationTimeout.TotalSeconds:0.#} s";
+        Remove(worker, reason);
         Release(worker.Id);
-        Host.WorkerGone(worker.Id, $"it did not register within {_settings.RegistrationTimeout.TotalSeconds:0.#} s");
+        Host.WorkerGone(worker.Id, reason);
         Check();
     }
 
@@ -491,6 +502,7 @@ public sealed class WorkerManager : IWorkerSupply
 
         if (cancelled > 0)
         {
+            CountPending();
             WorkerManagerLog.Cancels(_logger, cancelled);
         }
 
@@ -504,6 +516,7 @@ public sealed class WorkerManager : IWorkerSupply
     {
         using var order = new WorkerOrder(kind, _template.NewRequest(Host.BlockedNodes));
         _orders.Add(order);
+        CountPending();
         try
         {
             var started = await _driver.RequestWorkerAsync(order.Request, order.Cancellation);
@@ -515,6 +528,7 @@ public sealed class WorkerManager : IWorkerSupply
         }
         catch (Exception e)
         {
+            order.Span.Failed(e.Message);
             _orders.Close(order);
             if (!HasEnded && !order.IsCancelled)
             {
@@ -522,6 +536,7 @@ public sealed class WorkerManager : IWorkerSupply
             }
         }
 
+        CountPending();
         _orders.ForgetEarlyNews();
     }
 
@@ -534,7 +549,8 @@ public sealed class WorkerManager : IWorkerSupply
         }
 
         WorkerManagerLog.Starts(_logger, started.Id, started.Node ?? "a machine that is not named");
-        var worker = new ManagedWorker(started.Id, started.Node) { Kind = order.Kind };
+        var worker = new ManagedWorker(started.Id, started.Node) { Kind = order.Kind, Span = order.Span };
+        order.Span.Started(worker);
         _workers.Add(worker.Id, worker);
         worker.MoveTo(order.Kind.Unregistered);
         _deadlines!.Watch(worker);
@@ -571,7 +587,7 @@ public sealed class WorkerManager : IWorkerSupply
     private void Release(ManagedWorker worker, string reason)
     {
         WorkerManagerLog.Releases(_logger, worker.Id, reason);
-        Remove(worker);
+        Remove(worker, reason);
         Host.WorkerReleased(worker.Id);
         Release(worker.Id);
     }
@@ -582,12 +598,26 @@ public sealed class WorkerManager : IWorkerSupply
         _releases!.Release(worker);
     }
 
-    private void Remove(ManagedWorker worker)
+    private void Remove(ManagedWorker worker, string reason)
     {
         worker.IsGone = true;
+        worker.Span?.Failed(reason);
         worker.MoveTo(null);
         _workers.Remove(worker.Id);
+        CountPending();
         CompleteRecovery();
+    }
+
+    // For meters, which read it from elsewhere.
+    private void CountPending()
+    {
+        var pending = 0;
+        foreach (var kind in _kinds.Values)
+        {
+            pending += kind.Unanswered.Count + kind.Unregistered.Count;
+        }
+
+        _pending = pending;
     }
 
     private WorkerKind KindOf(WorkerSpec spec)

@@ -14,6 +14,9 @@ internal sealed class WorkerOrder(WorkerKind kind, WorkerRequest request) : IDis
 
     public CancellationToken Cancellation => _cancellation.Token;
 
+    /// <summary>What is seen of it.</summary>
+    public WorkerSpan Span { get; } = new();
+
     /// <summary>Whether nobody wants it any more; it is in no list then.</summary>
     public bool IsCancelled => _cancellation.IsCancellationRequested;
 
@@ -34,6 +37,7 @@ internal sealed class WorkerOrder(WorkerKind kind, WorkerRequest request) : IDis
     public void Cancel()
     {
         Remove();
+        Span.Failed("it was needed no more");
         _cancellation.Cancel();
     }
 

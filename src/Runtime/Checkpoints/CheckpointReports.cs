@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Flink.Core.Graph;
 using Flink.Runtime.Metrics;
 using Microsoft.Extensions.Logging;
@@ -17,8 +16,8 @@ internal sealed partial class CheckpointReports(JobGraph job, CheckpointCoordina
     public void Begin(PendingCheckpoint pending)
     {
         Statistics.Begin();
-        pending.Activity = RuntimeActivities.Source.StartActivity(RuntimeActivities.Checkpoint);
-        pending.Activity?.SetTag("job_id", job.Id.ToString()).SetTag("checkpoint_id", pending.Id);
+        pending.Activity = RuntimeActivities.Start(RuntimeActivities.Checkpoint);
+        pending.Activity?.SetTag(MetricTags.JobId, job.Id.ToString()).SetTag(RuntimeActivities.CheckpointId, pending.Id);
         LogBegun(services.Logger, pending.Id, job.Name);
     }
 
@@ -26,10 +25,10 @@ internal sealed partial class CheckpointReports(JobGraph job, CheckpointCoordina
     public void Complete(PendingCheckpoint pending, JobSnapshot snapshot)
     {
         var duration = services.Clock.GetElapsedTime(pending.Begin);
-        Statistics.Complete(snapshot.Size, duration);
-        pending.Activity?.SetTag("size", snapshot.Size);
+        Statistics.Complete(pending.Id, snapshot.Size, duration, services.Clock.GetUtcNow());
+        pending.Activity?.SetTag(RuntimeActivities.Size, snapshot.Size);
         LogComplete(services.Logger, pending.Id, job.Name, snapshot.Size, duration.TotalMilliseconds);
-        EndSpan(pending, ActivityStatusCode.Ok);
+        EndSpan(pending, null);
     }
 
     /// <summary>It was given up.</summary>
@@ -37,13 +36,13 @@ internal sealed partial class CheckpointReports(JobGraph job, CheckpointCoordina
     {
         Statistics.Fail();
         LogGivenUp(services.Logger, pending.Id, job.Name, pending.Status, reason, cause);
-        EndSpan(pending, ActivityStatusCode.Error);
+        EndSpan(pending, reason);
     }
 
-    private static void EndSpan(PendingCheckpoint pending, ActivityStatusCode status)
+    private static void EndSpan(PendingCheckpoint pending, string? error)
     {
-        pending.Activity?.SetTag("status", pending.Status.ToString().ToUpperInvariant()).SetStatus(status);
-        pending.Activity?.Dispose();
+        pending.Activity?.SetTag("status", pending.Status.ToString().ToUpperInvariant());
+        RuntimeActivities.End(pending.Activity, error);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Checkpoint {Id} of job {Job} begins.")]

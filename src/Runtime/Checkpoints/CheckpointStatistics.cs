@@ -8,6 +8,8 @@ public sealed class CheckpointStatistics
     private long _inProgress;
     private long _lastSize;
     private long _lastDurationTicks;
+    private long _lastId = -1;
+    private long _lastTime = -1;
 
     /// <summary>Those that became complete.</summary>
     public long Completed => Volatile.Read(ref _completed);
@@ -24,6 +26,12 @@ public sealed class CheckpointStatistics
     /// <summary>Time from the trigger of the last complete one to its completion.</summary>
     public TimeSpan LastDuration => TimeSpan.FromTicks(Volatile.Read(ref _lastDurationTicks));
 
+    /// <summary>Number of the last complete one; -1 before the first.</summary>
+    public long LastId => Volatile.Read(ref _lastId);
+
+    /// <summary>When the last one became complete, in milliseconds since 1970; -1 before the first.</summary>
+    public long LastTime => Volatile.Read(ref _lastTime);
+
     internal void Begin() => Volatile.Write(ref _inProgress, _inProgress + 1);
 
     internal void Fail()
@@ -32,11 +40,13 @@ public sealed class CheckpointStatistics
         Volatile.Write(ref _failed, _failed + 1);
     }
 
-    internal void Complete(long size, TimeSpan duration)
+    internal void Complete(long id, long size, TimeSpan duration, DateTimeOffset time)
     {
         Volatile.Write(ref _inProgress, _inProgress - 1);
         Volatile.Write(ref _completed, _completed + 1);
         Volatile.Write(ref _lastSize, size);
         Volatile.Write(ref _lastDurationTicks, duration.Ticks);
+        Volatile.Write(ref _lastId, id);
+        Volatile.Write(ref _lastTime, time.ToUnixTimeMilliseconds());
     }
 }

@@ -46,6 +46,9 @@ public sealed class Dispatcher : RpcEndpoint
     /// <summary>Completes when the jobs of the leader before are taken over; fails when the term ended first.</summary>
     public Task Recovery => _recovery.Task;
 
+    /// <summary>Jobs that have not ended; from any thread, where it is a little late.</summary>
+    public int RunningJobs => _running.Count;
+
     private EndpointAddress ResourceManager => new(Rpc.Address, LeaderComponents.ResourceManager);
 
     /// <summary>Runs something in the endpoint and brings its result; from any thread.</summary>

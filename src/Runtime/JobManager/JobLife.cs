@@ -11,6 +11,8 @@ internal sealed class JobLife(JobGraph job, TimeProvider clock, ILogger logger)
 {
     private volatile JobStatus _status = JobStatus.Initializing;
     private readonly Dictionary<JobStatus, DateTimeOffset> _entered = new() { [JobStatus.Initializing] = clock.GetUtcNow() };
+    private long _statusSince = clock.GetUtcNow().Ticks;
+    private long _restartingSince;
     private long _runningSince;
     private Activity? _activity;
     private volatile bool _hasEnded;
@@ -26,12 +28,19 @@ internal sealed class JobLife(JobGraph job, TimeProvider clock, ILogger logger)
     /// <summary>Time since <see cref="BeginRun"/>.</summary>
     public TimeSpan NetRuntime => _runningSince == 0 ? TimeSpan.Zero : clock.GetElapsedTime(_runningSince);
 
+    /// <summary>How long it has been in the state that it is in, by the wall's clock; from any thread.</summary>
+    public TimeSpan TimeInStatus => clock.GetUtcNow() - new DateTimeOffset(Volatile.Read(ref _statusSince), TimeSpan.Zero);
+
+    /// <summary>How long ago it last began to start over; null when it never did. From any thread.</summary>
+    public TimeSpan? SinceRestart =>
+        Volatile.Read(ref _restartingSince) is not 0 and var ticks ? clock.GetUtcNow() - new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
     /// <summary>The job runs for the first time.</summary>
     public void BeginRun()
     {
         _runningSince = clock.GetTimestamp();
-        _activity = RuntimeActivities.Source.StartActivity(RuntimeActivities.Job);
-        _activity?.SetTag("job_id", job.Id.ToString()).SetTag("job_name", job.Name);
+        _activity = RuntimeActivities.Start(RuntimeActivities.Job);
+        _activity?.SetTag(MetricTags.JobId, job.Id.ToString()).SetTag(MetricTags.JobName, job.Name);
     }
 
     /// <summary>Goes to another state; nothing happens when it is in it.</summary>
@@ -49,8 +58,14 @@ internal sealed class JobLife(JobGraph job, TimeProvider clock, ILogger logger)
         }
 
         JobLog.Moved(logger, job.Name, job.Id, Status, status);
+        var now = clock.GetUtcNow();
         _status = status;
-        _entered[status] = clock.GetUtcNow();
+        _entered[status] = now;
+        Volatile.Write(ref _statusSince, now.Ticks);
+        if (status == JobStatus.Restarting)
+        {
+            Volatile.Write(ref _restartingSince, now.Ticks);
+        }
     }
 
     /// <summary>Goes to a final state.</summary>
@@ -59,7 +74,6 @@ internal sealed class JobLife(JobGraph job, TimeProvider clock, ILogger logger)
         MoveTo(status);
         _hasEnded = true;
         _activity?.SetTag("job_status", status.ToString().ToUpperInvariant());
-        _activity?.SetStatus(status == JobStatus.Failed ? ActivityStatusCode.Error : ActivityStatusCode.Ok, failure?.Message);
-        _activity?.Dispose();
+        RuntimeActivities.End(_activity, status == JobStatus.Failed ? failure?.Message ?? "The job failed." : null);
     }
 }

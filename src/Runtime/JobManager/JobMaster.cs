@@ -78,6 +78,12 @@ public sealed class JobMaster : RpcEndpoint
     /// <summary>Counts of its checkpoints; from any thread.</summary>
     public CheckpointStatistics Checkpoints => _run.Checkpoints.Statistics;
 
+    /// <summary>How long the job has been in the state that it is in; from any thread.</summary>
+    public TimeSpan TimeInStatus => _run.Life.TimeInStatus;
+
+    /// <summary>How long ago the job last began to start over; null when it never did. From any thread.</summary>
+    public TimeSpan? SinceRestart => _run.Life.SinceRestart;
+
     /// <summary>How often something of it was started over; from any thread.</summary>
     public int Restarts => _run.Restarts;
 

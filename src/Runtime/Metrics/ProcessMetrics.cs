@@ -12,7 +12,9 @@ public sealed class ProcessMetrics : IDisposable
     private readonly KeyValuePair<string, object?>[] _process;
     private long _loadSince;
     private TimeSpan _loadCpu;
+    private TimeSpan _paused = GC.GetTotalPauseDuration();
     private double _load;
+    private double _pauses;
 
     /// <summary>Offers the metrics of this process until it is disposed.</summary>
     /// <param name="scope">What the process is: <see cref="MetricScopes.JobManager"/> or <see cref="MetricScopes.TaskManager"/>.</param>
@@ -26,7 +28,7 @@ public sealed class ProcessMetrics : IDisposable
         _meter = new Meter(new MeterOptions(TaskMetrics.MeterName) { Scope = scope });
         _loadSince = clock.GetTimestamp();
         _loadCpu = Environment.CpuUsage.TotalTime;
-        _meter.CreateObservableGauge("Status.JVM.CPU.Load", () => new Measurement<double>(Load(), _process), null, "Part of all processors that the process used lately.");
+        _meter.CreateObservableGauge("Status.JVM.CPU.Load", () => new Measurement<double>(Lately().Load, _process), null, "Part of all processors that the process used lately.");
         Gauge("Status.JVM.CPU.Time", static () => (long)Environment.CpuUsage.TotalTime.TotalNanoseconds, "Nanoseconds of processor time.");
         Gauge("Status.JVM.Memory.Heap.Used", static () => GC.GetTotalMemory(false), "Bytes of objects on the heap.");
         Gauge("Status.JVM.Memory.Heap.Committed", static () => GC.GetGCMemoryInfo().TotalCommittedBytes, "Bytes that the heap has.");
@@ -35,6 +37,8 @@ public sealed class ProcessMetrics : IDisposable
         Gauge("Status.JVM.Memory.NonHeap.Committed", NonHeap, "Bytes that the process holds beside its heap.");
         Gauge("Status.JVM.GarbageCollector.All.Count", static () => GC.CollectionCount(0), "Collections of any generation.");
         Gauge("Status.JVM.GarbageCollector.All.Time", static () => (long)GC.GetTotalPauseDuration().TotalMilliseconds, "Milliseconds that collections stopped the process.");
+        _meter.CreateObservableGauge(
+            "Status.JVM.GarbageCollector.All.TimeMsPerSecond", () => new Measurement<double>(Lately().Pauses, _process), null, "Milliseconds of each second that collections stopped the process lately.");
         Gauge("Status.JVM.Threads.Count", static () => Threads(), "Threads.");
         if (OperatingSystem.IsLinux())
         {
@@ -57,7 +61,7 @@ public sealed class ProcessMetrics : IDisposable
         _meter.CreateObservableGauge(name, () => new Measurement<long>(read(), _process), null, description);
 
     // Between two looks that are a second apart at least, so that several who look do not disturb each other.
-    private double Load()
+    private (double Load, double Pauses) Lately()
     {
         lock (_meter)
         {
@@ -67,10 +71,12 @@ public sealed class ProcessMetrics : IDisposable
             {
                 var used = Environment.CpuUsage.TotalTime;
                 _load = (used - _loadCpu) / passed / Environment.ProcessorCount;
-                (_loadSince, _loadCpu) = (now, used);
+                var paused = GC.GetTotalPauseDuration();
+                _pauses = (paused - _paused).TotalMilliseconds / passed.TotalSeconds;
+                (_loadSince, _loadCpu, _paused) = (now, used, paused);
             }
 
-            return _load;
+            return (_load, _pauses);
         }
     }
 }

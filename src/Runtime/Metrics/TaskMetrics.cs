@@ -59,6 +59,10 @@ public sealed class TaskMetrics : IDisposable
             "Status.Shuffle.Netty.AvailableMemory",
             () => taskManager.NetworkMemoryUse.Limit - taskManager.NetworkMemoryUse.Used,
             "Bytes that exchanges may still take.");
+        OfProcess(
+            "Status.Shuffle.Netty.RequestedMemoryUsage",
+            () => taskManager.NetworkMemoryUse.Limit is > 0 and var limit ? 100 * taskManager.NetworkMemoryUse.Used / limit : 0,
+            "Part of the memory of exchanges that is in use, in percent.");
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,12 @@ public interface IWorkerSupply
     /// <summary>Why declared workers do not come; null when nothing is wrong. Changes are told by <see cref="IWorkerSupplyHost.CheckDemand"/>.</summary>
     SupplyTrouble? Trouble => null;
 
+    /// <summary>Workers that were requested or started and have not registered; from any thread, where it is a little late.</summary>
+    int PendingWorkers => 0;
+
+    /// <summary>Starts of workers that failed in each second of the last minute; from any thread.</summary>
+    double StartFailuresPerSecond => 0;
+
     /// <summary>A ResourceManager begins to serve.</summary>
     /// <param name="host">To run something in its endpoint, and to tell it of workers that are gone.</param>
     void Start(IWorkerSupplyHost host);

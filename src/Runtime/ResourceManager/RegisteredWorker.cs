@@ -7,6 +7,7 @@ internal sealed class RegisteredWorker
 {
     private readonly Dictionary<AllocationId, WorkerSlot> _slots = [];
     private bool _isOvercommitted;
+    private SlotCounts? _counts;
 
     public RegisteredWorker(InstanceId instance, TaskManagerDescription description, string? node = null)
     {
@@ -81,11 +82,27 @@ internal sealed class RegisteredWorker
     public static bool HasRoom(WorkerSpec spec, ResourceProfile free, int slots, ResourceProfile slot) =>
         spec.Total.Kind is ResourceProfileKind.Any ? slots < spec.SlotCount : free.Covers(slot);
 
+    /// <summary>Counts its slots among those of the cluster from now on.</summary>
+    public void CountIn(SlotCounts counts)
+    {
+        _counts = counts;
+        counts.Add(Spec.SlotCount, FreeSlotCount);
+    }
+
+    /// <summary>Counts them no more.</summary>
+    public void CountOut()
+    {
+        _counts?.Add(-Spec.SlotCount, -FreeSlotCount);
+        _counts = null;
+    }
+
     public WorkerSlot? Find(AllocationId allocation) => _slots.GetValueOrDefault(allocation);
 
     public void Add(WorkerSlot slot)
     {
+        var free = FreeSlotCount;
         _slots.Add(slot.Allocation, slot);
+        _counts?.Add(0, FreeSlotCount - free);
         if (!_isOvercommitted && Free.Covers(slot.Profile))
         {
             Free = Free.Subtract(slot.Profile);
@@ -98,7 +115,9 @@ internal sealed class RegisteredWorker
 
     public void Remove(WorkerSlot slot)
     {
+        var free = FreeSlotCount;
         _slots.Remove(slot.Allocation);
+        _counts?.Add(0, FreeSlotCount - free);
         if (_isOvercommitted)
         {
             Recount();

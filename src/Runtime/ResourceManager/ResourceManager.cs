@@ -119,8 +119,12 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     /// <exception cref="Core.FlinkException">The term has ended.</exception>
     internal Task<T> Ask<T>(Func<Task<T>> work) => EndpointQuestion.Ask(this, work, NotLeading.Exception);
 
-    /// <summary>How many workers are registered; from any thread, where it is a little late.</summary>
-    public int WorkerCount => _workers.Count;
+    /// <summary>Workers and slots, for meters; from any thread, where they are a little late.</summary>
+    public WorkerFigures Figures => new(_workers.Count, _slots?.Counts.Total ?? 0, _slots?.Counts.Free ?? 0)
+    {
+        Pending = _supply.Startable is null ? null : _supply.PendingWorkers,
+        StartFailuresPerSecond = _supply.Startable is null ? null : _supply.StartFailuresPerSecond,
+    };
 
     /// <summary>The workers in the order of their registration.</summary>
     internal IReadOnlyList<TaskManagerDetails> DescribeWorkers() => [.. _workers.Values.Select(WorkerViews.Describe)];

@@ -49,6 +49,9 @@ internal sealed class SlotManager
         }
     }
 
+    /// <summary>The slots of all registered workers; read from any thread.</summary>
+    public SlotCounts Counts { get; } = new();
+
     /// <summary>Changes whether masters are told what they will not get. Off while workers that others start may still come.</summary>
     public void TellUnfulfillable(bool tell)
     {
@@ -115,6 +118,7 @@ internal sealed class SlotManager
         var worker = new RegisteredWorker(instance, description, _supply.NodeOf(description.Location.Id));
         worker.IsBlocked = isBlocked(worker.Node);
         _workers.Add(instance, worker);
+        worker.CountIn(Counts);
         _room?.Add(worker);
         _idle?.Add(worker);
         Reconcile(worker, report);
@@ -136,6 +140,8 @@ internal sealed class SlotManager
         {
             return;
         }
+
+        worker.CountOut();
 
         foreach (var slot in worker.Slots.ToArray())
         {

@@ -32,6 +32,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     private readonly ConcurrentDictionary<long, TaskResults> _results = new();
     private readonly TaskCheckpointing _checkpointing;
     private readonly TaskBarriers _barriers;
+    private readonly TaskSpans _spans;
     private readonly TaskChannels? _channels;
     private OperatorChain? _chain;
     private volatile bool _isCanceled;
@@ -61,13 +62,15 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
         _listener = listener;
         _outputs = new TaskOutputs(outputs, Clock, deployment.Job.BufferTimeout);
         _source = gate is null ? new TaskSource(this, listener) : null;
-        _state = new TaskStateLoader(this, services);
+        _spans = new TaskSpans(deployment);
+        _state = new TaskStateLoader(this, services, _spans);
         _timers = new TaskTimers(this);
-        _checkpointing = new TaskCheckpointing(deployment, services, listener);
+        _checkpointing = new TaskCheckpointing(deployment, services, listener, _spans);
         _barriers = new TaskBarriers(gate, _outputs, _checkpointing);
         Name = $"{deployment.Vertex.Name} ({deployment.Execution.Subtask + 1}/{deployment.Vertex.Parallelism})";
         Cancellation = _cancellation.Token;
         Meter = new TaskMeter(services.Scheduler.Clock);
+        _spans.Deployed();
     }
 
     /// <inheritdoc/>
@@ -296,7 +299,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
                 _outputs.Attach(this, ThrowIfCanceled);
             }
 
-            Report(ExecutionState.Running);
+            ReportRunning();
             _outputs.Broadcast(Watermark.Max);
             _outputs.Broadcast(EndOfInput.Instance);
             _isFinished = true;
@@ -327,6 +330,12 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     private void Start()
     {
         MakeChain();
+        ReportRunning();
+    }
+
+    private void ReportRunning()
+    {
+        _spans.Runs();
         Report(ExecutionState.Running);
     }
 
@@ -423,6 +432,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
             _checkpointing.AbortAll();
         }
 
+        _spans.Ended(state);
         _channels?.Dispose();
         Meter.EndQuantum(TaskMeter.Wait.None);
         var figures = new TaskFigures(Taken.Bytes, Sent.Bytes, _gate?.RecordsIn ?? 0, RecordsOut, Meter.BackPressured, Meter.Idle, Meter.Busy);

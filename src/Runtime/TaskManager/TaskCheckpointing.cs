@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Metrics;
 
 namespace Flink.Runtime.TaskManager;
 
@@ -6,12 +8,14 @@ namespace Flink.Runtime.TaskManager;
 /// <param name="deployment">The task.</param>
 /// <param name="services">Where files are written.</param>
 /// <param name="listener">Gets the answers.</param>
+/// <param name="spans">What is seen of it.</param>
 /// <remarks>Members are called on the task's thread, but for what is handed to the I/O executor.</remarks>
-internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices services, ITaskListener listener)
+internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices services, ITaskListener listener, TaskSpans spans)
 {
     private readonly object _gate = new();
     private readonly SortedDictionary<long, CancellationTokenSource> _storing = [];
     private volatile bool _hasEnded;
+    private Activity? _span;
     private long _newest;
     private long _last = long.MaxValue;
 
@@ -33,6 +37,7 @@ internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices 
         }
 
         _newest = Latest = checkpointId;
+        _span = spans.Begin(RuntimeActivities.TaskCheckpoint)?.SetTag(RuntimeActivities.CheckpointId, checkpointId);
         if (isFinished)
         {
             _last = Math.Min(_last, checkpointId);
@@ -50,7 +55,8 @@ internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices 
             _storing.Add(checkpointId, cancellation);
         }
 
-        services.Io.Run(() => StoreNow(checkpointId, parts, isFinished, cancellation));
+        var span = _span;
+        services.Io.Run(() => StoreNow(checkpointId, parts, isFinished, span, cancellation));
     }
 
     /// <summary>A checkpoint is complete.</summary>
@@ -87,18 +93,20 @@ internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices 
         }
     }
 
-    private void StoreNow(long checkpointId, IReadOnlyList<OperatorPart> parts, bool isFinished, CancellationTokenSource cancellation)
+    private void StoreNow(long checkpointId, IReadOnlyList<OperatorPart> parts, bool isFinished, Activity? span, CancellationTokenSource cancellation)
     {
         try
         {
             var states = parts.Select(static part => new TaskState(part.Node.Id, part.Node.Name, part.Snapshot)).ToList();
             var id = deployment.Execution;
             var handles = deployment.Storage.Store(checkpointId, $"{id.Vertex}-{id.Subtask}-{id.Attempt}", states, cancellation.Token);
+            RuntimeActivities.End(span?.SetTag(RuntimeActivities.Size, handles.Values.Sum(static handle => handle.Length)));
             listener.CheckpointAcknowledged(id, checkpointId, new TaskSnapshot(handles, isFinished));
         }
         catch (OperationCanceledException e) when (cancellation.IsCancellationRequested)
         {
             // By the master, which is told so that it removes what was written late, or with the task, whose end is what the master should hear of.
+            RuntimeActivities.End(span, "the checkpoint was given up, or the task has ended");
             var failure = GiveUp(parts, e);
             if (!_hasEnded)
             {
@@ -107,6 +115,7 @@ internal sealed class TaskCheckpointing(TaskDeployment deployment, TaskServices 
         }
         catch (Exception e)
         {
+            RuntimeActivities.End(span, e.Message);
             listener.CheckpointDeclined(deployment.Execution, checkpointId, GiveUp(parts, e));
         }
 

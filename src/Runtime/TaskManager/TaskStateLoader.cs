@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Flink.Core.Graph;
 using Flink.Runtime.Checkpoints;
+using Flink.Runtime.Metrics;
 using Flink.Runtime.State;
 
 namespace Flink.Runtime.TaskManager;
@@ -8,7 +9,8 @@ namespace Flink.Runtime.TaskManager;
 /// <summary>Reads the state that a task starts from, on an I/O thread, while the task is parked.</summary>
 /// <param name="task">The task; a failure to read fails it.</param>
 /// <param name="services">Where to read, and on which thread.</param>
-internal sealed class TaskStateLoader(StreamTask task, TaskServices services)
+/// <param name="spans">What is seen of it.</param>
+internal sealed class TaskStateLoader(StreamTask task, TaskServices services, TaskSpans spans)
 {
     private IReadOnlyDictionary<OperatorId, SnapshotShare>? _loaded;
 
@@ -37,13 +39,16 @@ internal sealed class TaskStateLoader(StreamTask task, TaskServices services)
 
     private void Load(TaskRestore restore)
     {
+        var span = spans.Begin(RuntimeActivities.TaskRestore);
         try
         {
             var loaded = restore.Load(task.Deployment.Vertex, task.Deployment.Execution.Subtask, services.FileSystems);
+            RuntimeActivities.End(span);
             task.Post(() => _loaded = loaded);
         }
         catch (Exception e)
         {
+            RuntimeActivities.End(span, e.Message);
             task.Post(() => ExceptionDispatchInfo.Throw(e));
         }
     }

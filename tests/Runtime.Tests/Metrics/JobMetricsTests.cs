@@ -32,6 +32,26 @@ public class JobMetricsTests
         Assert.True(measured["lastCheckpointSize"] > 0);
         Assert.Equal((long)master.Checkpoints.LastDuration.TotalMilliseconds, measured["lastCheckpointDuration"]);
         Assert.Equal(0, measured["numRestarts"]);
+        Assert.Equal((2, 2), (measured["totalNumberOfCheckpoints"], measured["lastCompletedCheckpointId"]));
+        Assert.Equal(_cluster.Clock.GetUtcNow().ToUnixTimeMilliseconds(), measured["lastCheckpointCompletedTimestamp"]);
+        Assert.Equal(measured["lastCheckpointSize"], measured["lastCheckpointFullSize"]);
+    }
+
+    [Fact]
+    public void Time_of_a_job_in_its_states_is_measured_until_it_has_ended()
+    {
+        var master = Submit();
+        using var metrics = new JobMetrics(master);
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(5));
+        var running = Measure(master);
+        Assert.Equal((5000, 5000, 0), (running["uptime"], running["runningTime"], running["downtime"]));
+        Assert.Equal((0, 0), (running["initializingTime"], running["restartingTime"]));
+
+        _ = master.CancelAsync();
+        _cluster.Scheduler.RunUntilIdle();
+
+        var ended = Measure(master);
+        Assert.Equal((-1, 0, -1), (ended["uptime"], ended["runningTime"], ended["downtime"]));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public class TaskMetricsTests
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
-                if (Equals(activity.GetTagItem("job_id"), job.Id.ToString()))
+                if (activity.OperationName == RuntimeActivities.Job && Equals(activity.GetTagItem("job_id"), job.Id.ToString()))
                 {
                     spans.Add(activity);
                 }

@@ -63,7 +63,7 @@ public sealed class TaskCheckpointingTests
         };
         var cluster = new SteppedCluster();
         var services = new TaskServices(cluster.Scheduler, new ManagedMemory(1), NullLogger.Instance, InlineIo.Instance, new FileSystemRegistry());
-        return new TaskCheckpointing(deployment, services, answers);
+        return new TaskCheckpointing(deployment, services, answers, new TaskSpans(deployment));
     }
 
     /// <summary>Something happens while state is stored.</summary>
