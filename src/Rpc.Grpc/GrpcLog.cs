@@ -9,4 +9,7 @@ internal static partial class GrpcLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A connection between processes has ended: {Reason}")]
     public static partial void LinkEnded(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The server of {Address} could not start: nobody can connect to this process any more. It goes on with the connections that it has opened itself; start it anew if they break")]
+    public static partial void NotServing(ILogger logger, string address, Exception exception);
 }

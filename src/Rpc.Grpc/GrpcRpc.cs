@@ -23,6 +23,7 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     private readonly LinkTable _links = new();
     private readonly Socket _socket;
     private readonly ILoggerFactory _loggers;
+    private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _app;
     private Task _listening = Task.CompletedTask;
 
@@ -67,13 +68,19 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         return new GrpcRpc($"{host}:{port}", socket, options, scheduler, registry, loggers);
     }
 
-    /// <summary>The second half of <see cref="StartAsync"/>, once.</summary>
-    /// <remarks>On threads of the pool: loading the server takes as long as everything else in the start of a worker, which goes on meanwhile.</remarks>
-    public Task ListenAsync() => _listening = Task.Run(async () =>
+    /// <summary>The second half of <see cref="StartAsync"/>, once; on threads of the pool.</summary>
+    public Task ListenAsync() => _listening = Task.Run(() => ServeAsync(null));
+
+    /// <summary>The second half of <see cref="StartAsync"/> for a process that dials others itself: it listens from now on, and loads the server when the first connection comes.</summary>
+    /// <remarks>
+    /// A server costs as much time and memory as the rest of a worker's start, and a worker is dialled only when the connection that it has opened itself breaks. Whoever
+    /// dials is connected at once and waits for the server, some tenths of a second.
+    /// </remarks>
+    public void ListenUntilDialled()
     {
-        _app = GrpcServer.Build(this, _socket, _method, _options, _loggers);
-        await _app.StartAsync().ConfigureAwait(false);
-    });
+        _socket.Listen();
+        _listening = AwaitFirstAsync();
+    }
 
     /// <summary>Begins to connect to a process that will be spoken with presently; who speaks to it then finds the connection made, or tries again.</summary>
     /// <param name="process">"host:port".</param>
@@ -94,6 +101,7 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _links.Stop(new EndpointUnreachableException($"Process {Address} takes no part in messages any more: it stops."));
+        await _stopping.CancelAsync().ConfigureAwait(false);
         await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_app is null)
         {
@@ -110,6 +118,41 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
     /// <inheritdoc/>
     protected override Peer ConnectRemote(EndpointAddress target, FencingToken token, EndpointAddress sender) =>
         LinkTo(target.Process).Open(target, token, sender);
+
+    private async Task AwaitFirstAsync()
+    {
+        Socket? first = null;
+        try
+        {
+            first = await _socket.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+            first.NoDelay = true;
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody ever came.
+            return;
+        }
+        catch (SocketException)
+        {
+            // Somebody came and went; from now on the server says what happens to connections.
+        }
+
+        try
+        {
+            await ServeAsync(first).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+        {
+            GrpcLog.NotServing(_logger, Address, e);
+            first?.Dispose();
+        }
+    }
+
+    private async Task ServeAsync(Socket? first)
+    {
+        _app = GrpcServer.Build(this, _socket, first, _method, _options, _loggers);
+        await _app.StartAsync(_stopping.Token).ConfigureAwait(false);
+    }
 
     private RpcLink LinkTo(string process)
     {

@@ -5,11 +5,13 @@ using Flink.Core.Configuration;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Flink.Rpc.Grpc;
 
@@ -51,7 +53,14 @@ internal static class GrpcServer
             last!);
     }
 
-    public static WebApplication Build(GrpcRpc rpc, Socket socket, Method<Packet, Packet> method, GrpcRpcOptions options, ILoggerFactory loggers)
+    /// <summary>The server of a port.</summary>
+    /// <param name="rpc">Takes the streams.</param>
+    /// <param name="socket">What <see cref="Bind"/> has returned.</param>
+    /// <param name="first">A connection that was accepted before there was a server; null for none.</param>
+    /// <param name="method">The one method.</param>
+    /// <param name="options">How it takes part.</param>
+    /// <param name="loggers">Gets what happens to connections.</param>
+    public static WebApplication Build(GrpcRpc rpc, Socket socket, Socket? first, Method<Packet, Packet> method, GrpcRpcOptions options, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -66,6 +75,13 @@ internal static class GrpcServer
         builder.Services.AddSingleton(new LinkService(rpc));
         builder.Services.AddSingleton<IServiceMethodProvider<LinkService>>(new LinkService.Methods(method));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
+        if (first is not null)
+        {
+            // The last one is asked first.
+            builder.Services.AddSingleton<IConnectionListenerFactory>(services => new EarlyConnection(
+                first, new SocketTransportFactory(services.GetRequiredService<IOptions<SocketTransportOptions>>(), loggers), loggers));
+        }
+
         builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, socket, options, loggers.CreateLogger<GrpcRpc>()));
         foreach (var service in options.Services)
         {

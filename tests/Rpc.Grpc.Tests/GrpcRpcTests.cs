@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Sockets;
 using Flink.Cluster.SlowTests.Harness;
 using Flink.Core;
 using Flink.Runtime.Rpc;
@@ -143,6 +145,45 @@ public sealed class GrpcRpcTests : IAsyncLifetime
         Assert.Equal(executor.Address, sender);
         master.Connect(sender, FencingToken.None, "registry").Tell(new Note("welcome"));
         Assert.Equal(("welcome", registry.Address), await executor.NextAsync());
+    }
+
+    [Fact]
+    public async Task Process_that_waits_to_be_dialled_answers_whoever_comes_first_and_all_others()
+    {
+        var waiting = _processes.StartSeldomDialled();
+        var recorder = new Recorder("r");
+        waiting.Register(recorder);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => _processes.StartAsync()));
+
+        var answers = await Task.WhenAll(clients.Select(client => client.Connect(recorder.Address, FencingToken.None).AskAsync(new CountNotes(), Patience)));
+        Assert.Equal([0, 0, 0], answers);
+        var later = await _processes.StartAsync();
+        Assert.Equal(0, await later.Connect(recorder.Address, FencingToken.None).AskAsync(new CountNotes(), Patience));
+    }
+
+    [Fact]
+    public async Task Process_that_waits_to_be_dialled_outlives_who_connects_and_says_nothing()
+    {
+        var waiting = _processes.StartSeldomDialled();
+        var recorder = new Recorder("r");
+        waiting.Register(recorder);
+        using (var prober = new TcpClient())
+        {
+            var (host, port) = (waiting.Address.Split(':')[0], int.Parse(waiting.Address.Split(':')[1], CultureInfo.InvariantCulture));
+            await prober.ConnectAsync(host, port, TestContext.Current.CancellationToken);
+        }
+
+        var client = await _processes.StartAsync();
+        Assert.Equal(0, await client.Connect(recorder.Address, FencingToken.None).AskAsync(new CountNotes(), Patience));
+    }
+
+    [Fact]
+    public async Task Process_that_was_never_dialled_frees_its_port()
+    {
+        var options = Processes.Loopback with { Ports = $"{FreePorts.Take()}" };
+        var waiting = _processes.StartSeldomDialled(options);
+        await waiting.DisposeAsync();
+        Assert.Equal(waiting.Address, (await _processes.StartAsync(options)).Address);
     }
 
     [Fact]

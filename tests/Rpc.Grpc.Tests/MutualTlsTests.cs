@@ -44,6 +44,16 @@ public sealed class MutualTlsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task First_connection_of_a_process_that_waits_to_be_dialled_is_no_exception()
+    {
+        using var issuer = Issuer("one");
+        using var other = Issuer("other");
+        Assert.Equal(0, await AskAsync(Identity(issuer, "a"), Identity(issuer, "b"), isSeldomDialled: true));
+        await Assert.ThrowsAsync<EndpointUnreachableException>(() => AskAsync(Identity(issuer, "a"), Identity(other, "b", trusted: issuer), isSeldomDialled: true));
+        await Assert.ThrowsAsync<EndpointUnreachableException>(() => AskAsync(Identity(issuer, "a"), null, isSeldomDialled: true));
+    }
+
+    [Fact]
     public async Task Fingerprint_narrows_trust_to_one_certificate()
     {
         using var issuer = Issuer("one");
@@ -79,9 +89,10 @@ public sealed class MutualTlsTests : IAsyncLifetime
     private static string Message(FlinkConfiguration configuration) =>
         Assert.Throws<ConfigurationException>(() => InternalTls.From(configuration)).Message;
 
-    private async Task<int> AskAsync(InternalTls? server, InternalTls? client)
+    private async Task<int> AskAsync(InternalTls? server, InternalTls? client, bool isSeldomDialled = false)
     {
-        var a = await _processes.StartAsync(Processes.Loopback with { Tls = server });
+        var options = Processes.Loopback with { Tls = server };
+        var a = isSeldomDialled ? _processes.StartSeldomDialled(options) : await _processes.StartAsync(options);
         a.Register(new Recorder("r"));
         var b = await _processes.StartAsync(Processes.Loopback with { Tls = client });
         return await b.Connect(new(a.Address, "r"), FencingToken.None).AskAsync(new CountNotes(), Processes.Patience);

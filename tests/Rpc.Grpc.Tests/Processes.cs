@@ -21,6 +21,15 @@ public sealed class Processes : IAsyncDisposable
         return rpc;
     }
 
+    /// <summary>One that loads its server when it is dialled.</summary>
+    public GrpcRpc StartSeldomDialled(GrpcRpcOptions? options = null)
+    {
+        var rpc = GrpcRpc.Open(options ?? Loopback, _pool, Recorder.Messages, NullLoggerFactory.Instance);
+        rpc.ListenUntilDialled();
+        _started.Add(rpc);
+        return rpc;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var rpc in _started)

@@ -71,9 +71,9 @@ internal sealed class TaskManagerRole : IProcessRole
             Ports = configuration.Get(TaskManagerOptions.RpcPort),
         };
         _rpc = GrpcRpc.Open(options, _control, ProcessMessages.All, _context.Loggers);
+        _rpc.ListenUntilDialled();
 
-        // Server, client and the parts of the worker load a hundred assemblies: side by side, where there are cores.
-        var listening = _rpc.ListenAsync();
+        // The client and the parts of the worker load side by side, where there are cores.
         if (!HighAvailabilityOptions.AreOn(configuration))
         {
             _rpc.Dial(ProcessAddresses.JobManager(configuration));
@@ -107,7 +107,6 @@ internal sealed class TaskManagerRole : IProcessRole
         _rpc.Register(_executor);
         _services = ProcessParts.NewHighAvailability(
             _context, ProcessAddresses.JobManager(configuration), ProcessAddresses.Rest(configuration), _io, _random);
-        await listening.ConfigureAwait(false);
         _watch = _services.Retrieval.Watch(LeaderComponents.ResourceManager, leader =>
         {
             // The roles of a JobManager lead together, and its blobs are beside them.
