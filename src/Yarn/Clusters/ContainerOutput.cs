@@ -14,7 +14,9 @@ namespace Flink.Yarn.Clusters;
 /// <param name="machines">What sends to machines; null for the network.</param>
 internal sealed class ContainerOutput(ServicesClient services, ResourceManagerClient client, string cluster, HttpMessageHandler? machines = null) : IDisposable
 {
-    private const string File = "stdout.txt";
+    /// <summary>The file of a container that its standard output goes to.</summary>
+    public const string File = "stdout.txt";
+
     private const int Piece = 16 << 10;
     private const int LongestLine = 1 << 20;
 

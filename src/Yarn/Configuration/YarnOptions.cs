@@ -21,6 +21,10 @@ public static class YarnOptions
     public static ConfigOption<int> Priority { get; } = ConfigOption.Int(
         "yarn.application.priority", -1, "The priority of the application, larger goes before; YARN takes no more than the cluster's maximum. -1 leaves it to YARN.").Supported();
 
+    /// <summary>The label of machines for workers.</summary>
+    public static ConfigOption<string> WorkerNodeLabel { get; } = ConfigOption.String(
+        "yarn.taskmanager.node-label", "The label of machines that workers run on. Without it that of the application, or of the queue.").Supported();
+
     /// <summary>How often a JobManager is started.</summary>
     public static ConfigOption<int> Attempts { get; } = ConfigOption.Int(
         "yarn.application-attempts", "How often the JobManager is started before the cluster has failed. Without it 1, and 2 with high availability.")
