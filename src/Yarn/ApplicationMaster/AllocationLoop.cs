@@ -126,7 +126,7 @@ internal sealed class AllocationLoop(
             await _starts.WaitAsync(end).ConfigureAwait(false);
             try
             {
-                await nodes.StartAsync(start.Container, launch.Of(await start.Order.Options.ConfigureAwait(false)), end).ConfigureAwait(false);
+                await nodes.StartAsync(start.Container, launch.Of(await start.Order.Files.ConfigureAwait(false)), end).ConfigureAwait(false);
             }
             finally
             {

@@ -35,7 +35,7 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
     private readonly ContainerBook _book;
     private RpcClient? _rpc;
     private MasterSession? _session;
-    private WorkerOptions? _options;
+    private WorkerFiles? _files;
     private AllocationLoop? _loop;
     private Task _run = Task.CompletedTask;
     private (long MemoryMb, long VirtualCores) _most;
@@ -59,11 +59,11 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
     public async Task<IReadOnlyList<RecoveredWorker>> InitializeAsync(IDriverEvents events, CancellationToken cancellation)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end);
-        var shipped = ShippedFiles.RecallResources(_surroundings.Configuration);
+        _ = ShippedFiles.Recall(_surroundings.Configuration);
         var attempt = await _findAttempt(both.Token).ConfigureAwait(false);
         _rpc = new RpcClient(ResourceManagerAddresses.SchedulersOf(_hadoop), MasterSession.ProtocolName, () => attempt.Token, _call, _surroundings.Clock);
         _session = new MasterSession(_rpc, attempt, _surroundings.RestAddress, _surroundings.Clock, _logger);
-        _options = new WorkerOptions(_surroundings, _staging, _blocking, attempt.Id.Attempt);
+        _files = new WorkerFiles(_surroundings, _staging, _blocking, attempt.Id.Attempt);
         _book.Open(events);
         var registered = await RegisterAsync(_session, both.Token).ConfigureAwait(false);
         var client = new ResourceManagerClient(_connection);
@@ -79,7 +79,7 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
         var alive = await KeptContainers.FindAliveAsync(kept, nodes, both.Token).ConfigureAwait(false);
         _book.Know(alive);
         _book.GiveBack(kept.Except(alive));
-        _loop = new AllocationLoop(_surroundings, _session, _book, nodes, new WorkerLaunch(shipped, attempt.ForWorkers), new RoomExplanation(client), queue, _logger, _end);
+        _loop = new AllocationLoop(_surroundings, _session, _book, nodes, new WorkerLaunch(attempt.ForWorkers), new RoomExplanation(client), queue, _logger, _end);
         _run = _loop.RunAsync();
         return [.. alive.Select(static worker => new RecoveredWorker(new TaskManagerId(worker.Name), worker.Node.Host))];
     }
@@ -90,7 +90,7 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
         var cores = WorkerServices.CoresOf(_surroundings.Configuration, request.Cpus);
         return memory > _most.MemoryMb || cores > _most.VirtualCores
             ? Task.FromException<StartedWorker>(ContainerSize.Refuse(memory, cores, _most.MemoryMb, _most.VirtualCores))
-            : _book.RequestAsync(request, memory, cores, _options!.FileOf(request), cancellation);
+            : _book.RequestAsync(request, memory, cores, _files!.FilesOf(request), cancellation);
     }
 
     public Task ReleaseWorkerAsync(TaskManagerId worker) => _book.ReleaseAsync(worker.Value);

@@ -83,7 +83,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
     }
 
     /// <summary>Requests a worker.</summary>
-    public Task<StartedWorker> RequestAsync(WorkerRequest request, long memoryMb, int virtualCores, Task<Rest.LocalResource> options, CancellationToken cancellation)
+    public Task<StartedWorker> RequestAsync(WorkerRequest request, long memoryMb, int virtualCores, Task<IReadOnlyList<Rest.LocalResource>> files, CancellationToken cancellation)
     {
         ContainerOrder order;
         lock (_gate)
@@ -98,7 +98,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
                 _waitingSince = clock.GetTimestamp();
             }
 
-            order = new ContainerOrder(++_lastOrder, request, memoryMb, virtualCores, options);
+            order = new ContainerOrder(++_lastOrder, request, memoryMb, virtualCores, files);
             _orders.Add(order.Id, order);
             _unsaid.Add(order.Id);
         }

@@ -8,8 +8,8 @@ namespace Flink.Yarn.ApplicationMaster;
 /// <param name="request">What is requested.</param>
 /// <param name="memoryMb">Its size.</param>
 /// <param name="virtualCores">Its size.</param>
-/// <param name="options">What its worker is configured with, when that is written.</param>
-internal sealed class ContainerOrder(long id, WorkerRequest request, long memoryMb, int virtualCores, Task<LocalResource> options)
+/// <param name="files">What its worker finds in its folder, when it is there.</param>
+internal sealed class ContainerOrder(long id, WorkerRequest request, long memoryMb, int virtualCores, Task<IReadOnlyList<LocalResource>> files)
 {
     public long Id { get; } = id;
 
@@ -19,7 +19,7 @@ internal sealed class ContainerOrder(long id, WorkerRequest request, long memory
 
     public int VirtualCores { get; } = virtualCores;
 
-    public Task<LocalResource> Options { get; } = options;
+    public Task<IReadOnlyList<LocalResource>> Files { get; } = files;
 
     public TaskCompletionSource<StartedWorker> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -6,18 +6,17 @@ using Google.Protobuf;
 namespace Flink.Yarn.ApplicationMaster;
 
 /// <summary>How the container of a worker is started.</summary>
-/// <param name="shipped">What every container of the cluster finds in its folder.</param>
 /// <param name="credentials">What workers are given of the ApplicationMaster's credentials.</param>
-internal sealed class WorkerLaunch(IReadOnlyList<Rest.LocalResource> shipped, ReadOnlyMemory<byte> credentials)
+internal sealed class WorkerLaunch(ReadOnlyMemory<byte> credentials)
 {
     private const string Role = "taskmanager";
     private const int NoPort = -1;
 
     /// <summary>What a NodeManager is told.</summary>
-    /// <param name="options">What the worker is configured with.</param>
-    public LaunchContext Of(Rest.LocalResource options) => new()
+    /// <param name="files">What the worker finds in its folder.</param>
+    public LaunchContext Of(IEnumerable<Rest.LocalResource> files) => new()
     {
-        LocalResources = { shipped.Append(options).Select(Describe) },
+        LocalResources = { files.Select(Describe) },
         Environment = { ContainerCommand.Environment.Select(static pair => new NamedText { Key = pair.Key, Value = pair.Value }) },
         Command = { ContainerCommand.Of(Role) },
         Tokens = ByteString.CopyFrom(credentials.Span),

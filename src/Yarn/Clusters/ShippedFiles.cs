@@ -1,8 +1,6 @@
-using System.Globalization;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Yarn.Configuration;
-using Flink.Yarn.Rest;
 using Flink.Yarn.Services;
 
 namespace Flink.Yarn.Clusters;
@@ -31,27 +29,13 @@ internal static class ShippedFiles
 
     /// <summary>What was remembered.</summary>
     /// <exception cref="ConfigurationException">Nothing was.</exception>
-    public static IReadOnlyList<ServiceFile> Recall(FlinkConfiguration configuration) =>
-        [.. Recall(configuration, parts: 4).Select(static part => new ServiceFile(part[0], part[1], part[2] == ArchiveMark, part[3]))];
-
-    /// <summary>As an option of a JobManager that starts workers itself.</summary>
-    public static FlinkConfiguration Remember(FlinkConfiguration configuration, IEnumerable<LocalResource> files) => configuration.With(
-        Key.Key, string.Join(';', files.Select(static file => string.Create(
-            CultureInfo.InvariantCulture, $"{file.Link}|{file.Location}|{(file.IsArchive ? ArchiveMark : "file")}|{file.Visibility}|{file.Size}|{file.Timestamp.ToUnixTimeMilliseconds()}"))));
-
-    /// <summary>What was remembered for a JobManager that starts workers itself.</summary>
-    /// <exception cref="ConfigurationException">Nothing was.</exception>
-    public static IReadOnlyList<LocalResource> RecallResources(FlinkConfiguration configuration) => [.. Recall(configuration, parts: 6).Select(static part => new LocalResource(
-        part[0], part[1], part[2] == ArchiveMark, part[3], long.Parse(part[4], CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(part[5], CultureInfo.InvariantCulture))))];
+    public static IReadOnlyList<ServiceFile> Recall(FlinkConfiguration configuration) => configuration.TryGet(Key, out var texts)
+        ? [.. texts.Select(static text => text.Split('|')).Select(static part => new ServiceFile(part[0], part[1], part[2] == ArchiveMark, part[3]))]
+        : throw new ConfigurationException(
+            $"'{ResourceManagerOptions.Driver.Key}: {YarnPlugin.Name}' is for JobManagers that were started on YARN: start one with bin/yarn-session.sh or 'flink run -t yarn-application'");
 
     /// <summary>Hadoop's configuration, as the containers of the cluster are to see it.</summary>
     public static IEnumerable<(string Name, string File)> OfHadoop(HadoopSettings hadoop) => hadoop.Folder is { } folder
         ? HadoopSettings.SiteFiles.Select(name => (name, Path.Combine(folder, name))).Where(static file => File.Exists(file.Item2))
         : [];
-
-    private static IEnumerable<string[]> Recall(FlinkConfiguration configuration, int parts) =>
-        configuration.TryGet(Key, out var texts) && texts.Select(static text => text.Split('|')).ToArray() is var all && Array.TrueForAll(all, part => part.Length == parts)
-            ? all
-            : throw new ConfigurationException(
-                $"'{ResourceManagerOptions.Driver.Key}: {YarnPlugin.Name}' is for JobManagers that were started on YARN: start one with bin/yarn-session.sh or 'flink run -t yarn-application'");
 }

@@ -8,6 +8,7 @@ using Flink.Yarn.Clusters;
 using Flink.Yarn.Configuration;
 using Flink.Yarn.Rest;
 using Flink.Yarn.Rpc;
+using Flink.Yarn.Services;
 
 namespace Flink.Yarn.SlowTests.Harness;
 
@@ -23,11 +24,11 @@ internal sealed class MasterSystem : IDriverSystem
     private readonly YarnConnection _connection = YarnLab.Connect();
     private readonly ResourceManagerClient _client;
     private readonly PortProxy _proxy;
-    private readonly IReadOnlyList<LocalResource> _shipped;
+    private readonly IReadOnlyList<ServiceFile> _shipped;
     private readonly Dictionary<string, string> _applications = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
-    private MasterSystem(IReadOnlyList<LocalResource> shipped)
+    private MasterSystem(IReadOnlyList<ServiceFile> shipped)
     {
         _shipped = shipped;
         _client = new ResourceManagerClient(_connection);
@@ -46,7 +47,7 @@ internal sealed class MasterSystem : IDriverSystem
     public static async Task<MasterSystem> OpenAsync()
     {
         YarnLab.Need();
-        return new MasterSystem(YarnLab.ResourcesOf(await YarnLab.ShipAsync()));
+        return new MasterSystem(await YarnLab.ShipAsync());
     }
 
     public IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => new ApplicationMasterDriver(surroundings, cancellation => NextAttemptAsync(surroundings.ClusterId, cancellation));

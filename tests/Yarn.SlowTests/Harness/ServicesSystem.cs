@@ -4,6 +4,7 @@ using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
 using Flink.Runtime.Slots;
 using Flink.Yarn.Clusters;
+using Flink.Yarn.Configuration;
 using Flink.Yarn.Rest;
 using Flink.Yarn.Services;
 using Flink.Yarn.Workers;
@@ -85,6 +86,7 @@ internal sealed class ServicesSystem : IDriverSystem
     }
 
     private FlinkConfiguration Options(string resourceManager) => ShippedFiles.Remember(YarnLab.Configuration, _shipped)
+        .With(YarnOptions.Driver, YarnDrivers.Services)
         .With("flink.yarn.resourcemanager.webapp.address", resourceManager)
         .With("yarn.heartbeat.interval", "1 s")
         .With("yarn.service.am-resource.memory", "256m");

@@ -50,13 +50,6 @@ internal static class YarnLab
         }
     }
 
-    /// <summary>The same as an ApplicationMaster ships it.</summary>
-    public static IReadOnlyList<LocalResource> ResourcesOf(IReadOnlyList<ServiceFile> shipped)
-    {
-        var staging = StagingFolder.Of(Configuration, Hadoop, HadoopUser.Name);
-        return [.. shipped.Select(file => staging.ResourceOf(file.Name, FilePath.Parse(file.Location), file.IsArchive, file.Visibility))];
-    }
-
     private static ServiceFile[] Upload()
     {
         var staging = StagingFolder.Of(Configuration, Hadoop, HadoopUser.Name);

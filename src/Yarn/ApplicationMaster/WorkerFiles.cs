@@ -7,16 +7,17 @@ using Flink.Yarn.Workers;
 
 namespace Flink.Yarn.ApplicationMaster;
 
-/// <summary>What workers are configured with: a file in the cluster's folder, which only its user can read, for each kind of worker. Written while YARN finds a container.</summary>
+/// <summary>What workers find in their folder: what all containers of the cluster do, and a file with what they are configured with, one for each kind of worker, in the cluster's folder, which only its user can read.
+/// Looked for and written while YARN finds a container.</summary>
 /// <remarks>Safe for concurrent use. Of one attempt: the next one writes its own, since a file that containers are shipped may not change.</remarks>
-internal sealed class WorkerOptions(DriverSurroundings surroundings, StagingFolder staging, BlockingCalls blocking, int attempt)
+internal sealed class WorkerFiles(DriverSurroundings surroundings, StagingFolder staging, BlockingCalls blocking, int attempt)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task<LocalResource>> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<IReadOnlyList<LocalResource>>> _files = new(StringComparer.Ordinal);
     private int _count;
 
-    /// <summary>The file of a request, when it is written.</summary>
-    public Task<LocalResource> FileOf(WorkerRequest request)
+    /// <summary>The files of a request, when they are there.</summary>
+    public Task<IReadOnlyList<LocalResource>> FilesOf(WorkerRequest request)
     {
         var text = WorkerServices.OptionsOf(surroundings.Configuration, request);
         lock (_gate)
@@ -32,9 +33,13 @@ internal sealed class WorkerOptions(DriverSurroundings surroundings, StagingFold
         }
     }
 
-    private LocalResource Write(FilePath path, string text)
+    private IReadOnlyList<LocalResource> Write(FilePath path, string text)
     {
         staging.Write(path, text);
-        return staging.ResourceOf(ShippedFiles.Options, path, isArchive: false, "APPLICATION");
+        return
+        [
+            .. ShippedFiles.Recall(surroundings.Configuration).Select(file => staging.ResourceOf(file.Name, FilePath.Parse(file.Location), file.IsArchive, file.Visibility)),
+            staging.ResourceOf(ShippedFiles.Options, path, isArchive: false, "APPLICATION"),
+        ];
     }
 }
