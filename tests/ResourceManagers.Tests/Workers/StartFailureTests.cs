@@ -121,7 +121,7 @@ public sealed class StartFailureTests
         Driver.OnRequest = null;
         _cluster.BootsAtOnce = true;
         _cluster.Start();
-        _cluster.StartJob(1, 2);
+        _cluster.StartJob(1, 3);
         Driver.Events!.RequestWaits(Driver.Requests[0].Request, "the queue is full");
         Driver.Requests[1].Start();
         _cluster.Pass(ElasticCluster.Quiet);
