@@ -10,6 +10,8 @@ Usage: yarn-session.sh [options]
   -id,--applicationId ID        Attach to a running session, by its application id or its name.
   -nm,--name NAME               Name of the session: small letters, digits and dashes.
   -qu,--queue NAME              Queue of YARN.
+  -nl,--nodeLabel LABEL         Label of the machines that everything of the session runs on.
+  -at,--applicationType TYPE    Type of the application, as YARN's lists show it.
   -jm,--jobManagerMemory SIZE   Memory of the JobManager's container; megabytes where no unit is given.
   -tm,--taskManagerMemory SIZE  Memory of a TaskManager's container.
   -s,--slots N                  Slots of a TaskManager.
@@ -43,8 +45,8 @@ while [ $# -gt 0 ]; do
     -t | --ship) needs "$@"; properties+=(-D "yarn.ship-files=${2//,/;}"); shift ;;
     -D) needs "$@"; properties+=(-D "$2"); shift ;;
     -D*) properties+=(-D "${1#-D}") ;;
-    -nl | --nodeLabel) refuse "$1" "YARN's Services API takes labels with placement policies only, which are not there yet" ;;
-    -at | --applicationType) refuse "$1" "applications of YARN's Services API are of type yarn-service" ;;
+    -nl | --nodeLabel) needs "$@"; properties+=(-D "yarn.application.node-label=$2"); shift ;;
+    -at | --applicationType) needs "$@"; properties+=(-D "yarn.application.type=$2"); shift ;;
     -q | --query) refuse "$1" "'yarn node -list' shows what YARN has" ;;
     -z | --zookeeperNamespace) refuse "$1" "there is no ZooKeeper in it; high-availability.cluster-id is the name of the session" ;;
     *) echo "yarn-session.sh: unknown option $1; see yarn-session.sh --help" >&2; exit 1 ;;

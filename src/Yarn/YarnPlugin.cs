@@ -2,7 +2,9 @@ using Flink.Client.Deployment;
 using Flink.Core.Plugins;
 using Flink.ResourceManagers.Drivers;
 using Flink.Runtime.HighAvailability;
+using Flink.Yarn.ApplicationMaster;
 using Flink.Yarn.Clusters;
+using Flink.Yarn.Configuration;
 using Flink.Yarn.HighAvailability;
 using Flink.Yarn.Workers;
 
@@ -15,7 +17,8 @@ public sealed class YarnPlugin : IPlugin
     internal const string Name = "yarn";
 
     /// <summary>The driver of one term.</summary>
-    public static IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => new ServicesDriver(surroundings);
+    public static IResourceManagerDriver NewDriver(DriverSurroundings surroundings) =>
+        YarnDrivers.IsServices(surroundings.Configuration) ? new ServicesDriver(surroundings) : new ApplicationMasterDriver(surroundings);
 
     /// <inheritdoc/>
     public void Register(IPluginRegistry registry)

@@ -3,8 +3,8 @@ using Flink.Yarn.SlowTests.Harness;
 
 namespace Flink.Yarn.SlowTests;
 
-/// <summary>The driver contract against a real YARN and its Services API.</summary>
+/// <summary>The driver contract against a real YARN, of which the driver is the ApplicationMaster.</summary>
 public sealed class YarnDriverContract : DriverContract
 {
-    protected override async Task<IDriverSystem> OpenAsync() => await YarnSystem.OpenAsync();
+    protected override async Task<IDriverSystem> OpenAsync() => await MasterSystem.OpenAsync();
 }

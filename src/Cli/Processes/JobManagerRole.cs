@@ -100,6 +100,7 @@ internal sealed class JobManagerRole : IProcessRole
         }).ConfigureAwait(false);
         var restAddress = $"{configuration.Get(RestOptions.Address, ProcessAddresses.JobManagerHost(configuration))}:{_rest.Port}";
         _roles.Rest = new EndpointAddress(restAddress, LeaderComponents.Rest);
+        _supplies.RestAddress = restAddress;
         _services = ProcessParts.NewHighAvailability(_context, _rpc.Address, restAddress, _io, _random);
         _roles.RemoveData = _services.RemoveDataAsync;
         var temporary = ProcessFolders.Temporary(configuration);

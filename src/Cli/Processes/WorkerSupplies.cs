@@ -42,6 +42,9 @@ internal sealed class WorkerSupplies
         _template = WorkerTemplate.From(context.Configuration, OptionsOfWorkers(rpcPort));
     }
 
+    /// <summary>Where the REST endpoint of this JobManager is reached, for drivers whose system shows people the way; known before the first term.</summary>
+    public string? RestAddress { get; set; }
+
     public IWorkerSupply Create(LeaderSession session)
     {
         if (_factory is null)
@@ -56,6 +59,7 @@ internal sealed class WorkerSupplies
             ClusterId = cluster,
             Term = session.Epoch,
             Configuration = configuration,
+            RestAddress = RestAddress,
             Command = ProcessCommand.OfThisCommand,
             ConfigurationFolder = _context.ConfigurationFolder,
             LogFolder = _context.LogFile is { } file ? Path.GetDirectoryName(file)! : Directory.GetCurrentDirectory(),

@@ -19,6 +19,9 @@ public sealed record DriverSurroundings
     /// <summary>The configuration of the JobManager.</summary>
     public required FlinkConfiguration Configuration { get; init; }
 
+    /// <summary>Where the REST endpoint of the JobManager is reached, "host:port", for systems that show people the way; null when there is none.</summary>
+    public string? RestAddress { get; init; }
+
     /// <summary>How the engine's executable is started on this machine, up to the verb; for systems whose workers run here.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed class OpenOrders
 
     public bool IsEmpty => _orders.Count == 0;
 
+    /// <summary>Why the system lets one that is still wanted wait; null when it lets none.</summary>
+    public string? WaitsBecause => _orders.Values.FirstOrDefault(static order => order is { IsCancelled: false, WaitsBecause: not null })?.WaitsBecause;
+
     public WorkerOrder? Find(WorkerRequest request) => _orders.GetValueOrDefault(request);
 
     public void Add(WorkerOrder order)

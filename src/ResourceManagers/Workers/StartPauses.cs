@@ -42,19 +42,22 @@ internal sealed class StartPauses(WorkerManagerSettings settings, IWorkerSupplyH
     }
 
     /// <summary>The system lets a request wait.</summary>
-    public void Waits(string reason) => Tell(new SupplyTrouble($"Requested workers wait: {reason}", IsHopeless: false));
+    public void Waits(string reason) => Tell(TroubleOf(reason));
 
     /// <summary>A worker has come up.</summary>
-    public void Ease()
+    /// <param name="waits">Why the system lets others wait all the same; null when it lets none.</param>
+    public void Ease(string? waits)
     {
         _failures.Ease();
-        Tell(null);
+        Tell(waits is null ? null : TroubleOf(waits));
     }
 
     /// <summary>Nobody waits for workers any more: what was wrong may not be so when somebody does again.</summary>
     public void Forget() => Tell(null);
 
     public void Stop() => _pause?.Dispose();
+
+    private static SupplyTrouble TroubleOf(string reason) => new($"Requested workers wait: {reason}", IsHopeless: false);
 
     private void Begin(TimeSpan time)
     {

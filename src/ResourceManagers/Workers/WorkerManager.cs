@@ -130,7 +130,7 @@ public sealed class WorkerManager : IWorkerSupply
         }
 
         _quarantine.Ease(known.Node);
-        Pauses.Ease();
+        Pauses.Ease(_orders.WaitsBecause);
         var isOfEarlierTerm = known.Kind is null;
         known.Kind = KindOf(spec);
         known.IsRegistered = known.MayWork = true;

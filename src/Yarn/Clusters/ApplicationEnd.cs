@@ -1,6 +1,8 @@
 using System.Globalization;
 using Flink.Client.Deployment;
+using Flink.Runtime.ResourceManager;
 using Flink.Yarn.Rest;
+using Flink.Yarn.Rpc.Messages;
 using Flink.Yarn.Workers;
 
 namespace Flink.Yarn.Clusters;
@@ -23,6 +25,19 @@ internal static class ApplicationEnd
             new JobManagerEnd(0, app.Diagnostics[app.Diagnostics.IndexOf(HostContainer.Cancelled, StringComparison.Ordinal)..]),
         _ => new JobManagerEnd(null, $"application {app.Id} was ended from outside ({app.State}, {app.FinalStatus}): {app.Diagnostics}"),
     };
+
+    /// <summary>How YARN is told that a cluster has ended.</summary>
+    public static FinalStatus StatusOf(ApplicationStatus status) => status switch
+    {
+        ApplicationStatus.Succeeded => FinalStatus.AppSucceeded,
+        ApplicationStatus.Failed => FinalStatus.AppFailed,
+        ApplicationStatus.Canceled => FinalStatus.AppKilled,
+        _ => FinalStatus.AppUndefined,
+    };
+
+    /// <summary>What YARN is told about it.</summary>
+    public static string DiagnosticsOf(ApplicationStatus status, string? diagnostics) =>
+        status == ApplicationStatus.Canceled ? HostContainer.Cancelled + diagnostics : diagnostics ?? "";
 
     private static int CodeOf(string diagnostics)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flink.Client.Deployment;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
@@ -11,12 +10,9 @@ using Flink.Yarn.Workers;
 
 namespace Flink.Yarn.Clusters;
 
-/// <summary>What a cluster consists of: a service with the JobManager, and as many workers of the configured size as jobs need.</summary>
+/// <summary>What a cluster consists of: the JobManager, and as many workers of the configured size as jobs need.</summary>
 internal sealed class ClusterPlan
 {
-    /// <summary>The component of the JobManager.</summary>
-    public const string JobManager = "jobmanager";
-
     /// <summary>The file of a JobManager's arguments, each ended by a zero: no shell reads them.</summary>
     public const string ArgumentsFile = "flink-arguments";
 
@@ -53,63 +49,36 @@ internal sealed class ClusterPlan
 
     public int WorkerCores { get; }
 
-    private string Id => _specification.ClusterId;
+    /// <summary>The name of the cluster.</summary>
+    public string Id => _specification.ClusterId;
 
-    private bool IsHighlyAvailable => HighAvailabilityOptions.AreOn(Configuration);
+    /// <summary>Whether a JobManager takes over from the one before.</summary>
+    public bool IsHighlyAvailable => HighAvailabilityOptions.AreOn(Configuration);
 
-    /// <summary>What containers are configured with: files to be written before the service is created.</summary>
-    public IReadOnlyList<(FilePath Path, string Text)> Options(IReadOnlyList<ServiceFile> shipped) =>
-    [
-        (ClusterFiles.Options(_staging, Id), OptionLines.Of(ShippedFiles.Remember(Configuration, shipped))),
+    /// <summary>The verb of the JobManager's process.</summary>
+    public string Role => _specification.Application is null ? "jobmanager" : "standalone-job";
 
-        // Must be there when the service is created; whoever requests the first worker writes what it holds.
-        (ClusterFiles.OptionsOfWorkers(_staging, Id, Id), ""),
-        (_staging.OfCluster(Id).Child(ArgumentsFile), string.Concat(Arguments().Select(static argument => argument + '\0'))),
-    ];
+    /// <summary>How often the JobManager is started before the cluster has failed.</summary>
+    public int Attempts => Configuration.Get(YarnOptions.Attempts, IsHighlyAvailable ? 2 : 1);
 
-    /// <summary>The service.</summary>
-    /// <param name="shipped">What every container finds.</param>
-    /// <param name="program">The archive of the application's program; null where there is none, or the JobManager fetches it.</param>
-    public ServiceDescription Describe(IReadOnlyList<ServiceFile> shipped, FilePath? program)
+    /// <summary>What the JobManager is configured with: a file to be written.</summary>
+    /// <param name="shipped">What its containers find besides.</param>
+    public (FilePath Path, string Text) OptionsFile(IReadOnlyList<ServiceFile> shipped) =>
+        (ClusterFiles.Options(_staging, Id), OptionLines.Of(ShippedFiles.Remember(Configuration, shipped)));
+
+    /// <summary>What the JobManager is started with beyond that: a file to be written, whose text is empty when there is nothing.</summary>
+    /// <param name="addressFolder">Where it says where its REST endpoint is; null for nowhere.</param>
+    public (FilePath Path, string Text) Arguments(FilePath? addressFolder) =>
+        (_staging.OfCluster(Id).Child(ArgumentsFile), string.Concat(ListArguments(addressFolder).Select(static argument => argument + '\0')));
+
+    private IEnumerable<string> ListArguments(FilePath? addressFolder)
     {
-        var attempts = Configuration.Get(YarnOptions.Attempts, IsHighlyAvailable ? 2 : 1);
-        var properties = new Dictionary<string, string>(WorkerServices.Properties(Configuration))
+        if (addressFolder is not null)
         {
-            ["yarn.service.am-restart.max-attempts"] = attempts.ToString(CultureInfo.InvariantCulture),
-        };
-        return new ServiceDescription
-        {
-            Name = Id,
-            Queue = Configuration.Get(YarnOptions.Queue, "") is { Length: > 0 } queue ? queue : null,
-            Properties = properties,
-            Components = [Master(shipped, program, attempts), WorkerServices.Component(WorkerMemoryMb, WorkerCores, shipped, ClusterFiles.OptionsOfWorkers(_staging, Id, Id).ToString())],
-        };
-    }
+            yield return "--addressFolder";
+            yield return addressFolder.ToString();
+        }
 
-    // Its end is that of the service: well or not by its exit code, unless it may be started again.
-    private ServiceComponent Master(IReadOnlyList<ServiceFile> shipped, FilePath? program, int attempts) => new()
-    {
-        Name = JobManager,
-        Command = $"{ShippedFiles.Engine}/bin/yarn-container.sh {(_specification.Application is null ? "jobmanager" : "standalone-job")}",
-        MemoryMb = MasterMemoryMb,
-        VirtualCores = Configuration.Get(YarnOptions.MasterCores),
-        Count = 1,
-        RestartPolicy = attempts > 1 ? "ON_FAILURE" : "NEVER",
-        FailureThreshold = attempts - 1,
-        IsDominant = true,
-        Files =
-        [
-            .. shipped,
-            new ServiceFile(ShippedFiles.Options, ClusterFiles.Options(_staging, Id).ToString(), IsArchive: false, "APPLICATION"),
-            new ServiceFile(ArgumentsFile, _staging.OfCluster(Id).Child(ArgumentsFile).ToString(), IsArchive: false, "APPLICATION"),
-            .. program is null ? (ServiceFile[])[] : [new ServiceFile(ShippedFiles.Program, program.ToString(), IsArchive: true, _staging.VisibilityOf(program))],
-        ],
-    };
-
-    private IEnumerable<string> Arguments()
-    {
-        yield return "--addressFolder";
-        yield return ClusterFiles.Address(_staging, Id).ToString();
         if (_specification.Application is not { } program)
         {
             yield break;

@@ -1,27 +1,24 @@
 using System.Text;
 using Flink.Client.Deployment;
 using Flink.Yarn.Rest;
-using Flink.Yarn.Services;
-using Flink.Yarn.Workers;
 
 namespace Flink.Yarn.Clusters;
 
 /// <summary>What the containers of a cluster have printed, read from the web servers of their machines while the application runs.</summary>
 /// <remarks>By one caller at a time.</remarks>
-/// <param name="services">Knows the containers.</param>
-/// <param name="client">Knows the machines.</param>
-/// <param name="cluster">The name of the cluster.</param>
+/// <param name="find">Knows the containers.</param>
 /// <param name="machines">What sends to machines; null for the network.</param>
-internal sealed class ContainerOutput(ServicesClient services, ResourceManagerClient client, string cluster, HttpMessageHandler? machines = null) : IDisposable
+internal sealed class ContainerOutput(Func<CancellationToken, Task<IReadOnlyList<ClusterContainer>>> find, HttpMessageHandler? machines = null) : IDisposable
 {
-    private const string File = "stdout.txt";
+    /// <summary>The file of a container that its standard output goes to.</summary>
+    public const string File = "stdout.txt";
+
     private const int Piece = 16 << 10;
     private const int LongestLine = 1 << 20;
 
     private readonly NodeManagerClient _logs = new(machines);
     private readonly Dictionary<string, long> _copied = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, (string Host, bool IsWorker)> _containers = new(StringComparer.Ordinal);
-    private Dictionary<string, string[]> _nodes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ClusterContainer> _containers = new(StringComparer.Ordinal);
 
     /// <summary>Leaves out what has been printed so far.</summary>
     public async Task SkipAsync(CancellationToken cancellation)
@@ -77,24 +74,9 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
 
     private async Task FindAsync(CancellationToken cancellation)
     {
-        if (await services.FindAsync(cluster, cancellation).ConfigureAwait(false) is not { } service)
+        foreach (var container in await find(cancellation).ConfigureAwait(false))
         {
-            return;
-        }
-
-        foreach (var component in service.Components)
-        {
-            foreach (var container in component.Containers)
-            {
-                _containers[container.Id] = (container.Host, component.Name == WorkerComponent.Name);
-            }
-        }
-
-        if (_containers.Values.Any(container => !_nodes.ContainsKey(container.Host)))
-        {
-            _nodes = (await client.GetNodesAsync(cancellation).ConfigureAwait(false))
-                .GroupBy(static node => node.Host)
-                .ToDictionary(static group => group.Key, static group => group.Select(static node => node.HttpAddress).ToArray(), StringComparer.Ordinal);
+            _containers[container.Id] = container;
         }
     }
 
@@ -167,7 +149,7 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
 
     private async Task<LogStream?> OpenTailAsync(string container, long most, CancellationToken cancellation)
     {
-        foreach (var node in _nodes.GetValueOrDefault(_containers[container].Host, []))
+        foreach (var node in _containers[container].Nodes)
         {
             if (await _logs.OpenTailAsync(node, container, File, most, cancellation).ConfigureAwait(false) is { } log)
             {
@@ -180,7 +162,7 @@ internal sealed class ContainerOutput(ServicesClient services, ResourceManagerCl
 
     private async Task<LogTail?> ReadTailAsync(string container, int most, CancellationToken cancellation)
     {
-        foreach (var node in _nodes.GetValueOrDefault(_containers[container].Host, []))
+        foreach (var node in _containers[container].Nodes)
         {
             if (await _logs.ReadTailAsync(node, container, File, most, cancellation).ConfigureAwait(false) is { } tail)
             {

@@ -11,14 +11,14 @@ internal static class OptionChecks
 
     private static readonly Dictionary<string, string> _reasons = new()
     {
-        ["yarn.tags"] = "YARN's Services API gives applications its own tag, the name of the service, and takes no others",
-        ["yarn.application.tags"] = "YARN's Services API gives applications its own tag, the name of the service, and takes no others",
-        ["yarn.application.type"] = "applications of YARN's Services API are of type yarn-service",
+        ["yarn.application.tags"] = "tags are those of 'yarn.tags'",
         ["yarn.file-replication"] = "set 'flink.hadoop.dfs.replication'",
         ["yarn.application-master.port"] = "the JobManager's ports are free ones; its address is looked up",
-        ["yarn.application.node-label"] = "YARN's Services API takes labels with placement policies only, which are not there yet",
-        ["yarn.taskmanager.node-label"] = "YARN's Services API takes labels with placement policies only, which are not there yet",
     };
+
+    // Of a service type and tags are YARN's own, and labels belong to placement policies, which it is not given.
+    private static readonly ConfigOption[] _onlyNative = [YarnOptions.ApplicationType, YarnOptions.Tags, YarnOptions.NodeLabel, YarnOptions.WorkerNodeLabel];
+    private static readonly ConfigOption[] _onlyServices = [YarnOptions.ServiceMasterMemory];
 
     /// <exception cref="FlinkException">An option of YARN is set that has no effect.</exception>
     public static void RefuseUnknown(FlinkConfiguration configuration)
@@ -29,6 +29,12 @@ internal static class OptionChecks
             {
                 throw new FlinkException($"'{key}' is refused: {(_reasons.TryGetValue(key, out var reason) ? reason : "there is no such option, or no engine for it yet; see docs/yarn.md")}.");
             }
+        }
+
+        var (refused, other) = YarnDrivers.IsServices(configuration) ? (_onlyNative, YarnDrivers.Native) : (_onlyServices, YarnDrivers.Services);
+        if (Array.Find(refused, configuration.Contains) is { } found)
+        {
+            throw new FlinkException($"'{found.Key}' is refused: it has an effect with '{YarnOptions.Driver.Key}: {other}' only.");
         }
     }
 }

@@ -5,6 +5,7 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Plugins;
 using Flink.Yarn.Configuration;
+using Flink.Yarn.Rest;
 
 namespace Flink.Yarn.Clusters;
 
@@ -154,6 +155,17 @@ internal sealed class StagingFolder
         source.CopyTo(target.Stream, 1 << 20);
         target.Commit();
         return true;
+    }
+
+    /// <summary>A file as containers find it.</summary>
+    /// <param name="link">The name that they find it under.</param>
+    /// <param name="path">The file, which is there and is not changed any more.</param>
+    /// <param name="isArchive">Whether it is unpacked.</param>
+    /// <param name="visibility">Who may have it.</param>
+    public LocalResource ResourceOf(string link, FilePath path, bool isArchive, string visibility)
+    {
+        var status = _files.For(path).GetStatus(path);
+        return new LocalResource(link, path.ToString(), isArchive, visibility, status.Length, status.ModifiedAt);
     }
 
     /// <summary>The files of a folder that everybody can reach.</summary>

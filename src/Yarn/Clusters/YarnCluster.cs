@@ -3,12 +3,10 @@ using System.Net;
 using Flink.Client.Deployment;
 using Flink.Core;
 using Flink.Yarn.Rest;
-using Flink.Yarn.Services;
-using Flink.Yarn.Workers;
 
 namespace Flink.Yarn.Clusters;
 
-/// <summary>A cluster that is a service of YARN.</summary>
+/// <summary>A cluster on YARN.</summary>
 internal sealed class YarnCluster : ICluster
 {
     private const int LooksOfUnknown = 60;
@@ -18,24 +16,25 @@ internal sealed class YarnCluster : ICluster
     private readonly YarnConnection _connection;
     private readonly ClusterEndpoint _endpoint;
     private readonly ResourceManagerClient _client;
-    private readonly ServicesClient _services;
+    private readonly IClusterForm _form;
     private readonly StagingFolder _staging;
     private readonly ContainerOutput _output;
     private readonly CancellationTokenSource _end = new();
 
     /// <param name="connection">The cluster disposes of it.</param>
+    /// <param name="form">What it is for YARN.</param>
     /// <param name="endpoint">How its REST endpoint is spoken with.</param>
     /// <param name="staging">Where its files are.</param>
     /// <param name="id">Its name.</param>
-    /// <param name="application">The application that its service runs as.</param>
-    public YarnCluster(YarnConnection connection, ClusterEndpoint endpoint, StagingFolder staging, string id, string application)
+    /// <param name="application">The application that it is.</param>
+    public YarnCluster(YarnConnection connection, IClusterForm form, ClusterEndpoint endpoint, StagingFolder staging, string id, string application)
     {
         _connection = connection;
         _endpoint = endpoint;
         _client = new ResourceManagerClient(connection);
-        _services = new ServicesClient(connection);
+        _form = form;
         _staging = staging;
-        _output = new ContainerOutput(_services, _client, id);
+        _output = new ContainerOutput(cancellation => form.FindContainersAsync(id, application, cancellation));
         Id = id;
         Application = application;
         Ended = WaitAsync();
@@ -43,10 +42,10 @@ internal sealed class YarnCluster : ICluster
 
     public string Id { get; }
 
-    /// <summary>The application that its service runs as.</summary>
+    /// <summary>The application that it is.</summary>
     public string Application { get; }
 
-    public string RestAddress { get; set; } = "";
+    public string RestAddress { get; private set; } = "";
 
     public string RestUrl => _endpoint.UrlOf(RestAddress);
 
@@ -62,6 +61,18 @@ internal sealed class YarnCluster : ICluster
 
     /// <summary>What was printed before is not copied.</summary>
     public Task SkipOutputAsync(CancellationToken cancellation) => _output.SkipAsync(cancellation);
+
+    /// <summary>Looks where its JobManager is; false as long as nobody says.</summary>
+    public async Task<bool> TryFindAddressAsync(CancellationToken cancellation)
+    {
+        if (await _form.FindAddressAsync(Id, Application, cancellation).ConfigureAwait(false) is not { Length: > 0 } address)
+        {
+            return false;
+        }
+
+        RestAddress = address;
+        return true;
+    }
 
     public async Task CopyOutputAsync(ClusterOutput output, CancellationToken cancellation)
     {
@@ -82,13 +93,7 @@ internal sealed class YarnCluster : ICluster
             await Task.WhenAny(Ended, Task.Delay(_goodbye, cancellation)).ConfigureAwait(false);
         }
 
-        await _services.DeleteAsync(Id, cancellation).ConfigureAwait(false);
-        var apps = await _client.ListAliveAsync(ServiceNames.ApplicationType, cancellation).ConfigureAwait(false);
-        foreach (var app in apps.Where(app => ServiceNames.NumberOf(app.Name, Id) > 0))
-        {
-            await _services.DeleteAsync(app.Name, cancellation).ConfigureAwait(false);
-        }
-
+        await _form.RemoveAsync(Id, Application, cancellation).ConfigureAwait(false);
         _staging.DeleteCluster(Id);
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Flink.Client.Deployment;
 using Flink.Core;
@@ -10,7 +11,7 @@ using Flink.Yarn.Workers;
 
 namespace Flink.Yarn.Clusters;
 
-/// <summary>Clusters as services of YARN: a JobManager and its workers are instances of two components.</summary>
+/// <summary>Clusters on YARN: applications of our own, or services.</summary>
 internal sealed class YarnClusterDescriptor : IClusterDescriptor
 {
     private const string ApplicationPrefix = "application_";
@@ -51,38 +52,28 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     public async Task<ICluster> DeployAsync(ClusterSpecification specification, CancellationToken cancellation)
     {
         var connection = Connect();
-        var services = new ServicesClient(connection);
+        var client = new ResourceManagerClient(connection);
+        var form = FormOf(connection, isService: YarnDrivers.IsServices(_configuration));
         YarnCluster? cluster = null;
+        string? application = null;
         var isOurs = false;
         try
         {
             var plan = new ClusterPlan(_configuration, specification, _staging);
-            var client = new ResourceManagerClient(connection);
-            await CheckAsync(client, plan, cancellation).ConfigureAwait(false);
-            await RefuseTakenAsync(services, specification.ClusterId, cancellation).ConfigureAwait(false);
+            var checking = CheckAsync(client, plan, cancellation);
+            await RefuseTakenAsync(client, specification.ClusterId, cancellation).ConfigureAwait(false);
+            var limits = await checking.ConfigureAwait(false);
             isOurs = true;
-            var (description, texts) = await ShipAsync(plan, specification, cancellation).ConfigureAwait(false);
-
-            // Closing files of HDFS takes its time, and so does the creation: what is in them is read when the containers start, seconds after it.
-            var writing = WriteAsync(texts);
-            try
+            application = await form.LaunchAsync(plan, await ShipAsync(specification, cancellation).ConfigureAwait(false), limits, cancellation).ConfigureAwait(false);
+            isOurs = application is not null;
+            if (application is null)
             {
-                isOurs = await CreateAsync(services, description, cancellation).ConfigureAwait(false);
-            }
-            finally
-            {
-                // Why it was not created counts more.
-                await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await RefuseTakenAsync(client, specification.ClusterId, cancellation).ConfigureAwait(false);
+                throw new FlinkException($"The name {specification.ClusterId} is taken by another cluster that is started or ended just now: try again, or choose another name.");
             }
 
-            await writing.ConfigureAwait(false);
-            if (!isOurs)
-            {
-                await RefuseTakenAsync(services, specification.ClusterId, cancellation).ConfigureAwait(false);
-            }
-
-            cluster = await StartAsync(connection, client, description.Name, plan, cancellation).ConfigureAwait(false);
-            var cleaning = RemoveOldAsync(connection, client, cancellation);
+            cluster = new YarnCluster(connection, form, _endpoint, _staging, specification.ClusterId, application);
+            var cleaning = RemoveOldAsync(form, client, cancellation);
             try
             {
                 await WaitForAddressAsync(cluster, specification.Application is not null, cancellation).ConfigureAwait(false);
@@ -106,7 +97,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             // What has that name without being ours lives on, with its files.
             if (isOurs)
             {
-                await TakeAwayAsync(services, specification.ClusterId).ConfigureAwait(false);
+                await TakeAwayAsync(form, specification.ClusterId, application).ConfigureAwait(false);
             }
 
             if (cluster is not null)
@@ -125,12 +116,14 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         YarnCluster? cluster = null;
         try
         {
-            if (await FindApplicationAsync(new ResourceManagerClient(connection), clusterId, cancellation).ConfigureAwait(false) is { } app
-                && await Task.Run(() => _staging.TryReadAddress(ClusterFiles.Address(_staging, app.Name)), cancellation).ConfigureAwait(false) is { Length: > 0 } address)
+            if (await FindApplicationAsync(new ResourceManagerClient(connection), clusterId, cancellation).ConfigureAwait(false) is { } app)
             {
-                cluster = new YarnCluster(connection, _endpoint, _staging, app.Name, app.Id) { RestAddress = address };
-                await cluster.SkipOutputAsync(cancellation).ConfigureAwait(false);
-                return cluster;
+                cluster = new YarnCluster(connection, FormOf(connection, app.Type == ServiceNames.ApplicationType), _endpoint, _staging, app.Name, app.Id);
+                if (await cluster.TryFindAddressAsync(cancellation).ConfigureAwait(false))
+                {
+                    await cluster.SkipOutputAsync(cancellation).ConfigureAwait(false);
+                    return cluster;
+                }
             }
         }
         catch
@@ -144,6 +137,11 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
             throw;
         }
 
+        if (cluster is not null)
+        {
+            await cluster.DisposeAsync().ConfigureAwait(false);
+        }
+
         connection.Dispose();
         return null;
     }
@@ -152,40 +150,56 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     {
         using var connection = Connect();
         var own = await Task.Run(_staging.ListClusters, cancellation).ConfigureAwait(false);
-        var alive = await AliveAsync(new ResourceManagerClient(connection), cancellation).ConfigureAwait(false);
-        return [.. alive.Select(static app => app.Name).Where(own.Contains).Order(StringComparer.Ordinal)];
+        var alive = await OwnAsync(new ResourceManagerClient(connection), cancellation).ConfigureAwait(false);
+        return [.. alive.Select(static app => app.Name).Where(own.Contains).Distinct().Order(StringComparer.Ordinal)];
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private YarnConnection Connect() => new(ResourceManagerAddresses.Of(_hadoop), HadoopUser.Name, TimeProvider.System);
 
-    private static Task<IReadOnlyList<ApplicationReport>> AliveAsync(ResourceManagerClient client, CancellationToken cancellation) =>
-        client.ListAliveAsync(ServiceNames.ApplicationType, cancellation);
+    private static Task<IReadOnlyList<ApplicationReport>> OwnAsync(ResourceManagerClient client, CancellationToken cancellation) =>
+        client.ListAliveOfAsync(HadoopUser.Name, cancellation);
 
+    // By its id, or by its name: then that of this user, or else a session of another one.
     private static async Task<ApplicationReport?> FindApplicationAsync(ResourceManagerClient client, string clusterId, CancellationToken cancellation)
     {
-        var alive = await AliveAsync(client, cancellation).ConfigureAwait(false);
-        return clusterId.StartsWith(ApplicationPrefix, StringComparison.Ordinal)
-            ? alive.FirstOrDefault(app => app.Id == clusterId)
-            : alive.Where(app => app.Name == clusterId).OrderByDescending(static app => app.User == HadoopUser.Name).FirstOrDefault();
+        if (clusterId.StartsWith(ApplicationPrefix, StringComparison.Ordinal))
+        {
+            try
+            {
+                return await client.GetApplicationAsync(clusterId, cancellation).ConfigureAwait(false) is { HasEnded: false } app ? app : null;
+            }
+            catch (YarnException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
+            {
+                return null;
+            }
+        }
+
+        return (await client.ListAliveNamedAsync(clusterId, cancellation).ConfigureAwait(false)).OrderByDescending(static app => app.User == HadoopUser.Name).FirstOrDefault();
     }
 
     /// <exception cref="FlinkException">A cluster of that name is alive.</exception>
-    private static async Task RefuseTakenAsync(ServicesClient services, string cluster, CancellationToken cancellation)
+    private static async Task RefuseTakenAsync(ResourceManagerClient client, string cluster, CancellationToken cancellation)
     {
-        if (await services.FindAsync(cluster, cancellation).ConfigureAwait(false) is { HasEnded: false } other)
+        if ((await OwnAsync(client, cancellation).ConfigureAwait(false)).FirstOrDefault(app => app.Name == cluster) is { } other)
         {
-            throw new FlinkException($"Cluster {cluster} is there already ({other.ApplicationId}): end it with 'flink session stop {cluster}', or choose another name.");
+            throw new FlinkException($"Cluster {cluster} is there already ({other.Id}): end it with 'flink session stop {cluster}', or choose another name.");
         }
     }
 
+    private IClusterForm FormOf(YarnConnection connection, bool isService)
+    {
+        var client = new ResourceManagerClient(connection);
+        return isService ? new ServiceForm(client, new ServicesClient(connection), _staging) : new ApplicationForm(client, _staging);
+    }
+
     // Of a cluster that did not start; why it did not counts more than what goes wrong here.
-    private async Task TakeAwayAsync(ServicesClient services, string cluster)
+    private async Task TakeAwayAsync(IClusterForm form, string cluster, string? application)
     {
         try
         {
-            await services.DeleteAsync(cluster, CancellationToken.None).ConfigureAwait(false);
+            await form.RemoveAsync(cluster, application, CancellationToken.None).ConfigureAwait(false);
             await Task.Run(() => _staging.DeleteCluster(cluster), CancellationToken.None).ConfigureAwait(false);
         }
         catch (FlinkException)
@@ -195,7 +209,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     }
 
     // What YARN would only say later, or never.
-    private async Task CheckAsync(ResourceManagerClient client, ClusterPlan plan, CancellationToken cancellation)
+    private async Task<NewApplication> CheckAsync(ResourceManagerClient client, ClusterPlan plan, CancellationToken cancellation)
     {
         var most = await client.NewApplicationAsync(cancellation).ConfigureAwait(false);
         foreach (var (memory, key) in (ReadOnlySpan<(long, string)>)[(plan.MasterMemoryMb, "jobmanager.memory.process.size"), (plan.WorkerMemoryMb, "taskmanager.memory.process.size")])
@@ -217,18 +231,20 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         {
             throw new FlinkException($"There is no queue '{queue}' ('{YarnOptions.Queue.Key}') that applications can be submitted to; there are {string.Join(", ", queues.Select(static known => known.Path))}.");
         }
+
+        return most;
     }
 
     // What is left of clusters that have failed, or were killed: nobody else is there to take it away.
-    private async Task RemoveOldAsync(YarnConnection connection, ResourceManagerClient client, CancellationToken cancellation)
+    private async Task RemoveOldAsync(IClusterForm form, ResourceManagerClient client, CancellationToken cancellation)
     {
         try
         {
             var old = await Task.Run(() => _staging.ListClustersBefore(TimeProvider.System.GetUtcNow() - _oldAge), cancellation).ConfigureAwait(false);
-            var alive = (await AliveAsync(client, cancellation).ConfigureAwait(false)).Select(static app => app.Name).ToHashSet(StringComparer.Ordinal);
+            var alive = (await OwnAsync(client, cancellation).ConfigureAwait(false)).Select(static app => app.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var cluster in old.Where(cluster => !alive.Any(name => ServiceNames.NumberOf(name, cluster) is not null)))
             {
-                await new ServicesClient(connection).DeleteAsync(cluster, cancellation).ConfigureAwait(false);
+                await form.RemoveAsync(cluster, application: null, cancellation).ConfigureAwait(false);
                 await Task.Run(() => _staging.DeleteCluster(cluster), cancellation).ConfigureAwait(false);
             }
 
@@ -249,42 +265,29 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         }
     }
 
-    // What is to be created, and what is to be written into the files that are only touched here: they must be there when it is.
-    private Task<(ServiceDescription Description, IReadOnlyList<(FilePath Path, string Text)> Texts)> ShipAsync(
-        ClusterPlan plan, ClusterSpecification specification, CancellationToken cancellation) => Task.Run(
+    private Task<Shipment> ShipAsync(ClusterSpecification specification, CancellationToken cancellation) => Task.Run(
         () =>
         {
-            _staging.CreateCluster(specification.ClusterId);
-            var distribution = new DistributionSource(_surroundings, _staging).Provide(specification.ClusterId);
-
-            // That of a cluster of the same name that was killed.
-            _staging.Delete(ClusterFiles.Address(_staging, specification.ClusterId));
+            var cluster = specification.ClusterId;
+            _staging.CreateCluster(cluster);
+            var program = specification.Application is { IsOnThisMachine: true } application
+                ? Task.Run<FilePath?>(() => ProgramUpload.Upload(application.Location, _staging, cluster), CancellationToken.None)
+                : Task.FromResult<FilePath?>(null);
+            var distribution = new DistributionSource(_surroundings, _staging).Provide(cluster);
             List<ServiceFile> shipped = [new ServiceFile(ShippedFiles.Engine, distribution.ToString(), IsArchive: true, _staging.VisibilityOf(distribution))];
             List<(FilePath Path, string Text)> texts = [];
             foreach (var (name, file) in ShippedFiles.OfHadoop(_hadoop))
             {
-                var target = ClusterFiles.Hadoop(_staging, specification.ClusterId, name);
+                var target = ClusterFiles.Hadoop(_staging, cluster, name);
                 texts.Add((target, File.ReadAllText(file, Encoding.UTF8)));
                 shipped.Add(new ServiceFile(name, target.ToString(), IsArchive: false, "APPLICATION"));
             }
 
-            shipped.AddRange(Further(specification.ClusterId, YarnOptions.ShipFiles, areArchives: false));
-            shipped.AddRange(Further(specification.ClusterId, YarnOptions.ShipArchives, areArchives: true));
-
-            texts.AddRange(plan.Options(shipped));
-            FilePath? program = null;
-            Parallel.Invoke(
-            [
-                .. texts.Select(text => (Action)(() => _staging.Touch(text.Path))),
-                () => program = specification.Application is { IsOnThisMachine: true } application ? ProgramUpload.Upload(application.Location, _staging, specification.ClusterId) : null,
-            ]);
-            return (plan.Describe(shipped, program), (IReadOnlyList<(FilePath Path, string Text)>)texts);
+            shipped.AddRange(Further(cluster, YarnOptions.ShipFiles, areArchives: false));
+            shipped.AddRange(Further(cluster, YarnOptions.ShipArchives, areArchives: true));
+            return new Shipment(shipped, texts, program);
         },
         cancellation);
-
-    // Not cancelled: nobody would know which of them are whole.
-    private Task WriteAsync(IReadOnlyList<(FilePath Path, string Text)> texts) => Task.WhenAll(
-        texts.Where(static text => text.Text.Length > 0).Select(text => Task.Run(() => _staging.Write(text.Path, text.Text), CancellationToken.None)));
 
     private IEnumerable<ServiceFile> Further(string cluster, ConfigOption<IReadOnlyList<string>> option, bool areArchives)
     {
@@ -299,36 +302,6 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
 
             yield return new ServiceFile(path.Name, there.ToString(), areArchives, "APPLICATION");
         }
-    }
-
-    /// <returns>False when the name is taken by what may be alive.</returns>
-    private static async Task<bool> CreateAsync(ServicesClient services, ServiceDescription description, CancellationToken cancellation)
-    {
-        if (await services.CreateAsync(description, cancellation).ConfigureAwait(false))
-        {
-            return true;
-        }
-
-        if (await services.FindAsync(description.Name, cancellation).ConfigureAwait(false) is { HasEnded: false })
-        {
-            return false;
-        }
-
-        // What is left of one that has ended keeps its name.
-        await services.DeleteAsync(description.Name, cancellation).ConfigureAwait(false);
-        return await services.CreateAsync(description, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<YarnCluster> StartAsync(YarnConnection connection, ResourceManagerClient client, string name, ClusterPlan plan, CancellationToken cancellation)
-    {
-        var service = await new ServicesClient(connection).FindAsync(name, cancellation).ConfigureAwait(false)
-            ?? throw new FlinkException($"YARN has taken service {name} and does not know it.", isRetryable: true);
-        if (plan.Configuration.Get(YarnOptions.Priority) is >= 0 and var priority)
-        {
-            await client.SetPriorityAsync(service.ApplicationId, priority, cancellation).ConfigureAwait(false);
-        }
-
-        return new YarnCluster(connection, _endpoint, _staging, name, service.ApplicationId);
     }
 
     private async Task WaitForAddressAsync(YarnCluster cluster, bool mayHaveEnded, CancellationToken cancellation)
@@ -359,15 +332,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         }
     }
 
-    private async Task<bool> AnswersAsync(YarnCluster cluster, CancellationToken cancellation)
-    {
-        // Each time: when the first attempt has failed another one leads, whose address is another one.
-        if (await Task.Run(() => _staging.TryReadAddress(ClusterFiles.Address(_staging, cluster.Id)), cancellation).ConfigureAwait(false) is not { Length: > 0 } address)
-        {
-            return false;
-        }
-
-        cluster.RestAddress = address;
-        return await _endpoint.AnswersAsync(address, cancellation).ConfigureAwait(false);
-    }
+    // Each time: when the first attempt has failed another one leads, whose address is another one.
+    private async Task<bool> AnswersAsync(YarnCluster cluster, CancellationToken cancellation) =>
+        await cluster.TryFindAddressAsync(cancellation).ConfigureAwait(false) && await _endpoint.AnswersAsync(cluster.RestAddress, cancellation).ConfigureAwait(false);
 }

@@ -21,6 +21,28 @@ public static class YarnOptions
     public static ConfigOption<int> Priority { get; } = ConfigOption.Int(
         "yarn.application.priority", -1, "The priority of the application, larger goes before; YARN takes no more than the cluster's maximum. -1 leaves it to YARN.").Supported();
 
+    /// <summary>Which way YARN is used.</summary>
+    public static ConfigOption<string> Driver { get; } = ConfigOption.String(
+        "yarn.driver", "native", "How a cluster that is started asks YARN for containers: `native`, its JobManager is the ApplicationMaster; `services`, by YARN's Services API.")
+        .Where(value => value is "native" or "services", "native or services").Supported();
+
+    /// <summary>The type of the application.</summary>
+    public static ConfigOption<string> ApplicationType { get; } = ConfigOption.String(
+        "yarn.application.type", "Apache Flink", "The type of the application, as YARN's lists show it; at most 20 characters.")
+        .Where(value => value.Length is > 0 and <= 20, "1 to 20 characters").Supported();
+
+    /// <summary>Tags of the application.</summary>
+    public static ConfigOption<string> Tags { get; } = ConfigOption.String(
+        "yarn.tags", "Tags of the application, by which YARN's lists can be searched; divided by commas.").Supported();
+
+    /// <summary>The label of machines.</summary>
+    public static ConfigOption<string> NodeLabel { get; } = ConfigOption.String(
+        "yarn.application.node-label", "The label of machines that everything of the cluster runs on.").Supported();
+
+    /// <summary>The label of machines for workers.</summary>
+    public static ConfigOption<string> WorkerNodeLabel { get; } = ConfigOption.String(
+        "yarn.taskmanager.node-label", "The label of machines that workers run on. Without it that of the application, or of the queue.").Supported();
+
     /// <summary>How often a JobManager is started.</summary>
     public static ConfigOption<int> Attempts { get; } = ConfigOption.Int(
         "yarn.application-attempts", "How often the JobManager is started before the cluster has failed. Without it 1, and 2 with high availability.")
@@ -82,7 +104,7 @@ public static class YarnOptions
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<ConfigOption> All { get; } =
     [
-        ApplicationId, ApplicationName, Queue, Priority, Attempts, AttemptFailuresValidity, MasterCores, ContainerCores, HeartbeatInterval,
+        Driver, ApplicationId, ApplicationName, ApplicationType, Tags, Queue, Priority, NodeLabel, WorkerNodeLabel, Attempts, AttemptFailuresValidity, MasterCores, ContainerCores, HeartbeatInterval,
         RequestInterval, StagingDirectory, ProvidedLibraryDirectories, DistributionArchive, ShipFiles, ShipArchives, PropertiesFileLocation, ServiceMasterMemory,
     ];
 }

@@ -26,6 +26,9 @@ internal sealed record ApplicationSubmission
 
     public int MaxAttempts { get; init; } = 1;
 
+    /// <summary>Failures of the ApplicationMaster that are further apart do not add up; null to count all.</summary>
+    public TimeSpan? FailuresValidity { get; init; }
+
     public bool KeepContainers { get; init; }
 
     public IReadOnlyList<string> Tags { get; init; } = [];
@@ -45,7 +48,6 @@ internal sealed record ApplicationSubmission
             ["application-id"] = Id,
             ["application-name"] = Name,
             ["application-type"] = Type,
-            ["queue"] = Queue,
             ["max-app-attempts"] = MaxAttempts,
             ["keep-containers-across-application-attempts"] = KeepContainers,
             ["resource"] = new JsonObject { ["memory"] = MemoryMb, ["vCores"] = VirtualCores },
@@ -57,9 +59,20 @@ internal sealed record ApplicationSubmission
                 ["local-resources"] = Entries(Resources.Select(static resource => (resource.Link, Describe(resource)))),
             },
         };
+        if (Queue.Length > 0)
+        {
+            // An empty one is not that of the cluster, but none.
+            json["queue"] = Queue;
+        }
+
         if (Priority is { } priority)
         {
             json["priority"] = priority;
+        }
+
+        if (FailuresValidity is { } validity)
+        {
+            json["attempt-failures-validity-interval"] = (long)validity.TotalMilliseconds;
         }
 
         if (NodeLabel is { } label)

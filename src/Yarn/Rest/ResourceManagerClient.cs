@@ -49,6 +49,14 @@ internal sealed class ResourceManagerClient(YarnConnection connection)
     public Task<IReadOnlyList<ApplicationReport>> ListAliveAsync(string type, CancellationToken cancellation) =>
         ListAsync($"applicationTypes={type}&states={AliveStates}", cancellation);
 
+    /// <summary>The applications of a user, of all types, that have not ended.</summary>
+    public Task<IReadOnlyList<ApplicationReport>> ListAliveOfAsync(string user, CancellationToken cancellation) =>
+        ListAsync($"user={Uri.EscapeDataString(user)}&states={AliveStates}", cancellation);
+
+    /// <summary>The applications of a name, of all users and types, that have not ended.</summary>
+    public async Task<IReadOnlyList<ApplicationReport>> ListAliveNamedAsync(string name, CancellationToken cancellation) =>
+        [.. (await ListAsync($"name={Uri.EscapeDataString(name)}&states={AliveStates}", cancellation).ConfigureAwait(false)).Where(app => app.Name == name)];
+
     /// <summary>An application; an error of kind NotFoundException when there is none.</summary>
     public async Task<ApplicationReport> GetApplicationAsync(string id, CancellationToken cancellation) =>
         ApplicationReport.Read(Require(await GetAsync($"/apps/{id}", cancellation).ConfigureAwait(false), "app"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Flink.Yarn.Rest;
+using Flink.Yarn.Rpc.Messages;
 
 namespace Flink.Yarn.Workers;
 
@@ -42,6 +43,12 @@ internal sealed record ContainerEnd(int? ExitStatus, string Diagnostics)
 
     /// <summary>The end of a container as its machine knows it, for a moment.</summary>
     public static ContainerEnd Of(ContainerState state) => new((int)state.ExitCode, ReadWords(state.Diagnostics));
+
+    /// <summary>The end of a container as its ApplicationMaster is told of it.</summary>
+    public static ContainerEnd Of(ContainerStatus status) => new(status.ExitStatus, ReadWords(status.Diagnostics));
+
+    /// <summary>Whether a machine says of a container that it has ended: its exit status is known as soon as its process is gone, and its folder may be cleaned up meanwhile.</summary>
+    public static bool IsEnd(ContainerStatus status) => status.Phase == ContainerPhase.CComplete || status.ExitStatus != (int)ContainerState.NoExitCode;
 
     /// <summary>A sentence for people.</summary>
     public string Describe(string container)

@@ -51,10 +51,7 @@ internal sealed class ServicesDriver : IResourceManagerDriver
         var cores = WorkerServices.CoresOf(_surroundings.Configuration, request.Cpus);
         if (memory > _most!.MaxMemoryMb || cores > _most.MaxVirtualCores)
         {
-            return Task.FromException<StartedWorker>(new WorkerRequestException(
-                $"A worker is to have {memory} MB of memory and {cores} virtual cores, but YARN gives a container no more than {_most.MaxMemoryMb} MB and {_most.MaxVirtualCores}: "
-                    + $"make '{TaskManagerMemoryOptions.ProcessSize.Key}', '{TaskManagerOptions.CpuCores.Key}' or '{YarnOptions.ContainerCores.Key}' smaller, or YARN's 'yarn.scheduler.maximum-allocation-mb' and '-vcores' larger",
-                isRetryable: false));
+            return Task.FromException<StartedWorker>(ContainerSize.Refuse(memory, cores, _most.MaxMemoryMb, _most.MaxVirtualCores));
         }
 
         return _loop.Desk.RequestAsync(request, memory, cores, cancellation);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
 using Flink.Yarn.Configuration;
@@ -10,6 +9,8 @@ namespace Flink.Yarn.Workers;
 internal sealed class WaitExplanation(DriverSurroundings surroundings, ResourceManagerClient client, WorkerDesk desk, CancellationToken end)
 {
     private static readonly TimeSpan _slowPlace = TimeSpan.FromSeconds(5);
+
+    private readonly RoomExplanation _room = new(client);
 
     private TimeProvider Clock => surroundings.Clock;
 
@@ -24,13 +25,10 @@ internal sealed class WaitExplanation(DriverSurroundings surroundings, ResourceM
 
         component.ExplainedAt = Clock.GetTimestamp();
 
-        var metrics = await client.GetMetricsAsync(end).ConfigureAwait(false);
         var app = component.Application.Length > 0 ? await client.GetApplicationAsync(component.Application, end).ConfigureAwait(false) : null;
         var queue = app?.Queue ?? surroundings.Configuration.Get(YarnOptions.Queue, "default");
         desk.TellWaits(orders, app is { State: not "RUNNING" }
             ? $"YARN has not started the ApplicationMaster of service {component.Service} ({app.State}) in queue {queue}: {app.Diagnostics}"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"YARN has no room in queue {queue} for {orders.Length} more of {component.MemoryMb} MB and {component.VirtualCores} virtual cores: on {metrics.ActiveNodes} machines {metrics.AvailableMb} MB and {metrics.AvailableVirtualCores} cores are free, for all queues together"));
+            : await _room.DescribeAsync(queue, orders.Length, component.MemoryMb, component.VirtualCores, end).ConfigureAwait(false));
     }
 }

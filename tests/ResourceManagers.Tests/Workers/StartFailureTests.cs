@@ -115,6 +115,24 @@ public sealed class StartFailureTests
         Assert.Contains("the quota of queue 'batch' is used up", Assert.Single(next.Delays), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_worker_that_comes_up_does_not_hide_why_others_wait()
+    {
+        Driver.OnRequest = null;
+        _cluster.BootsAtOnce = true;
+        _cluster.Start();
+        _cluster.StartJob(1, 3);
+        Driver.Events!.RequestWaits(Driver.Requests[0].Request, "the queue is full");
+        Driver.Requests[1].Start();
+        _cluster.Pass(ElasticCluster.Quiet);
+
+        // Who asks now has heard nothing yet.
+        var next = _cluster.StartMaster(1, endpoint: "next");
+        _cluster.Pass(ElasticCluster.Quiet);
+
+        Assert.Contains("the queue is full", Assert.Single(next.Delays), StringComparison.Ordinal);
+    }
+
     [Fact, Rule(42)]
     public void Machine_on_which_workers_do_not_come_up_is_left_alone_for_a_while()
     {

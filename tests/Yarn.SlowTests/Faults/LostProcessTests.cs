@@ -1,6 +1,4 @@
-using Flink.Yarn.Services;
 using Flink.Yarn.SlowTests.Harness;
-using Flink.Yarn.Workers;
 
 namespace Flink.Yarn.SlowTests.Faults;
 
@@ -29,9 +27,9 @@ public sealed class LostProcessTests : YarnFaultTest
             await RunsAsync();
         }
 
-        // A lost container is replaced by one, whatever was lost before. YARN brings one by itself, and a further one that was asked for meanwhile goes when nobody wants it.
+        // A lost container is replaced by one, and no other is held beside the JobManager's.
         await Cluster.SlowTests.Harness.Waiting.UntilAsync(
-            async () => await WantedAsync() == 2 && (await ProcessesAsync("taskmanager")).Count == 2, () => $"There are not two workers.\n{Tails()}");
+            async () => (await ApplicationsAsync()).Single().RunningContainers == 3 && (await ProcessesAsync("taskmanager")).Count == 2, () => $"There are not two workers.\n{Tails()}");
         await EndsExactlyAsync(client);
     }
 
@@ -53,9 +51,6 @@ public sealed class LostProcessTests : YarnFaultTest
         await IsExactAsync();
         Assert.Equal(workers.Order(), (await ProcessesAsync("taskmanager")).Order());
     }
-
-    private async Task<long?> WantedAsync() =>
-        (await new ServicesClient(Connection).FindAsync(Name, CancellationToken.None))?.Component(WorkerComponent.Name)?.Wanted;
 
     // All processes of a container are one group.
     private static void KillContainerOf(int pid)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Flink.Cluster.SlowTests.Harness;
+using Flink.Yarn.Configuration;
 using Flink.Yarn.Rest;
 using Flink.Yarn.SlowTests.Harness;
 
@@ -29,7 +30,6 @@ public abstract class YarnFaultTest : IAsyncDisposable
             $"""
             yarn.application.name: {Name}
             yarn.staging-directory: {YarnLab.Hadoop.Get("fs.defaultFS")!.TrimEnd('/')}/y-hdfs
-            yarn.service.am-resource.memory: 256m
             yarn.properties-file.location: {_home.FullName}
             jobmanager.memory.process.size: 900m
             taskmanager.memory.process.size: 1000m
@@ -158,12 +158,12 @@ public abstract class YarnFaultTest : IAsyncDisposable
         await Waiting.UntilAsync(
             async () =>
             {
-                if (await ListAsync($"/y-hdfs/.flink/clusters/{Name}/rest-address") is not [var only])
+                if ((await ApplicationsAsync()) is not [{ State: "RUNNING", MasterAddress: { } address }] || address.EndsWith(":-1", StringComparison.Ordinal))
                 {
                     return false;
                 }
 
-                var probe = new RestProbe(new Uri($"http://{only.Replace('+', ':')}/"), Tails);
+                var probe = new RestProbe(new Uri($"http://{address}/"), Tails);
                 try
                 {
                     using var answer = await probe.Http.GetAsync("v1/jobs");
@@ -237,7 +237,7 @@ public abstract class YarnFaultTest : IAsyncDisposable
 
     /// <summary>The applications of the cluster that have ever been.</summary>
     private protected async Task<IReadOnlyList<ApplicationReport>> ApplicationsAsync() =>
-        [.. (await ResourceManager.ListAsync("applicationTypes=yarn-service", CancellationToken.None)).Where(app => app.Name == Name || app.Name.StartsWith(Name + "-", StringComparison.Ordinal))];
+        [.. (await ResourceManager.ListAsync($"user={HadoopUser.Name}", CancellationToken.None)).Where(app => app.Name == Name || app.Name.StartsWith(Name + "-", StringComparison.Ordinal))];
 
     /// <summary>The processes of a role in the cluster.</summary>
     private protected async Task<IReadOnlyList<(string Container, int Pid)>> ProcessesAsync(string role) =>

@@ -37,6 +37,32 @@ public static class Containers
         return [.. found.OrderBy(static process => process.Item2).DistinctBy(static process => process.Item1)];
     }
 
+    /// <summary>The process of a container that runs a command, with its environment; null when there is none.</summary>
+    public static (int Pid, IReadOnlyDictionary<string, string> Environment)? ProcessOf(string container, string command)
+    {
+        foreach (var folder in Directory.GetDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out var pid))
+            {
+                continue;
+            }
+
+            try
+            {
+                if (Read(folder, "cmdline") is [var first, ..] && first == command && Read(folder, "environ") is var lines && lines.Contains($"CONTAINER_ID={container}"))
+                {
+                    return (pid, lines.Select(static line => line.Split('=', 2)).DistinctBy(static pair => pair[0]).ToDictionary(static pair => pair[0], static pair => pair[^1], StringComparer.Ordinal));
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has ended while it was looked at.
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>What everybody sees of a process.</summary>
     public static string CommandLine(int pid) => string.Join(' ', Read($"/proc/{pid}", "cmdline"));
 

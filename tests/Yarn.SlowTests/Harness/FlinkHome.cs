@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Flink.Core.FileSystems;
 using Flink.Core.Plugins;
+using Flink.Yarn.Configuration;
 using Flink.Yarn.Rest;
 
 namespace Flink.Yarn.SlowTests.Harness;
@@ -27,7 +28,6 @@ internal sealed partial class FlinkHome : IAsyncDisposable
             $"""
             yarn.staging-directory: {YarnLab.Staging}
             yarn.properties-file.location: {_folder}
-            yarn.service.am-resource.memory: 256m
             jobmanager.memory.process.size: 1024m
             taskmanager.memory.process.size: 1024m
             execution.checkpointing.dir: {Remote.Child("checkpoints")}
@@ -90,7 +90,7 @@ internal sealed partial class FlinkHome : IAsyncDisposable
     }
 
     /// <summary>The application of a name.</summary>
-    public async Task<ApplicationReport> ApplicationAsync(string name) => (await Client.ListAsync("applicationTypes=yarn-service", CancellationToken.None)).Single(app => app.Name == name);
+    public async Task<ApplicationReport> ApplicationAsync(string name) => (await Client.ListAsync($"user={HadoopUser.Name}", CancellationToken.None)).Single(app => app.Name == name);
 
     /// <summary>Writes a file of HDFS.</summary>
     public FilePath Write(string name, string text)
@@ -116,12 +116,12 @@ internal sealed partial class FlinkHome : IAsyncDisposable
 
     /// <summary>All that commands have said, and what there is to read about their clusters, for messages of failed tests.</summary>
     public async Task<string> DescribeAsync() => _said + ContainerLogs.Describe(
-        (await Client.ListAsync("applicationTypes=yarn-service", CancellationToken.None)).Where(app => _names.Contains(app.Name)));
+        (await Client.ListAsync($"user={HadoopUser.Name}", CancellationToken.None)).Where(app => _names.Contains(app.Name)));
 
     public async ValueTask DisposeAsync()
     {
         // Of a test that failed before it stopped them.
-        foreach (var app in (await Client.ListAsync("applicationTypes=yarn-service", CancellationToken.None)).Where(app => !app.HasEnded && _names.Contains(app.Name)))
+        foreach (var app in (await Client.ListAsync($"user={HadoopUser.Name}", CancellationToken.None)).Where(app => !app.HasEnded && _names.Contains(app.Name)))
         {
             await Client.KillAsync(app.Id, "the test is over", CancellationToken.None);
         }

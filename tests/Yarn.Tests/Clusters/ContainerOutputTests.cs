@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using Flink.Client.Deployment;
+using Flink.Core.Configuration;
 using Flink.Yarn.Clusters;
+using Flink.Yarn.Configuration;
 using Flink.Yarn.Rest;
 using Flink.Yarn.Services;
 
@@ -14,12 +16,19 @@ public sealed class ContainerOutputTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private static ContainerOutput OutputOf(YarnConnection yarn, HttpMessageHandler machine)
+    {
+        var staging = StagingFolder.Of(FlinkConfiguration.Empty.With(YarnOptions.StagingDirectory, "file:///tmp"), new HadoopSettings(FlinkConfiguration.Empty, null), "alice");
+        var form = new ServiceForm(new ResourceManagerClient(yarn), new ServicesClient(yarn), staging);
+        return new ContainerOutput(cancellation => form.FindContainersAsync("c", "application_1_0001", cancellation), machine);
+    }
+
     [Fact]
     public async Task What_is_new_is_copied_in_whole_lines_and_steps_are_told_from_the_rest()
     {
         using var machine = new Machine();
         using var yarn = machine.Connect();
-        using var output = new ContainerOutput(new ServicesClient(yarn), new ResourceManagerClient(yarn), "c", machine);
+        using var output = OutputOf(yarn, machine);
         using var printed = new MemoryStream();
         List<string> steps = [];
         var target = new ClusterOutput(steps.Add, printed);
@@ -44,7 +53,7 @@ public sealed class ContainerOutputTests
     {
         using var machine = new Machine();
         using var yarn = machine.Connect();
-        using var output = new ContainerOutput(new ServicesClient(yarn), new ResourceManagerClient(yarn), "c", machine);
+        using var output = OutputOf(yarn, machine);
         var printed = new Checker();
         var target = new ClusterOutput(static _ => { }, printed);
         machine.Files[Worker] = new Lines(3);
@@ -68,7 +77,7 @@ public sealed class ContainerOutputTests
     {
         using var machine = new Machine();
         using var yarn = machine.Connect();
-        using var output = new ContainerOutput(new ServicesClient(yarn), new ResourceManagerClient(yarn), "c", machine);
+        using var output = OutputOf(yarn, machine);
         using var printed = new MemoryStream();
         var text = $"{new string('x', length)}\nlast\n";
         machine.Files[Worker] = new Text(text);

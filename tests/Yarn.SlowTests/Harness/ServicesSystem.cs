@@ -4,6 +4,7 @@ using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
 using Flink.Runtime.Slots;
 using Flink.Yarn.Clusters;
+using Flink.Yarn.Configuration;
 using Flink.Yarn.Rest;
 using Flink.Yarn.Services;
 using Flink.Yarn.Workers;
@@ -11,7 +12,7 @@ using Flink.Yarn.Workers;
 namespace Flink.Yarn.SlowTests.Harness;
 
 /// <summary>The lab's YARN, which the driver reaches through a proxy.</summary>
-internal sealed class YarnSystem : IDriverSystem
+internal sealed class ServicesSystem : IDriverSystem
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
@@ -19,7 +20,7 @@ internal sealed class YarnSystem : IDriverSystem
     private readonly PortProxy _proxy;
     private readonly IReadOnlyList<ServiceFile> _shipped;
 
-    private YarnSystem(IReadOnlyList<ServiceFile> shipped)
+    private ServicesSystem(IReadOnlyList<ServiceFile> shipped)
     {
         _shipped = shipped;
         _proxy = new PortProxy(_connection.Active.Host, _connection.Active.Port);
@@ -33,13 +34,13 @@ internal sealed class YarnSystem : IDriverSystem
 
     public IReadOnlyList<string> DiagnosticsOfKill => ["exit code 137", "signal 9"];
 
-    public static async Task<YarnSystem> OpenAsync()
+    public static async Task<ServicesSystem> OpenAsync()
     {
         YarnLab.Need();
-        return new YarnSystem(await YarnLab.ShipAsync());
+        return new ServicesSystem(await YarnLab.ShipAsync());
     }
 
-    public IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => YarnPlugin.NewDriver(surroundings);
+    public IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => new ServicesDriver(surroundings);
 
     public async Task<IReadOnlyList<TaskManagerId>> RunningAsync(string clusterId) =>
         [.. (await ServicesAsync(clusterId, "")).SelectMany(static app => Containers.Of(app.Id, "taskmanager")).Select(static found => new TaskManagerId(found.Container))];
@@ -85,6 +86,7 @@ internal sealed class YarnSystem : IDriverSystem
     }
 
     private FlinkConfiguration Options(string resourceManager) => ShippedFiles.Remember(YarnLab.Configuration, _shipped)
+        .With(YarnOptions.Driver, YarnDrivers.Services)
         .With("flink.yarn.resourcemanager.webapp.address", resourceManager)
         .With("yarn.heartbeat.interval", "1 s")
         .With("yarn.service.am-resource.memory", "256m");

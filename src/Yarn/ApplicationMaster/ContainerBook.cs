@@ -1,0 +1,519 @@
+using Flink.Core;
+using Flink.ResourceManagers.Drivers;
+using Flink.Runtime.Slots;
+using Flink.Yarn.Rpc.Messages;
+using Flink.Yarn.Workers;
+
+namespace Flink.Yarn.ApplicationMaster;
+
+/// <summary>What is ordered of YARN, what runs, and what is to be given back; tells what happens to it. Decides without asking anybody, so that its cases are tested without a cluster.</summary>
+/// <remarks>Safe for concurrent use: orders and releases come from any thread, YARN's answers from the loop.</remarks>
+/// <param name="clock">The clock of deadlines.</param>
+/// <param name="nodeLabel">The label of machines that workers run on; null for none.</param>
+/// <param name="preemptionTime">How long YARN waits between saying that it takes a container and taking it.</param>
+internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeSpan preemptionTime) : IContainerAsks
+{
+    private const string Anywhere = "*";
+    private const int WorkerPriority = 1;
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<long, ContainerOrder> _orders = [];
+
+    // Asks that YARN must be told of: those that are new, and those that nobody wants any more.
+    private readonly HashSet<long> _unsaid = [];
+    private readonly Dictionary<long, ContainerOrder> _unwanted = [];
+    private readonly Dictionary<string, ContainerStart> _starting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlacedContainer> _workers = new(StringComparer.Ordinal);
+
+    // Given back, until YARN says that they have ended; of these, those that it has not been told of.
+    private readonly Dictionary<string, ContainerId> _leaving = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreleased = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskCompletionSource> _releases = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _saidReleases = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _avoided = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _wake = new(0);
+    private IDriverEvents? _events;
+    private DateTimeOffset _heard = clock.GetUtcNow();
+    private long _waitingSince;
+    private long _lastOrder;
+    private bool _isOver;
+
+    /// <summary>Whether something is about to change, so that YARN is asked often.</summary>
+    public bool IsWaitedFor
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _orders.Count > 0 || _starting.Count > 0 || _unreleased.Count > 0 || _suspects.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Whether the term has ended.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>Begins to tell what happens.</summary>
+    public void Open(IDriverEvents events) => _events = events;
+
+    /// <summary>Answers for workers of an earlier term.</summary>
+    public void Know(IEnumerable<PlacedContainer> workers)
+    {
+        lock (_gate)
+        {
+            foreach (var worker in workers)
+            {
+                _workers[worker.Name] = worker;
+            }
+        }
+    }
+
+    /// <summary>Gives containers back that are nobody's.</summary>
+    public void GiveBack(IEnumerable<PlacedContainer> containers)
+    {
+        lock (_gate)
+        {
+            foreach (var container in containers)
+            {
+                Leave(container.Name, container.Id);
+            }
+        }
+    }
+
+    /// <summary>Requests a worker.</summary>
+    public Task<StartedWorker> RequestAsync(WorkerRequest request, long memoryMb, int virtualCores, Task<IReadOnlyList<Rest.LocalResource>> files, CancellationToken cancellation)
+    {
+        ContainerOrder order;
+        lock (_gate)
+        {
+            if (cancellation.IsCancellationRequested || _isOver)
+            {
+                return Task.FromCanceled<StartedWorker>(new CancellationToken(canceled: true));
+            }
+
+            if (_orders.Count == 0)
+            {
+                _waitingSince = clock.GetTimestamp();
+            }
+
+            order = new ContainerOrder(++_lastOrder, request, memoryMb, virtualCores, files);
+            _orders.Add(order.Id, order);
+            _unsaid.Add(order.Id);
+        }
+
+        var registration = cancellation.UnsafeRegister(static (state, _) => ((Action)state!)(), () => Cancel(order));
+        _ = order.Answer.Task.ContinueWith(static (_, state) => ((CancellationTokenRegistration)state!).Unregister(), registration, TaskScheduler.Default);
+        _wake.Release();
+        return order.Answer.Task;
+    }
+
+    /// <summary>Takes a worker away; completes when YARN has taken the order.</summary>
+    public Task ReleaseAsync(string name)
+    {
+        TaskCompletionSource? release;
+        lock (_gate)
+        {
+            if (_isOver || !_workers.Remove(name, out var worker))
+            {
+                return _releases.TryGetValue(name, out release) ? release.Task : Task.CompletedTask;
+            }
+
+            release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _releases.Add(name, release);
+            Leave(name, worker.Id);
+        }
+
+        _wake.Release();
+        return release.Task;
+    }
+
+    /// <summary>Somebody has lost sight of a worker: where it is, so that its machine can be asked; null when that is not to be done.</summary>
+    public PlacedContainer? Suspect(string name)
+    {
+        lock (_gate)
+        {
+            if (_isOver || !_workers.TryGetValue(name, out var worker) || !_suspects.Add(name))
+            {
+                return null;
+            }
+
+            _wake.Release();
+            return worker;
+        }
+    }
+
+    /// <summary>A machine was asked for a suspect.</summary>
+    /// <param name="name">The worker.</param>
+    /// <param name="end">How it has ended; null when it has not, or the machine does not know.</param>
+    public void Settle(string name, ContainerEnd? end)
+    {
+        lock (_gate)
+        {
+            _suspects.Remove(name);
+            if (end is not null && _workers.Remove(name))
+            {
+                _events?.WorkerLost(new TaskManagerId(name), end.Describe(name));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public AllocateRequest TakeChanges()
+    {
+        lock (_gate)
+        {
+            var request = new AllocateRequest();
+            foreach (var order in _unsaid.Order().Select(id => _orders.GetValueOrDefault(id)).OfType<ContainerOrder>())
+            {
+                order.IsAsked = true;
+                request.Ask.Add(AskFor(order, containers: 1));
+            }
+
+            request.Ask.Add(_unwanted.Values.Select(order => AskFor(order, containers: 0)));
+            request.Release.Add(_unreleased.Select(name => _leaving[name]));
+            _saidReleases.UnionWith(_unreleased);
+            _unsaid.Clear();
+            _unwanted.Clear();
+            _unreleased.Clear();
+            request.Blacklist = Avoid();
+            return request;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StartAnew()
+    {
+        lock (_gate)
+        {
+            _unsaid.UnionWith(_orders.Keys);
+            _unwanted.Clear();
+            _unreleased.UnionWith(_leaving.Keys);
+            _avoided.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Refused(AllocateRequest request, string reason)
+    {
+        lock (_gate)
+        {
+            foreach (var ask in request.Ask)
+            {
+                if (_orders.Remove(ask.AllocationRequestId, out var order))
+                {
+                    order.Answer.TrySetException(new WorkerRequestException($"YARN gives no container of {order.MemoryMb} MB and {order.VirtualCores} virtual cores: {reason}", isRetryable: false));
+                }
+            }
+
+            var names = request.Release.Select(YarnIds.Of).Where(_leaving.ContainsKey);
+            if (request.Ask.Count > 0)
+            {
+                // They may be right, and so may be what is to be avoided.
+                _unreleased.UnionWith(names);
+                _avoided.Clear();
+                return;
+            }
+
+            foreach (var name in names)
+            {
+                _leaving.Remove(name);
+            }
+
+            CompleteReleases();
+        }
+    }
+
+    /// <summary>Takes what YARN says.</summary>
+    /// <returns>Containers to be started.</returns>
+    public IReadOnlyList<ContainerStart> Take(AllocateResponse response)
+    {
+        lock (_gate)
+        {
+            CompleteReleases();
+            List<ContainerStart> starts = [];
+            foreach (var container in response.Allocated)
+            {
+                if (Place(container) is { } start)
+                {
+                    starts.Add(start);
+                }
+            }
+
+            foreach (var status in response.Completed)
+            {
+                End(YarnIds.Of(status.ContainerId), ContainerEnd.Of(status));
+            }
+
+            // Of attempts before, told late: nobody answers for them.
+            foreach (var container in response.PreviousContainers)
+            {
+                var name = YarnIds.Of(container.Id);
+                if (!_workers.ContainsKey(name) && !_starting.ContainsKey(name))
+                {
+                    Leave(name, container.Id);
+                }
+            }
+
+            Announce(response.Preempt);
+            _heard = clock.GetUtcNow();
+            return starts;
+        }
+    }
+
+    /// <summary>A container was started, and its order is answered.</summary>
+    public void Started(ContainerStart start)
+    {
+        lock (_gate)
+        {
+            if (_starting.Remove(start.Id))
+            {
+                _workers[start.Id] = new PlacedContainer(start.Container.Id, start.Container.NodeId);
+                start.Order.Answer.TrySetResult(new StartedWorker(new TaskManagerId(start.Id), start.Container.NodeId.Host));
+            }
+        }
+    }
+
+    /// <summary>A container could not be started: it is given back, and its order fails.</summary>
+    public void NotStarted(ContainerStart start, string reason)
+    {
+        lock (_gate)
+        {
+            if (_starting.Remove(start.Id))
+            {
+                Leave(start.Id, start.Container.Id);
+                start.Order.Answer.TrySetException(new WorkerRequestException($"Container {start.Id} could not be started at {YarnIds.Of(start.Container.NodeId)}: {reason}", isRetryable: true));
+            }
+        }
+
+        _wake.Release();
+    }
+
+    /// <summary>Orders that have waited so long.</summary>
+    public IReadOnlyList<ContainerOrder> WaitingFor(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            return _orders.Count > 0 && clock.GetElapsedTime(_waitingSince) >= time ? [.. _orders.Values] : [];
+        }
+    }
+
+    /// <summary>Tells those of all orders that still wait why; the same only once.</summary>
+    public void TellWaits(string reason)
+    {
+        lock (_gate)
+        {
+            foreach (var order in _orders.Values.Where(order => order.Told != reason))
+            {
+                order.Told = reason;
+                _events?.RequestWaits(order.Request, reason);
+            }
+        }
+    }
+
+    /// <summary>Tells that workers are looked after no longer.</summary>
+    public void TellFailure(FlinkException failure)
+    {
+        lock (_gate)
+        {
+            _events?.Failed(failure);
+        }
+    }
+
+    /// <summary>Ends the term: whoever waits is let go, nothing is told any more. Workers are left alone.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_isOver)
+            {
+                return;
+            }
+
+            _isOver = true;
+            _events = null;
+            foreach (var order in _orders.Values.Concat(_starting.Values.Select(static start => start.Order)))
+            {
+                order.Answer.TrySetCanceled(CancellationToken.None);
+            }
+
+            foreach (var release in _releases.Values)
+            {
+                // The next term finds it.
+                release.TrySetResult();
+            }
+
+            _releases.Clear();
+            _suspects.Clear();
+        }
+
+        _wake.Release();
+    }
+
+    /// <summary>Gives everything back, after the end of the term.</summary>
+    public void GiveAllBack()
+    {
+        lock (_gate)
+        {
+            foreach (var order in _orders.Values.Where(static order => order.IsAsked))
+            {
+                _unwanted[order.Id] = order;
+            }
+
+            _orders.Clear();
+            _unsaid.Clear();
+            foreach (var (name, container) in _workers.Select(static pair => (pair.Key, pair.Value.Id)).Concat(_starting.Select(static pair => (pair.Key, pair.Value.Container.Id))).ToArray())
+            {
+                Leave(name, container);
+            }
+
+            _workers.Clear();
+            _starting.Clear();
+        }
+    }
+
+    /// <summary>Waits until something is wanted, at most so long.</summary>
+    public async Task PauseAsync(TimeSpan pause)
+    {
+        await _wake.WaitAsync(pause, CancellationToken.None).ConfigureAwait(false);
+        while (_wake.Wait(0))
+        {
+            // Several at once are one.
+        }
+    }
+
+    private ResourceRequest AskFor(ContainerOrder order, int containers)
+    {
+        var ask = new ResourceRequest
+        {
+            Priority = new Priority { Value = WorkerPriority },
+            ResourceName = Anywhere,
+            Capability = new Resource { Memory = order.MemoryMb, VirtualCores = order.VirtualCores },
+            Containers = containers,
+            RelaxLocality = true,
+            AllocationRequestId = order.Id,
+        };
+        if (nodeLabel is not null)
+        {
+            ask.NodeLabelExpression = nodeLabel;
+        }
+
+        return ask;
+    }
+
+    // YARN avoids machines for all orders of an application alike.
+    private BlacklistRequest? Avoid()
+    {
+        if (_orders.Count == 0)
+        {
+            return null;
+        }
+
+        var wanted = _orders.Values.SelectMany(static order => order.Request.BlockedNodes).ToHashSet(StringComparer.Ordinal);
+        var request = new BlacklistRequest { Additions = { wanted.Except(_avoided) }, Removals = { _avoided.Except(wanted) } };
+        _avoided.Clear();
+        _avoided.UnionWith(wanted);
+        return request.Additions.Count + request.Removals.Count > 0 ? request : null;
+    }
+
+    private ContainerStart? Place(Container container)
+    {
+        var name = YarnIds.Of(container.Id);
+        if (!_orders.TryGetValue(container.AllocationRequestId, out var order))
+        {
+            // It was cancelled meanwhile.
+            Leave(name, container.Id);
+            return null;
+        }
+
+        if (order.Request.BlockedNodes.Contains(container.NodeId.Host))
+        {
+            // Given before YARN was told; its order is fulfilled for YARN, so it is asked for anew.
+            Leave(name, container.Id);
+            _unsaid.Add(order.Id);
+            return null;
+        }
+
+        _orders.Remove(order.Id);
+        return _starting[name] = new ContainerStart(name, container, order);
+    }
+
+    private void End(string name, ContainerEnd end)
+    {
+        _leaving.Remove(name);
+        _unreleased.Remove(name);
+        _announced.Remove(name);
+        if (_workers.Remove(name))
+        {
+            _events?.WorkerLost(new TaskManagerId(name), end.Describe(name));
+        }
+        else if (_starting.Remove(name, out var start))
+        {
+            start.Order.Answer.TrySetException(new WorkerRequestException(end.Describe(name), isRetryable: true));
+        }
+    }
+
+    private void Announce(PreemptionMessage? message)
+    {
+        if (message is null)
+        {
+            return;
+        }
+
+        // It may have been decided right after YARN was heard last.
+        var deadline = _heard + preemptionTime;
+        foreach (var container in (message.StrictContract?.Containers ?? []).Concat(message.Contract?.Containers ?? []))
+        {
+            var name = YarnIds.Of(container.Id);
+            if (_workers.ContainsKey(name) && _announced.Add(name))
+            {
+                _events?.WorkerLeaves(new TaskManagerId(name), deadline, "YARN takes the container back for another queue or application");
+            }
+        }
+    }
+
+    private void Leave(string name, ContainerId id)
+    {
+        _leaving[name] = id;
+        _unreleased.Add(name);
+    }
+
+    private void CompleteReleases()
+    {
+        foreach (var name in _saidReleases)
+        {
+            if (_releases.Remove(name, out var release))
+            {
+                release.TrySetResult();
+            }
+        }
+
+        _saidReleases.Clear();
+    }
+
+    private void Cancel(ContainerOrder order)
+    {
+        lock (_gate)
+        {
+            if (_orders.Remove(order.Id))
+            {
+                _unsaid.Remove(order.Id);
+                if (order.IsAsked)
+                {
+                    _unwanted[order.Id] = order;
+                }
+
+                order.Answer.TrySetCanceled(CancellationToken.None);
+            }
+            else if (_starting.Values.FirstOrDefault(start => start.Order == order) is { } start)
+            {
+                _starting.Remove(start.Id);
+                Leave(start.Id, start.Container.Id);
+                order.Answer.TrySetCanceled(CancellationToken.None);
+            }
+        }
+
+        _wake.Release();
+    }
+}
