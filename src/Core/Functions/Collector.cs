@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Flink.Core.Operators;
 using Flink.Core.Records;
 
@@ -8,14 +9,23 @@ namespace Flink.Core.Functions;
 public sealed class Collector<T>(IInput<T> output) : ICollector<T>
 {
     private readonly Batch<T> _batch = new(BatchSize.InChain<T>());
+    private long _passed;
 
     /// <summary>Timestamp that results get: that of the record at hand, set by the operator before it calls the function.</summary>
     public long Timestamp { get; set; } = Records.Timestamp.None;
 
+    /// <summary>Results so far, with those that have not been passed on yet.</summary>
+    public long Collected => _passed + _batch.Count;
+
+    /// <summary>Whether results are being passed on: an exception that comes meanwhile is not of the function that emits, but of one behind it.</summary>
+    public bool IsPassing { get; private set; }
+
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Collect(in T record) => Collect(in record, Timestamp);
 
     /// <summary>Emits one result with a timestamp of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Collect(in T record, long timestamp)
     {
         if (_batch.IsFull)
@@ -31,7 +41,11 @@ public sealed class Collector<T>(IInput<T> output) : ICollector<T>
     {
         if (_batch.Count > 0)
         {
+            var count = _batch.Count;
+            IsPassing = true;
             output.Process(_batch);
+            IsPassing = false;
+            _passed += count;
             _batch.Clear();
         }
     }
