@@ -28,12 +28,19 @@ public sealed class Collector<T>(IInput<T> output) : ICollector<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Collect(in T record, long timestamp)
     {
-        if (_batch.IsFull)
+        if (!_batch.TryAdd(in record, timestamp))
         {
-            Flush();
+            CollectNext(in record, timestamp);
         }
+    }
 
-        _batch.Add(in record, timestamp);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CollectNext(in T record, long timestamp)
+    {
+        // A result may lie in what is passed on.
+        var own = record;
+        Flush();
+        _batch.Add(in own, timestamp);
     }
 
     /// <summary>Passes on what has been gathered; the operator calls it at the end of each batch and before each signal.</summary>

@@ -89,6 +89,15 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
+    /// <summary>Begins to fetch what <see cref="Settle"/> drops: it was written a window ago.</summary>
+    public void PrefetchFirst()
+    {
+        foreach (var lane in _lanes)
+        {
+            lane.PrefetchFirst();
+        }
+    }
+
     /// <summary>Shows the aggregate of each key of the window to a visitor, who may keep it.</summary>
     public void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>

@@ -21,6 +21,8 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     where TComparer : struct, IKeyComparer<TKey>
     where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
 {
+    private const int MostPrefetched = 64;
+
     private readonly LaneKeys<TKey, TAccumulator> _keys = new();
     private readonly EntryLog<TAccumulator> _log = new(spare);
     private readonly Segments _segments = new();
@@ -122,6 +124,15 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         }
 
         visitor = own;
+    }
+
+    /// <summary>Begins to fetch the entries of the earliest slice. Where there are many, their order suffices.</summary>
+    public void PrefetchFirst()
+    {
+        if (_segments.Count > 0 && _segments[0].Count <= MostPrefetched)
+        {
+            _log.Prefetch(_segments[0].Start, _segments[0].Count);
+        }
     }
 
     /// <summary>The key that is shown at a place.</summary>

@@ -71,6 +71,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
                 _history!.Fold(Slices[closed]);
             }
 
+            _history!.PrefetchFirst();
             EmitWindow(end);
             Flush();
 
