@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Flink.Core.Operators;
 using Flink.Core.Records;
 
@@ -8,22 +9,38 @@ namespace Flink.Core.Functions;
 public sealed class Collector<T>(IInput<T> output) : ICollector<T>
 {
     private readonly Batch<T> _batch = new(BatchSize.InChain<T>());
+    private long _passed;
 
     /// <summary>Timestamp that results get: that of the record at hand, set by the operator before it calls the function.</summary>
     public long Timestamp { get; set; } = Records.Timestamp.None;
 
+    /// <summary>Results so far, with those that have not been passed on yet.</summary>
+    public long Collected => _passed + _batch.Count;
+
+    /// <summary>Whether results are being passed on: an exception that comes meanwhile is not of the function that emits, but of one behind it.</summary>
+    public bool IsPassing { get; private set; }
+
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Collect(in T record) => Collect(in record, Timestamp);
 
     /// <summary>Emits one result with a timestamp of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Collect(in T record, long timestamp)
     {
-        if (_batch.IsFull)
+        if (!_batch.TryAdd(in record, timestamp))
         {
-            Flush();
+            CollectNext(in record, timestamp);
         }
+    }
 
-        _batch.Add(in record, timestamp);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CollectNext(in T record, long timestamp)
+    {
+        // A result may lie in what is passed on.
+        var own = record;
+        Flush();
+        _batch.Add(in own, timestamp);
     }
 
     /// <summary>Passes on what has been gathered; the operator calls it at the end of each batch and before each signal.</summary>
@@ -31,7 +48,11 @@ public sealed class Collector<T>(IInput<T> output) : ICollector<T>
     {
         if (_batch.Count > 0)
         {
+            var count = _batch.Count;
+            IsPassing = true;
             output.Process(_batch);
+            IsPassing = false;
+            _passed += count;
             _batch.Clear();
         }
     }

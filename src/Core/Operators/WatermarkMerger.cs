@@ -17,6 +17,7 @@ public sealed class WatermarkMerger
     private readonly bool[] _idle;
     private readonly bool[] _aligned;
     private long _merged = Watermark.Unset;
+    private Watermark? _latest;
     private int _active;
 
     // Whether the slowest aligned channel may be ahead of what was merged: waking up raises nothing by itself.
@@ -39,6 +40,14 @@ public sealed class WatermarkMerger
 
     /// <summary>A channel's watermark has advanced.</summary>
     /// <returns>The merged watermark where that advanced too, else null. A watermark that goes backwards changes nothing.</returns>
+    public Watermark? Advance(int channel, Watermark watermark)
+    {
+        // With one channel, and often with several, it is the merged one too: no other is made.
+        _latest = watermark;
+        return Advance(channel, watermark.Time);
+    }
+
+    /// <inheritdoc cref="Advance(int, Watermark)"/>
     public Watermark? Advance(int channel, long watermark)
     {
         var before = _watermarks[channel];
@@ -126,6 +135,6 @@ public sealed class WatermarkMerger
         }
 
         _merged = watermark;
-        return Watermark.At(watermark);
+        return _latest?.Time == watermark ? _latest : Watermark.At(watermark);
     }
 }

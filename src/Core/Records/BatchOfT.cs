@@ -47,6 +47,23 @@ public sealed class Batch<T> : Batch
         Count = index + 1;
     }
 
+    /// <summary>Appends one record, if there is room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryAdd(in T record, long timestamp)
+    {
+        var (index, timestamps) = (Count, _timestamps);
+        if ((uint)index >= (uint)timestamps.Length)
+        {
+            return false;
+        }
+
+        // Both arrays have the same length.
+        timestamps[index] = timestamp;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_records), index) = record;
+        Count = index + 1;
+        return true;
+    }
+
     /// <summary>The arrays themselves, for loops that write results over what they read.</summary>
     internal (T[] Records, long[] Timestamps) Arrays => (_records, _timestamps);
 

@@ -138,7 +138,7 @@ public sealed class InputGate
                 lane.Channel.Deliver(batch, port.Target);
                 break;
             case Watermark watermark:
-                port.Forward(port.Merger.Advance(lane.Index, watermark.Time));
+                port.Forward(port.Merger.Advance(lane.Index, watermark));
                 break;
             case StreamStatus status:
                 var (advanced, merged) = port.Merger.Change(lane.Index, status == StreamStatus.Idle);

@@ -22,6 +22,23 @@ internal sealed class SideOutputs(OperatorContext context)
         ((SideOutput<T>)_last!).Collect(in record, timestamp);
     }
 
+    /// <summary>Whether some are being passed on, see <see cref="Collector{T}.IsPassing"/>.</summary>
+    public bool IsPassing
+    {
+        get
+        {
+            foreach (var output in _outputs.Values)
+            {
+                if (output.IsPassing)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public void Flush()
     {
         foreach (var output in _outputs.Values)
@@ -43,12 +60,16 @@ internal sealed class SideOutputs(OperatorContext context)
 
     private interface ISideOutput
     {
+        bool IsPassing { get; }
+
         void Flush();
     }
 
     private sealed class SideOutput<T>(IInput<T> target) : ISideOutput
     {
         private readonly Collector<T> _collector = new(target);
+
+        public bool IsPassing => _collector.IsPassing;
 
         public void Collect(in T record, long timestamp) => _collector.Collect(in record, timestamp);
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Flink.Core;
 using Flink.Core.State;
@@ -31,10 +32,15 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
     // Hashing a key takes twice its slot or a little less, and direct pages may take a quarter of that to find out whether they pay.
     private const int MostSlotsPerKey = 4;
 
+    // What the first table may take beyond that, since keys that it hashes now must move or be looked for later: one part in so many of all memory, at most so much.
+    private const int PartOfMemoryAtFirst = 32;
+    private const long MostAtFirst = 32 << 20;
+
     private readonly KeyedTable<TKey, TValue, TComparer> _hashed;
     private readonly KeyGroupRange _groups;
     private readonly int _maxParallelism;
     private readonly bool _ownsAll;
+    private readonly long _atFirst;
     private IKeyRange? _example;
 
     // Since the table was empty.
@@ -52,6 +58,7 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
         _hashed = new KeyedTable<TKey, TValue, TComparer>(pool, maxParallelism, groups);
         (_maxParallelism, _groups) = (maxParallelism, groups);
         _ownsAll = groups.Start == 0 && groups.End == maxParallelism;
+        _atFirst = Math.Min(MostAtFirst, pool.Limit / PartOfMemoryAtFirst);
     }
 
     /// <summary>Whether types are such that keys may be addressed directly.</summary>
@@ -146,6 +153,50 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
         return ref _hashed.GetOrAdd(in key, in probe, out isNew);
     }
 
+    /// <summary>Looks up a group of keys of one or two tables at once: makes a place for each key that has none.</summary>
+    /// <param name="first">A table.</param>
+    /// <param name="second">Another one, or the same.</param>
+    /// <param name="keys">The keys, at most 32.</param>
+    /// <param name="probes">What <see cref="Aim(in TKey)"/> gave for them.</param>
+    /// <param name="ofSecond">A bit for each key that belongs to the second table.</param>
+    /// <param name="added">A bit for each key whose place was made: the caller sets its value, see <see cref="At"/>.</param>
+    /// <returns>False when some key must be looked up by itself; nothing has changed then.</returns>
+    /// <exception cref="FlinkException">A key belongs to a key group that is not the tables'.</exception>
+    public static bool TryGetOrAddAll(
+        DirectTable<TKey, TValue, TComparer> first, DirectTable<TKey, TValue, TComparer> second, ReadOnlySpan<TKey> keys, ReadOnlySpan<Probe> probes, uint ofSecond, out uint added)
+    {
+        added = 0;
+        if (!CanBeDirect || first._hashed.Count > 0 || second._hashed.Count > 0)
+        {
+            return false;
+        }
+
+        var (mark, markOfSecond, others) = (first.Mark, second.Mark, 0);
+        for (var i = 0; i < probes.Length; i++)
+        {
+            others |= probes[i].Version ^ ((ofSecond >> i & 1) != 0 ? markOfSecond : mark);
+        }
+
+        if (others != 0)
+        {
+            return false;
+        }
+
+        added = TakeAll(probes);
+        for (var left = first._ownsAll ? 0 : added; left != 0; left &= left - 1)
+        {
+            first.CheckOwned(in keys[BitOperations.TrailingZeroCount(left)]);
+        }
+
+        first.CountAdded(added & ~ofSecond);
+        second.CountAdded(added & ofSecond);
+        return true;
+    }
+
+    /// <summary>The value at the place of a key, after <see cref="TryGetOrAddAll"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe ref TValue At(in Probe probe) => ref Unsafe.AsRef<TValue>((void*)probe.Target);
+
     /// <summary>As the other overload, without a look-up that was begun.</summary>
     public ref TValue GetOrAdd(scoped in TKey key, ulong hash, out bool isNew)
     {
@@ -225,7 +276,7 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
         var hashed = _hashed.Count;
         _aimedAtHashed = false;
         _denseBefore = FillsItsPages ? UsedPageCount : 0;
-        _wasSparse = hashed > DirectCount;
+        _wasSparse = hashed > DirectCount || (UsedPageCount > PagesToFindOut && UsedPageCount * PagePool.PageBytes > WorthOf(DirectCount) + CreditOf(hashed));
         ClearDirect();
         if (_wasSparse && _denseBefore == 0)
         {
@@ -357,17 +408,29 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
 
     private bool MayCover(ulong ordinal)
     {
-        if (UsedPageCount == 0 && _hashed.Count == 0)
+        if (UsedPageCount <= 1 && _hashed.Count == 0)
         {
+            // Hashing the first key takes a page too. Numbers from 0 on are mostly in two pages.
             return !_wasSparse;
         }
 
-        // Numbers that go on where they were before get pages in advance.
         var (pages, keys) = ((long)UsedPageCount, DirectCount);
-        var credit = pages < PagesToFindOut || keys >= KeysOfUsefulPage * pages ? _hashed.Count * SlotLayout<TKey, TValue>.Stride * 4 / 9 : 0;
-        return (pages + 1 - _denseBefore / 4) * PagePool.PageBytes <= keys * MostSlotsPerKey * DirectLayout<TValue>.Stride + credit
+        var credit = pages < PagesToFindOut || keys >= KeysOfUsefulPage * pages ? CreditOf(_hashed.Count) : 0;
+        if (_example is null && !_wasSparse && _denseBefore == 0)
+        {
+            credit = Math.Max(credit, _atFirst);
+        }
+
+        // Numbers that go on where they were before get pages in advance.
+        return (pages + 1 - _denseBefore / 4) * PagePool.PageBytes <= WorthOf(keys) + credit
             || _example is { IsDense: true } example && example.Covers(ordinal);
     }
+
+    // What pages may take that have so many keys.
+    private static long WorthOf(long keys) => keys * MostSlotsPerKey * DirectLayout<TValue>.Stride;
+
+    // What pages may take to find out whether they pay where so many keys are hashed.
+    private static long CreditOf(long hashed) => hashed * SlotLayout<TKey, TValue>.Stride * 4 / 9;
 
     private void CheckOwned(in TKey key)
     {

@@ -1,3 +1,4 @@
+using Flink.Core.Functions;
 using Flink.Core.Graph;
 using Flink.Core.State;
 
@@ -11,6 +12,9 @@ public abstract class WindowContext<TWindow>
     private protected WindowContext()
     {
     }
+
+    /// <summary>Whether side outputs are being passed on, see <see cref="Collector{T}.IsPassing"/>.</summary>
+    internal abstract bool IsPassing { get; }
 
     /// <summary>The window.</summary>
     public abstract TWindow Window { get; }

@@ -309,8 +309,9 @@ public sealed class WindowContractTests : IDisposable
         using var harness = OperatorHarness.Of((DataStream<string> stream) => stream
             .KeyBy(record => record).Window(Sessions()).Process(new WithWindowState()));
 
-        var error = Assert.Throws<NotSupportedException>(() => harness.PushAt(1, "a").PushWatermark(100));
+        var error = Assert.Throws<FlinkException>(() => harness.PushAt(1, "a").PushWatermark(100));
 
+        Assert.IsType<NotSupportedException>(error.InnerException);
         Assert.Contains("'Window(EventTimeSessionWindows(10))' merges windows", error.Message, StringComparison.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Flink.Core;
 using Flink.Core.EventTime;
 using Flink.Core.Functions;
+using Flink.Core.Graph;
 using Flink.Streaming.Testing;
 using Flink.Streaming.Windowing;
 using Flink.Streaming.Windowing.Assigners;
@@ -72,6 +73,102 @@ public class WindowFailureTests
         AssertNamed("Window(TumblingEventTimeWindows(20))", "a", 3, () => harness.PushAt(3, new Order("a", true)));
     }
 
+    [Theory]
+    [InlineData(20, 20, false)]
+    [InlineData(20, 20, true)]
+    [InlineData(40, 20, false)]
+    [InlineData(40, 20, true)]
+    public void Window_and_key_are_named_when_the_result_fails(int size, int slide, bool hasFunction)
+    {
+        using var harness = OperatorHarness.Of((DataStream<Order> stream) => stream.KeyBy(order => order.Customer).Window(WindowsOf(size, slide)) is var windows && hasFunction
+            ? windows.Aggregate(new Failing(), new PassOn())
+            : windows.Aggregate(new Failing()));
+        harness.PushAt(3, [.. Enumerable.Range(0, 500).Select(i => new Order($"k{i}", false)), .. Enumerable.Repeat(new Order("k77", false), Failing.MostRecords)]);
+
+        AssertFails(
+            $"'{NameOf(size, slide)}' could not give the result of TimeWindow{{start={20 - size}, end=20}} of key k77: InvalidOperationException: too many", () => harness.PushWatermark(19));
+    }
+
+    [Theory]
+    [InlineData(20, 20, "give the result of TimeWindow{start=0, end=20}")]
+    [InlineData(40, 20, "give the result of TimeWindow{start=0, end=40}")]
+    public void Window_and_key_are_named_when_the_result_of_a_late_record_fails(int size, int slide, string task)
+    {
+        using var harness = Open(WindowsOf(size, slide), lateness: 1000);
+        harness.PushAt(5, [.. Enumerable.Repeat(new Order("a", false), Failing.MostRecords)]).PushWatermark(60);
+
+        AssertFails($"'{NameOf(size, slide)}' could not {task} of key a: InvalidOperationException: too many", () => harness.PushAt(6, new Order("a", false)));
+    }
+
+    [Fact]
+    public void Window_and_key_are_named_when_slices_fail_to_merge()
+    {
+        foreach (var failing in (int[])[1, 2, 3])
+        {
+            using var harness = OperatorHarness.Of((DataStream<Order> stream) => stream
+                .KeyBy(order => order.Customer).Window(WindowsOf(100, 20)).Aggregate(new Unmergeable()));
+            var error = Assert.Throws<FlinkException>(() =>
+            {
+                for (var time = 0; time < 400; time += 20)
+                {
+                    harness.PushAt(time, [.. Enumerable.Range(0, 50).Select(i => new Order($"k{i}", i == 33 && time >= 20 * failing))]).PushWatermark(time + 19);
+                }
+            });
+
+            Assert.Matches(
+                @"^'Window\(SlidingEventTimeWindows\(100, 20\)\)' could not (merge the slices|give the result) of TimeWindow\{start=-?\d+, end=\d+\} of key k33: InvalidOperationException: no such sum$",
+                error.Message);
+        }
+    }
+
+    [Fact]
+    public void Late_record_that_fails_to_merge_is_named()
+    {
+        using var harness = OperatorHarness.Of((DataStream<Order> stream) => stream
+            .KeyBy(order => order.Customer).Window(WindowsOf(40, 20)).AllowedLateness(TimeSpan.FromSeconds(1)).Aggregate(new Unmergeable()));
+        harness.PushAt(5, new Order("a", false)).PushWatermark(60);
+
+        AssertFails(
+            "'Window(SlidingEventTimeWindows(40, 20))' could not add the record with timestamp 7 to its windows of key a: InvalidOperationException: no such sum",
+            () => harness.PushAt(7, new Order("a", true)));
+    }
+
+    [Fact]
+    public void Window_and_key_are_named_when_sessions_fail_to_merge_or_to_give_their_result()
+    {
+        foreach (var trigger in (Trigger?[])[null, EventTimeTrigger.Create()])
+        {
+            using var harness = OperatorHarness.Of((DataStream<Order> stream) =>
+            {
+                var windows = stream.KeyBy(order => order.Customer).Window(Sessions());
+                return (trigger is null ? windows : windows.Trigger(trigger)).Aggregate(new Unmergeable());
+            });
+            harness.PushAt(0, new Order("a", true)).PushAt(15, new Order("a", false));
+
+            AssertFails(
+                "'Window(EventTimeSessionWindows(10))' could not merge another window into TimeWindow{start=0, end=25} of key a: InvalidOperationException: no such sum",
+                () => harness.PushAt(8, new Order("a", false)));
+
+            using var second = Open(Sessions(), trigger: trigger);
+            second.PushAt(0, [.. Enumerable.Repeat(new Order("a", false), Failing.MostRecords + 1)]);
+            AssertFails(
+                "'Window(EventTimeSessionWindows(10))' could not give the result of TimeWindow{start=0, end=10} of key a: InvalidOperationException: too many", () => second.PushWatermark(20));
+        }
+    }
+
+    [Fact]
+    public void Function_is_not_blamed_for_what_fails_behind_it()
+    {
+        using var harness = OperatorHarness.Of((DataStream<Order> stream) => stream.KeyBy(order => order.Customer).Window(WindowsOf(20, 20))
+            .Aggregate(new Failing(), new ToSide()).GetSideOutput(ToSide.Tag).Map(i => i < 0 ? 0 : throw new FormatException("behind")));
+        harness.PushAt(3, [.. Enumerable.Range(0, 5000).Select(i => new Order($"k{i}", false))]);
+
+        var error = Record.Exception(() => harness.PushWatermark(19));
+
+        Assert.DoesNotContain("give the result", error!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("behind", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Key_whose_text_cannot_be_had_does_not_hide_the_cause_and_a_long_one_is_cut()
     {
@@ -92,6 +189,19 @@ public class WindowFailureTests
         harness.PushAt(3, new Order("a", false));
 
         Assert.Equal("no customer", Assert.Throws<FormatException>(() => harness.PushAt(4, new Order("abcd", false))).Message);
+    }
+
+    private static EventTimeSessionWindows Sessions() => EventTimeSessionWindows.WithGap(TimeSpan.FromMilliseconds(10));
+
+    private static string NameOf(int size, int slide) => size == slide ? $"Window(TumblingEventTimeWindows({size}))" : $"Window(SlidingEventTimeWindows({size}, {slide}))";
+
+    private static void AssertFails(string message, Action push)
+    {
+        var error = Assert.Throws<FlinkException>(push);
+
+        Assert.Equal(message, error.Message);
+        Assert.IsType<InvalidOperationException>(error.InnerException);
+        Assert.True(error.IsRetryable);
     }
 
     private static void AssertNamed(string operatorName, string key, long timestamp, Action push)
@@ -120,14 +230,41 @@ public class WindowFailureTests
 
     private readonly struct Failing : IAggregateFunction<Order, int, int>
     {
+        public const int MostRecords = 3;
+
         public int CreateAccumulator() => 0;
 
         public void Add(in Order record, ref int accumulator) =>
             accumulator += record.IsBad ? throw new InvalidOperationException("no such orders") : 1;
 
-        public int GetResult(in int accumulator) => accumulator;
+        public int GetResult(in int accumulator) => accumulator > MostRecords ? throw new InvalidOperationException("too many") : accumulator;
 
         public void Merge(ref int accumulator, in int other) => accumulator += other;
+    }
+
+    /// <summary>Refuses to merge what has a bad record.</summary>
+    private readonly struct Unmergeable : IAggregateFunction<Order, int, int>
+    {
+        public int CreateAccumulator() => 0;
+
+        public void Add(in Order record, ref int accumulator) => accumulator += record.IsBad ? 1000 : 1;
+
+        public int GetResult(in int accumulator) => accumulator;
+
+        public void Merge(ref int accumulator, in int other) =>
+            accumulator += accumulator >= 1000 || other >= 1000 ? throw new InvalidOperationException("no such sum") : other;
+    }
+
+    private sealed class PassOn : ProcessWindowFunction<int, int, string, TimeWindow>
+    {
+        public override void Process(string key, WindowContext<TimeWindow> context, IReadOnlyList<int> elements, Collector<int> output) => output.Collect(elements[0]);
+    }
+
+    private sealed class ToSide : ProcessWindowFunction<int, int, string, TimeWindow>
+    {
+        public static readonly OutputTag<int> Tag = new("side");
+
+        public override void Process(string key, WindowContext<TimeWindow> context, IReadOnlyList<int> elements, Collector<int> output) => context.Output(Tag, elements[0]);
     }
 
     private sealed record Mute(string Name)

@@ -12,13 +12,15 @@ namespace Flink.Streaming.State.Tables;
 /// </summary>
 /// <remarks>
 /// Pages cover any part of the numbers; which ones, <see cref="DirectTable{TKey, TValue, TComparer}"/> decides. A page without keys is given back. Entries of the directory
-/// have a flag in their low bit: the page must be kept for a frozen view before it is changed; also set, without address, where there
-/// is no page. On the task's thread.
+/// have flags in their low bits: the page must be kept for a frozen view before it is changed (also set, without address, where there
+/// is no page), and no key has come to the page yet. So a look-up counts nothing in the page. On the task's thread.
 /// </remarks>
 internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool pool)
     where TComparer : struct, IKeyComparer<TKey>
 {
     private const nint Frozen = 1;
+    private const nint Unused = 2;
+    private const nint Flags = Frozen | Unused;
     private const int LeastMostSpan = 8192;
     private const int SpanPerPage = 16;
     private const int Marks = 1 << 24;
@@ -50,17 +52,21 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
     protected bool HasPage(ulong ordinal) => EntryAt(NumberOf(ordinal)) != Frozen;
 
     /// <summary>Begins to fetch the slot of a key.</summary>
-    /// <returns>False when there is no page for the key that may be changed as it is.</returns>
+    /// <returns>False when there is no page for the key.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool TryAim(in TKey key, out Probe probe)
     {
         var ordinal = NumericKey<TKey, TComparer>.OrdinalOf(in key);
         var number = NumberOf(ordinal);
         var entry = EntryAt(number);
-        if ((entry & Frozen) != 0)
+        if ((entry & Flags) != 0)
         {
-            probe = default;
-            return false;
+            entry = Open(number, entry);
+            if (entry == 0)
+            {
+                probe = default;
+                return false;
+            }
         }
 
         var index = ordinal - number * (ulong)DirectLayout<TValue>.Slots;
@@ -83,11 +89,10 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
     protected Probe Writable(ulong ordinal)
     {
         var number = NumberOf(ordinal);
-        ref var entry = ref _directory[(int)(number - _firstNumber)];
-        if ((entry & Frozen) != 0)
+        var entry = EntryAt(number);
+        if ((entry & Flags) != 0)
         {
-            entry &= ~Frozen;
-            _views.Keep(entry);
+            entry = Open(number, entry);
         }
 
         return ProbeOf(entry, ordinal - number * (ulong)DirectLayout<TValue>.Slots);
@@ -97,7 +102,7 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
     protected ref TValue FindDirect(ulong ordinal)
     {
         var number = NumberOf(ordinal);
-        var page = EntryAt(number) & ~Frozen;
+        var page = EntryAt(number) & ~Flags;
         if (page != 0 && ProbeOf(page, ordinal - number * (ulong)DirectLayout<TValue>.Slots) is var probe && IsTaken(in probe))
         {
             return ref Unsafe.AsRef<TValue>((void*)probe.Target);
@@ -112,12 +117,32 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
     {
         var page = PagePool.PageOf(probe.Target);
         *WordOf(page, probe.Hash) |= 1UL << (int)probe.Hash;
-        UsedPageCount += ++PagePool.Header(page).Count == 1 ? 1 : 0;
         DirectCount++;
         ref TValue value = ref Unsafe.AsRef<TValue>((void*)probe.Target);
         value = default!;
         return ref value;
     }
+
+    /// <summary>Takes the slots of several probes, free or not, without a branch for each of them: whether a slot is free cannot be foretold.</summary>
+    /// <param name="probes">Valid ones, at most 32; slots that were free hold anything until the caller sets them.</param>
+    /// <returns>A bit for each slot that was free; the caller counts them.</returns>
+    protected static uint TakeAll(ReadOnlySpan<Probe> probes)
+    {
+        var added = 0u;
+        for (var i = 0; i < probes.Length; i++)
+        {
+            ref readonly var probe = ref probes[i];
+            var word = WordOf(PagePool.PageOf(probe.Target), probe.Hash);
+            var taken = *word;
+            *word = taken | 1UL << (int)probe.Hash;
+            added |= (uint)(~taken >> (int)probe.Hash & 1) << i;
+        }
+
+        return added;
+    }
+
+    /// <summary>Counts keys whose slots were taken by <see cref="TakeAll"/>.</summary>
+    protected void CountAdded(uint added) => DirectCount += BitOperations.PopCount(added);
 
     /// <summary>Whether all keys of the slot's page that the table holds are in it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -130,7 +155,7 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
         var page = PagePool.PageOf(probe.Target);
         *WordOf(page, probe.Hash) &= ~(1UL << (int)probe.Hash);
         DirectCount--;
-        if (--PagePool.Header(page).Count == 0)
+        if (!WordsOf(page).ContainsAnyExcept(0UL))
         {
             UsedPageCount--;
             Drop(ref _directory[(int)(NumberOf(ordinal) - _firstNumber)]);
@@ -156,7 +181,7 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
         ref var header = ref PagePool.Header(page);
         (header.Count, header.Depth, header.Born, header.Next) = (0, isWhole ? 1 : 0, _views.Freezes, 0);
         WordsOf(page).Clear();
-        _directory[(int)(number - _firstNumber)] = page;
+        _directory[(int)(number - _firstNumber)] = page | Unused;
         DirectPageCount++;
         return true;
     }
@@ -169,8 +194,8 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
         var own = visitor;
         for (var at = 0; at < _directory.Length; at++)
         {
-            var page = _directory[at] & ~Frozen;
-            if (page == 0)
+            var page = _directory[at] & ~Flags;
+            if (page == 0 || (_directory[at] & Unused) != 0)
             {
                 continue;
             }
@@ -207,8 +232,7 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
                 continue;
             }
 
-            ref var header = ref PagePool.Header(entry & ~Frozen);
-            if (header.Count == 0)
+            if ((entry & Unused) != 0)
             {
                 Drop(ref entry);
                 continue;
@@ -220,8 +244,9 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
                 _views.Keep(entry);
             }
 
-            (header.Count, header.Depth) = (0, 1);
+            PagePool.Header(entry).Depth = 1;
             WordsOf(entry).Clear();
+            entry |= Unused;
         }
 
         (DirectCount, UsedPageCount) = (0, 0);
@@ -249,7 +274,7 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
         {
             if (_directory[at] != Frozen)
             {
-                lists.Pages[count] = _directory[at] & ~Frozen;
+                lists.Pages[count] = _directory[at] & ~Flags;
                 numbers[count++] = _firstNumber + (ulong)at;
                 _directory[at] |= Frozen;
             }
@@ -277,10 +302,28 @@ internal abstract unsafe class DirectPages<TKey, TValue, TComparer>(PagePool poo
         return at < (ulong)directory.Length ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(directory), (nint)at) : Frozen;
     }
 
+    // The page, which may be changed then and has keys; 0 where there is none.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private nint Open(ulong number, nint entry)
+    {
+        if (entry == Frozen)
+        {
+            return 0;
+        }
+
+        if ((entry & Frozen) != 0)
+        {
+            _views.Keep(entry & ~Flags);
+        }
+
+        UsedPageCount += (entry & Unused) != 0 ? 1 : 0;
+        return _directory[(int)(number - _firstNumber)] = entry & ~Flags;
+    }
+
     private void Drop(ref nint entry)
     {
-        var page = entry & ~Frozen;
-        if (entry != page)
+        var page = entry & ~Flags;
+        if ((entry & Frozen) != 0)
         {
             _views.Keep(page);
         }

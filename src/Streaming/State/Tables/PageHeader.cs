@@ -11,7 +11,7 @@ internal struct PageHeader
     /// <summary>Which page of its pool this is, counted from 0. Never changes.</summary>
     public int Id;
 
-    /// <summary>Slots taken.</summary>
+    /// <summary>Slots taken, in pages whose keys are hashed.</summary>
     public int Count;
 
     /// <summary>Leading bits of their place that all keys of the page share.</summary>

@@ -38,6 +38,9 @@ internal sealed unsafe class PagePool(IManagedMemory memory) : IDisposable
         }
     }
 
+    /// <summary>The bound of the memory behind it, in bytes.</summary>
+    public long Limit => memory.Limit;
+
     /// <summary>The page around an address: pages are aligned to their size.</summary>
     public static nint PageOf(nint address) => address & ~(PageBytes - 1);
 

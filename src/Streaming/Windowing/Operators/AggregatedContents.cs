@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Flink.Core.Functions;
 using Flink.Core.Operators.Fusion;
 using Flink.Streaming.State;
@@ -26,6 +27,7 @@ internal struct AggregatedContents<T, TKey, TWindow, TAccumulator, TOut, TAggreg
 
     public void Merge(ref TAccumulator target, in TAccumulator source) => _aggregate.Merge(ref target, in source);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Fire(in TKey key, ref TAccumulator state, bool stays, WindowContext<TWindow> context, Collector<TOut> output)
     {
         // What is emitted may be changed behind us, and it may be the accumulator itself.

@@ -26,7 +26,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 {
     private const string EarlierState = WindowStateNames.Sessions + ".earlier";
 
-    private TContents _contents = contents;
+    private readonly StrongBox<TContents> _contents = new(contents);
     private TableSpace? _space;
     private DueKeys<TKey>? _due;
     private KeyedTable<TKey, KeySessions<TAccumulator>, TComparer>? _keys;
@@ -34,6 +34,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     private WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>? _scope;
     private LateRecords<T>? _late;
     private Collector<TOut>? _collector;
+    private GuardedContents<T, TKey, TimeWindow, TAccumulator, TOut, TContents>? _guarded;
     private long _watermark = Watermark.Unset;
 
     public override void Initialize(OperatorContext context)
@@ -60,7 +61,8 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     {
         _late = new LateRecords<T>(Context, lateness);
         _collector = new Collector<TOut>(Output);
-        _contents.Open(_scope!.RuntimeContext);
+        _guarded = new GuardedContents<T, TKey, TimeWindow, TAccumulator, TOut, TContents>(_contents, Context.OperatorName, _scope!, _collector);
+        _contents.Value.Open(_scope!.RuntimeContext);
     }
 
     public override void Process(Batch<T> batch)
@@ -104,7 +106,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
     {
         try
         {
-            _contents.Close();
+            _contents.Value.Close();
         }
         finally
         {
@@ -123,7 +125,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         if (!isNew && sessions.Latest.Takes(window) && !(sessions.HasEarlier && window.Start <= sessions.EarlierEnd))
         {
             sessions.Latest.Cover(window);
-            Add(in record, timestamp, ref sessions.Latest.Accumulator);
+            _guarded!.Add(in record, timestamp, in _scope!.Key, ref sessions.Latest.Accumulator);
             AfterRecord(hash, ref sessions, ref sessions.Latest);
         }
         else if (isNew)
@@ -186,7 +188,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
             taker = Join(all, taker, window);
             ref var joined = ref CollectionsMarshal.AsSpan(all)[taker];
             joined.Cover(window);
-            Add(in record, timestamp, ref joined.Accumulator);
+            _guarded!.Add(in record, timestamp, in _scope!.Key, ref joined.Accumulator);
         }
 
         if (taker >= 0)
@@ -319,7 +321,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         }
 
         _scope!.SetWindow(session.Window);
-        _contents.Clear(_scope);
+        _guarded!.Clear(in _scope.Key);
         return true;
     }
 
@@ -328,7 +330,7 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         var window = session.Window;
         _scope!.SetWindow(in window);
         _collector!.Timestamp = window.MaxTimestamp;
-        _contents.Fire(in _scope.Key, ref session.Accumulator, stays, _scope, _collector);
+        _guarded!.Fire(in _scope.Key, ref session.Accumulator, stays);
     }
 
     private void PutInLine(in TKey key, ulong hash, ref KeySessions<TAccumulator> sessions)
@@ -357,8 +359,9 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
             var sessions = CollectionsMarshal.AsSpan(all);
             ref var target = ref sessions[taker];
             ref var source = ref sessions[next];
-            _contents.Merge(ref target.Accumulator, in source.Accumulator);
+            target.Cover(window);
             target.Cover(source.Window);
+            _guarded!.Merge(ref target.Accumulator, in source.Accumulator, in _scope!.Key, target.Window);
             all.RemoveAt(next);
             taker -= next < taker ? 1 : 0;
         }
@@ -384,8 +387,8 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
 
     private Session<TAccumulator> NewSession(in T record, long timestamp, TimeWindow window)
     {
-        var session = new Session<TAccumulator> { Start = window.Start, End = window.End, Accumulator = _contents.Create() };
-        Add(in record, timestamp, ref session.Accumulator);
+        var session = new Session<TAccumulator> { Start = window.Start, End = window.End, Accumulator = _contents.Value.Create() };
+        _guarded!.Add(in record, timestamp, in _scope!.Key, ref session.Accumulator);
         return session;
     }
 
@@ -410,18 +413,6 @@ internal sealed class SessionWindowOperator<T, TKey, TAccumulator, TOut, TSelect
         var count = all.Count;
         _earlier!.Store(in key, hash, sessions.EarlierCount);
         sessions.EarlierCount = count;
-    }
-
-    private void Add(in T record, long timestamp, ref TAccumulator accumulator)
-    {
-        try
-        {
-            _contents.Add(in record, timestamp, ref accumulator);
-        }
-        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
-        {
-            throw WindowFailure.Of(cause, Context.OperatorName, in _scope!.Key, timestamp);
-        }
     }
 
     private bool IsLate(TimeWindow window) => lateness.CleanupTime(window.MaxTimestamp) <= _watermark;

@@ -3,7 +3,7 @@ using Flink.Core;
 
 namespace Flink.Streaming.Windowing.Operators;
 
-/// <summary>The failure of a function that adds records to windows: says at which key and record, and keeps the cause.</summary>
+/// <summary>The failure of a function of windows: says at which key and record or window, and keeps the cause.</summary>
 internal static class WindowFailure
 {
     private const int MostKeyText = 200;
@@ -11,16 +11,21 @@ internal static class WindowFailure
     /// <summary>Whether an exception may be the function's own: the engine's say what they have to say, and a task that is cancelled is interrupted.</summary>
     public static bool IsOfFunction(Exception exception) => exception is not (FlinkException or OperationCanceledException or ThreadInterruptedException);
 
+    /// <summary>As a record was added.</summary>
     /// <param name="cause">What the function threw.</param>
     /// <param name="operatorName">The window operator.</param>
     /// <param name="key">Key of the record.</param>
     /// <param name="timestamp">Its timestamp, which tells its windows.</param>
-    public static FlinkException Of<TKey>(Exception cause, string operatorName, in TKey key, long timestamp) => new(
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"'{operatorName}' could not add the record with timestamp {timestamp} to its windows of key {TextOf(in key)}: {cause.GetType().Name}: {cause.Message}"),
-        cause,
-        isRetryable: true);
+    public static FlinkException Of<TKey>(Exception cause, string operatorName, in TKey key, long timestamp) => Of(
+        cause, operatorName, string.Create(CultureInfo.InvariantCulture, $"add the record with timestamp {timestamp} to its windows"), in key);
+
+    /// <summary>At a window, or at what a key has in several.</summary>
+    /// <param name="cause">What the function threw.</param>
+    /// <param name="operatorName">The window operator.</param>
+    /// <param name="task">What it could not do, and to which window.</param>
+    /// <param name="key">Key of the window.</param>
+    public static FlinkException Of<TKey>(Exception cause, string operatorName, string task, in TKey key) => new(
+        $"'{operatorName}' could not {task} of key {TextOf(in key)}: {cause.GetType().Name}: {cause.Message}", cause, isRetryable: true);
 
     private static string TextOf<TKey>(in TKey key)
     {

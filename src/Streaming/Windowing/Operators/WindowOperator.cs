@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.Records;
@@ -26,7 +27,8 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
 {
     private readonly bool _isEventTime = assigner.IsEventTime;
     private readonly List<TWindow> _windows = [];
-    private TContents _contents = contents;
+    private readonly StrongBox<TContents> _contents = new(contents);
+    private GuardedContents<T, TKey, TWindow, TState, TOut, TContents>? _guarded;
     private TableSpace? _space;
     private WindowTable<TKey, TWindow, TState, TKeyComparer, TWindowComparer>? _table;
     private MergingWindows<TKey, TWindow, TKeyComparer, TWindowComparer>? _merging;
@@ -65,7 +67,8 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     {
         _late = _isEventTime ? new LateRecords<T>(Context, lateness) : null;
         _collector = new Collector<TOut>(Output);
-        _contents.Open(_scope!.RuntimeContext);
+        _guarded = new GuardedContents<T, TKey, TWindow, TState, TOut, TContents>(_contents, Context.OperatorName, _scope!, _collector);
+        _contents.Value.Open(_scope!.RuntimeContext);
     }
 
     public override void Process(Batch<T> batch)
@@ -107,7 +110,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         _timers?.Dispose();
         try
         {
-            _contents.Close();
+            _contents.Value.Close();
         }
         finally
         {
@@ -152,7 +155,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
 
         foreach (var source in mergedStateWindows)
         {
-            MergeContents(in stateWindow, in source);
+            MergeContents(in result, in stateWindow, in source);
         }
     }
 
@@ -197,26 +200,14 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         ref var state = ref _table!.GetOrAdd(in key, keyHash, in stateWindow, out var isNew);
         if (isNew)
         {
-            state = _contents.Create();
+            state = _contents.Value.Create();
         }
 
-        Add(in record, timestamp, ref state);
+        _guarded!.Add(in record, timestamp, in key, ref state);
         _trigger!.Window = window;
         Apply(trigger.OnElement(in record, timestamp, window, _trigger), in window, in stateWindow, isLast: false);
         RegisterCleanupTimer(in window);
         return true;
-    }
-
-    private void Add(in T record, long timestamp, ref TState state)
-    {
-        try
-        {
-            _contents.Add(in record, timestamp, ref state);
-        }
-        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
-        {
-            throw WindowFailure.Of(cause, Context.OperatorName, in _scope!.Key, timestamp);
-        }
     }
 
     private bool Enter(in TKey key, in TWindow window, out TWindow stateWindow)
@@ -260,7 +251,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
 
         scope.SetWindow(in window);
         _collector!.Timestamp = window.MaxTimestamp;
-        return _contents.Fire(in scope.Key, ref state, stays, scope, _collector);
+        return _guarded!.Fire(in scope.Key, ref state, stays);
     }
 
     private void Remove(in TWindow window)
@@ -269,11 +260,11 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         _trigger!.Window = window;
         trigger.Clear(window, _trigger);
         scope.SetWindow(in window);
-        _contents.Clear(scope);
+        _guarded!.Clear(in scope.Key);
         _merging?.Retire(in scope.Key, scope.KeyHash, in window);
     }
 
-    private void MergeContents(in TWindow target, in TWindow source)
+    private void MergeContents(in TWindow result, in TWindow target, in TWindow source)
     {
         ref readonly var key = ref _scope!.Key;
         var keyHash = _scope.KeyHash;
@@ -290,7 +281,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         }
         else
         {
-            _contents.Merge(ref state, in merged);
+            _guarded!.Merge(ref state, in merged, in key, result);
         }
     }
 

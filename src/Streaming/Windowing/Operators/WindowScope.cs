@@ -45,6 +45,8 @@ internal sealed class WindowScope<TKey, TWindow, TKeyComparer, TWindowComparer> 
     /// <summary>The hash of the key at hand.</summary>
     public ulong KeyHash => _ofKeys.Current.Hash;
 
+    internal override bool IsPassing => _sideOutputs.IsPassing;
+
     public override TWindow Window => _window;
 
     public override long CurrentProcessingTime => _context.Clock.GetUtcNow().ToUnixTimeMilliseconds();

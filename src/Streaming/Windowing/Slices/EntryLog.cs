@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.Windowing.Slices;
 
@@ -34,6 +36,26 @@ internal sealed class EntryLog<TAccumulator>(Stack<EntryBlock<TAccumulator>> spa
     /// <summary>The block of a position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public EntryBlock<TAccumulator> BlockOf(uint position) => _ring[position >> Bits & (uint)(_ring.Length - 1)];
+
+    /// <summary>Begins to fetch what is needed to drop some entries, as far as they are in one block.</summary>
+    public unsafe void Prefetch(uint position, int count)
+    {
+        if (Sse.IsSupported)
+        {
+            // Arrays that are not pinned may move meanwhile: then wrong lines are fetched, and nothing else happens.
+            var block = BlockOf(position);
+            var (at, length) = InOneBlock(position, count);
+            for (var i = 0; i < length; i += SlotLayout.CacheLine / sizeof(int))
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref block.Places[at + i]));
+            }
+
+            for (var i = 0; i < length; i += Math.Max(1, SlotLayout.CacheLine / Unsafe.SizeOf<TAccumulator>()))
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref block.After[at + i]));
+            }
+        }
+    }
 
     /// <summary>Adds an entry.</summary>
     /// <param name="place">The key's place.</param>

@@ -29,6 +29,9 @@ internal sealed class LaneKeys<TKey, TAccumulator>
         get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_blocks[place >> Bits].Windows), place & (BlockKeys - 1));
     }
 
+    /// <summary>The key at a place.</summary>
+    public ref readonly TKey KeyAt(int place) => ref _blocks[place >> Bits].Keys[place & (BlockKeys - 1)];
+
     /// <summary>The block with a place.</summary>
     public KeyBlock<TKey, TAccumulator> BlockOf(int place) => _blocks[place >> Bits];
 

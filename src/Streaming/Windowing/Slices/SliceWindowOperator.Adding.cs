@@ -1,3 +1,4 @@
+using System.Numerics;
 using Flink.Streaming.State;
 using Flink.Streaming.State.Tables;
 
@@ -22,59 +23,6 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     private bool _isSelected;
 
     private int IndexOfAdding => _isSelected ? _selected[_group + _adding] : _group + _adding;
-
-    private void AddAll(SliceTable<TKey, TAccumulator, TComparer> slice, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
-    {
-        var table = slice.Keys;
-        var place = 0;
-        Aim(table, records[..Math.Min(Group, records.Length)], place);
-        for (var first = 0; first < records.Length; first += Group)
-        {
-            var count = Math.Min(Group, records.Length - first);
-            var next = first + count;
-            if (next < records.Length)
-            {
-                Aim(table, records[next..Math.Min(next + Group, records.Length)], Group - place);
-            }
-
-            (_group, _isSelected) = (first - place, false);
-            AddGroup(table, records.Slice(first, count), timestamps.Slice(first, count), place);
-            place = Group - place;
-        }
-    }
-
-    private void Aim(DirectTable<TKey, TAccumulator, TComparer> table, ReadOnlySpan<T> records, int place)
-    {
-        var keys = _keys.AsSpan(place, records.Length);
-        var probes = _probes.AsSpan(place, records.Length);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = KeyOf(in records[i]);
-            probes[i] = table.Aim(in keys[i]);
-        }
-
-        table.Prefetch(probes);
-    }
-
-    private void AddGroup(DirectTable<TKey, TAccumulator, TComparer> table, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
-    {
-        var keys = _keys.AsSpan(place, records.Length);
-        var probes = _probes.AsSpan(place, records.Length);
-        ref var contents = ref Contents.Value;
-        for (var i = 0; i < keys.Length; i++)
-        {
-            _adding = place + i;
-            ref var state = ref table.GetOrAdd(in keys[i], in probes[i], out var isNew);
-            if (isNew)
-            {
-                state = contents.Create();
-            }
-
-            contents.Add(in records[i], timestamps[i], ref state);
-        }
-
-        _adding = -1;
-    }
 
     private void AddToSeveral(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, long first, long last)
     {
@@ -115,7 +63,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
         if (pass == 2)
         {
-            AddToTwo(first, time, records, timestamps);
+            AddToTwo(SliceOf(first), SliceOf(time), time, records, timestamps);
             return true;
         }
 
@@ -132,60 +80,86 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         }
     }
 
-    // Two slices that meet at a time: one pass, in which the table is looked up by the outcome of the comparison.
-    private void AddToTwo(long first, long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    // One slice, or two that meet at a time: one pass, in which the table is looked up by the outcome of the comparison.
+    private void AddToTwo(
+        SliceTable<TKey, TAccumulator, TComparer> early, SliceTable<TKey, TAccumulator, TComparer> late, long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
     {
-        layout.TryFind(first, out var start, out var end);
-        _pair[0] = Slices.Get(start, end).Keys;
-        layout.TryFind(border, out start, out end);
-        _pair[1] = Slices.Get(start, end).Keys;
+        (_pair[0], _pair[1]) = (early.Keys, late.Keys);
         var place = 0;
-        AimAtTwo(border, records[..Math.Min(Group, records.Length)], timestamps, place);
+        var ofLate = Aim(border, records[..Math.Min(Group, records.Length)], timestamps, place);
         for (var from = 0; from < records.Length; from += Group)
         {
             var count = Math.Min(Group, records.Length - from);
             var next = from + count;
-            if (next < records.Length)
-            {
-                AimAtTwo(border, records[next..Math.Min(next + Group, records.Length)], timestamps[next..], Group - place);
-            }
-
+            var nextOfLate = next < records.Length
+                ? Aim(border, records[next..Math.Min(next + Group, records.Length)], timestamps[next..], Group - place)
+                : 0;
             (_group, _isSelected) = (from - place, false);
-            AddGroupToTwo(border, records.Slice(from, count), timestamps.Slice(from, count), place);
-            place = Group - place;
+            AddGroup(ofLate, records.Slice(from, count), timestamps.Slice(from, count), place);
+            (place, ofLate) = (Group - place, nextOfLate);
         }
 
         Array.Clear(_pair);
     }
 
-    private void AimAtTwo(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
+    // A bit for each record of the later slice.
+    private uint Aim(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
     {
         var keys = _keys.AsSpan(place, records.Length);
         var probes = _probes.AsSpan(place, records.Length);
+        var pair = _pair;
+        var ofLate = 0u;
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = KeyOf(in records[i]);
-            probes[i] = _pair[timestamps[i] >= border ? 1 : 0].Aim(in keys[i]);
+            var isLate = timestamps[i] >= border ? 1u : 0;
+            ofLate |= isLate << i;
+            probes[i] = pair[isLate].Aim(in keys[i]);
         }
 
-        if (!DirectTable<TKey, TAccumulator, TComparer>.CanBeDirect || _pair[0].HasAimedAtHashed || _pair[1].HasAimedAtHashed)
+        if (pair[0] == pair[1])
+        {
+            pair[0].Prefetch(probes);
+        }
+        else if (!DirectTable<TKey, TAccumulator, TComparer>.CanBeDirect || pair[0].HasAimedAtHashed || pair[1].HasAimedAtHashed)
         {
             for (var i = 0; i < keys.Length; i++)
             {
-                _pair[timestamps[i] >= border ? 1 : 0].Prefetch(probes.Slice(i, 1));
+                pair[ofLate >> i & 1].Prefetch(probes.Slice(i, 1));
             }
         }
+
+        return ofLate;
     }
 
-    private void AddGroupToTwo(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
+    private void AddGroup(uint ofLate, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
     {
         var keys = _keys.AsSpan(place, records.Length);
         var probes = _probes.AsSpan(place, records.Length);
         ref var contents = ref Contents.Value;
+        if (DirectTable<TKey, TAccumulator, TComparer>.TryGetOrAddAll(_pair[0], _pair[1], keys, probes, ofLate, out var added))
+        {
+            for (; added != 0; added &= added - 1)
+            {
+                var i = BitOperations.TrailingZeroCount(added);
+                _adding = place + i;
+                DirectTable<TKey, TAccumulator, TComparer>.At(in probes[i]) = contents.Create();
+            }
+
+            for (var i = 0; i < probes.Length; i++)
+            {
+                _adding = place + i;
+                contents.Add(in records[i], timestamps[i], ref DirectTable<TKey, TAccumulator, TComparer>.At(in probes[i]));
+            }
+
+            _adding = -1;
+            return;
+        }
+
         for (var i = 0; i < keys.Length; i++)
         {
             _adding = place + i;
-            ref var state = ref _pair[timestamps[i] >= border ? 1 : 0].GetOrAdd(in keys[i], in probes[i], out var isNew);
+            ref var state = ref _pair[ofLate >> i & 1].GetOrAdd(in keys[i], in probes[i], out var isNew);
             if (isNew)
             {
                 state = contents.Create();
@@ -195,6 +169,12 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         }
 
         _adding = -1;
+    }
+
+    private SliceTable<TKey, TAccumulator, TComparer> SliceOf(long time)
+    {
+        layout.TryFind(time, out var start, out var end);
+        return Slices.Get(start, end);
     }
 
     private int Select(ReadOnlySpan<long> timestamps, long start, long end)

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Flink.Core.Functions;
 using Flink.Core.Operators;
 using Flink.Core.Records;
@@ -31,7 +33,9 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     private WindowScope<TKey, TimeWindow, TComparer, TimeWindowComparer>? _scope;
     private LateRecords<T>? _late;
     private Collector<TOut>? _collector;
+    private GuardedContents<T, TKey, TimeWindow, TAccumulator, TOut, TContents>? _guarded;
     private TimeWindow _window;
+    private long _collectedBefore;
     private SliceProgress? _progress;
     private IDisposable? _alarm;
     private long _alarmTime = long.MaxValue;
@@ -40,6 +44,9 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     protected StrongBox<TContents> Contents { get; } = new(contents);
 
     protected SliceLayout Layout => layout;
+
+    /// <summary>The same for one record or window; its failures name key and window.</summary>
+    protected GuardedContents<T, TKey, TimeWindow, TAccumulator, TOut, TContents> Guarded => _guarded!;
 
     protected WindowLateness<T> Lateness => lateness;
 
@@ -86,6 +93,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     {
         _late = isEventTime ? new LateRecords<T>(Context, lateness) : null;
         _collector = new Collector<TOut>(Output);
+        _guarded = new GuardedContents<T, TKey, TimeWindow, TAccumulator, TOut, TContents>(Contents, Context.OperatorName, _scope!, _collector);
         Contents.Value.Open(_scope!.RuntimeContext);
         SetAlarm();
     }
@@ -165,21 +173,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             state = Contents.Value.Create();
         }
 
-        Add(in record, timestamp, in key, ref state!);
+        Guarded.Add(in record, timestamp, in key, ref state!);
         return ref state;
-    }
-
-    /// <summary>Adds a record by itself, which may be one that is late.</summary>
-    protected void Add(in T record, long timestamp, in TKey key, ref TAccumulator state)
-    {
-        try
-        {
-            Contents.Value.Add(in record, timestamp, ref state);
-        }
-        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
-        {
-            throw WindowFailure.Of(cause, Context.OperatorName, in key, timestamp);
-        }
     }
 
     /// <summary>The record came too late for all its windows.</summary>
@@ -195,7 +190,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     protected void SetWindow(TimeWindow window)
     {
         _window = window;
-        _collector!.Timestamp = window.MaxTimestamp;
+        _collectedBefore = _collector!.Collected;
+        _collector.Timestamp = window.MaxTimestamp;
     }
 
     /// <summary>Whether all keys of a window fire, and no function is told which.</summary>
@@ -203,6 +199,15 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
     /// <summary>Emits as <see cref="Emit"/> does, for the window last set, where <see cref="IsPlain"/>.</summary>
     protected PlainResults<TKey, TAccumulator, TOut, TContents, T> PlainResults(bool stays) => new(Contents, _scope!, _collector!, stays);
+
+    /// <summary>Keys of the window last set that have been emitted, where <see cref="IsPlain"/>: each has one result.</summary>
+    protected long EmittedKeys => _collector!.Collected - _collectedBefore;
+
+    /// <summary>The key at hand, where not <see cref="IsPlain"/>.</summary>
+    protected TKey KeyAtHand => _scope!.Key;
+
+    /// <summary>The failure of a function at the window last set.</summary>
+    protected Exception Failure(Exception cause, string task, in TKey key) => Guarded.Failure(cause, task, in key, _window);
 
     /// <summary>Emits the results of a key for the window last set.</summary>
     /// <param name="key">The key.</param>
@@ -212,13 +217,22 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Emit(in TKey key, ulong hash, ref TAccumulator state, bool stays)
     {
-        if (hasFunction)
-        {
-            _scope!.SetKey(in key, hash, typeof(T));
-            _scope.SetWindow(in _window);
-        }
+        _scope!.SetKey(in key, hash, typeof(T));
+        _scope.SetWindow(in _window);
+        Contents.Value.Fire(in key, ref state, stays, _scope, _collector!);
+    }
 
-        Contents.Value.Fire(in key, ref state, stays, _scope!, _collector!);
+    /// <summary>The same for a key by itself.</summary>
+    protected void EmitAlone(in TKey key, ulong hash, ref TAccumulator state, bool stays)
+    {
+        try
+        {
+            Emit(in key, hash, ref state, stays);
+        }
+        catch (Exception cause) when (Guarded.IsOfFunction(cause))
+        {
+            throw Failure(cause, "give the result of", in key);
+        }
     }
 
     /// <summary>Tells the function that the window last set is removed for a key.</summary>
@@ -226,7 +240,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     {
         _scope!.SetKey(in key, hash, typeof(T));
         _scope.SetWindow(in _window);
-        Contents.Value.Clear(_scope);
+        Guarded.Clear(in key);
     }
 
     private void AddAll(ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
@@ -236,7 +250,8 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         {
             if (first >= OpenFrom && last <= OpenTo && layout.TryFind(first, out var start, out var end) && start <= first && last < end)
             {
-                AddAll(Slices.Get(start, end), records, timestamps);
+                var slice = Slices.Get(start, end);
+                AddToTwo(slice, slice, long.MaxValue, records, timestamps);
             }
             else
             {
@@ -252,10 +267,24 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     private static (long First, long Last) RangeOf(ReadOnlySpan<long> timestamps)
     {
         var (first, last) = (long.MaxValue, long.MinValue);
-        foreach (var timestamp in timestamps)
+        var vectors = MemoryMarshal.Cast<long, Vector<long>>(timestamps);
+        if (vectors.Length > 0)
         {
-            first = Math.Min(first, timestamp);
-            last = Math.Max(last, timestamp);
+            var (least, most) = (vectors[0], vectors[0]);
+            foreach (ref readonly var vector in vectors)
+            {
+                (least, most) = (Vector.Min(least, vector), Vector.Max(most, vector));
+            }
+
+            for (var i = 0; i < Vector<long>.Count; i++)
+            {
+                (first, last) = (Math.Min(first, least[i]), Math.Max(last, most[i]));
+            }
+        }
+
+        foreach (var timestamp in timestamps[(vectors.Length * Vector<long>.Count)..])
+        {
+            (first, last) = (Math.Min(first, timestamp), Math.Max(last, timestamp));
         }
 
         return (first, last);

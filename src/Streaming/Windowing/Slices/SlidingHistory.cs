@@ -10,7 +10,7 @@ namespace Flink.Streaming.Windowing.Slices;
 
 /// <summary>The closed slices of all keys.</summary>
 /// <remarks>
-/// Keys are spread over a few lanes by their hashes (how a lane works is said at
+/// Keys are spread over a few lanes as they come, some to each in turn (how a lane works is said at
 /// <see cref="SlidingLane{T, TKey, TAccumulator, TOut, TComparer, TContents}"/>), which turn their backs into fronts at different times, so that no
 /// window waits for all of them. On the task's thread.
 /// </remarks>
@@ -23,6 +23,9 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     private const int LaneBits = 3;
     private const int Lanes = 1 << LaneBits;
 
+    // Keys that come one after the other do so again, mostly: a walk over a slice is then in one lane for a while.
+    private const int KeysInTurn = 16;
+
     // The place of a key in its lane, and behind it the number of the lane.
     private readonly DirectTable<TKey, int, TComparer> _places;
     private readonly SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents>[] _lanes;
@@ -33,6 +36,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     private readonly Probe[] _probes = new Probe[Group];
     private readonly int[] _found = new int[Group];
     private SnapshotMark? _lastMark;
+    private int _added;
 
     public SlidingHistory(SliceLayout layout, long allowedLateness, StrongBox<TContents> contents, TableSpace space, int maxParallelism)
     {
@@ -73,19 +77,50 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         return found;
     }
 
-    /// <summary>Shows the aggregate of each key of a window to a visitor.</summary>
+    /// <summary>Begins a window, which is then shown.</summary>
     /// <param name="windowEnd">The end of the window, behind those of all windows before.</param>
     /// <param name="now">The watermark.</param>
-    /// <param name="visitor">May keep the aggregate.</param>
-    public void Fire<TVisitor>(long windowEnd, long now, ref TVisitor visitor)
-        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    public void Begin(long windowEnd, long now)
     {
         var windowStart = _layout.WindowStart(windowEnd);
         foreach (var lane in _lanes)
         {
             lane.Retire(windowStart, now);
+        }
+    }
+
+    /// <summary>Begins to fetch what <see cref="Settle"/> drops: it was written a window ago.</summary>
+    public void PrefetchFirst()
+    {
+        foreach (var lane in _lanes)
+        {
+            lane.PrefetchFirst();
+        }
+    }
+
+    /// <summary>Shows the aggregate of each key of the window to a visitor, who may keep it.</summary>
+    public void Show<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
+    {
+        foreach (var lane in _lanes)
+        {
             lane.Show(ref visitor);
         }
+    }
+
+    /// <summary>The key that is shown at a place.</summary>
+    /// <param name="index">The place, from 0.</param>
+    public TKey KeyAt(long index)
+    {
+        foreach (var lane in _lanes)
+        {
+            if (lane.TryKeyAt(ref index, out var key))
+            {
+                return key;
+            }
+        }
+
+        return default!;
     }
 
     /// <summary>Drops what no window needs any more, so that the next one only has to be shown. Not before the results of this one: nobody waits for it.</summary>
@@ -172,8 +207,6 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         }
     }
 
-    private static int LaneOf(ulong hash) => (int)(hash * 0x9E37_79B9_7F4A_7C15 >> (64 - LaneBits));
-
     private SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents> LaneOf(int found) => _lanes[found & (Lanes - 1)];
 
     private int GetOrAdd(in TKey key, ulong hash) => GetOrAdd(in key, _places.Aim(in key, hash));
@@ -184,7 +217,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         if (isNew)
         {
             var hash = default(TComparer).Hash(in key);
-            var lane = LaneOf(hash);
+            var lane = (int)((uint)_added++ / KeysInTurn % Lanes);
             found = checked(_lanes[lane].AddKey(in key, hash) << LaneBits) | lane;
         }
 
@@ -216,9 +249,17 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
             LaneOf(found).Prefetch(found >> LaneBits);
         }
 
-        for (var i = 0; i < count; i++)
+        var next = 0;
+        try
         {
-            LaneOf(_found[i]).Add(_found[i] >> LaneBits, in _gathered[i]);
+            for (; next < count; next++)
+            {
+                LaneOf(_found[next]).Add(_found[next] >> LaneBits, in _gathered[next]);
+            }
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            throw new MergeFailure<TKey>(_gatheredKeys[next], cause);
         }
 
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())

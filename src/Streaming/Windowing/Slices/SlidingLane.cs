@@ -21,6 +21,8 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     where TComparer : struct, IKeyComparer<TKey>
     where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
 {
+    private const int MostPrefetched = 64;
+
     private readonly LaneKeys<TKey, TAccumulator> _keys = new();
     private readonly EntryLog<TAccumulator> _log = new(spare);
     private readonly Segments _segments = new();
@@ -124,6 +126,34 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         visitor = own;
     }
 
+    /// <summary>Begins to fetch the entries of the earliest slice. Where there are many, their order suffices.</summary>
+    public void PrefetchFirst()
+    {
+        if (_segments.Count > 0 && _segments[0].Count <= MostPrefetched)
+        {
+            _log.Prefetch(_segments[0].Start, _segments[0].Count);
+        }
+    }
+
+    /// <summary>The key that is shown at a place.</summary>
+    /// <param name="index">The place, from 0; less those of the lane afterwards.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether it is one of the lane's.</returns>
+    public bool TryKeyAt(ref long index, out TKey key)
+    {
+        for (var place = 0; place < _keys.Places; place++)
+        {
+            if ((_keys[place].InFront > 0 || _keys[place].InBack > 0) && index-- == 0)
+            {
+                key = _keys.KeyAt(place);
+                return true;
+            }
+        }
+
+        key = default!;
+        return false;
+    }
+
     /// <summary>Takes the slices before a window out of front and back, and drops those that no late record can need.</summary>
     /// <param name="windowStart">Start of the earliest window that is still to be shown.</param>
     /// <param name="now">The watermark.</param>
@@ -185,10 +215,17 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         {
             var block = _log.BlockOf(position);
             var (at, length) = EntryLog<TAccumulator>.InOneBlock(position, count);
-            var places = block.Places.AsSpan(at, length);
-            var own = block.Own.AsSpan(at, length);
-            var after = block.After.AsSpan(at, length);
-            for (var i = 0; i < places.Length; i++)
+            Turn(block.Places.AsSpan(at, length), block.Own.AsSpan(at, length), block.After.AsSpan(at, length));
+            (position, count) = (unchecked(position + (uint)length), count - length);
+        }
+    }
+
+    private void Turn(ReadOnlySpan<int> places, ReadOnlySpan<TAccumulator> own, Span<TAccumulator> after)
+    {
+        var i = 0;
+        try
+        {
+            for (; i < places.Length; i++)
             {
                 ref var key = ref _keys[places[i]];
                 var turned = Kept<TAccumulator>.CopyOf(in own[i]);
@@ -202,8 +239,10 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
                 Contents.Merge(ref turned, Kept<TAccumulator>.CopyOf(in key.Front));
                 key.Front = turned;
             }
-
-            (position, count) = (unchecked(position + (uint)length), count - length);
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            throw new MergeFailure<TKey>(_keys.KeyAt(places[i]), cause);
         }
     }
 

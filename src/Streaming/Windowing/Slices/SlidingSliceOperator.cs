@@ -63,34 +63,55 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     private void FireWindow(long end)
     {
         SetWindow(new TimeWindow(unchecked(end - Layout.Size), end));
-        var closed = 0;
-        for (; closed < Slices.Count && Slices[closed].End <= end; closed++)
+        try
         {
-            _history!.Fold(Slices[closed]);
-        }
+            var closed = 0;
+            for (; closed < Slices.Count && Slices[closed].End <= end; closed++)
+            {
+                _history!.Fold(Slices[closed]);
+            }
 
-        if (IsPlain)
-        {
-            var results = PlainResults(stays: false);
-            _history!.Fire(end, Now, ref results);
-        }
-        else
-        {
-            var emitting = new Emitting(this, end - 1, stays: false);
-            _history!.Fire(end, Now, ref emitting);
-        }
+            _history!.PrefetchFirst();
+            EmitWindow(end);
+            Flush();
 
-        Flush();
+            // Nobody waits for what only the next windows need.
+            for (; closed > 0; closed--)
+            {
+                Slices.RemoveAt(0);
+            }
 
-        // Nobody waits for what only the next windows need.
-        for (; closed > 0; closed--)
-        {
-            Slices.RemoveAt(0);
+            if (Layout.TryWindowEndFrom(end == long.MaxValue ? end : end + 1, out var next))
+            {
+                _history!.Settle(next, Now);
+            }
         }
-
-        if (Layout.TryWindowEndFrom(end == long.MaxValue ? end : end + 1, out var next))
+        catch (MergeFailure<TKey> failure)
         {
-            _history.Settle(next, Now);
+            throw Failure(failure.InnerException!, "merge the slices of", failure.Key);
+        }
+    }
+
+    private void EmitWindow(long end)
+    {
+        _history!.Begin(end, Now);
+        var isPlain = IsPlain;
+        try
+        {
+            if (isPlain)
+            {
+                var results = PlainResults(stays: false);
+                _history.Show(ref results);
+            }
+            else
+            {
+                var emitting = new Emitting(this, end - 1, stays: false);
+                _history.Show(ref emitting);
+            }
+        }
+        catch (Exception cause) when (Guarded.IsOfFunction(cause))
+        {
+            throw Failure(cause, "give the result of", isPlain ? _history.KeyAt(EmittedKeys) : KeyAtHand);
         }
     }
 
@@ -129,15 +150,34 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     private int AddToHistory(in T record, long timestamp, in TKey key, ulong hash, long slice)
     {
         var added = Contents.Value.Create();
-        Add(in record, timestamp, in key, ref added);
-        return _history!.Add(in key, hash, slice, in added);
+        Guarded.Add(in record, timestamp, in key, ref added);
+        try
+        {
+            return _history!.Add(in key, hash, slice, in added);
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            throw WindowFailure.Of(cause, Context.OperatorName, in key, timestamp);
+        }
     }
 
     private void EmitAnew(in TKey key, ulong hash, int place, long end)
     {
         SetWindow(new TimeWindow(unchecked(end - Layout.Size), end));
-        var window = _history!.Window(place, Layout.WindowStart(end), end);
-        Emit(in key, hash, ref window, stays: false);
+        var window = Window(in key, place, end);
+        EmitAlone(in key, hash, ref window, stays: false);
+    }
+
+    private TAccumulator Window(in TKey key, int place, long end)
+    {
+        try
+        {
+            return _history!.Window(place, Layout.WindowStart(end), end);
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            throw Failure(cause, "merge the slices of", in key);
+        }
     }
 
     // Some windows of the record end behind the end of time, so that their last timestamps are negative. Each has a table of its own.
@@ -200,7 +240,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
         if (isOver)
         {
             SetWindow(window);
-            Emit(in key, hash, ref state, stays: true);
+            EmitAlone(in key, hash, ref state, stays: true);
         }
     }
 

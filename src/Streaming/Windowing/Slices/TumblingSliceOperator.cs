@@ -32,18 +32,7 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
         SetOpenFrom();
         for (var index = FirstAfter(before); index < Slices.Count && Slices[index].MaxTimestamp <= Now; index++)
         {
-            var slice = Slices[index];
-            SetWindow(WindowOf(slice));
-            if (IsPlain)
-            {
-                var results = PlainResults(_keptFor > 0);
-                slice.Keys.Read(ref results);
-            }
-            else
-            {
-                var emitting = new Emitting(this, slice.MaxTimestamp, _keptFor > 0);
-                slice.Keys.Read(ref emitting);
-            }
+            Fire(Slices[index]);
         }
 
         while (Slices.Count > 0 && CleanupTime(Slices[0].MaxTimestamp) <= Now)
@@ -72,11 +61,41 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
         if (slice.MaxTimestamp <= Progress.TimeOf(hash))
         {
             SetWindow(WindowOf(slice));
-            Emit(in key, hash, ref state, stays: true);
+            EmitAlone(in key, hash, ref state, stays: true);
         }
     }
 
     protected override long? NextFire() => Slices.Count == 0 ? null : Slices[0].MaxTimestamp;
+
+    private void Fire(SliceTable<TKey, TAccumulator, TComparer> slice)
+    {
+        SetWindow(WindowOf(slice));
+        var isPlain = IsPlain;
+        try
+        {
+            if (isPlain)
+            {
+                var results = PlainResults(_keptFor > 0);
+                slice.Keys.Read(ref results);
+            }
+            else
+            {
+                var emitting = new Emitting(this, slice.MaxTimestamp, _keptFor > 0);
+                slice.Keys.Read(ref emitting);
+            }
+        }
+        catch (Exception cause) when (Guarded.IsOfFunction(cause))
+        {
+            throw Failure(cause, "give the result of", isPlain ? KeyAt(slice, EmittedKeys) : KeyAtHand);
+        }
+    }
+
+    private static TKey KeyAt(SliceTable<TKey, TAccumulator, TComparer> slice, long index)
+    {
+        var search = new NthKey<TKey, TAccumulator>(index);
+        slice.Keys.Read(ref search);
+        return search.Key;
+    }
 
     private static TimeWindow WindowOf(SliceTable<TKey, TAccumulator, TComparer> slice) => new(slice.Start, slice.End);
 

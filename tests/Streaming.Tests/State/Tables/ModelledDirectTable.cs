@@ -14,8 +14,11 @@ internal sealed class ModelledDirectTable<TKey, TValue> : TableModel<TKey, TValu
 {
     private const int DefaultGathered = 32 << 20;
 
+    // So little that not all keys are direct from the first one on.
+    private const long LittleMemory = 8 << 20;
+
     public ModelledDirectTable(Func<int, TValue> value, int subtask = 0, int parallelism = 1, HarnessMemory? memory = null, int mostGathered = DefaultGathered)
-        : base(value, memory)
+        : base(value, memory ?? new HarnessMemory(LittleMemory))
     {
         Table = NewTable(Pool, subtask, parallelism, mostGathered);
     }
@@ -48,6 +51,19 @@ internal sealed class ModelledDirectTable<TKey, TValue> : TableModel<TKey, TValu
         }
 
         Table.Prefetch(probes);
+        if (DirectTable<TKey, TValue, IntegerKeyComparer<TKey>>.TryGetOrAddAll(Table, Table, keys, probes, ofSecond: 0, out var added))
+        {
+            for (var i = 0; i < keys.Length; i++)
+            {
+                ref var place = ref DirectTable<TKey, TValue, IntegerKeyComparer<TKey>>.At(in probes[i]);
+                var isNew = (added >> i & 1) != 0;
+                place = isNew ? default! : place;
+                Set(ref place, keys[i], value++, isNew);
+            }
+
+            return;
+        }
+
         for (var i = 0; i < keys.Length; i++)
         {
             Put(keys[i], in probes[i], value++);
