@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Docker.DotNet;
 using Flink.Core.Configuration;
 using Flink.Docker.SlowTests.Harness;
@@ -7,6 +8,7 @@ using Flink.Runtime.Memory;
 using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flink.Docker.SlowTests;
@@ -19,6 +21,11 @@ public sealed class EngineFaultTests : IAsyncLifetime
     private ScriptedEngine? _engine;
     private IResourceManagerDriver? _driver;
 
+    private static FlinkConfiguration Sizes { get; } = FlinkConfiguration.Empty
+        .With(TaskManagerMemoryOptions.ProcessSize, new MemorySize(1728L << 20))
+        .With(TaskManagerOptions.TaskSlots, 1)
+        .With(TaskManagerOptions.CpuCores, 1.0);
+
     private ScriptedEngine Engine => _engine!;
 
     private IResourceManagerDriver Driver => _driver!;
@@ -26,19 +33,7 @@ public sealed class EngineFaultTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _engine = await ScriptedEngine.StartAsync();
-        _driver = DockerPlugin.NewDriver(new DriverSurroundings
-        {
-            ClusterId = "cluster",
-            Term = 1,
-            Configuration = FlinkConfiguration.Empty.With("docker.host", Engine.Address).With("docker.network", "host"),
-            Command = [],
-            ConfigurationFolder = null,
-            LogFolder = "",
-            StateFolder = "",
-            Clock = TimeProvider.System,
-            Io = _io,
-            Loggers = NullLoggerFactory.Instance,
-        });
+        _driver = NewDriver(FlinkConfiguration.Empty, NullLoggerFactory.Instance);
         await _driver.InitializeAsync(_record, CancellationToken.None);
         await Wait.UntilAsync(() => Engine.OpenStreams == 1, () => "Nobody watches");
     }
@@ -60,6 +55,18 @@ public sealed class EngineFaultTests : IAsyncLifetime
         Assert.Single(Engine.Containers);
         await Driver.ReleaseWorkerAsync(worker);
 
+        Assert.Empty(Engine.Containers);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_of_the_calls_is_no_call()
+    {
+        var log = new Warnings();
+        var driver = NewDriver(Sizes, log);
+        await driver.InitializeAsync(new DriverRecord(), CancellationToken.None);
+        await driver.DisposeAsync();
+
+        Assert.Empty(log.Texts);
         Assert.Empty(Engine.Containers);
     }
 
@@ -94,6 +101,20 @@ public sealed class EngineFaultTests : IAsyncLifetime
         Assert.Empty(_record.Failures);
     }
 
+    private IResourceManagerDriver NewDriver(FlinkConfiguration more, ILoggerFactory loggers) => DockerPlugin.NewDriver(new DriverSurroundings
+    {
+        ClusterId = "cluster",
+        Term = 1,
+        Configuration = more.With("docker.host", Engine.Address).With("docker.network", "host"),
+        Command = [],
+        ConfigurationFolder = null,
+        LogFolder = "",
+        StateFolder = "",
+        Clock = TimeProvider.System,
+        Io = _io,
+        Loggers = loggers,
+    });
+
     // The list is asked for after the stream, and may come before it: a stream that was not open yet is ended by the next look.
     private async Task CompareAsync()
     {
@@ -109,13 +130,32 @@ public sealed class EngineFaultTests : IAsyncLifetime
 
     private async Task<TaskManagerId> RequestAsync()
     {
-        var configuration = FlinkConfiguration.Empty
-            .With(TaskManagerMemoryOptions.ProcessSize, new MemorySize(1728L << 20))
-            .With(TaskManagerOptions.TaskSlots, 1)
-            .With(TaskManagerOptions.CpuCores, 1.0);
-        var memory = TaskManagerProcessMemory.From(configuration);
-        var spec = WorkerSpec.From(configuration, memory);
-        var own = memory.WriteTo(configuration.Without(TaskManagerMemoryOptions.ProcessSize.Key));
+        var memory = TaskManagerProcessMemory.From(Sizes);
+        var spec = WorkerSpec.From(Sizes, memory);
+        var own = memory.WriteTo(Sizes.Without(TaskManagerMemoryOptions.ProcessSize.Key));
         return (await Driver.RequestWorkerAsync(new WorkerRequest(spec, 1, memory, own, new HashSet<string>()), CancellationToken.None)).Id;
+    }
+
+    private sealed class Warnings : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<string> Texts { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Texts.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -11,13 +11,16 @@ using Polly.Retry;
 namespace Flink.Docker.Engine;
 
 /// <summary>The calls of an engine that are used here. What is transient is repeated until it succeeds or nobody waits any more; what is thrown is the engine's refusal.</summary>
-internal sealed class DockerEngine(EngineAddress address, TimeProvider clock) : IDisposable
+/// <param name="address">Where it is.</param>
+/// <param name="clock">For pauses between attempts.</param>
+/// <param name="client">Calls it.</param>
+internal sealed class DockerEngine(EngineAddress address, TimeProvider clock, DockerClient client) : IDisposable
 {
     private const int LastLines = 10;
     private const int MostCharacters = 2_000;
     private static readonly ResiliencePropertyKey<Action<string>?> _onWait = new("flink.wait");
 
-    private readonly DockerClient _client = EngineConnection.NewClient(address);
+    private readonly DockerClient _client = client;
 
     // For as long as somebody waits: how long that is, is policy.
     private readonly ResiliencePipeline _patient = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -40,6 +43,11 @@ internal sealed class DockerEngine(EngineAddress address, TimeProvider clock) : 
             },
         })
         .Build();
+
+    public DockerEngine(EngineAddress address, TimeProvider clock)
+        : this(address, clock, EngineConnection.NewClient(address))
+    {
+    }
 
     public EngineAddress Address => address;
 

@@ -31,6 +31,19 @@ internal static class EngineConnection
             .Build();
     }
 
+    /// <summary>A client of an engine that does not exist.</summary>
+    public static DockerClient NewRehearsedClient() => new DockerClientBuilder()
+        .WithEndpoint(new Uri("http://docker"))
+        .WithTransportOptions(new NativeHttpTransportOptions
+        {
+            ConfigureHandler = static handler =>
+            {
+                handler.UseProxy = false;
+                handler.ConnectCallback = static (_, cancellation) => RehearsedEngine.ConnectAsync(cancellation);
+            },
+        })
+        .Build();
+
     // Sockets are made here whatever their kind, so that one transport serves all.
     private static Uri EndpointOf(EngineAddress address) => address.IsSocket
         ? new Uri("http://docker")

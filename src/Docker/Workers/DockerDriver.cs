@@ -7,6 +7,7 @@ using Flink.Core.Configuration;
 using Flink.Docker.Configuration;
 using Flink.Docker.Engine;
 using Flink.ResourceManagers.Drivers;
+using Flink.Runtime.Memory;
 using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
@@ -34,16 +35,22 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
     private readonly ILogger _logger;
     private IDriverEvents? _events;
     private SystemInfoResponse? _machine;
+    private Task _rehearsal = Task.CompletedTask;
     private long _attempt;
     private long _number;
     private bool _isDeregistered;
 
     public DockerDriver(DriverSurroundings surroundings)
+        : this(surroundings, new DockerEngine(EngineAddress.From(surroundings.Configuration), surroundings.Clock))
+    {
+    }
+
+    private DockerDriver(DriverSurroundings surroundings, DockerEngine engine)
     {
         _surroundings = surroundings;
         _end = _ended.Token;
         _logger = surroundings.Loggers.CreateLogger<DockerDriver>();
-        _engine = new DockerEngine(EngineAddress.From(surroundings.Configuration), surroundings.Clock);
+        _engine = engine;
         _containers = new WorkerContainers(surroundings);
         _pulls = new ImagePulls(_engine, _containers.Image, surroundings.Configuration.Get(DockerOptions.ImagePullPolicy));
     }
@@ -60,7 +67,13 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
             _machine = await ReachAsync(both.Token).ConfigureAwait(false);
             var watch = new ContainerWatch(_engine, OwnWorkers, _surroundings.Configuration.Get(DockerOptions.WatchRenewal), _surroundings.Clock, this);
             watch.Start(DateTimeOffset.Parse(_machine.SystemTime, CultureInfo.InvariantCulture), _end);
-            return await RecoverAsync(both.Token).ConfigureAwait(false);
+            var recovered = await RecoverAsync(both.Token).ConfigureAwait(false);
+            if (_surroundings.Configuration.Get(Core.Configuration.ClusterOptions.RehearsalEnabled))
+            {
+                _rehearsal = Task.Run(() => RehearseAsync(_machine), _end);
+            }
+
+            return recovered;
         }
         catch (Exception e) when (e is not OperationCanceledException and not FlinkException)
         {
@@ -143,6 +156,8 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
             _workers.Clear();
         }
 
+        // Some hundredths of a second.
+        await _rehearsal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _engine.Dispose();
     }
 
@@ -225,6 +240,28 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(250), _surroundings.Clock, cancellation).ConfigureAwait(false);
             }
+        }
+    }
+
+    // The first request of a JobManager that has just started would wait for the compiler. Nothing of this can be seen from outside: there is no such engine.
+    private async Task RehearseAsync(SystemInfoResponse machine)
+    {
+        try
+        {
+            var memory = TaskManagerProcessMemory.From(_surroundings.Configuration);
+            var spec = WorkerSpec.From(_surroundings.Configuration, memory);
+            var engine = new DockerEngine(_engine.Address, _surroundings.Clock, EngineConnection.NewRehearsedClient());
+            await using var driver = new DockerDriver(_surroundings, engine) { _machine = machine };
+            await driver.RequestWorkerAsync(
+                new WorkerRequest(spec, spec.Total.Cpu, memory, memory.WriteTo(FlinkConfiguration.Empty), new HashSet<string>()), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is WorkerRequestException { InnerException: null } or ConfigurationException)
+        {
+            // What a request will be told too.
+        }
+        catch (Exception e)
+        {
+            DockerLog.NotRehearsed(_logger, e);
         }
     }
 

@@ -19,13 +19,9 @@ public sealed class WorkerManager : IWorkerSupply
     private readonly Action<Exception> _fatal;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _term = new();
-    private readonly TaskCompletionSource _ready = new();
     private readonly Dictionary<TaskManagerId, ManagedWorker> _workers = [];
     private readonly Dictionary<WorkerSpec, WorkerKind> _kinds = [];
-
-    // Of an earlier term: their kinds are not known before they register.
-    private readonly LinkedList<ManagedWorker> _recovered = [];
-
+    private readonly Recovery _recovery;
     private readonly OpenOrders _orders = new();
     private readonly Obituaries _obituaries = new();
     private readonly NodeQuarantine _quarantine;
@@ -33,8 +29,6 @@ public sealed class WorkerManager : IWorkerSupply
     private RegistrationDeadlines? _deadlines;
     private StartPauses? _pauses;
     private WorkerReleases? _releases;
-    private bool _isInGrace;
-    private bool _isInitialized;
     private bool _isChecking;
     private bool _isCheckDue;
     private volatile int _pending;
@@ -55,13 +49,14 @@ public sealed class WorkerManager : IWorkerSupply
         _fatal = fatal;
         _logger = logger;
         _quarantine = new NodeQuarantine(settings);
+        _recovery = new Recovery(settings, Check, () => HasEnded, logger);
     }
 
     /// <inheritdoc/>
     public WorkerSpec? Startable => _template.Spec;
 
     /// <inheritdoc/>
-    public Task Ready => _ready.Task;
+    public Task Ready => _recovery.Ready;
 
     /// <inheritdoc/>
     public SupplyTrouble? Trouble => _pauses?.Trouble;
@@ -76,7 +71,7 @@ public sealed class WorkerManager : IWorkerSupply
     internal bool HasEnded { get; private set; }
 
     // An answer of the driver that is still to be read may bring whoever is unknown.
-    private bool MayBecomeKnown => !_isInitialized || !_orders.IsEmpty;
+    private bool MayBecomeKnown => !_recovery.HasBegun || !_orders.IsEmpty;
 
     private IWorkerSupplyHost Host => _host!;
 
@@ -140,7 +135,7 @@ public sealed class WorkerManager : IWorkerSupply
         {
             // It counts from now on. The slot manager hears of it next, and would declare it.
             known.Kind.Needed++;
-            CompleteRecovery();
+            _recovery.Advance();
         }
 
         CountPending();
@@ -332,65 +327,24 @@ public sealed class WorkerManager : IWorkerSupply
 
     private void Recover(IReadOnlyList<RecoveredWorker> recovered)
     {
-        _isInitialized = true;
-        WorkerManagerLog.Recovered(_logger, recovered.Count);
-        foreach (var found in recovered)
+        ManagedWorker[] found = [.. recovered.Select(static worker => new ManagedWorker(worker.Id, worker.Node) { MayWork = true })];
+        foreach (var worker in found)
         {
-            var worker = new ManagedWorker(found.Id, found.Node) { MayWork = true };
             _workers.Add(worker.Id, worker);
-            worker.MoveTo(_recovered);
             _deadlines!.Watch(worker);
         }
 
-        if (recovered.Count > 0)
-        {
-            _isInGrace = true;
-            Host.After(_settings.RecoveryGrace, EndGrace);
-        }
-
-        if (_settings.RecoveryTimeout > TimeSpan.Zero && recovered.Count > 0)
-        {
-            Host.After(_settings.RecoveryTimeout, StopWaitingForRecovered);
-        }
-        else
-        {
-            _ready.TrySetResult();
-        }
+        _recovery.Begin(found, Host);
 
         // Some may have ended since they were listed.
-        foreach (var worker in _recovered.ToArray())
+        foreach (var worker in found)
         {
             TakeEarlyNews(worker);
         }
 
         _orders.ForgetEarlyNews();
-        CompleteRecovery();
+        _recovery.Advance();
         Check();
-    }
-
-    private void StopWaitingForRecovered()
-    {
-        if (!HasEnded && !_ready.Task.IsCompleted)
-        {
-            WorkerManagerLog.RecoveryTimedOut(_logger, _recovered.Count, _settings.RecoveryTimeout);
-            _ready.TrySetResult();
-            Check();
-        }
-    }
-
-    private void EndGrace()
-    {
-        _isInGrace = false;
-        Check();
-    }
-
-    // Declarations of jobs waited for this: they come next, each with a comparison of its own.
-    private void CompleteRecovery()
-    {
-        if (_isInitialized && _recovered.Count == 0)
-        {
-            _ready.TrySetResult();
-        }
     }
 
     // One of an earlier term started well, then; what became of it since is no question of starts.
@@ -448,7 +402,7 @@ public sealed class WorkerManager : IWorkerSupply
     private void Check()
     {
         _isCheckDue = true;
-        if (_isChecking || !_isInitialized || !_ready.Task.IsCompleted)
+        if (_isChecking || !_recovery.Ready.IsCompleted)
         {
             return;
         }
@@ -478,7 +432,7 @@ public sealed class WorkerManager : IWorkerSupply
         }
         else if (kind.Total < kind.Needed && kind.Spec == _template.Spec && !Pauses.IsOn)
         {
-            var missing = kind.Needed - kind.Total - (_isInGrace ? _recovered.Count : 0);
+            var missing = kind.Needed - kind.Total - _recovery.Expected;
             if (missing > 0)
             {
                 WorkerManagerLog.Requests(_logger, missing, kind.Spec.Total, kind.Spec.SlotCount, kind.Needed);
@@ -605,7 +559,7 @@ public sealed class WorkerManager : IWorkerSupply
         worker.MoveTo(null);
         _workers.Remove(worker.Id);
         CountPending();
-        CompleteRecovery();
+        _recovery.Advance();
     }
 
     // For meters, which read it from elsewhere.
