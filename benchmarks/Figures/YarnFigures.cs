@@ -14,9 +14,8 @@ internal static class YarnFigures
         ?
         [
             new() { Name = "yarn/session-ready", Unit = Milliseconds, Gate = Gate.ValueAtMost(6_600), Ours = YarnRuns.SessionReady },
-            new() { Name = "yarn/session-services-api", Unit = Milliseconds, Gate = Gate.None, Ours = YarnRuns.SessionServicesApi },
             new() { Name = "yarn/registered", Unit = Milliseconds, Gate = Gate.ValueAtMost(3_600), Ours = YarnRuns.Registered },
-            new() { Name = "yarn/registered-services-api", Unit = Milliseconds, Gate = Gate.None, Ours = YarnRuns.ServicesApi },
+            new() { Name = "yarn/registered-container", Unit = Milliseconds, Gate = Gate.None, Ours = YarnRuns.Container },
             new() { Name = "yarn/bundle", Unit = Megabytes, Gate = Gate.ValueAtMost(60), Ours = YarnRuns.Bundle },
         ]
         : [];
