@@ -46,14 +46,6 @@ internal sealed partial class YarnRuns : IDisposable
         return Median(effort, () => runs.Session(static () => { }));
     }
 
-    /// <summary>Milliseconds that YARN's Services API takes of that by itself: from the creation of a service until its container runs.</summary>
-    public static Measurement SessionServicesApi(Effort effort)
-    {
-        using var services = new YarnServices();
-        services.ContainerRuns();
-        return Median(effort, services.ContainerRuns);
-    }
-
     /// <summary>Milliseconds from the job's arrival at its JobManager until its TaskManager is registered.</summary>
     public static Measurement Registered(Effort effort)
     {
@@ -63,8 +55,8 @@ internal sealed partial class YarnRuns : IDisposable
         return Median(effort, () => runs.Between("was accepted", " slots."));
     }
 
-    /// <summary>What of that is YARN's Services API and scheduler: from the request of the worker until its container is there.</summary>
-    public static Measurement ServicesApi(Effort effort)
+    /// <summary>What of that is YARN's: from the request of the worker until its container is there.</summary>
+    public static Measurement Container(Effort effort)
     {
         using var runs = new YarnRuns();
         runs.Session(static () => { });

@@ -15,7 +15,7 @@ internal static class YarnFigures
         OnYarn("yarn/session-ready", Milliseconds, Gate.ValueAtMost(6_600), YarnRuns.SessionReady),
         OnYarn("yarn/session-services-api", Milliseconds, Gate.None, YarnRuns.SessionServicesApi),
         OnYarn("yarn/registered", Milliseconds, Gate.ValueAtMost(3_600), YarnRuns.Registered),
-        OnYarn("yarn/registered-services-api", Milliseconds, Gate.None, YarnRuns.ServicesApi),
+        OnYarn("yarn/registered-container", Milliseconds, Gate.None, YarnRuns.Container),
         OnYarn("yarn/bundle", Megabytes, Gate.ValueAtMost(60), YarnRuns.Bundle),
     ];
 

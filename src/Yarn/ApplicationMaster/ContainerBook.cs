@@ -24,12 +24,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
     private readonly Dictionary<long, ContainerOrder> _unwanted = [];
     private readonly Dictionary<string, ContainerStart> _starting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlacedContainer> _workers = new(StringComparer.Ordinal);
-
-    // Given back, until YARN says that they have ended; of these, those that it has not been told of.
-    private readonly Dictionary<string, ContainerId> _leaving = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unreleased = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TaskCompletionSource> _releases = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _saidReleases = new(StringComparer.Ordinal);
+    private readonly ContainerReturns _returns = new();
     private readonly HashSet<string> _avoided = new(StringComparer.Ordinal);
     private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
     private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
@@ -47,7 +42,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
         {
             lock (_gate)
             {
-                return _orders.Count > 0 || _starting.Count > 0 || _unreleased.Count > 0 || _suspects.Count > 0;
+                return _orders.Count > 0 || _starting.Count > 0 || _returns.AreDue || _suspects.Count > 0;
             }
         }
     }
@@ -77,7 +72,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
         {
             foreach (var container in containers)
             {
-                Leave(container.Name, container.Id);
+                _returns.Add(container.Name, container.Id);
             }
         }
     }
@@ -112,21 +107,19 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
     /// <summary>Takes a worker away; completes when YARN has taken the order.</summary>
     public Task ReleaseAsync(string name)
     {
-        TaskCompletionSource? release;
+        Task taken;
         lock (_gate)
         {
             if (_isOver || !_workers.Remove(name, out var worker))
             {
-                return _releases.TryGetValue(name, out release) ? release.Task : Task.CompletedTask;
+                return _returns.Awaited(name);
             }
 
-            release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _releases.Add(name, release);
-            Leave(name, worker.Id);
+            taken = _returns.AddAwaited(name, worker.Id);
         }
 
         _wake.Release();
-        return release.Task;
+        return taken;
     }
 
     /// <summary>Somebody has lost sight of a worker: where it is, so that its machine can be asked; null when that is not to be done.</summary>
@@ -172,11 +165,9 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
             }
 
             request.Ask.Add(_unwanted.Values.Select(order => AskFor(order, containers: 0)));
-            request.Release.Add(_unreleased.Select(name => _leaving[name]));
-            _saidReleases.UnionWith(_unreleased);
+            request.Release.Add(_returns.Take());
             _unsaid.Clear();
             _unwanted.Clear();
-            _unreleased.Clear();
             request.Blacklist = Avoid();
             return request;
         }
@@ -189,7 +180,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
         {
             _unsaid.UnionWith(_orders.Keys);
             _unwanted.Clear();
-            _unreleased.UnionWith(_leaving.Keys);
+            _returns.StartAnew();
             _avoided.Clear();
         }
     }
@@ -207,21 +198,13 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
                 }
             }
 
-            var names = request.Release.Select(YarnIds.Of).Where(_leaving.ContainsKey);
-            if (request.Ask.Count > 0)
+            // With orders that are wrong they may be right, and so may be what is to be avoided.
+            var mayBeRight = request.Ask.Count > 0;
+            _returns.Refused(request.Release, mayBeRight);
+            if (mayBeRight)
             {
-                // They may be right, and so may be what is to be avoided.
-                _unreleased.UnionWith(names);
                 _avoided.Clear();
-                return;
             }
-
-            foreach (var name in names)
-            {
-                _leaving.Remove(name);
-            }
-
-            CompleteReleases();
         }
     }
 
@@ -231,7 +214,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
     {
         lock (_gate)
         {
-            CompleteReleases();
+            _returns.Taken();
             List<ContainerStart> starts = [];
             foreach (var container in response.Allocated)
             {
@@ -252,7 +235,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
                 var name = YarnIds.Of(container.Id);
                 if (!_workers.ContainsKey(name) && !_starting.ContainsKey(name))
                 {
-                    Leave(name, container.Id);
+                    _returns.Add(name, container.Id);
                 }
             }
 
@@ -282,7 +265,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
         {
             if (_starting.Remove(start.Id))
             {
-                Leave(start.Id, start.Container.Id);
+                _returns.Add(start.Id, start.Container.Id);
                 start.Order.Answer.TrySetException(new WorkerRequestException($"Container {start.Id} could not be started at {YarnIds.Of(start.Container.NodeId)}: {reason}", isRetryable: true));
             }
         }
@@ -338,13 +321,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
                 order.Answer.TrySetCanceled(CancellationToken.None);
             }
 
-            foreach (var release in _releases.Values)
-            {
-                // The next term finds it.
-                release.TrySetResult();
-            }
-
-            _releases.Clear();
+            _returns.LetGo();
             _suspects.Clear();
         }
 
@@ -365,7 +342,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
             _unsaid.Clear();
             foreach (var (name, container) in _workers.Select(static pair => (pair.Key, pair.Value.Id)).Concat(_starting.Select(static pair => (pair.Key, pair.Value.Container.Id))).ToArray())
             {
-                Leave(name, container);
+                _returns.Add(name, container);
             }
 
             _workers.Clear();
@@ -423,14 +400,14 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
         if (!_orders.TryGetValue(container.AllocationRequestId, out var order))
         {
             // It was cancelled meanwhile.
-            Leave(name, container.Id);
+            _returns.Add(name, container.Id);
             return null;
         }
 
         if (order.Request.BlockedNodes.Contains(container.NodeId.Host))
         {
             // Given before YARN was told; its order is fulfilled for YARN, so it is asked for anew.
-            Leave(name, container.Id);
+            _returns.Add(name, container.Id);
             _unsaid.Add(order.Id);
             return null;
         }
@@ -441,8 +418,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
 
     private void End(string name, ContainerEnd end)
     {
-        _leaving.Remove(name);
-        _unreleased.Remove(name);
+        _returns.Ended(name);
         _announced.Remove(name);
         if (_workers.Remove(name))
         {
@@ -473,25 +449,6 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
         }
     }
 
-    private void Leave(string name, ContainerId id)
-    {
-        _leaving[name] = id;
-        _unreleased.Add(name);
-    }
-
-    private void CompleteReleases()
-    {
-        foreach (var name in _saidReleases)
-        {
-            if (_releases.Remove(name, out var release))
-            {
-                release.TrySetResult();
-            }
-        }
-
-        _saidReleases.Clear();
-    }
-
     private void Cancel(ContainerOrder order)
     {
         lock (_gate)
@@ -509,7 +466,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
             else if (_starting.Values.FirstOrDefault(start => start.Order == order) is { } start)
             {
                 _starting.Remove(start.Id);
-                Leave(start.Id, start.Container.Id);
+                _returns.Add(start.Id, start.Container.Id);
                 order.Answer.TrySetCanceled(CancellationToken.None);
             }
         }

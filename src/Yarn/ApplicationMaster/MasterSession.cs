@@ -14,6 +14,7 @@ internal sealed class MasterSession
     private const string Protocol = "ApplicationMasterProtocolPB";
     private const string Expected = "expect responseId to be ";
     private static readonly TimeSpan _leavePause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _awayPause = TimeSpan.FromMilliseconds(500);
 
     private readonly RpcClient _rpc;
     private readonly Attempt _attempt;
@@ -108,6 +109,7 @@ internal sealed class MasterSession
         var request = new FinishRequest { FinalStatus = status, Diagnostics = diagnostics, TrackingUrl = "" };
         while (true)
         {
+            var pause = _leavePause;
             try
             {
                 if ((await _rpc.CallAsync("finishApplicationMaster", request, FinishResponse.Parser, cancellation).ConfigureAwait(false)).IsUnregistered)
@@ -123,9 +125,10 @@ internal sealed class MasterSession
             catch (RpcUnreachableException e)
             {
                 SessionLog.NotReached(_logger, e.Message);
+                pause = _awayPause;
             }
 
-            await Task.Delay(_leavePause, _clock, cancellation).ConfigureAwait(false);
+            await Task.Delay(pause, _clock, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -150,16 +150,13 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     {
         using var connection = Connect();
         var own = await Task.Run(_staging.ListClusters, cancellation).ConfigureAwait(false);
-        var alive = await OwnAsync(new ResourceManagerClient(connection), cancellation).ConfigureAwait(false);
+        var alive = await new ResourceManagerClient(connection).ListAliveAsync(cancellation).ConfigureAwait(false);
         return [.. alive.Select(static app => app.Name).Where(own.Contains).Distinct().Order(StringComparer.Ordinal)];
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private YarnConnection Connect() => new(ResourceManagerAddresses.Of(_hadoop), HadoopUser.Name, TimeProvider.System);
-
-    private static Task<IReadOnlyList<ApplicationReport>> OwnAsync(ResourceManagerClient client, CancellationToken cancellation) =>
-        client.ListAliveOfAsync(HadoopUser.Name, cancellation);
 
     // By its id, or by its name: then that of this user, or else a session of another one.
     private static async Task<ApplicationReport?> FindApplicationAsync(ResourceManagerClient client, string clusterId, CancellationToken cancellation)
@@ -182,7 +179,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
     /// <exception cref="FlinkException">A cluster of that name is alive.</exception>
     private static async Task RefuseTakenAsync(ResourceManagerClient client, string cluster, CancellationToken cancellation)
     {
-        if ((await OwnAsync(client, cancellation).ConfigureAwait(false)).FirstOrDefault(app => app.Name == cluster) is { } other)
+        if ((await client.ListAliveOfAsync(HadoopUser.Name, cancellation).ConfigureAwait(false)).FirstOrDefault(app => app.Name == cluster) is { } other)
         {
             throw new FlinkException($"Cluster {cluster} is there already ({other.Id}): end it with 'flink session stop {cluster}', or choose another name.");
         }
@@ -241,7 +238,9 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         try
         {
             var old = await Task.Run(() => _staging.ListClustersBefore(TimeProvider.System.GetUtcNow() - _oldAge), cancellation).ConfigureAwait(false);
-            var alive = (await OwnAsync(client, cancellation).ConfigureAwait(false)).Select(static app => app.Name).ToHashSet(StringComparer.Ordinal);
+
+            // Whoever shares the folder, whatever its clusters are for YARN.
+            var alive = old.Count == 0 ? [] : (await client.ListAliveAsync(cancellation).ConfigureAwait(false)).Select(static app => app.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var cluster in old.Where(cluster => !alive.Any(name => ServiceNames.NumberOf(name, cluster) is not null)))
             {
                 await form.RemoveAsync(cluster, application: null, cancellation).ConfigureAwait(false);

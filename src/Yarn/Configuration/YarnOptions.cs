@@ -11,7 +11,7 @@ public static class YarnOptions
 
     /// <summary>The name of a cluster that is started.</summary>
     public static ConfigOption<string> ApplicationName { get; } = ConfigOption.String(
-        "yarn.application.name", "The name of a cluster that is started, which is that of its service: small letters, digits and dashes, at most 45.").Supported();
+        "yarn.application.name", "The name of a cluster that is started: small letters, digits and dashes, at most 45.").Supported();
 
     /// <summary>The queue.</summary>
     public static ConfigOption<string> Queue { get; } = ConfigOption.String(

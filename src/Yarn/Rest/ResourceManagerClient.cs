@@ -49,6 +49,9 @@ internal sealed class ResourceManagerClient(YarnConnection connection)
     public Task<IReadOnlyList<ApplicationReport>> ListAliveAsync(string type, CancellationToken cancellation) =>
         ListAsync($"applicationTypes={type}&states={AliveStates}", cancellation);
 
+    /// <summary>The applications of all users and types that have not ended; on a large cluster these are many.</summary>
+    public Task<IReadOnlyList<ApplicationReport>> ListAliveAsync(CancellationToken cancellation) => ListAsync($"states={AliveStates}", cancellation);
+
     /// <summary>The applications of a user, of all types, that have not ended.</summary>
     public Task<IReadOnlyList<ApplicationReport>> ListAliveOfAsync(string user, CancellationToken cancellation) =>
         ListAsync($"user={Uri.EscapeDataString(user)}&states={AliveStates}", cancellation);

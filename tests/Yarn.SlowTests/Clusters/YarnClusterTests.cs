@@ -67,6 +67,13 @@ public sealed partial class YarnClusterTests : IAsyncDisposable
             Assert.True(code == 0, errors);
             Assert.Equal(_counts, home.Lines(home.Remote.Child("out")).Order(StringComparer.Ordinal));
 
+            // YARN's web proxy leads to the JobManager's REST endpoint.
+            Assert.Contains("/proxy/", app.TrackingUrl, StringComparison.Ordinal);
+            using (var http = new HttpClient())
+            {
+                Assert.Contains("\"FINISHED\"", await http.GetStringAsync(new Uri($"{app.TrackingUrl!.TrimEnd('/')}/v1/jobs/overview")), StringComparison.Ordinal);
+            }
+
             // The cluster is found by the id of its application too.
             (code, output, errors) = await home.RunAsync("list", "-a", "-t", "yarn-session", "-D", $"yarn.application.id={app.Id}");
             Assert.True(code == 0, errors);
@@ -105,6 +112,31 @@ public sealed partial class YarnClusterTests : IAsyncDisposable
                 () => $"'yarn logs' has no logs of ours: {logs[..Math.Min(logs.Length, 4000)]}");
             Assert.Contains("Job WordCount", logs, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_session_that_is_a_service_is_found_used_and_stopped_by_the_same_commands()
+    {
+        var home = _home = await FlinkHome.OpenAsync();
+        var input = home.Write("in", "a b c a\nb a\n");
+        var name = home.NewName("y-service");
+        var (code, _, errors) = await home.RunSessionScriptAsync("-d", "-nm", name, "-D", "yarn.driver=services", "-D", "yarn.service.am-resource.memory=256m");
+        Assert.True(code == 0, errors);
+        Assert.Equal("yarn-service", (await home.ApplicationAsync(name)).Type);
+        try
+        {
+            (code, _, errors) = await home.RunAsync("run", "-t", "yarn-session", WordCount, "--input", $"{input}", "--output", $"{home.Remote.Child("out")}");
+            Assert.True(code == 0, errors);
+            Assert.Equal(_counts, home.Lines(home.Remote.Child("out")).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            (code, _, errors) = await home.RunAsync("session", "stop", "-t", "yarn-session", name);
+        }
+
+        Assert.True(code == 0, errors);
+        var app = await home.ApplicationAsync(name);
+        Assert.Equal(("FINISHED", "SUCCEEDED"), (app.State, app.FinalStatus));
     }
 
     [Fact]
