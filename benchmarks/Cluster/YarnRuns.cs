@@ -9,6 +9,9 @@ namespace Flink.Benchmarks.Cluster;
 /// <summary>Sessions on the YARN that <c>HADOOP_CONF_DIR</c> describes, as <c>yarn-session.sh</c> starts them from a distribution; files are cached where they are used.</summary>
 internal sealed partial class YarnRuns : IDisposable
 {
+    /// <summary>The environment variable with the folder that describes it.</summary>
+    public const string ConfigurationVariable = "HADOOP_CONF_DIR";
+
     private const int Runs = 5;
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss,fff";
 
@@ -35,15 +38,20 @@ internal sealed partial class YarnRuns : IDisposable
         File.AppendAllText(Path.Combine(_home, "conf", "config.yaml"), $"\nyarn.properties-file.location: {_home}\n");
     }
 
-    /// <summary>The environment variable with the folder that describes it.</summary>
-    public const string ConfigurationVariable = "HADOOP_CONF_DIR";
-
     /// <summary>Milliseconds from the command <c>yarn-session.sh -d</c> until it returns, because the REST endpoint answers; once everything is cached.</summary>
     public static Measurement SessionReady(Effort effort)
     {
         using var runs = new YarnRuns();
         runs.Session(static () => { });
         return Median(effort, () => runs.Session(static () => { }));
+    }
+
+    /// <summary>Milliseconds that YARN's Services API takes by itself, which <c>yarn.driver: services</c> adds: from the creation of a service until its container runs.</summary>
+    public static Measurement SessionServicesApi(Effort effort)
+    {
+        using var services = new YarnServices();
+        services.ContainerRuns();
+        return Median(effort, services.ContainerRuns);
     }
 
     /// <summary>Milliseconds from the job's arrival at its JobManager until its TaskManager is registered.</summary>

@@ -15,6 +15,7 @@ internal static partial class RulePage
         ("Docker", "tests/Docker.SlowTests/DockerDriverContract.cs"),
         ("Kubernetes", "tests/Kubernetes.SlowTests/KubernetesDriverContract.cs"),
         ("YARN", "tests/Yarn.SlowTests/YarnDriverContract.cs"),
+        ("YARN services", "tests/Yarn.SlowTests/ServicesDriverContract.cs"),
     ];
 
     public static string Render(string repository)

@@ -5,10 +5,10 @@ using Xunit.v3;
 
 namespace Flink.Yarn.SlowTests.Harness;
 
-/// <summary>The class whose tests take longest, one after the other, begins first: it would run alone in the end.</summary>
+/// <summary>The classes whose tests take longest, one after the other, begin first: they would run alone in the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderByDescending(static collection => collection.TestCollectionDisplayName.Contains(nameof(YarnDriverContract), StringComparison.Ordinal))];
+        [.. testCollections.OrderByDescending(static collection => collection.TestCollectionDisplayName.Contains(nameof(ResourceManagers.Testing.DriverContract), StringComparison.Ordinal))];
 }
