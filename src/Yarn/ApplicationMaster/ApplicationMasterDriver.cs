@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
@@ -19,7 +20,7 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
     private const string PreemptionKey = "yarn.resourcemanager.monitor.capacity.preemption.max_wait_before_kill";
     private static readonly TimeSpan _preemption = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _call = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan _registration = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _registrationPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
 
@@ -38,7 +39,7 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
     private WorkerFiles? _files;
     private AllocationLoop? _loop;
     private Task _run = Task.CompletedTask;
-    private (long MemoryMb, long VirtualCores) _most;
+    private Registration? _registration;
 
     /// <param name="surroundings">Of the driver.</param>
     /// <param name="findAttempt">The attempt that the process is; null for what YARN has told this process.</param>
@@ -65,21 +66,17 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
         _session = new MasterSession(_rpc, attempt, _surroundings.RestAddress, _surroundings.Clock, _logger);
         _files = new WorkerFiles(_surroundings, _staging, _blocking, attempt.Id.Attempt);
         _book.Open(events);
-        var registered = await RegisterAsync(_session, both.Token).ConfigureAwait(false);
         var client = new ResourceManagerClient(_connection);
-        var (kept, queue) = registered is null
-            ? await AskForOwnAsync(client, attempt, both.Token).ConfigureAwait(false)
-            : ([.. registered.PreviousContainers.Select(static container => new PlacedContainer(container.Id, container.NodeId))], registered.Queue);
-        _most = registered is null
-            ? await client.NewApplicationAsync(both.Token).ConfigureAwait(false) is var most ? (most.MaxMemoryMb, most.MaxVirtualCores) : default
-            : (registered.MaximumCapability.Memory, registered.MaximumCapability.VirtualCores);
-        SessionLog.Registered(_logger, YarnIds.Of(attempt.Id), queue, kept.Count);
+        var registration = _registration = await RegisterAsync(_session, both.Token).ConfigureAwait(false) is { } response
+            ? Registration.Of(response)
+            : await Registration.AskAsync(client, attempt.Id, both.Token).ConfigureAwait(false);
+        SessionLog.Registered(_logger, YarnIds.Of(attempt.Id), registration.Queue, registration.Kept.Count);
 
         var nodes = new NodeCalls(attempt, _surroundings.Clock);
-        var alive = await KeptContainers.FindAliveAsync(kept, nodes, both.Token).ConfigureAwait(false);
+        var alive = await KeptContainers.FindAliveAsync(registration.Kept, nodes, both.Token).ConfigureAwait(false);
         _book.Know(alive);
-        _book.GiveBack(kept.Except(alive));
-        _loop = new AllocationLoop(_surroundings, _session, _book, nodes, new WorkerLaunch(attempt.ForWorkers), new RoomExplanation(client), queue, _logger, _end);
+        _book.GiveBack(registration.Kept.Except(alive));
+        _loop = new AllocationLoop(_surroundings, _session, _book, nodes, new WorkerLaunch(attempt.ForWorkers), new RoomExplanation(client), registration.Queue, _logger, _end);
         _run = _loop.RunAsync();
         return [.. alive.Select(static worker => new RecoveredWorker(new TaskManagerId(worker.Name), worker.Node.Host))];
     }
@@ -88,8 +85,9 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
     {
         var memory = WorkerServices.MegabytesOf(request.Memory.TotalProcess);
         var cores = WorkerServices.CoresOf(_surroundings.Configuration, request.Cpus);
-        return memory > _most.MemoryMb || cores > _most.VirtualCores
-            ? Task.FromException<StartedWorker>(ContainerSize.Refuse(memory, cores, _most.MemoryMb, _most.VirtualCores))
+        var (mostMemory, mostCores) = (_registration!.MostMemoryMb, _registration.MostVirtualCores);
+        return memory > mostMemory || cores > mostCores
+            ? Task.FromException<StartedWorker>(ContainerSize.Refuse(memory, cores, mostMemory, mostCores))
             : _book.RequestAsync(request, memory, cores, _files!.FilesOf(request), cancellation);
     }
 
@@ -140,7 +138,7 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
     }
 
     private TimeSpan PreemptionTime() =>
-        long.TryParse(_hadoop.Get(PreemptionKey), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : _preemption;
+        long.TryParse(_hadoop.Get(PreemptionKey), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : _preemption;
 
     // A ResourceManager may be started anew, or give way to another one, just now.
     private async Task<RegisterResponse?> RegisterAsync(MasterSession session, CancellationToken cancellation)
@@ -152,22 +150,12 @@ internal sealed class ApplicationMasterDriver : IResourceManagerDriver
             {
                 return await session.RegisterAsync(cancellation).ConfigureAwait(false);
             }
-            catch (RpcUnreachableException e) when (_surroundings.Clock.GetElapsedTime(begin) < _registration)
+            catch (RpcUnreachableException e) when (_surroundings.Clock.GetElapsedTime(begin) < _registrationPatience)
             {
                 SessionLog.NotReached(_logger, e.Message);
                 await Task.Delay(_pause, _surroundings.Clock, cancellation).ConfigureAwait(false);
             }
         }
-    }
-
-    // Of an attempt that is registered already nobody says again what it has.
-    private static async Task<(IReadOnlyList<PlacedContainer> Kept, string Queue)> AskForOwnAsync(ResourceManagerClient client, Attempt attempt, CancellationToken cancellation)
-    {
-        var application = YarnIds.ApplicationOf(attempt.Id);
-        var own = await client.GetContainersAsync(application, YarnIds.Of(attempt.Id), cancellation).ConfigureAwait(false);
-        var master = (await client.GetAttemptsAsync(application, cancellation).ConfigureAwait(false)).Select(static each => each.ContainerId).ToHashSet(StringComparer.Ordinal);
-        var queue = (await client.GetApplicationAsync(application, cancellation).ConfigureAwait(false)).Queue;
-        return ([.. own.Where(container => !master.Contains(container.Id)).Select(static container => new PlacedContainer(YarnIds.Parse(container.Id), YarnIds.ParseNode(container.NodeId)))], queue);
     }
 
     private async Task GiveBackAsync(MasterSession session, CancellationToken cancellation)

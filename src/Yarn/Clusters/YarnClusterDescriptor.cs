@@ -61,7 +61,7 @@ internal sealed class YarnClusterDescriptor : IClusterDescriptor
         {
             var plan = new ClusterPlan(_configuration, specification, _staging);
             var checking = CheckAsync(client, plan, cancellation);
-            await RefuseTakenAsync(client, specification.ClusterId, cancellation).ConfigureAwait(false);
+            await Task.WhenAll(checking, RefuseTakenAsync(client, specification.ClusterId, cancellation)).ConfigureAwait(false);
             var limits = await checking.ConfigureAwait(false);
             isOurs = true;
             application = await form.LaunchAsync(plan, await ShipAsync(specification, cancellation).ConfigureAwait(false), limits, cancellation).ConfigureAwait(false);

@@ -28,9 +28,12 @@ internal sealed class MasterSystem : IDriverSystem
     private readonly Dictionary<string, string> _applications = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
-    private MasterSystem(IReadOnlyList<ServiceFile> shipped)
+    private readonly bool _isOneProcess;
+    private Attempt? _first;
+
+    private MasterSystem(IReadOnlyList<ServiceFile> shipped, bool isOneProcess)
     {
-        _shipped = shipped;
+        (_shipped, _isOneProcess) = (shipped, isOneProcess);
         _client = new ResourceManagerClient(_connection);
         var scheduler = ResourceManagerAddresses.SchedulersOf(YarnLab.Hadoop)[0];
         _proxy = new PortProxy(scheduler.Host, scheduler.Port);
@@ -44,10 +47,11 @@ internal sealed class MasterSystem : IDriverSystem
 
     public IReadOnlyList<string> DiagnosticsOfKill => ["exit code 137", "signal 9"];
 
-    public static async Task<MasterSystem> OpenAsync()
+    /// <param name="isOneProcess">Whether all terms are those of the first attempt, as in a JobManager that leads again; else each is an attempt of its own.</param>
+    public static async Task<MasterSystem> OpenAsync(bool isOneProcess = false)
     {
         YarnLab.Need();
-        return new MasterSystem(await YarnLab.ShipAsync());
+        return new MasterSystem(await YarnLab.ShipAsync(), isOneProcess);
     }
 
     public IResourceManagerDriver NewDriver(DriverSurroundings surroundings) => new ApplicationMasterDriver(surroundings, cancellation => NextAttemptAsync(surroundings.ClusterId, cancellation));
@@ -106,6 +110,11 @@ internal sealed class MasterSystem : IDriverSystem
 
     private async Task<Attempt> NextAttemptAsync(string cluster, CancellationToken cancellation)
     {
+        if (_isOneProcess && _first is not null)
+        {
+            return _first;
+        }
+
         if (!_applications.TryGetValue(cluster, out var app))
         {
             app = (await _client.NewApplicationAsync(cancellation)).Id;
@@ -127,7 +136,7 @@ internal sealed class MasterSystem : IDriverSystem
 
         Attempt? attempt = null;
         await Wait.UntilAsync(async () => (attempt = await FindUnusedAsync(app)) is not null, () => $"{app} has no other attempt");
-        return attempt!;
+        return _first = attempt!;
     }
 
     // The process of the newest attempt, unless a term has had it: then it is killed.
