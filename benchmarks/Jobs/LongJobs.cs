@@ -26,7 +26,7 @@ internal static class LongJobs
 
     private static JobWork Work(Effort effort, Func<DataStream<long>, DataStream<long>> chain)
     {
-        var records = effort.Of(FullRecords, SmokeRecords, longer: 4);
+        var records = effort.Of(FullRecords, SmokeRecords, longer: 16);
         return new JobWork(records, environment =>
             chain(environment.FromSource(new SequenceSource(0, records - 1), "Numbers")).AddSink(new NumberSum()));
     }

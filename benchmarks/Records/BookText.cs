@@ -21,7 +21,7 @@ internal static class BookText
         }
 
         var bytes = new FileInfo(book).Length;
-        var copies = effort == Effort.Full ? (FullBytes + bytes - 1) / bytes : 2;
+        var copies = effort != Effort.Smoke ? (FullBytes + bytes - 1) / bytes : 2;
         var path = Path.Combine(Folder, $"book-{copies}.txt");
         if (!File.Exists(path) || new FileInfo(path).Length != copies * bytes)
         {

@@ -8,5 +8,5 @@ internal static class ChainScale
     private const long FullRecords = 1 << 25;
     private const long SmokeRecords = 1 << 14;
 
-    public static long Records(Effort effort) => effort.Of(FullRecords, SmokeRecords);
+    public static long Records(Effort effort) => effort.Of(FullRecords, SmokeRecords, longer: 32);
 }

@@ -9,5 +9,5 @@ internal static class WindowScale
 
     private const long SmokeRecords = 1 << 15;
 
-    public static long Records(Effort effort, long full) => effort.Of(full, SmokeRecords, longer: 2);
+    public static long Records(Effort effort, long full) => effort.Of(full, SmokeRecords, longer: 8);
 }

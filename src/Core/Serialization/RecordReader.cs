@@ -187,8 +187,14 @@ public ref struct RecordReader
 
     private ulong ReadLongVarint(byte first)
     {
-        var value = (ulong)first & 0x7F;
-        for (var shift = 7; shift < 64; shift += 7)
+        var second = Read<byte>();
+        var value = ((ulong)first & 0x7F) | (((ulong)second & 0x7F) << 7);
+        if (second < 0x80)
+        {
+            return value;
+        }
+
+        for (var shift = 14; shift < 64; shift += 7)
         {
             var next = Read<byte>();
             if (shift == 63 && next > 1)

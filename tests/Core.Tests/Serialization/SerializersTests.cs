@@ -159,6 +159,27 @@ public class SerializersTests
         Assert.Equal(9, Serializers.For<Gaps>().MinSize);
     }
 
+    [Theory]
+    [InlineData('x', 63)]
+    [InlineData('x', 64)]
+    [InlineData('x', 4096)]
+    [InlineData('x', 8191)]
+    [InlineData('x', 8192)]
+    [InlineData('漢', 21)]
+    [InlineData('漢', 22)]
+    [InlineData('漢', 64)]
+    [InlineData('漢', 2730)]
+    [InlineData('漢', 2731)]
+    [InlineData('漢', 4096)]
+    public void Text_comes_back_whatever_the_length_of_its_header(char letter, int count)
+    {
+        var text = new string(letter, count);
+
+        Assert.Equal(text, Serializers.For<string>().Deserialize(Bytes(text)));
+        Assert.Equal(Utf8String.From(text), Serializers.For<Utf8String>().Deserialize(Bytes(Utf8String.From(text))));
+        Assert.Equal(Bytes(text), Bytes(Utf8String.From(text)));
+    }
+
     [Fact]
     public void Text_has_the_same_bytes_in_both_forms()
     {

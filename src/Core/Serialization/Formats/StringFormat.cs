@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
@@ -79,24 +80,33 @@ internal readonly struct StringFormat : IRecordFormat<string?>
             return false;
         }
 
-        var header = TextHeader.Of(bytes, false);
-        if (header < 0x80)
+        if (bytes <= TextHeader.MostShortBytes)
         {
-            room[0] = (byte)header;
+            room[0] = (byte)TextHeader.Of(bytes, false);
             writer.Advance(1 + bytes);
-            return true;
         }
-
-        Span<byte> actual = stackalloc byte[MaxHeaderBytes * 2];
-        var size = RecordWriter.PutVarint(actual, header);
-        if (size != expected)
+        else if (expected == 2 && bytes <= TextHeader.MostMediumBytes)
         {
-            room.Slice(expected, bytes).CopyTo(room[size..]);
+            TextHeader.PutMedium(ref room[0], bytes);
+            writer.Advance(2 + bytes);
+        }
+        else
+        {
+            PutLongerHeader(ref writer, room, expected, bytes);
         }
 
+        return true;
+    }
+
+    // By itself: the bytes on the stack would cost every text their clearing and a guard.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PutLongerHeader(ref RecordWriter writer, Span<byte> room, int expected, int bytes)
+    {
+        Span<byte> actual = stackalloc byte[MaxHeaderBytes * 2];
+        var size = RecordWriter.PutVarint(actual, TextHeader.Of(bytes, false));
+        room.Slice(expected, bytes).CopyTo(room[size..]);
         actual[..size].CopyTo(room);
         writer.Advance(size + bytes);
-        return true;
     }
 
     private static bool TryWriteCounted(ref RecordWriter writer, string value)

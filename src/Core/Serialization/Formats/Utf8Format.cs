@@ -23,6 +23,14 @@ internal readonly struct Utf8Format : IRecordFormat<Utf8String>
             return;
         }
 
+        if (bytes.Length <= TextHeader.MostMediumBytes)
+        {
+            ref var start = ref writer.Claim(2 + bytes.Length);
+            TextHeader.PutMedium(ref start, bytes.Length);
+            bytes.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref start, 2), bytes.Length));
+            return;
+        }
+
         writer.WriteVarint(TextHeader.Of(bytes.Length, false));
         writer.WriteBytes(bytes);
     }
