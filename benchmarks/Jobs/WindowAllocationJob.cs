@@ -9,18 +9,19 @@ namespace Flink.Benchmarks.Jobs;
 /// <summary>What a windowed job allocates a record: the difference of a long and a short job, so that what a job allocates once does not count.</summary>
 internal static class WindowAllocationJob
 {
-    // Long enough that a batch or a block more in flight, which is kept, is not taken for something that each record costs.
-    private const int LongerBy = 12;
-
     private static readonly ReadingStream Stream = new(Keys: 100_000);
 
-    public static Measurement Measure(Effort effort, Func<WindowAssigner<TimeWindow>> windows)
+    /// <summary>Measures it.</summary>
+    /// <param name="effort">How many records.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="longerBy">How much longer the long job is: so much that a batch or a block more, which is kept, is not taken for something that each record costs.</param>
+    public static Measurement Measure(Effort effort, Func<WindowAssigner<TimeWindow>> windows, int longerBy)
     {
         var records = WindowScale.Records(effort, WindowScale.FullRecords);
         Bytes(records, windows());
         var shortRun = Bytes(records, windows());
-        var longRun = Bytes(LongerBy * records, windows());
-        return new Measurement(Math.Max(0, longRun - shortRun) / (double)((LongerBy - 1) * records), 0);
+        var longRun = Bytes(longerBy * records, windows());
+        return new Measurement(Math.Max(0, longRun - shortRun) / (double)((longerBy - 1) * records), 0);
     }
 
     private static long Bytes(long records, WindowAssigner<TimeWindow> windows)
