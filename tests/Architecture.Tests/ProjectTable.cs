@@ -25,7 +25,7 @@ public static class ProjectTable
 
         // Drivers and cluster descriptors: plug-ins.
         new("Docker", ["Core", "Runtime", "ResourceManagers", "Client"], ["Docker.DotNet.Enhanced*", "Polly*"]),
-        new("Yarn", ["Core", "Runtime", "ResourceManagers", "Client"], ["Google.Protobuf", "Polly*"]),
+        new("Yarn", ["Core", "Runtime", "ResourceManagers", "Client"], ["Google.Protobuf", "Grpc.Tools", "Polly*"]),
         new("Kubernetes", ["Core", "Runtime", "ResourceManagers", "Client"], ["KubernetesClient", "Polly*"]),
 
         // The APIs. They never see the engine: both meet in Core.
