@@ -66,6 +66,20 @@ public static class Containers
     /// <summary>What everybody sees of a process.</summary>
     public static string CommandLine(int pid) => string.Join(' ', Read($"/proc/{pid}", "cmdline"));
 
+    /// <summary>How long a process has run; zero for one that has ended.</summary>
+    public static TimeSpan AgeOf(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return DateTime.Now - process.StartTime;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return TimeSpan.Zero;
+        }
+    }
+
     /// <summary><c>kill -9</c>.</summary>
     public static void Kill(int pid) => Process.GetProcessById(pid).Kill();
 

@@ -20,6 +20,7 @@ internal sealed class MasterSystem : IDriverSystem
 {
     private const string Sleeper = "sleep";
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _told = TimeSpan.FromSeconds(1);
 
     private readonly YarnConnection _connection = YarnLab.Connect();
     private readonly ResourceManagerClient _client;
@@ -150,7 +151,11 @@ internal sealed class MasterSystem : IDriverSystem
 
         if (_used.Contains(container))
         {
-            Containers.Kill(process.Pid);
+            if (await WorkersAreKnownAsync(app))
+            {
+                Containers.Kill(process.Pid);
+            }
+
             return null;
         }
 
@@ -165,6 +170,15 @@ internal sealed class MasterSystem : IDriverSystem
             // It has ended meanwhile.
             return null;
         }
+    }
+
+    // With an attempt YARN takes those of its containers that no machine has told to run yet; machines of the lab tell it five times a second.
+    private async Task<bool> WorkersAreKnownAsync(string app)
+    {
+        var attempts = await _client.GetAttemptsAsync(app, CancellationToken.None);
+        var old = Containers.Of(app, "taskmanager").Where(static worker => Containers.AgeOf(worker.Pid) > _told).Select(static worker => worker.Container).ToHashSet(StringComparer.Ordinal);
+        return (await _client.GetContainersAsync(app, attempts.MaxBy(static attempt => attempt.Number)!.Id, CancellationToken.None))
+            .All(container => old.Contains(container.Id) || attempts.Any(attempt => attempt.ContainerId == container.Id));
     }
 
     // "container_TIME_NUMBER_ATTEMPT_CONTAINER" belongs to "application_TIME_NUMBER".
