@@ -71,6 +71,7 @@ internal sealed class MasterSession
     /// <exception cref="RpcRemoteException">The ResourceManager does not take it.</exception>
     public async Task<AllocateResponse> AllocateAsync(IContainerAsks asks, CancellationToken cancellation)
     {
+        var isRegisteredAnew = false;
         while (true)
         {
             var request = _unanswered ??= asks.TakeChanges();
@@ -82,8 +83,10 @@ internal sealed class MasterSession
                 Keep(response);
                 return response;
             }
-            catch (RpcRemoteException e) when (e.Is("ApplicationMasterNotRegisteredException"))
+            catch (RpcRemoteException e) when (IsForgotten(e) && !isRegisteredAnew)
             {
+                // Once: whether one that forgets again is asked again, and when, is the caller's.
+                isRegisteredAnew = true;
                 SessionLog.RegistersAgain(_logger, e.Message);
                 await RegisterAsync(cancellation).ConfigureAwait(false);
                 asks.StartAnew();
@@ -112,15 +115,10 @@ internal sealed class MasterSession
             var pause = _leavePause;
             try
             {
-                if ((await _rpc.CallAsync("finishApplicationMaster", request, FinishResponse.Parser, cancellation).ConfigureAwait(false)).IsUnregistered)
+                if (await TryFinishAsync(request, cancellation).ConfigureAwait(false))
                 {
                     return;
                 }
-            }
-            catch (RpcRemoteException e) when (e.Is("ApplicationMasterNotRegisteredException"))
-            {
-                await RegisterAsync(cancellation).ConfigureAwait(false);
-                continue;
             }
             catch (RpcUnreachableException e)
             {
@@ -132,11 +130,26 @@ internal sealed class MasterSession
         }
     }
 
+    private static bool IsForgotten(RpcRemoteException e) => e.Is("ApplicationMasterNotRegisteredException");
+
     private static int? ExpectedBy(RpcRemoteException e)
     {
         var at = e.Is("InvalidApplicationMasterRequestException") ? e.Said.IndexOf(Expected, StringComparison.Ordinal) : -1;
         return at >= 0 && int.TryParse(
             string.Concat(e.Said.Skip(at + Expected.Length).TakeWhile(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    private async Task<bool> TryFinishAsync(FinishRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await _rpc.CallAsync("finishApplicationMaster", request, FinishResponse.Parser, cancellation).ConfigureAwait(false)).IsUnregistered;
+        }
+        catch (RpcRemoteException e) when (IsForgotten(e))
+        {
+            await RegisterAsync(cancellation).ConfigureAwait(false);
+            return false;
+        }
     }
 
     private void Keep(AllocateResponse response)

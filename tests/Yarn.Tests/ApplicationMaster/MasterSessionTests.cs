@@ -138,6 +138,37 @@ public sealed class MasterSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ResourceManager_that_goes_on_forgetting_is_not_asked_without_end()
+    {
+        _server.Answer = (method, body) => method == "allocate"
+            ? throw new RemoteFailure(Exceptions + "ApplicationMasterNotRegisteredException", "AM is not registered")
+            : Answer(method, body);
+        await _session.RegisterAsync(Cancellation);
+
+        await Assert.ThrowsAsync<RpcRemoteException>(AllocateAsync);
+
+        Assert.Equal(2, _heard.Count(static call => call.StartsWith("register", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Leave_is_taken_of_a_ResourceManager_that_goes_away_again_as_it_is_registered_with()
+    {
+        var (registrations, leaves) = (0, 0);
+        _server.Answer = (method, body) => method switch
+        {
+            "finishApplicationMaster" => ++leaves == 1
+                ? throw new RemoteFailure(Exceptions + "ApplicationMasterNotRegisteredException", "not registered")
+                : new FinishResponse { IsUnregistered = true },
+            "registerApplicationMaster" when ++registrations == 1 => null,
+            _ => Answer(method, body),
+        };
+
+        await _session.FinishAsync(FinalStatus.AppSucceeded, "", Cancellation);
+
+        Assert.Equal((1, 2), (registrations, leaves));
+    }
+
+    [Fact]
     public async Task It_takes_leave_until_YARN_has_noted_it_whatever_comes_in_between()
     {
         var calls = 0;
