@@ -11,7 +11,7 @@ internal static class Report
         var path = Path.Combine(ResultFiles.Root, "docs", "benchmarks.md");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, Render(figures, record));
-        Console.WriteLine($"{path}: {record.Count} figures");
+        Console.WriteLine($"{path}: {record.Count(entry => figures.Any(figure => figure.Name == entry.Result.Name))} figures");
         return 0;
     }
 

@@ -53,7 +53,7 @@ internal sealed class GuardedContents<T, TKey, TWindow, TState, TOut, TContents>
         }
         catch (Exception cause) when (IsOfFunction(cause))
         {
-            throw FailureOfResult(cause, in key);
+            throw FailureOfResult(cause, in key, context.Window);
         }
     }
 
@@ -73,8 +73,8 @@ internal sealed class GuardedContents<T, TKey, TWindow, TState, TOut, TContents>
     /// <summary>Whether an exception may be of the functions of these windows: what an operator behind them throws comes through here too.</summary>
     public bool IsOfFunction(Exception exception) => WindowFailure.IsOfFunction(exception) && !output.IsPassing && !context.IsPassing;
 
-    /// <summary>The failure of the functions that give the result of the window at hand.</summary>
-    public Exception FailureOfResult(Exception cause, in TKey key) => Failure(cause, "give the result of", in key, context.Window);
+    /// <summary>The failure of the functions that give the result of a window.</summary>
+    public Exception FailureOfResult(Exception cause, in TKey key, TWindow window) => Failure(cause, "give the result of", in key, window);
 
     /// <summary>The failure of a function at a window.</summary>
     /// <param name="cause">What it threw.</param>

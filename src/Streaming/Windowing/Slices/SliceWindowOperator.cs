@@ -206,6 +206,9 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     /// <summary>The key at hand, where not <see cref="IsPlain"/>.</summary>
     protected TKey KeyAtHand => _scope!.Key;
 
+    /// <summary>The failure of the functions that give the result of the window last set.</summary>
+    protected Exception FailureOfResult(Exception cause, in TKey key) => Guarded.FailureOfResult(cause, in key, _window);
+
     /// <summary>The failure of a function at the window last set.</summary>
     protected Exception Failure(Exception cause, string task, in TKey key) => Guarded.Failure(cause, task, in key, _window);
 
@@ -231,7 +234,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         }
         catch (Exception cause) when (Guarded.IsOfFunction(cause))
         {
-            throw Failure(cause, "give the result of", in key);
+            throw FailureOfResult(cause, in key);
         }
     }
 

@@ -111,7 +111,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
         }
         catch (Exception cause) when (Guarded.IsOfFunction(cause))
         {
-            throw Failure(cause, "give the result of", isPlain ? _history.KeyAt(EmittedKeys) : KeyAtHand);
+            throw FailureOfResult(cause, isPlain ? _history.KeyAt(EmittedKeys) : KeyAtHand);
         }
     }
 

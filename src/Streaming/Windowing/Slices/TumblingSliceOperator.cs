@@ -86,7 +86,7 @@ internal sealed class TumblingSliceOperator<T, TKey, TAccumulator, TOut, TSelect
         }
         catch (Exception cause) when (Guarded.IsOfFunction(cause))
         {
-            throw Failure(cause, "give the result of", isPlain ? KeyAt(slice, EmittedKeys) : KeyAtHand);
+            throw FailureOfResult(cause, isPlain ? KeyAt(slice, EmittedKeys) : KeyAtHand);
         }
     }
 
