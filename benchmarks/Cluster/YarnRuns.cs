@@ -71,15 +71,6 @@ internal sealed partial class YarnRuns : IDisposable
         return Median(effort, () => runs.Between("Requesting 1 workers", "starts on"));
     }
 
-    /// <summary>Megabytes of what machines are shipped to run workers and JobManagers: engine, plug-ins, runtime.</summary>
-    public static Measurement Bundle(Effort effort)
-    {
-        using var runs = new YarnRuns();
-        runs.Session(static () => { });
-        var archive = Directory.GetFiles(Path.Combine(runs._home, "state"), "flink-*.tar.gz", SearchOption.AllDirectories).Single();
-        return new Measurement(new FileInfo(archive).Length / 1e6, 0);
-    }
-
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     private static Measurement Median(Effort effort, Func<double> run) =>
