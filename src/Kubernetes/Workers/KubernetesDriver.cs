@@ -17,17 +17,12 @@ namespace Flink.Kubernetes.Workers;
 /// </remarks>
 internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserver<V1Pod>
 {
-    // What scales a cluster up looks every ten seconds, and says so.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan _firstQuotaPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestQuotaPause = TimeSpan.FromSeconds(10);
-    private static readonly string[] _scalingReasons = ["TriggeredScaleUp", "Nominated"];
-
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
     private readonly KubernetesConnection _connection;
     private readonly WorkerCalls _calls;
     private readonly WorkerPods _pods;
+    private readonly StuckPods _stuck;
     private readonly WorkerSecrets _secrets;
     private readonly bool _hasSecrets;
     private readonly string _cluster;
@@ -37,10 +32,10 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
     private readonly CancellationTokenSource _deregistered = new();
     private readonly Dictionary<TaskManagerId, WorkerPod> _workers = [];
     private readonly HashSet<Task> _requests = [];
-    private readonly Dictionary<string, V1Pod> _found = new(StringComparer.Ordinal);
+    private readonly FoundPods _found = new();
+    private readonly QuotaRoom _room;
     private readonly long _term;
     private readonly ILogger _logger;
-    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDriverEvents? _events;
     private V1OwnerReference? _owner;
     private bool _isInitialized;
@@ -60,7 +55,9 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
         _connection = KubernetesConnection.Open(configuration, _clock);
         _calls = new WorkerCalls(_connection, _cluster);
         _pods = new WorkerPods(_cluster, _connection.Namespace, configuration);
+        _stuck = new StuckPods(_calls, _pods);
         _secrets = new WorkerSecrets(_calls, _cluster);
+        _room = new QuotaRoom(_clock);
         _hasSecrets = ProcessConfiguration.Secrets(configuration, PodComponent.TaskManager).Count > 0;
         _informer = new Informer<V1Pod>(
             new PodSource(_connection, _calls.Selector), _connection.Calls, configuration.Get(KubernetesOptions.WatchRenewal), _clock, this);
@@ -176,7 +173,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
             if (!_isInitialized)
             {
                 // Twice where the list had to begin anew.
-                _found[item.Metadata.Name] = Remember(item);
+                _found.Add(item);
                 return;
             }
 
@@ -198,12 +195,9 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
 
     void IInformerObserver<V1Pod>.Gone(string name, V1Pod? last)
     {
+        _room.Free();
         lock (_gate)
         {
-            // There may be room for others in a quota.
-            var room = _room;
-            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            room.TrySetResult();
             if (!_isInitialized)
             {
                 _found.Remove(name);
@@ -236,18 +230,6 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
             : throw new ConfigurationException($"The cluster is called '{surroundings.ClusterId}', which names of pods cannot begin with: set '{KubernetesOptions.ClusterId.Key}' to at most 45 lower-case letters, digits and dashes");
     }
 
-    // Of thousands of pods only what recovery looks at is kept.
-    private static V1Pod Remember(V1Pod pod) => new()
-    {
-        Metadata = new V1ObjectMeta { Name = pod.Metadata.Name, DeletionTimestamp = pod.Metadata.DeletionTimestamp, DeletionGracePeriodSeconds = pod.Metadata.DeletionGracePeriodSeconds },
-        Spec = new V1PodSpec { NodeName = pod.Spec?.NodeName },
-        Status = new V1PodStatus { Phase = pod.Status?.Phase, Conditions = [.. (pod.Status?.Conditions ?? []).Where(static condition => condition.Type == "DisruptionTarget")] },
-    };
-
-    // One that a term before was ending is not worth anything any more.
-    private static bool IsUsable(V1Pod pod) =>
-        PodState.IsScheduled(pod) && !PodState.HasEnded(pod) && (pod.Metadata.DeletionTimestamp is null || pod.Metadata.DeletionGracePeriodSeconds > WorkerCalls.SecondsToEnd);
-
     private (IReadOnlyList<RecoveredWorker> Alive, IReadOnlyList<V1Pod> Leftovers) Recover()
     {
         lock (_gate)
@@ -255,26 +237,18 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
             _isInitialized = true;
 
             // Without high availability every JobManager's term is the first.
-            _attempt = Math.Max(_term, _found.Keys.Select(WorkerName.AttemptOf).DefaultIfEmpty(0).Max() + 1);
-            var alive = new List<RecoveredWorker>();
-            var leftovers = new List<V1Pod>();
-            foreach (var pod in _found.Values)
-            {
-                if (!IsUsable(pod))
-                {
-                    leftovers.Add(pod);
-                    continue;
-                }
-
-                var worker = new WorkerPod(new TaskManagerId(pod.Metadata.Name)) { Node = pod.Spec.NodeName, HasStarted = true };
-                _workers[worker.Id] = worker;
-                alive.Add(new RecoveredWorker(worker.Id, worker.Node));
-                TellDeparture(worker, pod);
-            }
-
-            _found.Clear();
-            return (alive, leftovers);
+            _attempt = Math.Max(_term, _found.LastAttempt + 1);
+            var (usable, leftovers) = _found.Take();
+            return ([.. usable.Select(Adopt)], leftovers);
         }
+    }
+
+    private RecoveredWorker Adopt(V1Pod pod)
+    {
+        var worker = new WorkerPod(new TaskManagerId(pod.Metadata.Name)) { Node = pod.Spec.NodeName, HasStarted = true };
+        _workers[worker.Id] = worker;
+        TellDeparture(worker, pod);
+        return new RecoveredWorker(worker.Id, worker.Node);
     }
 
     private void SeeUnknown(V1Pod pod)
@@ -366,7 +340,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
 
     private async Task FailStartAsync(WorkerPod worker, string reason, string message)
     {
-        var events = await EventsOfAsync(worker.Id).ConfigureAwait(false);
+        var events = await _stuck.WarningsAsync(worker.Id, _end).ConfigureAwait(false);
         var diagnostics = $"pod {worker.Id} cannot start on node {worker.Node}: {reason}, {message}{events}";
         lock (_gate)
         {
@@ -424,29 +398,22 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
         var process = _pods.ConfigurationOf(request, worker.Id);
         var secret = await _secrets.SecretOfAsync(process, _attempt, _owner, IsRepeated, cancellation).ConfigureAwait(false);
         var pod = _pods.Describe(request, worker.Id, process, secret, _owner);
-        for (var pause = _firstQuotaPause; ; pause = pause * 2 < _longestQuotaPause ? pause * 2 : _longestQuotaPause)
-        {
-            Task room;
-            lock (_gate)
+        await _room.UntilThereIsAsync(
+            async () =>
             {
-                room = _room.Task;
-            }
-
-            try
-            {
-                worker.MayExist = true;
-                await _calls.ApplyAsync(pod, IsRepeated, cancellation).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception e) when (ApiProblem.IsQuota(e))
-            {
-                IsRepeated(e);
-            }
-
-            // The API does not say when a quota is raised; that a pod of ours is gone, it does.
-            await Task.WhenAny(room, Task.Delay(pause, _clock, cancellation)).ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
-        }
+                try
+                {
+                    worker.MayExist = true;
+                    await _calls.ApplyAsync(pod, IsRepeated, cancellation).ConfigureAwait(false);
+                    return true;
+                }
+                catch (Exception e) when (ApiProblem.IsQuota(e))
+                {
+                    IsRepeated(e);
+                    return false;
+                }
+            },
+            cancellation).ConfigureAwait(false);
     }
 
     private WorkerRequestException Refusal(WorkerPod worker, WorkerRequest request, Exception error) => new(
@@ -469,7 +436,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
     {
         try
         {
-            await Task.Delay(_patience, _clock, _end).ConfigureAwait(false);
+            await Task.Delay(StuckPods.Patience, _clock, _end).ConfigureAwait(false);
             if (!IsStillExpected(worker))
             {
                 return;
@@ -481,7 +448,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
                 return;
             }
 
-            var events = await EventsOfAsync(worker.Id).ConfigureAwait(false);
+            var events = await _stuck.WarningsAsync(worker.Id, _end).ConfigureAwait(false);
             KubernetesLog.DoesNotStart(_logger, worker.Id, events);
             lock (_gate)
             {
@@ -502,22 +469,14 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
         }
     }
 
-    // Larger than every node is larger for ever, unless somebody says that he brings another node.
+    // Larger than every node is larger for ever.
     private async Task JudgeSizeAsync(WorkerPod worker)
     {
-        var request = worker.Request!;
-        var cpus = _pods.CpusOf(request);
-        if (await _calls.LargestNodeAsync(_end).ConfigureAwait(false) is not { } largest
-            || (request.Memory.TotalProcess <= largest.Memory && cpus <= largest.Cpus)
-            || (await _calls.EventsAsync(worker.Id, _end).ConfigureAwait(false)).Any(static item => _scalingReasons.Contains(item.Reason, StringComparer.Ordinal)))
+        if (await _stuck.WhyHopelessAsync(worker.Id, worker.Request!, _end).ConfigureAwait(false) is not { } refusal)
         {
             return;
         }
 
-        var refusal = new WorkerRequestException(
-            $"A worker of {request.Memory.TotalProcess >> 20} MiB of memory and {cpus} processors is larger than every node of the Kubernetes cluster: none has more than {(long)largest.Memory >> 20} MiB and {largest.Cpus} processors. "
-                + "Make 'taskmanager.memory.process.size' or 'taskmanager.cpu.cores' smaller, or add a larger node",
-            isRetryable: false);
         lock (_gate)
         {
             if (!worker.Answer!.TrySetException(refusal))
@@ -530,17 +489,6 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
         }
 
         await RemoveAsync(worker.Id, hasEnded: false).ConfigureAwait(false);
-    }
-
-    private async Task<string> EventsOfAsync(TaskManagerId worker)
-    {
-        var events = (await _calls.EventsAsync(worker, _end).ConfigureAwait(false))
-            .Where(static item => item.Type == "Warning")
-            .Select(static item => $"{item.Reason}: {item.Message}")
-            .Distinct(StringComparer.Ordinal)
-            .TakeLast(5)
-            .ToList();
-        return events.Count == 0 ? "" : $" (events: {string.Join("; ", events)})";
     }
 
     private async Task RemoveAsync(TaskManagerId worker, bool hasEnded)

@@ -13,9 +13,6 @@ namespace Flink.Yarn.ApplicationMaster;
 /// <param name="preemptionTime">How long YARN waits between saying that it takes a container and taking it.</param>
 internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeSpan preemptionTime) : IContainerAsks
 {
-    private const string Anywhere = "*";
-    private const int WorkerPriority = 1;
-
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, ContainerOrder> _orders = [];
 
@@ -25,12 +22,11 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
     private readonly Dictionary<string, ContainerStart> _starting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlacedContainer> _workers = new(StringComparer.Ordinal);
     private readonly ContainerReturns _returns = new();
-    private readonly HashSet<string> _avoided = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
+    private readonly AvoidedMachines _avoided = new();
+    private readonly PreemptionNotices _preemptions = new(clock, preemptionTime);
     private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _wake = new(0);
     private IDriverEvents? _events;
-    private DateTimeOffset _heard = clock.GetUtcNow();
     private long _waitingSince;
     private long _lastOrder;
     private bool _isOver;
@@ -161,14 +157,16 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
             foreach (var order in _unsaid.Order().Select(id => _orders.GetValueOrDefault(id)).OfType<ContainerOrder>())
             {
                 order.IsAsked = true;
-                request.Ask.Add(AskFor(order, containers: 1));
+                request.Ask.Add(order.Ask(nodeLabel, containers: 1));
             }
 
-            request.Ask.Add(_unwanted.Values.Select(order => AskFor(order, containers: 0)));
+            request.Ask.Add(_unwanted.Values.Select(order => order.Ask(nodeLabel, containers: 0)));
             request.Release.Add(_returns.Take());
             _unsaid.Clear();
             _unwanted.Clear();
-            request.Blacklist = Avoid();
+
+            // Without orders YARN places nothing that could come to a machine that is blocked.
+            request.Blacklist = _orders.Count > 0 ? _avoided.Change(_orders.Values.SelectMany(static order => order.Request.BlockedNodes)) : null;
             return request;
         }
     }
@@ -181,7 +179,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
             _unsaid.UnionWith(_orders.Keys);
             _unwanted.Clear();
             _returns.StartAnew();
-            _avoided.Clear();
+            _avoided.StartAnew();
         }
     }
 
@@ -203,7 +201,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
             _returns.Refused(request.Release, mayBeRight);
             if (mayBeRight)
             {
-                _avoided.Clear();
+                _avoided.StartAnew();
             }
         }
     }
@@ -239,8 +237,11 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
                 }
             }
 
-            Announce(response.Preempt);
-            _heard = clock.GetUtcNow();
+            foreach (var (name, deadline) in _preemptions.Take(response.Preempt, _workers.ContainsKey))
+            {
+                _events?.WorkerLeaves(new TaskManagerId(name), deadline, "YARN takes the container back for another queue or application");
+            }
+
             return starts;
         }
     }
@@ -360,40 +361,6 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
         }
     }
 
-    private ResourceRequest AskFor(ContainerOrder order, int containers)
-    {
-        var ask = new ResourceRequest
-        {
-            Priority = new Priority { Value = WorkerPriority },
-            ResourceName = Anywhere,
-            Capability = new Resource { Memory = order.MemoryMb, VirtualCores = order.VirtualCores },
-            Containers = containers,
-            RelaxLocality = true,
-            AllocationRequestId = order.Id,
-        };
-        if (nodeLabel is not null)
-        {
-            ask.NodeLabelExpression = nodeLabel;
-        }
-
-        return ask;
-    }
-
-    // YARN avoids machines for all orders of an application alike.
-    private BlacklistRequest? Avoid()
-    {
-        if (_orders.Count == 0)
-        {
-            return null;
-        }
-
-        var wanted = _orders.Values.SelectMany(static order => order.Request.BlockedNodes).ToHashSet(StringComparer.Ordinal);
-        var request = new BlacklistRequest { Additions = { wanted.Except(_avoided) }, Removals = { _avoided.Except(wanted) } };
-        _avoided.Clear();
-        _avoided.UnionWith(wanted);
-        return request.Additions.Count + request.Removals.Count > 0 ? request : null;
-    }
-
     private ContainerStart? Place(Container container)
     {
         var name = YarnIds.Of(container.Id);
@@ -419,7 +386,7 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
     private void End(string name, ContainerEnd end)
     {
         _returns.Ended(name);
-        _announced.Remove(name);
+        _preemptions.Ended(name);
         if (_workers.Remove(name))
         {
             _events?.WorkerLost(new TaskManagerId(name), end.Describe(name));
@@ -427,25 +394,6 @@ internal sealed class ContainerBook(TimeProvider clock, string? nodeLabel, TimeS
         else if (_starting.Remove(name, out var start))
         {
             start.Order.Answer.TrySetException(new WorkerRequestException(end.Describe(name), isRetryable: true));
-        }
-    }
-
-    private void Announce(PreemptionMessage? message)
-    {
-        if (message is null)
-        {
-            return;
-        }
-
-        // It may have been decided right after YARN was heard last.
-        var deadline = _heard + preemptionTime;
-        foreach (var container in (message.StrictContract?.Containers ?? []).Concat(message.Contract?.Containers ?? []))
-        {
-            var name = YarnIds.Of(container.Id);
-            if (_workers.ContainsKey(name) && _announced.Add(name))
-            {
-                _events?.WorkerLeaves(new TaskManagerId(name), deadline, "YARN takes the container back for another queue or application");
-            }
         }
     }
 

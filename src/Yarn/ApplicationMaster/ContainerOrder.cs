@@ -1,5 +1,5 @@
 using Flink.ResourceManagers.Drivers;
-using Flink.Yarn.Rest;
+using Flink.Yarn.Rpc.Messages;
 
 namespace Flink.Yarn.ApplicationMaster;
 
@@ -9,8 +9,11 @@ namespace Flink.Yarn.ApplicationMaster;
 /// <param name="memoryMb">Its size.</param>
 /// <param name="virtualCores">Its size.</param>
 /// <param name="files">What its worker finds in its folder, when it is there.</param>
-internal sealed class ContainerOrder(long id, WorkerRequest request, long memoryMb, int virtualCores, Task<IReadOnlyList<LocalResource>> files)
+internal sealed class ContainerOrder(long id, WorkerRequest request, long memoryMb, int virtualCores, Task<IReadOnlyList<Rest.LocalResource>> files)
 {
+    private const string Anywhere = "*";
+    private const int WorkerPriority = 1;
+
     public long Id { get; } = id;
 
     public WorkerRequest Request { get; } = request;
@@ -19,7 +22,7 @@ internal sealed class ContainerOrder(long id, WorkerRequest request, long memory
 
     public int VirtualCores { get; } = virtualCores;
 
-    public Task<IReadOnlyList<LocalResource>> Files { get; } = files;
+    public Task<IReadOnlyList<Rest.LocalResource>> Files { get; } = files;
 
     public TaskCompletionSource<StartedWorker> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -28,4 +31,26 @@ internal sealed class ContainerOrder(long id, WorkerRequest request, long memory
 
     /// <summary>Why it waits, as it was told last.</summary>
     public string? Told { get; set; }
+
+    /// <summary>The order as YARN is told of it.</summary>
+    /// <param name="nodeLabel">The label of machines that it may come to; null for those without.</param>
+    /// <param name="containers">1 to order it, 0 to take it back.</param>
+    public ResourceRequest Ask(string? nodeLabel, int containers)
+    {
+        var ask = new ResourceRequest
+        {
+            Priority = new Priority { Value = WorkerPriority },
+            ResourceName = Anywhere,
+            Capability = new Resource { Memory = MemoryMb, VirtualCores = VirtualCores },
+            Containers = containers,
+            RelaxLocality = true,
+            AllocationRequestId = Id,
+        };
+        if (nodeLabel is not null)
+        {
+            ask.NodeLabelExpression = nodeLabel;
+        }
+
+        return ask;
+    }
 }
