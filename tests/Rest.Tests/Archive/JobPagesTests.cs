@@ -22,6 +22,8 @@ public sealed class JobPagesTests
     [Theory]
     [InlineData("finished-batch")]
     [InlineData("failed")]
+    [InlineData("cancelled")]
+    [InlineData("accumulators-finished")]
     public async Task Pages_of_an_ended_job_are_the_same_when_it_comes_from_a_file(string state)
     {
         var cluster = new RecordedCluster(state);
