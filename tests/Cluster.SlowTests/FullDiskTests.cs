@@ -62,7 +62,8 @@ public sealed class FullDiskTests : ClusterTest
 
         Assert.Equal(1, await job.Client.ExitAsync());
         Assert.True(job.Client.Printed.Contains("the disk or the quota is full", StringComparison.Ordinal), job.Client.Tail);
-        Assert.True(job.Client.Printed.Contains(cluster.Checkpoints.ToString(), StringComparison.Ordinal), job.Client.Tail);
+        Assert.True(job.Client.Printed.Contains(Path.Combine(cluster.Home, "checkpoints", job.Id), StringComparison.Ordinal), job.Client.Tail);
+        Assert.DoesNotContain("..", job.Client.Printed.Replace("...", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]

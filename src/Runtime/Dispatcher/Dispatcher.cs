@@ -342,7 +342,7 @@ public sealed class Dispatcher : RpcEndpoint
         {
             try
             {
-                await _parts.Finished.AddAsync(StoredResult.Read(bytes).ToJob());
+                _parts.Finished.Add(StoredResult.Read(bytes).ToJob());
             }
             catch (CorruptDataException e)
             {
@@ -410,7 +410,7 @@ public sealed class Dispatcher : RpcEndpoint
             return;
         }
 
-        await _parts.Finished.AddAsync(job);
+        _parts.Finished.Add(job);
         _running.Remove(id);
         await ArchiveAsync(job);
         await PersistAsync("Cleaning up", id, () => CleanUpAsync(id));

@@ -38,9 +38,10 @@ public sealed partial class FinishedJobFiles(string parent, long cacheBytes, IIo
             Cache(file, job);
             return file;
         }
-        catch (Exception e) when (e is FlinkException or ClosureException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            LogStays(logger, job.Details.Name, job.Details.Id.ToString(), e.Message);
+            // Nobody waits for it, and nothing is lost: whatever it was, the log has it.
+            LogStays(logger, job.Details.Name, job.Details.Id.ToString(), e);
             return null;
         }
     }
@@ -171,8 +172,8 @@ public sealed partial class FinishedJobFiles(string parent, long cacheBytes, IIo
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ended job {Name} ({Job}) stays in memory, since it could not be written to a file: {Reason}")]
-    private static partial void LogStays(ILogger logger, string name, string job, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ended job {Name} ({Job}) stays in memory, since it could not be written to a file.")]
+    private static partial void LogStays(ILogger logger, string name, string job, Exception cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The file {File} of an ended job could not be removed: {Reason}")]
     private static partial void LogLeft(ILogger logger, string file, string reason);

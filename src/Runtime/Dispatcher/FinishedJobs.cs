@@ -41,16 +41,16 @@ public sealed class FinishedJobs(int capacity, TimeSpan expiration, TimeProvider
     /// <exception cref="FlinkException">It is in a file that cannot be read.</exception>
     public async Task<FinishedJob?> FindAsync(JobId job)
     {
-        Entry? entry;
+        FinishedJobFile? file;
         lock (_gate)
         {
             Expire();
-            entry = _jobs.GetValueOrDefault(job);
-        }
-
-        if (entry is not { File: { } file })
-        {
-            return entry?.Job;
+            var entry = _jobs.GetValueOrDefault(job);
+            file = entry?.File;
+            if (file is null)
+            {
+                return entry?.Job;
+            }
         }
 
         try
@@ -64,20 +64,46 @@ public sealed class FinishedJobs(int capacity, TimeSpan expiration, TimeProvider
         }
     }
 
-    /// <summary>Remembers a job.</summary>
-    public async Task AddAsync(FinishedJob job)
+    /// <summary>Remembers a job, which is written to its file in the background.</summary>
+    public void Add(FinishedJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        var file = files is null ? null : await files.WriteAsync(job);
+        var entry = new Entry(job);
         lock (_gate)
         {
-            if (_jobs.TryAdd(job.Details.Id, new Entry(job.Summary, file, file is null ? job : null)))
+            if (!_jobs.TryAdd(job.Details.Id, entry))
             {
-                _order.Enqueue((job.Details.Id, clock.GetTimestamp()));
+                return;
             }
 
+            _order.Enqueue((job.Details.Id, clock.GetTimestamp()));
             Expire();
         }
+
+        if (files is not null)
+        {
+            _ = WriteAsync(files, entry, job);
+        }
+    }
+
+    private async Task WriteAsync(FinishedJobFiles target, Entry entry, FinishedJob job)
+    {
+        if (await target.WriteAsync(job) is not { } file)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (ReferenceEquals(_jobs.GetValueOrDefault(job.Details.Id), entry))
+            {
+                (entry.File, entry.Job) = (file, null);
+                return;
+            }
+        }
+
+        // It was forgotten meanwhile.
+        target.Delete(file);
     }
 
     private void Expire()
@@ -91,6 +117,13 @@ public sealed class FinishedJobs(int capacity, TimeSpan expiration, TimeProvider
         }
     }
 
-    // Either its file or the job itself is there.
-    private sealed record Entry(JobSummary Summary, FinishedJobFile? File, FinishedJob? Job);
+    private sealed class Entry(FinishedJob job)
+    {
+        public JobSummary Summary { get; } = job.Summary;
+
+        /// <summary>Null once it is in its file.</summary>
+        public FinishedJob? Job { get; set; } = job;
+
+        public FinishedJobFile? File { get; set; }
+    }
 }

@@ -91,7 +91,7 @@ public sealed class FinishedJobFilesTests : IDisposable
         var finished = new FinishedJobs(10, TimeSpan.FromHours(1), new FakeTimeProvider(), files);
         var job = Ended(1, new Tally(new MemoryStream()));
 
-        await finished.AddAsync(job);
+        finished.Add(job);
 
         Assert.Same(job, await finished.FindAsync(job.Details.Id));
     }
@@ -105,7 +105,7 @@ public sealed class FinishedJobFilesTests : IDisposable
         var finished = new FinishedJobs(10, TimeSpan.FromHours(1), new FakeTimeProvider(), files);
         var job = Ended(1);
 
-        await finished.AddAsync(job);
+        finished.Add(job);
 
         Assert.Same(job, await finished.FindAsync(job.Details.Id));
     }
@@ -118,7 +118,7 @@ public sealed class FinishedJobFilesTests : IDisposable
         using var files = New(cacheBytes: 0);
         var finished = new FinishedJobs(10, TimeSpan.FromHours(1), new FakeTimeProvider(), files);
         var job = Ended(1);
-        await finished.AddAsync(job);
+        finished.Add(job);
         var file = Assert.Single(Files);
         if (isGone)
         {
