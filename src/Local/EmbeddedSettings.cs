@@ -1,5 +1,6 @@
 using Flink.Core.Configuration;
 using Flink.Runtime.TaskManager;
+using Flink.Runtime.TaskManager.Latency;
 
 namespace Flink.Local;
 
@@ -37,6 +38,7 @@ public sealed record EmbeddedSettings
                 ManagedMemory = configuration.TryGet(TaskManagerMemoryOptions.ManagedSize, out var managed) ? managed.Bytes : DefaultManagedMemory(defaults),
                 CancellationInterval = configuration.Get(TaskManagerOptions.CancellationInterval),
                 CancellationTimeout = configuration.Get(TaskManagerOptions.CancellationTimeout),
+                Latency = LatencySettings.From(configuration),
             },
         };
     }

@@ -301,6 +301,7 @@ public sealed class StreamExecutionEnvironment
             maxParallelism > 0 ? maxParallelism : null,
             Configuration.Get(PipelineOptions.OperatorChaining),
             Configuration.Get(ExecutionOptions.BufferTimeoutEnabled) ? Configuration.Get(ExecutionOptions.BufferTimeout) : _onlyFullBuffers,
+            Configuration.TryGet(MetricOptions.LatencyInterval, out var latency) ? latency : null,
             Configuration.Contains(CheckpointingOptions.Interval),
             [.. _cachedFiles.Select(static file => CachedFile.Of(file.Name, file.Path, file.IsExecutable))]);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Flink.Client.Rest;
 using Flink.Core;
 using Flink.Core.Execution;
@@ -20,6 +21,25 @@ public sealed class RestClientTests
         await client.SubmitAsync(Upload());
         cluster.Failures.Enqueue(_noLeader);
         cluster.Failures.Enqueue(_noLeader);
+
+        Assert.Equal(JobStatus.Running, await client.GetStatusAsync(_job));
+    }
+
+    [Fact]
+    public async Task Question_that_a_hanging_process_does_not_answer_goes_to_the_one_that_leads_by_now()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        using var first = new RestClient(SettingsOf(cluster));
+        await first.SubmitAsync(Upload());
+        using var hanging = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        hanging.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        hanging.Listen();
+        using var client = new RestClient(SettingsOf(cluster) with
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)hanging.LocalEndPoint!).Port}/"),
+            Timeout = TimeSpan.FromSeconds(1),
+            FindLeader = _ => Task.FromResult<Uri?>(new Uri(cluster.Address)),
+        });
 
         Assert.Equal(JobStatus.Running, await client.GetStatusAsync(_job));
     }

@@ -38,6 +38,35 @@ public sealed class FullDiskTests : ClusterTest
     }
 
     [Fact]
+    public async Task Job_runs_on_without_checkpoints_while_their_disk_is_full_and_its_result_is_exact()
+    {
+        var (cluster, jobManager, disk) = await WithCheckpointsOnAsync("execution.checkpointing.tolerable-failed-checkpoints: 1000000");
+        var job = await CountingJob.RunAsync(cluster, 2);
+
+        disk.Fill();
+        await jobManager.LogsAsync("the disk or the quota is full");
+        disk.Free();
+        await job.ChecksPointAsync();
+
+        Assert.Equal(0, (await cluster.Rest.GetAsync($"v1/jobs/{job.Id}/exceptions")).GetProperty("exceptionHistory").GetProperty("entries").GetArrayLength());
+        await job.EndsExactlyAsync();
+    }
+
+    [Fact]
+    public async Task Job_whose_checkpoints_find_no_room_fails_with_the_reason_and_where_when_none_may_fail()
+    {
+        var (cluster, _, disk) = await WithCheckpointsOnAsync("");
+        var job = await CountingJob.RunAsync(cluster, 2);
+
+        disk.Fill();
+
+        Assert.Equal(1, await job.Client.ExitAsync());
+        Assert.True(job.Client.Printed.Contains("the disk or the quota is full", StringComparison.Ordinal), job.Client.Tail);
+        Assert.True(job.Client.Printed.Contains(Path.Combine(cluster.Home, "checkpoints", job.Id), StringComparison.Ordinal), job.Client.Tail);
+        Assert.DoesNotContain("..", job.Client.Printed.Replace("...", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Upload_that_finds_no_room_says_where_and_leaves_nothing()
     {
         var disk = Mount(4);
@@ -54,5 +83,16 @@ public sealed class FullDiskTests : ClusterTest
         Assert.False(jobManager.HasExited, jobManager.Tail);
         Assert.Equal(["filler"], Directory.GetFileSystemEntries(disk.Path).Select(Path.GetFileName));
         await cluster.Rest.GetAsync("v1/overview");
+    }
+
+    private async Task<(RealCluster Cluster, FlinkProcess JobManager, SmallDisk Disk)> WithCheckpointsOnAsync(string configuration)
+    {
+        var disk = Mount(16);
+        var cluster = Configure(configuration);
+        Directory.CreateSymbolicLink(Path.Combine(cluster.Home, "checkpoints"), disk.Path);
+        var jobManager = cluster.StartJobManager();
+        cluster.StartTaskManagers(2);
+        await cluster.RegisteredAsync(2);
+        return (cluster, jobManager, disk);
     }
 }

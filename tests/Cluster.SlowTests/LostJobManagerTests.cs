@@ -53,5 +53,31 @@ public sealed class LostJobManagerTests : ClusterTest
         await job.EndsExactlyAsync();
     }
 
+    [Fact]
+    public async Task Leading_JobManager_that_was_stopped_for_longer_than_its_term_does_no_harm_when_it_goes_on()
+    {
+        var cluster = Configure("client.timeout: 10 s");
+        FlinkProcess? stopped = null;
+        var (job, rest, workers) = await LostProcesses.LoseLeaderAsync(cluster, leader =>
+        {
+            stopped = leader;
+            leader.Signal("STOP");
+            return Task.CompletedTask;
+        });
+        await job.ChecksPointAsync();
+        var jobs = (await rest.GetAsync($"v1/jobs/{job.Id}")).GetProperty("timestamps").GetProperty("RUNNING").GetInt64();
+
+        stopped!.Signal("CONT");
+        await stopped.LogsAsync("This process does not lead any more");
+        await job.ChecksPointAsync();
+
+        // What it did in its last moments has cost the job nothing, and workers and clients are with the other one.
+        Assert.Equal(jobs, (await rest.GetAsync($"v1/jobs/{job.Id}")).GetProperty("timestamps").GetProperty("RUNNING").GetInt64());
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await cluster.Rest.Http.GetAsync("readyz")).StatusCode);
+        Assert.False(stopped.HasExited, stopped.Tail);
+        Assert.DoesNotContain(workers, static worker => worker.HasExited);
+        await job.EndsExactlyAsync();
+    }
+
     private static void Says(FlinkProcess client, string text) => Assert.True(client.Printed.Contains(text, StringComparison.Ordinal), client.Tail);
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Flink.Cluster.SlowTests.Harness;
 
 namespace Flink.Cluster.SlowTests;
 
 /// <summary>What processes of a cluster send to a real OpenTelemetry collector, and show to whoever scrapes them.</summary>
-public sealed class TelemetryTests : ClusterTest
+public sealed partial class TelemetryTests : ClusterTest
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Received = "OTEL_LAB_FILE";
@@ -54,6 +55,25 @@ public sealed class TelemetryTests : ClusterTest
         await job.EndsExactlyAsync();
     }
 
+    [Fact]
+    public async Task Latencies_of_a_job_whose_sources_send_markers_are_shown_by_REST_and_Prometheus()
+    {
+        var cluster = Configure("metrics.fetcher.update-interval: 100 ms\nmetrics.latency.interval: 50 ms\nmetrics.reporter.prom.factory.class: org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+        var port = FreePorts.Take();
+        cluster.StartJobManager("-D", $"metrics.reporter.prom.port={FreePorts.Take()}");
+        cluster.StartTaskManager("-D", $"metrics.reporter.prom.port={port}", "-D", "taskmanager.resource-id=tm-0");
+        await cluster.RegisteredAsync(1);
+        var job = await CountingJob.RunAsync(cluster, 1);
+
+        await cluster.Rest.UntilAsync(
+            $"v1/jobs/{job.Id}/metrics",
+            static answer => answer.EnumerateArray().Any(static one => Latency99().IsMatch(one.GetProperty("id").GetString()!)));
+        await ShowsAsync(cluster, port, line =>
+            line.StartsWith("flink_taskmanager_job_latency_source_id_operator_id_operator_subtask_index_latency{", StringComparison.Ordinal)
+            && line.Contains(job.Id, StringComparison.Ordinal) && line.Contains("quantile=\"0.999\"", StringComparison.Ordinal));
+        await job.EndsExactlyAsync();
+    }
+
     // One request of the exporter is one line, and has one resource: all of it must be in one.
     private static Task ArrivesAsync(string file, RealCluster cluster, string kind, params string[] content) => Waiting.UntilAsync(
         () => LinesOf(file).Any(line => line.Contains(kind, StringComparison.Ordinal) && content.All(one => line.Contains(one, StringComparison.Ordinal)) && JsonDocument.Parse(line) is not null),
@@ -88,4 +108,7 @@ public sealed class TelemetryTests : ClusterTest
             },
             () => $"Port {port} does not show it: {last}\n{cluster.Tails()}");
     }
+
+    [GeneratedRegex("^latency\\.source_id\\.[0-9a-f]{32}\\.operator_id\\.[0-9a-f]{32}\\.operator_subtask_index\\.0\\.latency_p99$")]
+    private static partial Regex Latency99();
 }

@@ -1,4 +1,6 @@
+using Flink.Core.Configuration;
 using Flink.Docker.Configuration;
+using Flink.Docker.Engine;
 
 namespace Flink.Docker.SlowTests;
 
@@ -18,5 +20,13 @@ public sealed class DockerOptionsTests
             .Select(line => line.Split('`')[1]);
 
         Assert.Equal(DockerOptions.All.Select(option => option.Key), documented);
+    }
+
+    [Fact]
+    public void Option_that_is_not_there_is_refused_and_not_passed_over()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => EngineAddress.From(FlinkConfiguration.Empty.With("docker.volume", "a:/b")));
+
+        Assert.StartsWith("'docker.volume' is no option that is there", error.Message, StringComparison.Ordinal);
     }
 }

@@ -38,6 +38,18 @@ public class StreamExecutionEnvironmentTests
     }
 
     [Fact]
+    public void Interval_of_latency_markers_is_the_jobs_where_it_is_configured()
+    {
+        var silent = Program.NewEnvironment(1);
+        silent.Read<int>().SinkTo(new PrintSink<int>());
+        var env = new StreamExecutionEnvironment(FlinkConfiguration.Empty.With(MetricOptions.LatencyInterval.Key, "2 s"));
+        env.Read<int>().SinkTo(new PrintSink<int>());
+
+        Assert.Null(silent.GetJobGraph().LatencyInterval);
+        Assert.Equal(TimeSpan.FromSeconds(2), env.GetJobGraph().LatencyInterval);
+    }
+
+    [Fact]
     public void Configured_name_is_the_name_of_jobs_that_have_none()
     {
         var env = new StreamExecutionEnvironment(FlinkConfiguration.Empty.With(PipelineOptions.Name, "nightly"));

@@ -40,6 +40,7 @@ internal sealed class JobManagerRole : IProcessRole
     private GrpcRpc? _rpc;
     private RestServer? _rest;
     private ProgramProcesses? _programHost;
+    private FinishedJobFiles? _endedJobs;
     private ProcessMetrics? _processMetrics;
     private TelemetryExport? _export;
     private IdleRehearsal? _rehearsal;
@@ -110,11 +111,12 @@ internal sealed class JobManagerRole : IProcessRole
             _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), ProcessParts.FileSystems, temporary);
         _rehearsal = ProcessParts.NewRehearsal(
             _context, _export, _quiet, RequestRehearsal.Play, _ => _metrics.Read(), goesOn => ProgramRehearsal.Play(temporary, goesOn));
+        _endedJobs = NewEndedJobs(configuration, temporary);
         var dispatching = DispatcherSettings.From(configuration);
         _parts = new DispatcherParts(
             new YieldingMasters(new JobMasterFactory(configuration, _programs, _io, ProcessParts.FileSystems, TimeProvider.System, _context.Loggers), _rehearsal),
             new BlobPrograms(_blobs),
-            new FinishedJobs(dispatching.FinishedCapacity, dispatching.FinishedExpiration, TimeProvider.System),
+            new FinishedJobs(dispatching.FinishedCapacity, dispatching.FinishedExpiration, TimeProvider.System, _endedJobs),
             NewArchive(configuration));
         _services.Election.Start(_roles);
         _rehearsal?.Begin();
@@ -179,11 +181,16 @@ internal sealed class JobManagerRole : IProcessRole
         _endpoints.Dispose();
         _programs?.Dispose();
         _blobs?.Dispose();
+        _endedJobs?.Dispose();
         _io.Dispose();
         _clusterMetrics.Dispose();
         _processMetrics?.Dispose();
         _metrics.Dispose();
     }
+
+    private FinishedJobFiles? NewEndedJobs(FlinkConfiguration configuration, string temporary) => configuration.Get(JobManagerOptions.JobStoreType) == "Memory"
+        ? null
+        : new FinishedJobFiles(temporary, configuration.Get(JobManagerOptions.JobStoreCacheSize), _io, _context.Loggers.CreateLogger<FinishedJobFiles>());
 
     private FolderJobArchive? NewArchive(FlinkConfiguration configuration)
     {

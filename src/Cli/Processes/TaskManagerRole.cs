@@ -17,6 +17,7 @@ using Flink.Runtime.Security;
 using Flink.Runtime.Slots;
 using Flink.Runtime.TaskExecutor;
 using Flink.Runtime.TaskManager;
+using Flink.Runtime.TaskManager.Latency;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Processes;
@@ -172,6 +173,7 @@ internal sealed class TaskManagerRole : IProcessRole
         Slots = configuration.Get(TaskManagerOptions.TaskSlots),
         CancellationInterval = configuration.Get(TaskManagerOptions.CancellationInterval),
         CancellationTimeout = configuration.Get(TaskManagerOptions.CancellationTimeout),
+        Latency = LatencySettings.From(configuration),
     };
 
     private TcpNetwork OpenNetwork(FlinkConfiguration configuration, string id, string host, InternalTls? tls)

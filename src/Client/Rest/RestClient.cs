@@ -215,9 +215,9 @@ public sealed class RestClient : IDisposable
         {
             var asked = _address;
             Exception failure;
+            using var request = create();
             try
             {
-                using var request = create();
                 request.RequestUri = new Uri(asked, request.RequestUri!);
                 using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
                 _hasAnswered = true;
@@ -236,7 +236,9 @@ public sealed class RestClient : IDisposable
             }
             catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
             {
-                throw new RestClientException($"{asked} did not answer within {_settings.Timeout.TotalSeconds:0.#} s ('client.timeout').", e, isRetryable: true);
+                // Its process may hang, and another one may lead by now; what is sent may simply take longer, and would again.
+                mayRepeat &= request.Method == HttpMethod.Get;
+                failure = new RestClientException($"{asked} did not answer within {_settings.Timeout.TotalSeconds:0.#} s ('client.timeout').", e, isRetryable: true);
             }
 
             var hasMoved = await FollowLeaderAsync(asked, cancellation).ConfigureAwait(false);

@@ -77,12 +77,13 @@ public static class JobManagerOptions
         true,
         "Whether names of workers' hosts are looked up from their addresses.");
 
-    /// <summary>Bytes of finished jobs' graphs that are kept in memory.</summary>
+    /// <summary>Bytes of files of finished jobs that are kept in memory too.</summary>
     public static ConfigOption<long> JobStoreCacheSize { get; } = ConfigOption.Long(
         "jobstore.cache-size",
         52428800,
-        "Bytes of finished jobs' graphs that are kept in memory.")
-        .AtLeast(0);
+        "Bytes of files of finished jobs that are kept in memory too, where finished jobs are kept in files.")
+        .AtLeast(0)
+        .Supported();
 
     /// <summary>Seconds after which a finished job is forgotten.</summary>
     public static ConfigOption<long> JobStoreExpirationTime { get; } = ConfigOption.Long(
@@ -105,7 +106,8 @@ public static class JobManagerOptions
         "jobstore.type",
         ["File", "Memory"],
         "File",
-        "Whether finished jobs are kept in files or in memory.");
+        "Whether finished jobs are kept in files (below the first of `io.tmp.dirs`, until their process ends) or in memory.")
+        .Supported();
 
     /// <summary>How long a job waits for a slot before it fails.</summary>
     public static ConfigOption<TimeSpan> SlotRequestTimeout { get; } = ConfigOption.Duration(

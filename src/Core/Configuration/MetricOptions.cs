@@ -94,21 +94,25 @@ public static class MetricOptions
     public static ConfigOption<TimeSpan> LatencyInterval { get; } = ConfigOption.Duration(
         "metrics.latency.interval",
         "0 ms",
-        "Time between two latency markers of a source; 0 sends none.");
+        "Time between two latency markers of a source; 0 sends none.")
+        .Where(value => value >= TimeSpan.Zero, "not below zero")
+        .Supported();
 
     /// <summary>How far latencies are told apart by their source.</summary>
     public static ConfigOption<string> LatencyGranularity { get; } = ConfigOption.Choice(
         "metrics.latency.granularity",
         ["single", "operator", "subtask"],
         "operator",
-        "How far latencies are told apart by their source.");
+        "How far latencies are told apart by their source.")
+        .Supported();
 
     /// <summary>Latencies that a histogram remembers.</summary>
     public static ConfigOption<int> LatencyHistorySize { get; } = ConfigOption.Int(
         "metrics.latency.history-size",
         128,
         "Latencies that a histogram remembers.")
-        .AtLeast(1);
+        .AtLeast(1)
+        .Supported();
 
     /// <summary>Whether processor, memory and network of the machine are measured.</summary>
     public static ConfigOption<bool> SystemResource { get; } = ConfigOption.Bool(

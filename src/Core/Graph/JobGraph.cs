@@ -19,6 +19,9 @@ public sealed class JobGraph
     /// <summary>How long a batch that is not full may wait at an exchange; zero sends every batch at once, <see cref="Timeout.InfiniteTimeSpan"/> only full ones (and whenever the input runs dry).</summary>
     public TimeSpan BufferTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Time between two latency markers of a source; zero sends none, null what each TaskManager is configured for.</summary>
+    public TimeSpan? LatencyInterval { get; init; }
+
     /// <summary>Files that tasks find on their machine.</summary>
     public IReadOnlyList<CachedFile> CachedFiles { get; init; } = [];
 
@@ -30,6 +33,7 @@ public sealed class JobGraph
         Vertices = Vertices,
         Edges = Edges,
         BufferTimeout = BufferTimeout,
+        LatencyInterval = LatencyInterval,
         CachedFiles = CachedFiles,
     };
 

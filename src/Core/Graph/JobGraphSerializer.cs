@@ -15,7 +15,8 @@ namespace Flink.Core.Graph;
 public static class JobGraphSerializer
 {
     private const uint Magic = 0x474A_4C46; // "FLJG"
-    private const byte FormatVersion = 2;
+    private const byte FormatVersion = 3;
+    private const long NoInterval = -1;
 
     /// <summary>Writes a graph.</summary>
     /// <exception cref="ClosureException">A function, source, sink or partitioner cannot travel; names the operator and what is at fault.</exception>
@@ -28,6 +29,7 @@ public static class JobGraphSerializer
         WriteId(output, graph.Id.Value);
         output.Text(graph.Name);
         output.Int64(graph.BufferTimeout.Ticks);
+        output.Int64(graph.LatencyInterval?.Ticks ?? NoInterval);
         var assemblies = new HashSet<Assembly>();
         output.Count(graph.Vertices.Count);
         foreach (var vertex in graph.Vertices)
@@ -60,6 +62,7 @@ public static class JobGraphSerializer
         ArgumentNullException.ThrowIfNull(types);
         var input = new ClosureInput(ClosureSerializer.Unseal(bytes, Magic, FormatVersion, "a job graph"));
         var (id, name, timeout) = (new JobId(ReadId(input)), input.Text(), new TimeSpan(input.Int64()));
+        var latency = input.Int64();
         var vertices = new JobVertex[input.Count()];
         for (var i = 0; i < vertices.Length; i++)
         {
@@ -78,7 +81,16 @@ public static class JobGraphSerializer
             files[i] = new CachedFile(input.Text(), FilePath.Parse(input.Text()), input.Byte() != 0, input.Byte() != 0, input.OptionalText());
         }
 
-        return new JobGraph { Id = id, Name = name, BufferTimeout = timeout, Vertices = vertices, Edges = edges, CachedFiles = files };
+        return new JobGraph
+        {
+            Id = id,
+            Name = name,
+            BufferTimeout = timeout,
+            LatencyInterval = latency == NoInterval ? null : new TimeSpan(latency),
+            Vertices = vertices,
+            Edges = edges,
+            CachedFiles = files,
+        };
     }
 
     private static void WriteFile(ClosureOutput output, CachedFile file)

@@ -67,4 +67,15 @@ public static class DockerOptions
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<ConfigOption> All { get; } =
         [Host, Tls, CertificateFolder, Image, ImagePullPolicy, Network, Volumes, ExtraHosts, User, CpuLimitFactor, StopTimeout, WatchRenewal, Socket, RestAddress];
+
+    /// <summary>Refuses keys of this family that nothing here reads: they would be ignored without a word.</summary>
+    /// <exception cref="ConfigurationException">There is one.</exception>
+    public static void RefuseUnknown(FlinkConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration.Keys.FirstOrDefault(static key => key.StartsWith("docker.", StringComparison.Ordinal) && !All.Any(option => option.Key == key)) is { } unknown)
+        {
+            throw new ConfigurationException($"'{unknown}' is no option that is there: those of Docker are listed in docs/docker.md. Remove it, or correct it");
+        }
+    }
 }

@@ -21,10 +21,11 @@ public sealed record EngineAddress(Uri Endpoint, string? CertificateFolder)
         configuration.TryGet(DockerOptions.Socket, out var path) ? path : address.IsSocket ? address.SocketPath : DefaultSocket;
 
     /// <summary>Reads options, then the environment.</summary>
-    /// <exception cref="ConfigurationException">The address is none, or certificates are missing.</exception>
+    /// <exception cref="ConfigurationException">The address is none, certificates are missing, or an option of this family is none.</exception>
     public static EngineAddress From(FlinkConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        DockerOptions.RefuseUnknown(configuration);
         var text = configuration.TryGet(DockerOptions.Host, out var host) ? host
             : Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } fromEnvironment ? fromEnvironment
             : $"unix://{DefaultSocket}";

@@ -433,5 +433,5 @@ internal sealed class CheckpointCoordinator
     }
 
     private FlinkException NoCheckpoint(string reason, Exception? cause = null, long? id = null) =>
-        new($"Checkpoint {(id is null ? "" : $"{id} ")}of job '{_job.Name}' was not taken: {reason}.", cause!, cause is not FlinkException { IsRetryable: false });
+        new($"Checkpoint {(id is null ? "" : $"{id} ")}of job '{_job.Name}' was not taken: {reason.TrimEnd('.')}.", cause!, cause is not FlinkException { IsRetryable: false });
 }

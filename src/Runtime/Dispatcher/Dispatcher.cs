@@ -59,7 +59,7 @@ public sealed class Dispatcher : RpcEndpoint
     internal async Task<IReadOnlyList<JobSummary>> ListAsync()
     {
         RequireRecovery();
-        var summaries = _parts.Finished.List().Select(static job => job.Summary).ToList();
+        var summaries = _parts.Finished.List().ToList();
         foreach (var job in _running.Values.ToArray())
         {
             summaries.Add(job.Finished?.Summary ?? await job.Master.SummarizeAsync());
@@ -72,21 +72,21 @@ public sealed class Dispatcher : RpcEndpoint
 
     /// <summary>One job; null when it is unknown.</summary>
     internal async Task<JobDetails?> FindAsync(JobId job) =>
-        _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : FindFinished(job)?.Details;
+        _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : (await FindFinishedAsync(job))?.Details;
 
     /// <summary>A job's state; null when it is unknown.</summary>
     internal JobStatus? StatusOf(JobId job) =>
-        _running.TryGetValue(job, out var running) ? running.Master.Status : FindFinished(job)?.Result.Status;
+        _running.TryGetValue(job, out var running) ? running.Master.Status : StatusOfFinished(job);
 
     /// <summary>How a job ended, or that it has not; null when it is unknown.</summary>
     internal async Task<JobOutcome?> OutcomeOfAsync(JobId job) => _running.TryGetValue(job, out var running)
         ? new JobOutcome(null, (await running.Master.SummarizeAsync()).Started, null)
-        : FindFinished(job)?.Outcome;
+        : (await FindFinishedAsync(job))?.Outcome;
 
     /// <summary>Results that a job's tasks have sent to its program; null when the job is unknown.</summary>
     internal async Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from) =>
         _running.TryGetValue(job, out var running) ? await running.Master.FetchResultsAsync(stream, from, _resultPatience)
-        : FindFinished(job) is null ? null
+        : StatusOfFinished(job) is null ? null
         : new ResultPage(from, [], HasEnded: true);
 
     /// <summary>Takes a job in.</summary>
@@ -183,15 +183,17 @@ public sealed class Dispatcher : RpcEndpoint
     private static JobRejectedException Taken(JobId job) =>
         new($"There is, or was, a job {job} already: a job is submitted once. Run the program again, which makes a new id.");
 
-    private FinishedJob? FindFinished(JobId job)
+    private async Task<FinishedJob?> FindFinishedAsync(JobId job) => StatusOfFinished(job) is null ? null : await _parts.Finished.FindAsync(job);
+
+    private JobStatus? StatusOfFinished(JobId job)
     {
-        var finished = _parts.Finished.Find(job);
-        if (finished is null)
+        var status = _parts.Finished.StatusOf(job);
+        if (status is null)
         {
             RequireRecovery();
         }
 
-        return finished;
+        return status;
     }
 
     // A job that nobody has read yet is not unknown: whoever heard that would give it up.
@@ -203,7 +205,7 @@ public sealed class Dispatcher : RpcEndpoint
         }
     }
 
-    private bool IsKnown(JobId job) => _running.ContainsKey(job) || _parts.Finished.Find(job) is not null;
+    private bool IsKnown(JobId job) => _running.ContainsKey(job) || _parts.Finished.StatusOf(job) is not null;
 
     private async Task AcceptAsync(JobSubmission submission, CancellationToken cancellation)
     {

@@ -47,7 +47,7 @@ public sealed class MetricReader : IDisposable
         var scope = ScopeOf(tags);
         var name = scope.Operator is not null && instrument.Name.StartsWith(TaskMetrics.OperatorPrefix, StringComparison.Ordinal)
             ? instrument.Name[TaskMetrics.OperatorPrefix.Length..]
-            : instrument.Name;
+            : instrument.Name.StartsWith(LatencyMetrics.Prefix, StringComparison.Ordinal) ? LatencyMetrics.IdOf(instrument.Name, tags) : instrument.Name;
         _samples.Add(new MetricSample(scope, name, value));
     }
 

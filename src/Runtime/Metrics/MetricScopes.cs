@@ -9,6 +9,8 @@ public static class MetricScopes
 
     public const string TaskManager = "taskmanager";
 
+    public const string TaskManagerJob = "taskmanager_job";
+
     public const string Task = "taskmanager_job_task";
 
     public const string Operator = "taskmanager_job_task_operator";

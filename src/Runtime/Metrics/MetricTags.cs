@@ -23,4 +23,19 @@ public static class MetricTags
     public const string Attempt = "task_attempt_num";
 
     public const string OperatorName = "operator_name";
+
+    /// <summary>The source operator that latency markers came from.</summary>
+    public const string SourceId = "source_id";
+
+    /// <summary>The subtask of that source.</summary>
+    public const string SourceSubtask = "source_subtask_index";
+
+    /// <summary>The operator that latency markers reached.</summary>
+    public const string OperatorId = "operator_id";
+
+    /// <summary>The subtask of that operator.</summary>
+    public const string OperatorSubtask = "operator_subtask_index";
+
+    /// <summary>The part of all values that are not above this one.</summary>
+    public const string Quantile = "quantile";
 }

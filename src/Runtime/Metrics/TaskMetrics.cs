@@ -20,6 +20,7 @@ public sealed class TaskMetrics : IDisposable
     private readonly KeyValuePair<string, object?>[] _process;
     private readonly Meter _meter = new(new MeterOptions(MeterName) { Scope = MetricScopes.Task });
     private readonly Meter _processMeter = new(new MeterOptions(MeterName) { Scope = MetricScopes.TaskManager });
+    private readonly LatencyMetrics _latencies;
     private readonly ConditionalWeakTable<StreamTask, TaskRates> _rates = [];
 
     /// <summary>Offers the metrics of a TaskManager's tasks until it is disposed.</summary>
@@ -29,6 +30,7 @@ public sealed class TaskMetrics : IDisposable
     {
         _taskManager = taskManager;
         _process = process;
+        _latencies = new LatencyMetrics(taskManager, process);
         _meter.CreateObservableCounter("numRecordsIn", () => Observe(task => task.RecordsIn), "{record}", "Records that a task has read.");
         _meter.CreateObservableCounter("numRecordsOut", () => Observe(task => task.RecordsOut), "{record}", "Records that a task has sent to other tasks.");
         Counter("numBytesIn", static task => task.Taken.Bytes, "By", "Bytes that a task has read from other workers.");
@@ -70,6 +72,7 @@ public sealed class TaskMetrics : IDisposable
     {
         _meter.Dispose();
         _processMeter.Dispose();
+        _latencies.Dispose();
     }
 
     private KeyValuePair<string, object?>[] TagsOf(StreamTask task) =>

@@ -12,6 +12,7 @@ public abstract class ExchangeWriter<T>(ISender<T>[] channels) : ExchangeWriter,
     private readonly Batch<T>?[] _building = new Batch<T>?[channels.Length];
     private readonly Queue<StreamElement>[] _overflow = CreateOverflow(channels.Length);
     private Tasklet? _producer;
+    private uint _nextMarker;
     private Action? _throwIfCanceled;
 
     /// <inheritdoc/>
@@ -44,7 +45,13 @@ public abstract class ExchangeWriter<T>(ISender<T>[] channels) : ExchangeWriter,
     public void Process(StreamStatus status) => Broadcast(status);
 
     /// <inheritdoc/>
-    public void Process(LatencyMarker marker) => Broadcast(marker);
+    public void Process(LatencyMarker marker)
+    {
+        // To one receiver in turn: from a hundred tasks to a hundred they would become ten thousand, at each exchange.
+        var channel = (int)(_nextMarker++ % (uint)channels.Length);
+        Flush(channel);
+        Send(channel, marker);
+    }
 
     /// <inheritdoc/>
     public override void Attach(Tasklet producer, Action throwIfCanceled)

@@ -6,6 +6,7 @@ using Flink.Core.Records;
 using Flink.Runtime.Network.Remote;
 using Flink.Runtime.Network.Wire;
 using Flink.Runtime.TaskManager;
+using Flink.Runtime.TaskManager.Latency;
 using Partitioner = Flink.Core.Partitioning.Partitioner;
 
 namespace Flink.Runtime.Network;
@@ -51,6 +52,9 @@ public abstract class RecordPlumbing
     /// <param name="readers">Get everything.</param>
     /// <param name="sides">Get the signals only: the readers of side outputs.</param>
     public abstract CountingInput CreateOutput(IReadOnlyList<IInput> readers, IReadOnlyList<IInput> sides);
+
+    /// <summary>An operator's input that tells of the latency markers that reach it.</summary>
+    internal abstract IInput CreateLatencyInput(IInput target, OperatorLatency latency);
 }
 
 internal sealed class RecordPlumbing<T> : RecordPlumbing
@@ -102,4 +106,6 @@ internal sealed class RecordPlumbing<T> : RecordPlumbing
         };
         return new CountingInput<T>(target, [.. sides]);
     }
+
+    internal override IInput CreateLatencyInput(IInput target, OperatorLatency latency) => new LatencyInput<T>((IInput<T>)target, latency);
 }

@@ -16,6 +16,8 @@ public abstract class CountingInput
 /// <param name="sides">The readers of the operator's side outputs: what it says about time on its main output holds for them too.</param>
 public sealed class CountingInput<T>(IInput<T> target, IInput[] sides) : CountingInput, IInput<T>
 {
+    private uint _nextMarker;
+
     /// <inheritdoc/>
     public void Process(Batch<T> batch)
     {
@@ -46,10 +48,8 @@ public sealed class CountingInput<T>(IInput<T> target, IInput[] sides) : Countin
     /// <inheritdoc/>
     public void Process(LatencyMarker marker)
     {
-        target.Process(marker);
-        foreach (var side in sides)
-        {
-            side.Process(marker);
-        }
+        // To one of its readers in turn: markers that multiplied where data flows branch would grow with the product of all branches.
+        var next = _nextMarker++ % (uint)(sides.Length + 1);
+        (next == 0 ? target : sides[next - 1]).Process(marker);
     }
 }

@@ -10,6 +10,7 @@ namespace Flink.Runtime.TaskManager;
 public sealed class Fork<T>(IInput<T>[] targets) : IInput<T>
 {
     private readonly BatchCopier<T> _copier = new();
+    private uint _nextMarker;
 
     /// <inheritdoc/>
     public void Process(Batch<T> batch)
@@ -41,11 +42,5 @@ public sealed class Fork<T>(IInput<T>[] targets) : IInput<T>
     }
 
     /// <inheritdoc/>
-    public void Process(LatencyMarker marker)
-    {
-        foreach (var target in targets)
-        {
-            target.Process(marker);
-        }
-    }
+    public void Process(LatencyMarker marker) => targets[_nextMarker++ % (uint)targets.Length].Process(marker);
 }

@@ -3,6 +3,7 @@ using Flink.Core.Operators;
 using Flink.Core.Operators.Fusion;
 using Flink.Runtime.Network;
 using Flink.Runtime.State;
+using Flink.Runtime.TaskManager.Latency;
 
 namespace Flink.Runtime.TaskManager;
 
@@ -14,19 +15,25 @@ public sealed class OperatorChain
     private readonly List<Link> _links = [];
     private readonly Func<OperatorNode, Func<OutputTag, IInput>, OperatorContext> _createContext;
     private readonly IReadOnlyList<TaskOutput> _exchanges;
+    private readonly TaskLatency? _latency;
 
     private OperatorChain(
         JobVertex vertex,
         Func<OperatorNode, Func<OutputTag, IInput>, OperatorContext> createContext,
-        IReadOnlyList<TaskOutput> exchanges)
+        IReadOnlyList<TaskOutput> exchanges,
+        TaskLatency? latency)
     {
         _vertex = vertex;
         _createContext = createContext;
         _exchanges = exchanges;
+        _latency = latency;
     }
 
     /// <summary>The operator at the head.</summary>
     public Operator Head => _links[0].Operator;
+
+    /// <summary>The inputs of the head, as the task feeds them.</summary>
+    public IReadOnlyList<IInput> Inputs => _links[0].Inputs;
 
     /// <summary>The head where it is a source, else null.</summary>
     public ISourceOperator? Source => Head as ISourceOperator;
@@ -38,12 +45,14 @@ public sealed class OperatorChain
     /// <param name="vertex">The vertex.</param>
     /// <param name="createContext">Makes the context of an operator, given what finds its side outputs.</param>
     /// <param name="exchanges">Those that begin in this task.</param>
+    /// <param name="latency">Is told of latency markers; null where there are none.</param>
     public static OperatorChain Create(
         JobVertex vertex,
         Func<OperatorNode, Func<OutputTag, IInput>, OperatorContext> createContext,
-        IReadOnlyList<TaskOutput> exchanges)
+        IReadOnlyList<TaskOutput> exchanges,
+        TaskLatency? latency)
     {
-        var chain = new OperatorChain(vertex, createContext, exchanges);
+        var chain = new OperatorChain(vertex, createContext, exchanges, latency);
         chain.Make();
         chain.Connect();
         return chain;
@@ -164,10 +173,23 @@ public sealed class OperatorChain
                 contexts[i] = _createContext(nodes[i], tag => SideOutput(index, tag));
             }
 
-            _links.Add(new Link(MakeOperator(nodes, contexts), first, last, string.Join(" -> ", nodes.Select(node => node.Name))));
-            _links[^1].Operator.Initialize(contexts[0]);
+            var made = MakeOperator(nodes, contexts);
+            _links.Add(new Link(made, InputsOf(made, nodes), first, last, string.Join(" -> ", nodes.Select(node => node.Name))));
+            made.Initialize(contexts[0]);
             first += length;
         }
+    }
+
+    // Operators that are fused into one see a marker at the same time.
+    private IReadOnlyList<IInput> InputsOf(Operator made, OperatorNode[] nodes)
+    {
+        if (_latency is null || made.Inputs.Count == 0)
+        {
+            return made.Inputs;
+        }
+
+        var latency = _latency.Of([.. nodes.Select(static node => node.Id)]);
+        return [.. made.Inputs.Select((input, index) => RecordPlumbing.For(nodes[0].Factory.InputTypes[index]).CreateLatencyInput(input, latency))];
     }
 
     private static Operator MakeOperator(OperatorNode[] nodes, OperatorContext[] contexts)
@@ -227,7 +249,7 @@ public sealed class OperatorChain
         {
             if (edge.From == from && edge.Tag == tag)
             {
-                readers.Add(_links.Single(link => link.First == edge.To).Operator.Inputs[edge.ToInput]);
+                readers.Add(_links.Single(link => link.First == edge.To).Inputs[edge.ToInput]);
             }
         }
 
@@ -252,9 +274,11 @@ public sealed class OperatorChain
         return [.. tags.Distinct().SelectMany(tag => Readers(link.Last, tag))];
     }
 
-    private sealed class Link(Operator @operator, int first, int last, string name)
+    private sealed class Link(Operator @operator, IReadOnlyList<IInput> inputs, int first, int last, string name)
     {
         public Operator Operator { get; } = @operator;
+
+        public IReadOnlyList<IInput> Inputs { get; } = inputs;
 
         public int First { get; } = first;
 

@@ -7,6 +7,7 @@ using Flink.Core.Records;
 using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Network;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.TaskManager.Latency;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.TaskManager;
@@ -65,6 +66,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
         _spans = new TaskSpans(deployment);
         _state = new TaskStateLoader(this, services, _spans);
         _timers = new TaskTimers(this);
+        Latency = new TaskLatency(this, services.Latency);
         _checkpointing = new TaskCheckpointing(deployment, services, listener, _spans);
         _barriers = new TaskBarriers(gate, _outputs, _checkpointing);
         Name = $"{deployment.Vertex.Name} ({deployment.Execution.Subtask + 1}/{deployment.Vertex.Parallelism})";
@@ -99,6 +101,9 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
 
     /// <summary>Records that each operator of the chain emitted; empty before the task has started.</summary>
     public IReadOnlyList<(string Name, CountingInput Output)> Operators => _chain?.Outputs ?? [];
+
+    /// <summary>How long records take from their sources to its operators, as markers say.</summary>
+    public TaskLatency Latency { get; }
 
     internal TimeProvider Clock => _services.Scheduler.Clock;
 
@@ -331,6 +336,10 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
     {
         MakeChain();
         ReportRunning();
+        if (_source is not null)
+        {
+            Latency.Send(Deployment.Vertex.Operators[0].Id, (IInput)_chain!.Outputs[0].Output);
+        }
     }
 
     private void ReportRunning()
@@ -344,10 +353,11 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
         _chain = OperatorChain.Create(
             Deployment.Vertex.ForSubtask(),
             (node, findSideOutput) => new TaskOperatorContext(this, node, findSideOutput),
-            _outputs.All);
+            _outputs.All,
+            Latency.IsTracked ? Latency : null);
         _barriers.Attach(_chain);
         _outputs.Attach(this, ThrowIfCanceled);
-        _gate?.Connect(_chain.Head.Inputs);
+        _gate?.Connect(_chain.Inputs);
         if (_chain.Source is { } source)
         {
             _source!.Attach(source);

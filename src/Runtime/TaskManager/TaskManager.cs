@@ -9,6 +9,7 @@ using Flink.Runtime.Memory;
 using Flink.Runtime.Network;
 using Flink.Runtime.Network.Remote;
 using Flink.Runtime.Scheduling;
+using Flink.Runtime.TaskManager.Latency;
 using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +46,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         _network = network;
         _managedMemory = new ManagedMemory(settings.ManagedMemory);
         _networkMemory = new NetworkMemory(settings.NetworkMemory);
-        _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry());
+        _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry(), settings.Latency);
     }
 
     /// <summary>Managed memory in use, and its bound, in bytes; for meters.</summary>
@@ -53,6 +54,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
 
     /// <summary>Memory of exchanges that is reserved, and its bound, in bytes; for meters.</summary>
     public (long Used, long Limit) NetworkMemoryUse => (_networkMemory.Reserved, _networkMemory.Limit);
+
+    /// <summary>How it measures latencies; for meters.</summary>
+    public LatencySettings Latency => _settings.Latency;
 
     /// <summary>Every task that runs now; for meters.</summary>
     public IReadOnlyList<StreamTask> Tasks

@@ -1,3 +1,5 @@
+using Flink.Runtime.TaskManager.Latency;
+
 namespace Flink.Runtime.TaskManager;
 
 /// <summary>What a TaskManager may use, and how patient it is.</summary>
@@ -19,4 +21,7 @@ public sealed record TaskManagerSettings
 
     /// <summary>How long a cancelled task may take before it is given up (<c>task.cancellation.timeout</c>); zero waits for ever.</summary>
     public TimeSpan CancellationTimeout { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Whether and how latencies are measured (<c>metrics.latency.*</c>).</summary>
+    public LatencySettings Latency { get; init; } = new();
 }

@@ -54,6 +54,7 @@ internal sealed class GraphBuilder
             Vertices = [.. _topology.Operators.Where(chains.ContainsKey).Select(head => VertexOf(head, chains[head]))],
             Edges = [.. _topology.Operators.SelectMany(_topology.InputsOf).Where(link => !IsChained(link)).Select(link => EdgeOf(link, chains))],
             BufferTimeout = _settings.BufferTimeout,
+            LatencyInterval = _settings.LatencyInterval,
             CachedFiles = _settings.CachedFiles,
         };
     }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Flink.Cli.Tests.Programs;
 
 public sealed class ProgramLocatorTests : IDisposable
@@ -57,6 +59,19 @@ public sealed class ProgramLocatorTests : IDisposable
         var result = await FlinkProcess.RunAsync("run", Path.GetDirectoryName(FlinkProcess.ScriptedProgram)!, "echo", "hello");
 
         Assert.Equal((0, "echo|hello\n"), (result.ExitCode, result.Output));
+    }
+
+    [Fact]
+    public async Task Zip_of_the_folder_of_a_program_is_a_program_and_leaves_nothing_behind()
+    {
+        var zip = Path.Combine(_folder, "program.zip");
+        ZipFile.CreateFromDirectory(Path.GetDirectoryName(FlinkProcess.ScriptedProgram)!, zip);
+        var temporary = Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName;
+
+        var result = await FlinkProcess.RunAsync(new Dictionary<string, string?> { ["TMPDIR"] = temporary }, "run", zip, "echo", "hello");
+
+        Assert.Equal((0, "echo|hello\n"), (result.ExitCode, result.Output));
+        Assert.Empty(Directory.GetDirectories(temporary, "flink-program-*"));
     }
 
     [Fact]

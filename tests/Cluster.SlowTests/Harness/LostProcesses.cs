@@ -24,7 +24,13 @@ public static class LostProcesses
 
     /// <summary>Starts two JobManagers, TaskManagers and a job, and kills the leader; the standby takes the job over.</summary>
     /// <param name="cluster">Nothing of it runs yet.</param>
-    public static async Task<(CountingJob Job, RestProbe Probe, FlinkProcess[] Workers)> KillLeaderAsync(RealCluster cluster)
+    public static Task<(CountingJob Job, RestProbe Probe, FlinkProcess[] Workers)> KillLeaderAsync(RealCluster cluster) =>
+        LoseLeaderAsync(cluster, static leader => leader.KillAsync());
+
+    /// <summary>Starts two JobManagers, TaskManagers and a job, and has the leader lost; the standby takes the job over.</summary>
+    /// <param name="cluster">Nothing of it runs yet.</param>
+    /// <param name="lose">Keeps the leader from leading.</param>
+    public static async Task<(CountingJob Job, RestProbe Probe, FlinkProcess[] Workers)> LoseLeaderAsync(RealCluster cluster, Func<FlinkProcess, Task> lose)
     {
         cluster.Add("rest.retry.delay: 500 ms\nrest.retry.max-attempts: 240");
         cluster.EnableHighAvailability();
@@ -36,7 +42,7 @@ public static class LostProcesses
         await cluster.RegisteredAsync(2);
         var job = await CountingJob.RunAsync(cluster, 2);
 
-        await leader.KillAsync();
+        await lose(leader);
 
         var rest = cluster.Probe(otherPort);
         await job.RunsAsync(rest);

@@ -3,6 +3,8 @@ using Flink.Core.Configuration;
 using Flink.Rest.Archive;
 using Flink.Rest.Tests.Recorded;
 using Flink.Runtime.Dispatcher;
+using Flink.Runtime.Scheduling;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flink.Rest.Tests.Archive;
 
@@ -16,6 +18,35 @@ public sealed class JobPagesTests
         "/jobs/{job}/vertices/{vertex}/subtasks/{subtask}/attempts/{attempt}/accumulators", "/jobs/{job}/vertices/{vertex}/subtasktimes",
         "/jobs/{job}/vertices/{vertex}/taskmanagers",
     ];
+
+    [Theory]
+    [InlineData("finished-batch")]
+    [InlineData("failed")]
+    [InlineData("cancelled")]
+    [InlineData("accumulators-finished")]
+    public async Task Pages_of_an_ended_job_are_the_same_when_it_comes_from_a_file(string state)
+    {
+        var cluster = new RecordedCluster(state);
+        var summary = Assert.Single(await cluster.ListJobsAsync(CancellationToken.None));
+        var outcome = (await cluster.FindOutcomeAsync(summary.Id, CancellationToken.None))!;
+        var job = new FinishedJob((await cluster.FindJobAsync(summary.Id, CancellationToken.None))!, outcome.Result!, summary);
+        var folder = Directory.CreateTempSubdirectory("flink-ended-jobs-test");
+        try
+        {
+            using var files = new FinishedJobFiles(folder.FullName, cacheBytes: 0, InlineIo.Instance, NullLogger.Instance);
+            var file = await files.WriteAsync(job);
+
+            var read = await files.ReadAsync(file!);
+
+            Assert.NotSame(job.Details, read.Details);
+            var pages = new JobPages(FlinkConfiguration.Empty, static () => [], new StoppedClock());
+            Assert.Equal(pages.Of(job), pages.Of(read));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [Fact]
     public async Task Pages_of_an_ended_job_are_those_of_Flinks_archive_and_look_as_its_answers()
@@ -47,5 +78,10 @@ public sealed class JobPagesTests
             var best = recorded.MinBy(static differences => differences.Count)!.Where(static difference => difference != "$.stream-graph is missing");
             Assert.True(!best.Any(), $"{page.Path}: {string.Join('\n', best)}");
         }
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
     }
 }

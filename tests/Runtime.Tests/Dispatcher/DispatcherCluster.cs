@@ -36,7 +36,7 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
     private TestSession? _session;
     private int _epoch;
 
-    public DispatcherCluster(DispatcherSettings? settings = null, Action<FinishedJob>? archive = null, FlinkConfiguration? configuration = null, int workers = 2)
+    public DispatcherCluster(DispatcherSettings? settings = null, Action<FinishedJob>? archive = null, FlinkConfiguration? configuration = null, int workers = 2, FinishedJobFiles? files = null)
     {
         settings ??= new DispatcherSettings();
         _scheduler = new SteppedScheduler(Clock);
@@ -45,7 +45,7 @@ internal sealed class DispatcherCluster : IJobMasterFactory, IProgramFiles
         _masters = new JobMasterFactory(
             configuration ?? FlinkConfiguration.Empty, new NoPrograms(), InlineIo.Instance, new FileSystemRegistry(), Clock, NullLoggerFactory.Instance);
         var parts = new DispatcherParts(
-            this, this, new FinishedJobs(settings.FinishedCapacity, settings.FinishedExpiration, Clock), archive is null ? null : new Archive(archive));
+            this, this, new FinishedJobs(settings.FinishedCapacity, settings.FinishedExpiration, Clock, files), archive is null ? null : new Archive(archive));
         Roles = new JobManagerRoles(
             session => new Flink.Runtime.ResourceManager.ResourceManager(
                 session.Token, new ResourceManagerSettings(), new NoWorkerSupply(), new Random(1), NullLogger.Instance),

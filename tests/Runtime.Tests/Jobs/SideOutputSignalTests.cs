@@ -75,6 +75,9 @@ public class SideOutputSignalTests
             Emit(1, 2);
             Output.Process(new Watermark(10));
             Emit(3, 4);
+
+            // Each goes to one reader.
+            Output.Process(new LatencyMarker(0, Context.OperatorId, 0));
             Output.Process(new LatencyMarker(0, Context.OperatorId, 0));
             Output.Process(StreamStatus.Idle);
             Output.Process(StreamStatus.Active);

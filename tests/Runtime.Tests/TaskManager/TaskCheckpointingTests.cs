@@ -5,6 +5,7 @@ using Flink.Runtime.Memory;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.State;
 using Flink.Runtime.TaskManager;
+using Flink.Runtime.TaskManager.Latency;
 using Flink.Runtime.Tests.Dispatcher;
 using Flink.Runtime.Tests.Jobs;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -62,7 +63,7 @@ public sealed class TaskCheckpointingTests
             Storage = new Interrupted(meanwhile),
         };
         var cluster = new SteppedCluster();
-        var services = new TaskServices(cluster.Scheduler, new ManagedMemory(1), NullLogger.Instance, InlineIo.Instance, new FileSystemRegistry());
+        var services = new TaskServices(cluster.Scheduler, new ManagedMemory(1), NullLogger.Instance, InlineIo.Instance, new FileSystemRegistry(), new LatencySettings());
         return new TaskCheckpointing(deployment, services, answers, new TaskSpans(deployment));
     }
 

@@ -101,9 +101,11 @@ public class AssignerTests
         using var harness = OperatorHarness.Of((DataStream<long> stream) => stream
             .KeyBy(_ => 0).Window(EventTimeSessionWindows.WithDynamicGap((long gap) => Ms(gap))).Reduce((a, b) => a + b));
 
-        var error = Assert.Throws<InvalidOperationException>(() => harness.PushAt(1, 0));
+        var error = Assert.Throws<FlinkException>(() => harness.PushAt(1, 0));
 
-        Assert.Equal("The session gap of a record of type System.Int64 is 00:00:00. A dynamic gap must be above 0: at least a millisecond.", error.Message);
+        Assert.Equal(
+            "'Window(DynamicEventTimeSessionWindows)' could not assign windows to the record with timestamp 1 of key 0: InvalidOperationException: "
+            + "The session gap of a record of type System.Int64 is 00:00:00. A dynamic gap must be above 0: at least a millisecond.", error.Message);
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using Flink.Core.Graph;
 using Flink.Streaming.Testing;
 using Flink.Streaming.Windowing;
 using Flink.Streaming.Windowing.Assigners;
+using Flink.Streaming.Windowing.Evictors;
 using Flink.Streaming.Windowing.Triggers;
 
 namespace Flink.Streaming.Tests.Windowing;
@@ -156,6 +157,60 @@ public class WindowFailureTests
         }
     }
 
+    [Theory]
+    [InlineData(nameof(Trigger<,>.OnElement), "ask Brittle about the record with timestamp 3 in TimeWindow{start=0, end=20}")]
+    [InlineData(nameof(Trigger<,>.OnEventTime), "ask Brittle about event time 19 in TimeWindow{start=0, end=20}")]
+    [InlineData(nameof(Trigger<,>.OnProcessingTime), "ask Brittle about processing time 5 in TimeWindow{start=0, end=20}")]
+    [InlineData(nameof(Trigger<,>.Clear), "clear what Brittle has kept for TimeWindow{start=0, end=20}")]
+    public void Window_and_key_are_named_when_a_trigger_fails(string method, string task)
+    {
+        using var harness = Open(WindowsOf(20, 20), trigger: new BrittleTrigger(method));
+
+        AssertFails(
+            $"'{NameOf(20, 20)}' could not {task} of key a: InvalidOperationException: brittle",
+            () =>
+            {
+                harness.PushAt(3, new Order("a", false));
+                harness.AdvanceProcessingTime(TimeSpan.FromMilliseconds(10));
+                harness.PushWatermark(30);
+            });
+    }
+
+    [Fact]
+    public void Window_and_key_are_named_when_a_trigger_fails_to_merge()
+    {
+        using var harness = Open(Sessions(), trigger: new BrittleTrigger(nameof(Trigger<,>.OnMerge)));
+        harness.PushAt(0, new Order("a", false));
+
+        AssertFails(
+            "'Window(EventTimeSessionWindows(10))' could not tell Brittle of windows that were merged into TimeWindow{start=0, end=15} of key a: InvalidOperationException: brittle",
+            () => harness.PushAt(5, new Order("a", false)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Window_and_key_are_named_when_an_evictor_fails(bool before)
+    {
+        using var harness = OperatorHarness.Of((DataStream<Order> stream) => stream
+            .KeyBy(order => order.Customer).Window(WindowsOf(20, 20)).Evictor(new BrittleEvictor(before)).Aggregate(new Failing()));
+        harness.PushAt(3, new Order("a", false));
+
+        AssertFails(
+            $"'{NameOf(20, 20)}' could not give the result of TimeWindow{{start=0, end=20}} of key a: InvalidOperationException: brittle", () => harness.PushWatermark(19));
+    }
+
+    [Theory]
+    [InlineData(true, "assign windows to the record with timestamp 5")]
+    [InlineData(false, "merge TimeWindow{start=5, end=6} with other windows")]
+    public void Record_or_window_is_named_when_an_assigner_fails(bool assigns, string task)
+    {
+        using var harness = Open(new BrittleAssigner(assigns));
+        harness.PushAt(3, new Order("a", false));
+
+        AssertFails($"'Window(Brittle)' could not {task} of key a: InvalidOperationException: brittle", () => harness.PushAt(5, new Order("a", true)));
+    }
+
     [Fact]
     public void Function_is_not_blamed_for_what_fails_behind_it()
     {
@@ -265,6 +320,69 @@ public class WindowFailureTests
         public static readonly OutputTag<int> Tag = new("side");
 
         public override void Process(string key, WindowContext<TimeWindow> context, IReadOnlyList<int> elements, Collector<int> output) => context.Output(Tag, elements[0]);
+    }
+
+    private sealed class BrittleTrigger(string method) : Trigger<Order, TimeWindow>
+    {
+        public override bool CanMerge => true;
+
+        public override TriggerResult OnElement(in Order element, long timestamp, TimeWindow window, TriggerContext context)
+        {
+            if (method == nameof(OnProcessingTime))
+            {
+                context.RegisterProcessingTimeTimer(context.CurrentProcessingTime + 5);
+            }
+
+            return Answer(nameof(OnElement));
+        }
+
+        public override TriggerResult OnEventTime(long time, TimeWindow window, TriggerContext context) => Answer(nameof(OnEventTime));
+
+        public override TriggerResult OnProcessingTime(long time, TimeWindow window, TriggerContext context) =>
+            method == nameof(OnProcessingTime) ? throw new InvalidOperationException("brittle") : TriggerResult.Continue;
+
+        public override void OnMerge(TimeWindow window, MergeTriggerContext context) => Answer(nameof(OnMerge));
+
+        public override void Clear(TimeWindow window, TriggerContext context) => Answer(nameof(Clear));
+
+        public override string ToString() => "Brittle";
+
+        private TriggerResult Answer(string asked) => asked == method ? throw new InvalidOperationException("brittle") : TriggerResult.Continue;
+    }
+
+    private sealed class BrittleEvictor(bool before) : Evictor<Order, TimeWindow>
+    {
+        public override void EvictBefore(List<TimestampedValue<Order>> elements, TimeWindow window, EvictorContext context) => FailIf(before);
+
+        public override void EvictAfter(List<TimestampedValue<Order>> elements, TimeWindow window, EvictorContext context) => FailIf(!before);
+
+        private static void FailIf(bool fails)
+        {
+            if (fails)
+            {
+                throw new InvalidOperationException("brittle");
+            }
+        }
+    }
+
+    private sealed class BrittleAssigner(bool assigns) : WindowAssigner<Order, TimeWindow>, IMergingWindowAssigner<TimeWindow>
+    {
+        public override bool IsEventTime => true;
+
+        public override Trigger DefaultTrigger => EventTimeTrigger.Create();
+
+        public override void AssignWindows(in Order record, long timestamp, WindowAssignerContext context, List<TimeWindow> windows) =>
+            windows.Add(record.IsBad && assigns ? throw new InvalidOperationException("brittle") : new TimeWindow(timestamp, timestamp + 1));
+
+        public void MergeWindows(Span<TimeWindow> windows, IWindowMerger<TimeWindow> merger)
+        {
+            if (windows.Length > 1)
+            {
+                throw new InvalidOperationException("brittle");
+            }
+        }
+
+        public override string ToString() => "Brittle";
     }
 
     private sealed record Mute(string Name)

@@ -27,17 +27,18 @@ internal static class WindowFailure
     public static FlinkException Of<TKey>(Exception cause, string operatorName, string task, in TKey key) => new(
         $"'{operatorName}' could not {task} of key {TextOf(in key)}: {cause.GetType().Name}: {cause.Message}", cause, isRetryable: true);
 
-    private static string TextOf<TKey>(in TKey key)
+    /// <summary>What an object of the user says of itself, cut where it is long.</summary>
+    public static string TextOf<TValue>(in TValue value)
     {
         string? text;
         try
         {
-            text = string.Create(CultureInfo.InvariantCulture, $"{key}");
+            text = string.Create(CultureInfo.InvariantCulture, $"{value}");
         }
         catch (Exception failure)
         {
-            // The key's own text is user code: its failure must not take the place of the one that is told.
-            return $"{typeof(TKey)} (whose ToString threw {failure.GetType().Name})";
+            // The text is user code: its failure must not take the place of the one that is told.
+            return $"{value?.GetType() ?? typeof(TValue)} (whose ToString threw {failure.GetType().Name})";
         }
 
         return text.Length <= MostKeyText ? text : text[..MostKeyText] + "...";

@@ -34,7 +34,8 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     private MergingWindows<TKey, TWindow, TKeyComparer, TWindowComparer>? _merging;
     private TimerService<TKey, TWindow, TKeyComparer, TWindowComparer>? _timers;
     private WindowScope<TKey, TWindow, TKeyComparer, TWindowComparer>? _scope;
-    private WindowTriggerContext<TKey, TWindow, TKeyComparer, TWindowComparer>? _trigger;
+    private WindowTriggerContext<TKey, TWindow, TKeyComparer, TWindowComparer>? _triggerContext;
+    private GuardedTrigger<T, TKey, TWindow, TKeyComparer, TWindowComparer>? _trigger;
     private WindowAssignerContext? _assignerContext;
     private LateRecords<T>? _late;
     private Collector<TOut>? _collector;
@@ -49,7 +50,8 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
             : null;
         _timers = new TimerService<TKey, TWindow, TKeyComparer, TWindowComparer>("window-timers", context, this);
         _scope = new WindowScope<TKey, TWindow, TKeyComparer, TWindowComparer>(context, _merging is not null);
-        _trigger = new WindowTriggerContext<TKey, TWindow, TKeyComparer, TWindowComparer>(context, _scope, _timers);
+        _triggerContext = new WindowTriggerContext<TKey, TWindow, TKeyComparer, TWindowComparer>(context, _scope, _timers);
+        _trigger = new GuardedTrigger<T, TKey, TWindow, TKeyComparer, TWindowComparer>(assigner, trigger, context.OperatorName, _scope, _triggerContext);
         _assignerContext = new WindowAssignerContext(context);
     }
 
@@ -60,7 +62,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         _merging?.Restore(state);
         _timers!.Restore(state);
         _scope!.Restore(state);
-        _trigger!.Restore(state);
+        _triggerContext!.Restore(state);
     }
 
     public override void Open()
@@ -102,7 +104,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         _merging?.Snapshot(state);
         _timers!.Snapshot(state);
         _scope!.Snapshot(state);
-        _trigger!.Snapshot(state);
+        _triggerContext!.Snapshot(state);
     }
 
     public override void Close()
@@ -116,7 +118,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         {
             _space?.Dispose();
             _scope?.Dispose();
-            _trigger?.Dispose();
+            _triggerContext?.Dispose();
         }
     }
 
@@ -125,7 +127,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         if (Enter(in key, in window, out var stateWindow))
         {
             var isLast = _isEventTime && time == CleanupTime(in window);
-            Apply(trigger.OnEventTime(time, window, _trigger!), in window, in stateWindow, isLast);
+            Apply(_trigger!.OnEventTime(time, window), in window, in stateWindow, isLast);
         }
     }
 
@@ -134,7 +136,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         if (Enter(in key, in window, out var stateWindow))
         {
             var isLast = !_isEventTime && time == CleanupTime(in window);
-            Apply(trigger.OnProcessingTime(time, window, _trigger!), in window, in stateWindow, isLast);
+            Apply(_trigger!.OnProcessingTime(time, window), in window, in stateWindow, isLast);
         }
 
         Flush();
@@ -143,13 +145,10 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     void IWindowMergeTarget<TWindow>.OnMerge(in TWindow result, List<TWindow> merged, in TWindow stateWindow, List<TWindow> mergedStateWindows)
     {
         RefuseEarlierEnd(in result);
-        _trigger!.Window = result;
-        _trigger.Merged = merged;
-        trigger.OnMerge(result, _trigger);
+        _trigger!.OnMerge(result, merged);
         foreach (var window in merged)
         {
-            _trigger.Window = window;
-            trigger.Clear(window, _trigger);
+            _trigger.Clear(window);
             DeleteCleanupTimer(in window);
         }
 
@@ -165,7 +164,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         var own = selector.GetKey(in record);
         scope.SetKey(in own, default(TKeyComparer).Hash(in own), typeof(T));
         _windows.Clear();
-        assigner.AssignWindows(in record, timestamp, _assignerContext!, _windows);
+        _trigger!.AssignWindows(in record, timestamp, _assignerContext!, _windows);
         var isAdded = false;
         for (var i = 0; i < _windows.Count; i++)
         {
@@ -188,7 +187,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         var stateWindow = window;
         if (_merging is not null)
         {
-            window = _merging.Add(in key, keyHash, in window, out stateWindow);
+            window = _trigger!.Merge(_merging, window, out stateWindow);
         }
 
         if (_isEventTime && CleanupTime(in window) <= _scope.CurrentWatermark)
@@ -204,8 +203,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
         }
 
         _guarded!.Add(in record, timestamp, in key, ref state);
-        _trigger!.Window = window;
-        Apply(trigger.OnElement(in record, timestamp, window, _trigger), in window, in stateWindow, isLast: false);
+        Apply(_trigger!.OnElement(in record, timestamp, window), in window, in stateWindow, isLast: false);
         RegisterCleanupTimer(in window);
         return true;
     }
@@ -214,7 +212,6 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     {
         var keyHash = default(TKeyComparer).Hash(in key);
         _scope!.SetKey(in key, keyHash, typeof(T));
-        _trigger!.Window = window;
         stateWindow = window;
 
         // A trigger may have left a timer behind for a window that has been merged into another one.
@@ -257,8 +254,7 @@ internal sealed class WindowOperator<T, TKey, TWindow, TState, TOut, TSelector, 
     private void Remove(in TWindow window)
     {
         var scope = _scope!;
-        _trigger!.Window = window;
-        trigger.Clear(window, _trigger);
+        _trigger!.Clear(window);
         scope.SetWindow(in window);
         _guarded!.Clear(in scope.Key);
         _merging?.Retire(in scope.Key, scope.KeyHash, in window);
