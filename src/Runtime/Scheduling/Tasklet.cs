@@ -46,7 +46,7 @@ public abstract class Tasklet
             switch (Volatile.Read(ref _state))
             {
                 case Parked when Interlocked.CompareExchange(ref _state, Queued, Parked) == Parked:
-                    Worker!.Enqueue(this);
+                    QueueToWakeIn().Enqueue(this);
                     return;
                 case Running when Interlocked.CompareExchange(ref _state, RunningAndWoken, Running) == Running:
                     return;
@@ -59,10 +59,34 @@ public abstract class Tasklet
                     return;
                 case Parked or Running or Blocked:
                     continue;
+                case Queued when Worker is { Pool: { HasSleepers: true } pool }:
+                    WorkerThread.Current?.Worker?.OfferWaiting(pool.Clock.GetTimestamp());
+                    return;
                 default:
                     return;
             }
         }
+    }
+
+    /// <summary>Whether the quantum goes on. A tasklet that runs for longer than a moment asks often: others take then what waits behind it.</summary>
+    /// <param name="now">The time, in ticks of the scheduler's clock.</param>
+    /// <param name="deadline">When to yield, as given to <see cref="Run"/>.</param>
+    /// <remarks>Only from within <see cref="Run"/>.</remarks>
+    protected bool HasTime(long now, long deadline)
+    {
+        Worker?.OfferWaiting(now);
+        return now < deadline;
+    }
+
+    // To wake the thread of another queue takes longer than what most wakers still have to do: the woken one waits behind its waker instead, on a
+    // core that has the records in its cache. One that has run for long will go on.
+    private Worker QueueToWakeIn()
+    {
+        var home = Worker!;
+        return home is { LooksAsleep: true, Pool: { } pool }
+            && WorkerThread.Current?.Worker is { } wakers && wakers.Pool == pool && !wakers.Shares(pool.Clock.GetTimestamp())
+                ? wakers
+                : home;
     }
 
     /// <summary>Waits inside a quantum until <see cref="Wake"/> is called, while another thread takes over the worker's other tasklets.</summary>

@@ -4,16 +4,21 @@ namespace Flink.Runtime.Scheduling;
 /// <param name="canBlock">Whether a tasklet may wait inside its quantum: not when the queue is stepped from outside.</param>
 /// <param name="isDedicated">Whether it serves one tasklet that blocks.</param>
 /// <param name="enqueued">Runs behind each tasklet that was put in, for a queue that is stepped from outside.</param>
-internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? enqueued = null)
+/// <param name="pool">Whose other workers may take from the queue; null where there are none.</param>
+internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? enqueued = null, WorkerPool? pool = null)
 {
     private readonly Queue<Tasklet> _queue = new();
     private readonly object _gate = new();
-    private bool _isAsleep;
+    private volatile bool _isAsleep;
     private volatile int _length;
+    private long _sharesFrom;
 
     public bool CanBlock => canBlock;
 
     public bool IsDedicated => isDedicated;
+
+    /// <summary>Whose other workers may take from the queue; null where there are none.</summary>
+    public WorkerPool? Pool => pool;
 
     /// <summary>Tasklets that wait here; read without the lock, so it may be a moment old.</summary>
     public int Length => _length;
@@ -30,6 +35,25 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? en
         }
     }
 
+    /// <summary>As <see cref="IsAsleep"/>, but read without the lock, so it may be a moment old.</summary>
+    public bool LooksAsleep => _isAsleep;
+
+    /// <summary>A tasklet begins to run.</summary>
+    /// <param name="sharesFrom">From when on what waits behind it is offered to others, in ticks of the pool's clock.</param>
+    public void BeginQuantum(long sharesFrom) => Volatile.Write(ref _sharesFrom, sharesFrom);
+
+    /// <summary>Whether what runs has run so long that others should take what waits behind it.</summary>
+    public bool Shares(long now) => now >= Volatile.Read(ref _sharesFrom);
+
+    /// <summary>Has a sleeping worker take what waits here, if what runs has run for long enough.</summary>
+    public void OfferWaiting(long now)
+    {
+        if (_length > 0 && pool is { HasSleepers: true } && Shares(now))
+        {
+            pool.RouseOther(this);
+        }
+    }
+
     public void Enqueue(Tasklet tasklet)
     {
         using (new UninterruptedLock(_gate))
@@ -38,8 +62,7 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? en
             _length = _queue.Count;
             if (_isAsleep)
             {
-                _isAsleep = false;
-                Monitor.PulseAll(_gate);
+                WakeUp();
             }
         }
 
@@ -75,7 +98,12 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? en
                 return;
             }
 
-            _isAsleep = true;
+            if (!_isAsleep)
+            {
+                _isAsleep = true;
+                pool?.CountSleeper(1);
+            }
+
             while (_isAsleep)
             {
                 Monitor.Wait(_gate);
@@ -94,9 +122,15 @@ internal sealed class Worker(bool canBlock, bool isDedicated = false, Action? en
                 return false;
             }
 
-            _isAsleep = false;
-            Monitor.PulseAll(_gate);
+            WakeUp();
             return true;
         }
+    }
+
+    private void WakeUp()
+    {
+        _isAsleep = false;
+        pool?.CountSleeper(-1);
+        Monitor.PulseAll(_gate);
     }
 }

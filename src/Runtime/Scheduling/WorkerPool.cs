@@ -4,7 +4,9 @@ namespace Flink.Runtime.Scheduling;
 
 /// <summary>One worker a core, each with a run queue and a thread, and threads of their own for tasklets that block.</summary>
 /// <remarks>
-/// An idle worker steals, then sleeps. A watchdog looks for tasklets that hold their thread for longer than
+/// An idle worker steals, then sleeps. What a tasklet wakes waits behind it when its own worker sleeps, and a sleeper is roused to take it once the
+/// waker has run for longer than <see cref="Sharing"/>: two tasks that hand light batches to each other stay on one core, all others get two
+/// (docs/decisions/0033-wakers-keep-what-they-wake.md). A watchdog looks for tasklets that hold their thread for longer than
 /// <c>blockedThreshold</c>: the queue goes to a spare thread, as in Go's scheduler, and the tasklet keeps its thread for good.
 /// While all workers sleep nothing runs at all.
 /// </remarks>
@@ -12,6 +14,9 @@ public sealed class WorkerPool : IScheduler, IDisposable
 {
     /// <summary>How long a tasklet may run before it should yield.</summary>
     public static readonly TimeSpan Quantum = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>How long a tasklet runs before others take what waits behind it: some times what it takes until a sleeping thread runs.</summary>
+    public static readonly TimeSpan Sharing = TimeSpan.FromMicroseconds(200);
 
     private const int MaxSpareThreads = 8;
     private const int IdleSpins = 50;
@@ -22,6 +27,8 @@ public sealed class WorkerPool : IScheduler, IDisposable
     private readonly List<WorkerThread> _threads = [];
     private readonly Stack<WorkerThread> _spares = new();
     private int _threadNumber;
+    private int _sleepers;
+    private int _isSearching;
     private volatile bool _isStopped;
 
     /// <summary>Starts the threads.</summary>
@@ -35,10 +42,11 @@ public sealed class WorkerPool : IScheduler, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(cores, 1);
         Clock = clock;
         QuantumTicks = (long)(Quantum.TotalSeconds * clock.TimestampFrequency);
+        SharingTicks = (long)(Sharing.TotalSeconds * clock.TimestampFrequency);
         _workers = new Worker[cores];
         for (var i = 0; i < cores; i++)
         {
-            _workers[i] = new Worker(canBlock: true);
+            _workers[i] = new Worker(canBlock: true, pool: this);
         }
 
         // Before the threads, which tell it when they wake.
@@ -53,6 +61,11 @@ public sealed class WorkerPool : IScheduler, IDisposable
     public TimeProvider Clock { get; }
 
     internal long QuantumTicks { get; }
+
+    internal long SharingTicks { get; }
+
+    /// <summary>Whether a shared queue has a thread that sleeps; may be a moment old.</summary>
+    internal bool HasSleepers => Volatile.Read(ref _sleepers) > 0;
 
     internal bool IsStopped => _isStopped;
 
@@ -120,36 +133,43 @@ public sealed class WorkerPool : IScheduler, IDisposable
     /// <summary>The next tasklet for a worker's thread: its own, else another worker's, else null after having slept.</summary>
     internal Tasklet? Next(Worker worker)
     {
-        var spin = new SpinWait();
-        for (var i = 0; i < IdleSpins; i++)
+        var found = Find(worker);
+        if (Volatile.Read(ref _isSearching) != 0)
         {
-            if (worker.TryDequeue() is { } own)
-            {
-                ShareSurplus(worker);
-                return own;
-            }
-
-            if (worker.IsDedicated)
-            {
-                break;
-            }
-
-            if (Steal(worker) is { } stolen)
-            {
-                return stolen;
-            }
-
-            spin.SpinOnce(sleep1Threshold: -1);
+            Volatile.Write(ref _isSearching, 0);
         }
 
-        if (!_isStopped)
+        if (found is null && !_isStopped)
         {
             worker.Sleep();
             _watchdog.Resume();
         }
 
-        return null;
+        return found;
     }
+
+    /// <summary>Wakes a sleeping worker, so that it steals; not while one that was woken is still searching.</summary>
+    /// <param name="busy">Where there is something to take.</param>
+    internal void RouseOther(Worker busy)
+    {
+        if (!HasSleepers || Interlocked.Exchange(ref _isSearching, 1) != 0)
+        {
+            return;
+        }
+
+        foreach (var other in _workers)
+        {
+            if (other != busy && other.LooksAsleep && other.Rouse())
+            {
+                return;
+            }
+        }
+
+        Volatile.Write(ref _isSearching, 0);
+    }
+
+    /// <summary>A shared queue's thread goes to sleep (1) or is woken (-1).</summary>
+    internal void CountSleeper(int change) => Interlocked.Add(ref _sleepers, change);
 
     /// <summary>Finds a thread for a queue whose thread is about to wait.</summary>
     internal void TakeOver(Worker worker)
@@ -199,6 +219,38 @@ public sealed class WorkerPool : IScheduler, IDisposable
         }
     }
 
+    private Tasklet? Find(Worker worker)
+    {
+        var spin = new SpinWait();
+        for (var i = 0; i < IdleSpins; i++)
+        {
+            if (worker.TryDequeue() is { } own)
+            {
+                // Work that stays behind would otherwise wait for this thread although a core is idle.
+                if (worker.Length > 0)
+                {
+                    RouseOther(worker);
+                }
+
+                return own;
+            }
+
+            if (worker.IsDedicated)
+            {
+                break;
+            }
+
+            if (Steal(worker) is { } stolen)
+            {
+                return stolen;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return null;
+    }
+
     private Tasklet? Steal(Worker thief)
     {
         foreach (var victim in _workers)
@@ -210,22 +262,5 @@ public sealed class WorkerPool : IScheduler, IDisposable
         }
 
         return null;
-    }
-
-    // Work that stays behind in this queue is offered to a sleeper: it would otherwise wait for this thread although a core is idle.
-    private void ShareSurplus(Worker worker)
-    {
-        if (worker.Length == 0)
-        {
-            return;
-        }
-
-        foreach (var other in _workers)
-        {
-            if (other != worker && other.Length == 0 && other.Rouse())
-            {
-                return;
-            }
-        }
     }
 }

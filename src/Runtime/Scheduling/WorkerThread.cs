@@ -140,6 +140,7 @@ internal sealed class WorkerThread
 
         tasklet.Worker = worker;
         Volatile.Write(ref _since, _pool.Clock.GetTimestamp());
+        worker.BeginQuantum(_since + _pool.SharingTicks);
         Volatile.Write(ref _tasklet, tasklet);
         var again = tasklet.RunQuantum(_since + _pool.QuantumTicks);
         EndInterruptions();

@@ -250,7 +250,7 @@ public sealed partial class StreamTask : Tasklet, IChannelOwner
 
             _outputs.FlushWhenDue();
         }
-        while (Clock.GetTimestamp() < deadline);
+        while (HasTime(Clock.GetTimestamp(), deadline));
         Meter.EndQuantum(TaskMeter.Wait.None);
         return TaskletStatus.Ready;
     }

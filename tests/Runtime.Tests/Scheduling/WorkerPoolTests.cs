@@ -161,6 +161,63 @@ public sealed class WorkerPoolTests
         Assert.Null(await late.Ended.Task.WaitAsync(_patience));
     }
 
+    [Fact]
+    public async Task What_a_tasklet_wakes_runs_behind_it_when_the_thread_of_the_woken_sleeps()
+    {
+        using var pool = new WorkerPool(2, new OneTimerClock(), _soon, NullLogger.Instance);
+        var woken = await StartParkedAsync(pool, affinity: 1);
+        var waker = new Waker(woken, static _ => false);
+        pool.Start(waker, 0);
+
+        Assert.Equal(await waker.Thread.Task.WaitAsync(_patience), await woken.Thread.Task.WaitAsync(_patience));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_a_tasklet_has_woken_runs_beside_it_when_it_goes_on_for_long(int affinityOfWoken)
+    {
+        // Nobody takes the queue away from the waker in the meantime.
+        var clock = new OneTimerClock();
+        using var pool = new WorkerPool(2, clock, _soon, NullLogger.Instance);
+        var woken = await StartParkedAsync(pool, affinityOfWoken);
+        var waker = new Waker(woken, tasklet =>
+        {
+            clock.Pass(WorkerPool.Sharing);
+            return !tasklet.Thread.Task.IsCompleted;
+        });
+        pool.Start(waker, 0);
+
+        Assert.NotEqual(await waker.Thread.Task.WaitAsync(_patience), await woken.Thread.Task.WaitAsync(_patience));
+    }
+
+    [Fact]
+    public async Task What_waits_behind_a_tasklet_that_goes_on_for_long_is_taken_when_it_is_woken_once_more()
+    {
+        var clock = new OneTimerClock();
+        using var pool = new WorkerPool(2, clock, _soon, NullLogger.Instance);
+        var woken = await StartParkedAsync(pool, affinity: 0);
+        var waker = new Waker(woken, tasklet =>
+        {
+            clock.Pass(WorkerPool.Sharing);
+            tasklet.Wake();
+            return !tasklet.Thread.Task.IsCompleted;
+        }) { AsksForTime = false };
+        pool.Start(waker, 0);
+
+        Assert.NotEqual(await waker.Thread.Task.WaitAsync(_patience), await woken.Thread.Task.WaitAsync(_patience));
+    }
+
+    // It has run once, and all threads sleep.
+    private static async Task<Woken> StartParkedAsync(WorkerPool pool, int affinity)
+    {
+        var tasklet = new Woken();
+        pool.Start(tasklet, affinity);
+        await tasklet.Parked.Task.WaitAsync(_patience);
+        Assert.True(SpinWait.SpinUntil(() => pool.IsAsleep, _patience));
+        return tasklet;
+    }
+
     private static WorkerPool NewPool(int cores) => new(cores, TimeProvider.System, _soon, NullLogger.Instance);
 
     private static TaskCompletionSource<T> NewSignal<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -301,6 +358,52 @@ public sealed class WorkerPoolTests
                 using var never = new SemaphoreSlim(0);
                 never.Wait(1);
             }));
+            return TaskletStatus.Done;
+        }
+    }
+
+    /// <summary>Wakes another and goes on for as long as it is told to, all in one quantum.</summary>
+    private sealed class Waker(Woken other, Func<Woken, bool> goesOn) : Tasklet
+    {
+        public override string Name => "waker";
+
+        public bool AsksForTime { get; init; } = true;
+
+        public TaskCompletionSource<string?> Thread { get; } = NewSignal<string?>();
+
+        protected internal override TaskletStatus Run(long deadline)
+        {
+            other.Wake();
+            while (goesOn(other))
+            {
+                if (AsksForTime)
+                {
+                    HasTime(long.MaxValue, deadline);
+                }
+            }
+
+            Thread.SetResult(System.Threading.Thread.CurrentThread.Name);
+            return TaskletStatus.Done;
+        }
+    }
+
+    /// <summary>Parks, and tells what thread it runs on when it was woken.</summary>
+    private sealed class Woken : Tasklet
+    {
+        public override string Name => "woken";
+
+        public TaskCompletionSource<bool> Parked { get; } = NewSignal<bool>();
+
+        public TaskCompletionSource<string?> Thread { get; } = NewSignal<string?>();
+
+        protected internal override TaskletStatus Run(long deadline)
+        {
+            if (Parked.TrySetResult(true))
+            {
+                return TaskletStatus.Parked;
+            }
+
+            Thread.TrySetResult(System.Threading.Thread.CurrentThread.Name);
             return TaskletStatus.Done;
         }
     }
