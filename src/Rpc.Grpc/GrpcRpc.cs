@@ -92,7 +92,8 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         $"{(_options.Tls is null ? "http" : "https")}://{process}",
         new GrpcChannelOptions
         {
-            HttpHandler = NewHandler(),
+            // A client of its own: with a handler the channel would put its choice of subchannels before it.
+            HttpClient = new HttpClient(NewHandler()) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
             MaxReceiveMessageSize = _options.MaxMessageBytes,
         });
@@ -244,9 +245,6 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
             KeepAlivePingTimeout = _options.KeepAlive,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             InitialHttp2StreamWindowSize = 1 << 20,
-
-            // With a way to connect of its own, the channel does without its balancing of loads.
-            ConnectCallback = ConnectAsync,
         };
         if (_options.Tls is { } tls)
         {
@@ -260,20 +258,5 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         }
 
         return handler;
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellation).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

@@ -80,6 +80,18 @@ public sealed class DockerDriverTests : DriverBench
         Assert.DoesNotContain("exit code 137", end, StringComparison.Ordinal);
     }
 
+    [Fact, Rule(8)]
+    public async Task A_worker_that_hangs_is_ended_by_its_release()
+    {
+        await using var driver = await StartDriverAsync();
+        var worker = await driver.RequestAsync(NewRequest());
+        await Docker.Engine.PostAsync($"/containers/{worker}/pause");
+
+        await driver.Driver.ReleaseWorkerAsync(worker);
+
+        await NothingIsLeftAsync();
+    }
+
     [Fact, Rule(55)]
     public async Task A_worker_that_takes_more_memory_than_its_limit_is_told_as_such()
     {

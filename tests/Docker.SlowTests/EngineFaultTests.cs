@@ -59,6 +59,22 @@ public sealed class EngineFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_full_disk_of_the_engine_is_told_in_its_words_and_leaves_no_container()
+    {
+        Engine.StartsFailBecause = "write /var/lib/docker/containers/x/config: no space left on device";
+
+        var refusal = await Assert.ThrowsAsync<WorkerRequestException>(RequestAsync);
+
+        Assert.True(refusal.IsRetryable);
+        Assert.Contains("no space left on device", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(Engine.Address, refusal.Message, StringComparison.Ordinal);
+        await Wait.UntilAsync(() => !Engine.Containers.Any(), () => $"Left are {string.Join(", ", Engine.Containers)}");
+
+        Engine.StartsFailBecause = null;
+        await RequestAsync();
+    }
+
+    [Fact]
     public async Task A_rehearsal_of_the_calls_is_no_call()
     {
         var log = new Warnings();

@@ -6,14 +6,17 @@ namespace Flink.Cli.Processes;
 /// <summary>Lets a process that has nothing to do play a <see cref="Rehearsal"/>, once, so that its first job finds code that is compiled.</summary>
 /// <param name="messages">Those of the process.</param>
 /// <param name="quiet">How long nothing must have happened before it begins.</param>
+/// <param name="hasTime">Whether the machine had time to spare since it was last asked: while it has none, nothing begins.</param>
 /// <param name="logger">For what nobody expects.</param>
 /// <param name="acts">What is played after it, as long as there is nothing better to do: each is told how to find out.</param>
 /// <remarks>
 /// The first job of a cluster took several times as long as later ones, all of it for compiling what ahead-of-time compilation leaves over: code of the framework for
 /// types of ours. Calls come from any thread.
 /// </remarks>
-internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan quiet, ILogger logger, params IReadOnlyList<Action<Func<bool>>> acts) : IDisposable
+internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan quiet, Func<bool> hasTime, ILogger logger, params IReadOnlyList<Action<Func<bool>>> acts) : IDisposable
 {
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(5);
+
     // A step takes some milliseconds, and on a machine that is overloaded some hundred.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
@@ -70,7 +73,17 @@ internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan q
 
     private void Run()
     {
-        if (!_wake.Wait(quiet))
+        // Where many processes start at once, or a job has the machine to itself, they come first. What was before does not matter.
+        hasTime();
+        var pause = quiet;
+        var isIdle = !_wake.Wait(pause);
+        while (isIdle && !hasTime())
+        {
+            pause = pause + pause < _longestPause ? pause + pause : _longestPause;
+            isIdle = !_wake.Wait(pause);
+        }
+
+        if (isIdle)
         {
             Play();
         }

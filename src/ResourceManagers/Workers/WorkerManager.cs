@@ -19,19 +19,17 @@ public sealed class WorkerManager : IWorkerSupply
     private readonly Action<Exception> _fatal;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _term = new();
-    private readonly Dictionary<TaskManagerId, ManagedWorker> _workers = [];
-    private readonly Dictionary<WorkerSpec, WorkerKind> _kinds = [];
+    private readonly Workforce _workers = new();
     private readonly Recovery _recovery;
     private readonly OpenOrders _orders = new();
     private readonly Obituaries _obituaries = new();
-    private readonly NodeQuarantine _quarantine;
     private IWorkerSupplyHost? _host;
     private RegistrationDeadlines? _deadlines;
-    private StartPauses? _pauses;
+    private FailedStarts? _failures;
+    private Departures? _departures;
     private WorkerReleases? _releases;
     private bool _isChecking;
     private bool _isCheckDue;
-    private volatile int _pending;
 
     /// <summary>A worker manager for one term.</summary>
     /// <param name="driver">Starts and ends workers; disposed of at the end of the term.</param>
@@ -48,7 +46,6 @@ public sealed class WorkerManager : IWorkerSupply
         _settings = settings;
         _fatal = fatal;
         _logger = logger;
-        _quarantine = new NodeQuarantine(settings);
         _recovery = new Recovery(settings, Check, () => HasEnded, logger);
     }
 
@@ -59,13 +56,13 @@ public sealed class WorkerManager : IWorkerSupply
     public Task Ready => _recovery.Ready;
 
     /// <inheritdoc/>
-    public SupplyTrouble? Trouble => _pauses?.Trouble;
+    public SupplyTrouble? Trouble => _failures?.Trouble;
 
     /// <inheritdoc/>
-    public int PendingWorkers => _pending;
+    public int PendingWorkers => _workers.Pending;
 
     /// <inheritdoc/>
-    public double StartFailuresPerSecond => _pauses?.FailuresPerSecond ?? 0;
+    public double StartFailuresPerSecond => _failures?.PerSecond ?? 0;
 
     /// <summary>Whether the term, or the cluster, has come to its end.</summary>
     internal bool HasEnded { get; private set; }
@@ -75,14 +72,15 @@ public sealed class WorkerManager : IWorkerSupply
 
     private IWorkerSupplyHost Host => _host!;
 
-    private StartPauses Pauses => _pauses!;
+    private FailedStarts Failures => _failures!;
 
     /// <inheritdoc/>
     public async void Start(IWorkerSupplyHost host)
     {
         _host = host;
         _deadlines = new RegistrationDeadlines(_settings.RegistrationTimeout, host, GiveUp);
-        _pauses = new StartPauses(_settings, host, Check, _logger);
+        _failures = new FailedStarts(_settings, host, Check, _logger);
+        _departures = new Departures(host, Dismiss, _logger);
         _releases = new WorkerReleases(_driver, _settings, host.Clock, () => HasEnded, _logger);
         IReadOnlyList<RecoveredWorker> recovered;
         try
@@ -107,14 +105,14 @@ public sealed class WorkerManager : IWorkerSupply
 
     /// <inheritdoc/>
     public WorkerAcceptance Accepts(TaskManagerId worker) =>
-        _workers.ContainsKey(worker) ? WorkerAcceptance.Yes
+        _workers.Find(worker) is not null ? WorkerAcceptance.Yes
         : MayBecomeKnown ? WorkerAcceptance.NotYet
         : WorkerAcceptance.No;
 
     /// <inheritdoc/>
     public void Registered(TaskManagerId worker, WorkerSpec spec)
     {
-        if (!_workers.TryGetValue(worker, out var known))
+        if (_workers.Find(worker) is not { } known)
         {
             return;
         }
@@ -124,10 +122,9 @@ public sealed class WorkerManager : IWorkerSupply
             WorkerManagerLog.OtherKind(_logger, worker, spec.Total, expected.Spec.Total);
         }
 
-        _quarantine.Ease(known.Node);
-        Pauses.Ease(_orders.WaitsBecause);
+        Failures.Ease(known, _orders.WaitsBecause);
         var isOfEarlierTerm = known.Kind is null;
-        known.Kind = KindOf(spec);
+        known.Kind = _workers.KindOf(spec);
         known.IsRegistered = known.MayWork = true;
         known.Span?.Registered();
         known.MoveTo(known.Kind.Registered);
@@ -138,21 +135,18 @@ public sealed class WorkerManager : IWorkerSupply
             _recovery.Advance();
         }
 
-        CountPending();
-        if (known.Departure is { } departure)
-        {
-            Host.WorkerLeaves(worker, departure.Deadline, departure.Reason);
-        }
+        _workers.CountPending();
+        _departures!.TellAgain(known);
     }
 
     /// <inheritdoc/>
     public void Unregistered(TaskManagerId worker)
     {
-        if (_workers.TryGetValue(worker, out var known) && known.IsRegistered)
+        if (_workers.Find(worker) is { IsRegistered: true } known)
         {
             known.IsRegistered = false;
             known.MoveTo(known.Kind!.Unregistered);
-            CountPending();
+            _workers.CountPending();
             _deadlines!.Watch(known);
         }
     }
@@ -160,7 +154,7 @@ public sealed class WorkerManager : IWorkerSupply
     /// <inheritdoc/>
     public void Lost(TaskManagerId worker)
     {
-        if (!_workers.TryGetValue(worker, out var known))
+        if (_workers.Find(worker) is not { } known)
         {
             return;
         }
@@ -172,7 +166,7 @@ public sealed class WorkerManager : IWorkerSupply
     }
 
     /// <inheritdoc/>
-    public string? NodeOf(TaskManagerId worker) => _workers.GetValueOrDefault(worker)?.Node;
+    public string? NodeOf(TaskManagerId worker) => _workers.Find(worker)?.Node;
 
     /// <inheritdoc/>
     public Task<string?> ExplainLossAsync(TaskManagerId worker)
@@ -182,7 +176,7 @@ public sealed class WorkerManager : IWorkerSupply
             return Task.FromResult<string?>(known);
         }
 
-        if (!_workers.ContainsKey(worker))
+        if (_workers.Find(worker) is null)
         {
             return Task.FromResult<string?>(null);
         }
@@ -197,19 +191,19 @@ public sealed class WorkerManager : IWorkerSupply
     public void Declare(IReadOnlyList<WorkerDeclaration> declarations)
     {
         ArgumentNullException.ThrowIfNull(declarations);
-        foreach (var kind in _kinds.Values)
+        foreach (var kind in _workers.Kinds)
         {
             kind.Needed = 0;
         }
 
         foreach (var declaration in declarations)
         {
-            KindOf(declaration.Spec).Needed = declaration.Needed;
+            _workers.KindOf(declaration.Spec).Needed = declaration.Needed;
         }
 
         foreach (var leaving in declarations.SelectMany(static declaration => declaration.Leaving))
         {
-            if (_workers.TryGetValue(leaving, out var worker) && worker.IsRegistered)
+            if (_workers.Find(leaving) is { IsRegistered: true } worker)
             {
                 worker.MoveTo(worker.Kind!.Leaving);
             }
@@ -217,7 +211,7 @@ public sealed class WorkerManager : IWorkerSupply
 
         foreach (var unwanted in declarations.SelectMany(static declaration => declaration.Unwanted))
         {
-            if (_workers.TryGetValue(unwanted, out var worker))
+            if (_workers.Find(unwanted) is { } worker)
             {
                 Release(worker, "nothing needs it");
             }
@@ -258,7 +252,7 @@ public sealed class WorkerManager : IWorkerSupply
     /// <summary>The driver says that a worker has ended.</summary>
     internal void WorkerLost(TaskManagerId id, string diagnostics)
     {
-        if (!_workers.TryGetValue(id, out var worker))
+        if (_workers.Find(id) is not { } worker)
         {
             if (MayBecomeKnown)
             {
@@ -276,8 +270,7 @@ public sealed class WorkerManager : IWorkerSupply
         }
         else
         {
-            WorkerManagerLog.LostUnregistered(_logger, id, diagnostics);
-            CountFailedStart(worker, diagnostics);
+            Failures.WorkerEnded(worker, diagnostics);
         }
 
         Host.WorkerGone(id, diagnostics);
@@ -287,9 +280,9 @@ public sealed class WorkerManager : IWorkerSupply
     /// <summary>The driver says that a worker will be taken away.</summary>
     internal void WorkerLeaves(TaskManagerId id, DateTimeOffset deadline, string reason)
     {
-        if (_workers.TryGetValue(id, out var worker))
+        if (_workers.Find(id) is { } worker)
         {
-            Leave(worker, deadline, reason);
+            _departures!.Announce(worker, deadline, reason);
         }
         else if (MayBecomeKnown)
         {
@@ -304,7 +297,7 @@ public sealed class WorkerManager : IWorkerSupply
         {
             order.WaitsBecause = reason;
             WorkerManagerLog.Waits(_logger, reason);
-            Pauses.Waits(reason);
+            Failures.RequestWaits(reason);
         }
     }
 
@@ -319,7 +312,7 @@ public sealed class WorkerManager : IWorkerSupply
         }
 
         HasEnded = true;
-        _pauses?.Stop();
+        _failures?.Stop();
         _deadlines?.Stop();
         _term.Cancel();
         _orders.CancelAll();
@@ -330,7 +323,7 @@ public sealed class WorkerManager : IWorkerSupply
         ManagedWorker[] found = [.. recovered.Select(static worker => new ManagedWorker(worker.Id, worker.Node) { MayWork = true })];
         foreach (var worker in found)
         {
-            _workers.Add(worker.Id, worker);
+            _workers.Add(worker);
             _deadlines!.Watch(worker);
         }
 
@@ -347,23 +340,6 @@ public sealed class WorkerManager : IWorkerSupply
         Check();
     }
 
-    // One of an earlier term started well, then; what became of it since is no question of starts.
-    private void CountFailedStart(ManagedWorker worker, string diagnostics)
-    {
-        if (worker.MayWork)
-        {
-            return;
-        }
-
-        var now = Host.Clock.GetUtcNow();
-        if (worker.Node is { } node && _quarantine.Failed(node, now))
-        {
-            Host.Block(new BlockedNode(node, $"workers ended there before they had registered, the last one: {diagnostics}", now + _settings.QuarantineTime));
-        }
-
-        Pauses.Failed($"worker {worker.Id} ended before it had registered: {diagnostics}", isHopeless: false);
-    }
-
     // Of one that had registered the slot manager knows whether it is still needed, and declares that next.
     private void CheckAfterLossOf(ManagedWorker worker)
     {
@@ -373,20 +349,10 @@ public sealed class WorkerManager : IWorkerSupply
         }
     }
 
-    // One that boots would be of no use any more.
-    private void Leave(ManagedWorker worker, DateTimeOffset deadline, string reason)
+    private void Dismiss(ManagedWorker worker, string reason)
     {
-        WorkerManagerLog.Leaves(_logger, worker.Id, deadline, reason);
-        worker.Departure = (deadline, reason);
-        if (worker.IsRegistered)
-        {
-            Host.WorkerLeaves(worker.Id, deadline, reason);
-        }
-        else if (!worker.MayWork)
-        {
-            Release(worker, $"it would be taken away soon: {reason}");
-            Check();
-        }
+        Release(worker, reason);
+        Check();
     }
 
     private void GiveUp(ManagedWorker worker)
@@ -411,16 +377,16 @@ public sealed class WorkerManager : IWorkerSupply
         while (_isCheckDue && !HasEnded)
         {
             _isCheckDue = false;
-            foreach (var kind in _kinds.Values.ToArray())
+            foreach (var kind in _workers.Kinds.ToArray())
             {
                 Compare(kind);
             }
         }
 
         _isChecking = false;
-        if (Pauses is { IsOn: false, Trouble: not null } && _orders.IsEmpty && _kinds.Values.All(static kind => kind.Unregistered.Count == 0))
+        if (_orders.IsEmpty && !_workers.IsAnyBooting)
         {
-            Pauses.Forget();
+            Failures.Forget();
         }
     }
 
@@ -430,7 +396,7 @@ public sealed class WorkerManager : IWorkerSupply
         {
             Shrink(kind);
         }
-        else if (kind.Total < kind.Needed && kind.Spec == _template.Spec && !Pauses.IsOn)
+        else if (kind.Total < kind.Needed && kind.Spec == _template.Spec && !Failures.ForbidRequests)
         {
             var missing = kind.Needed - kind.Total - _recovery.Expected;
             if (missing > 0)
@@ -438,7 +404,7 @@ public sealed class WorkerManager : IWorkerSupply
                 WorkerManagerLog.Requests(_logger, missing, kind.Spec.Total, kind.Spec.SlotCount, kind.Needed);
             }
 
-            for (; missing > 0 && !Pauses.IsOn && !HasEnded; missing--)
+            for (; missing > 0 && !Failures.ForbidRequests && !HasEnded; missing--)
             {
                 Request(kind);
             }
@@ -456,7 +422,7 @@ public sealed class WorkerManager : IWorkerSupply
 
         if (cancelled > 0)
         {
-            CountPending();
+            _workers.CountPending();
             WorkerManagerLog.Cancels(_logger, cancelled);
         }
 
@@ -470,7 +436,7 @@ public sealed class WorkerManager : IWorkerSupply
     {
         using var order = new WorkerOrder(kind, _template.NewRequest(Host.BlockedNodes));
         _orders.Add(order);
-        CountPending();
+        _workers.CountPending();
         try
         {
             var started = await _driver.RequestWorkerAsync(order.Request, order.Cancellation);
@@ -486,11 +452,12 @@ public sealed class WorkerManager : IWorkerSupply
             _orders.Close(order);
             if (!HasEnded && !order.IsCancelled)
             {
-                RequestFailed(e);
+                Failures.RequestFailed(e);
+                Check();
             }
         }
 
-        CountPending();
+        _workers.CountPending();
         _orders.ForgetEarlyNews();
     }
 
@@ -505,7 +472,7 @@ public sealed class WorkerManager : IWorkerSupply
         WorkerManagerLog.Starts(_logger, started.Id, started.Node ?? "a machine that is not named");
         var worker = new ManagedWorker(started.Id, started.Node) { Kind = order.Kind, Span = order.Span };
         order.Span.Started(worker);
-        _workers.Add(worker.Id, worker);
+        _workers.Add(worker);
         worker.MoveTo(order.Kind.Unregistered);
         _deadlines!.Watch(worker);
         TakeEarlyNews(worker);
@@ -519,23 +486,8 @@ public sealed class WorkerManager : IWorkerSupply
         }
         else if (_orders.TryTakeDeparture(worker.Id, out var departure))
         {
-            Leave(worker, departure.Deadline, departure.Reason);
+            _departures!.Announce(worker, departure.Deadline, departure.Reason);
         }
-    }
-
-    private void RequestFailed(Exception cause)
-    {
-        if (cause is FlinkException)
-        {
-            WorkerManagerLog.RequestFailed(_logger, cause.Message);
-        }
-        else
-        {
-            WorkerManagerLog.RequestBroke(_logger, cause);
-        }
-
-        Pauses.Failed(cause.Message, cause is WorkerRequestException { IsRetryable: false });
-        Check();
     }
 
     private void Release(ManagedWorker worker, string reason)
@@ -554,34 +506,7 @@ public sealed class WorkerManager : IWorkerSupply
 
     private void Remove(ManagedWorker worker, string reason)
     {
-        worker.IsGone = true;
-        worker.Span?.Failed(reason);
-        worker.MoveTo(null);
-        _workers.Remove(worker.Id);
-        CountPending();
+        _workers.Remove(worker, reason);
         _recovery.Advance();
-    }
-
-    // For meters, which read it from elsewhere.
-    private void CountPending()
-    {
-        var pending = 0;
-        foreach (var kind in _kinds.Values)
-        {
-            pending += kind.Unanswered.Count + kind.Unregistered.Count;
-        }
-
-        _pending = pending;
-    }
-
-    private WorkerKind KindOf(WorkerSpec spec)
-    {
-        if (!_kinds.TryGetValue(spec, out var kind))
-        {
-            kind = new WorkerKind(spec);
-            _kinds.Add(spec, kind);
-        }
-
-        return kind;
     }
 }

@@ -24,8 +24,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     private readonly Random _random;
     private readonly Dictionary<TaskManagerId, WorkerConnection> _workers = [];
     private readonly Dictionary<InstanceId, WorkerConnection> _byInstance = [];
-    private readonly Dictionary<JobId, MasterConnection> _masters = [];
-    private readonly Dictionary<JobId, IDisposable> _forgetting = [];
+    private readonly RegisteredMasters _masters;
     private readonly HeartbeatSender<InstanceId, SlotReport> _heartbeats;
     private SlotManager? _slots;
     private Blocklist? _blocked;
@@ -44,6 +43,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         _settings = settings;
         _supply = supply;
         _random = random;
+        _masters = new RegisteredMasters(Connect, After, settings.JobTimeout, job => Slots.Clear(job), logger);
         _heartbeats = new HeartbeatSender<InstanceId, SlotReport>(
             this, settings.Heartbeats, SilentWorker, static instance => new WorkerBeat(instance), TakeReport);
         OnRequest<RegisterTaskManager, TaskManagerRegistration>((request, _) => RegisterAsync(request));
@@ -54,7 +54,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         OnRequest<ExplainLoss, string?>((request, _) => _supply.ExplainLossAsync(request.TaskManager));
         OnRequest<RegisterJobMaster, Acknowledge>((request, _) => RegisterMaster(request));
         OnRequest<DeclareResources, Acknowledge>((request, _) => Declare(request));
-        On<JobMasterLeaves>((message, _) => MasterLeaves(message));
+        On<JobMasterLeaves>((message, _) => _masters.Leave(message));
     }
 
     TimeProvider IWorkerSupplyHost.Clock => Clock;
@@ -143,7 +143,8 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     /// <inheritdoc/>
     protected override void Started()
     {
-        _slots = new SlotManager(_settings, _supply, new Calls(this));
+        var calls = new SlotCalls(this, instance => _byInstance[instance], _masters, NextId, _settings.AskTimeout, Logger);
+        calls.Slots = _slots = new SlotManager(_settings, _supply, calls);
         _blocked = new Blocklist(Clock, After, () => Slots.BlockedNodesChanged(_blocked!.Contains));
         _supply.Start(this);
         if (_supply.Startable is null)
@@ -172,11 +173,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
             worker.Peer.Close();
         }
 
-        foreach (var master in _masters.Values)
-        {
-            master.Peer.Close();
-        }
-
+        _masters.Close();
         return _supply.StopAsync();
     }
 
@@ -278,11 +275,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         }
 
         ResourceManagerLog.Leaves(Logger, worker.Id, grace, reason);
-        foreach (var job in slots.Slots.Select(static slot => slot.Job).Distinct())
-        {
-            _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerDrains(worker.Id, grace, reason));
-        }
-
+        _masters.Tell(worker.Jobs, new TaskManagerDrains(worker.Id, grace, reason));
         Slots.Leave(slots);
     }
 
@@ -295,9 +288,9 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
     // Its slots may be of jobs that have another master by now.
     private void TellMasters(WorkerConnection worker)
     {
-        foreach (var job in worker.Slots!.Slots.Select(static slot => slot.Job).Distinct())
+        foreach (var job in worker.Jobs)
         {
-            if (_masters.TryGetValue(job, out var master))
+            if (_masters.Find(job) is { } master)
             {
                 worker.Peer.Tell(new JobMasterMoved(Token, job, master.Address, master.Token));
             }
@@ -323,13 +316,7 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
         Remove(worker, reason);
     }
 
-    private void TellLost(WorkerConnection worker, string reason)
-    {
-        foreach (var job in worker.Slots?.Slots.Select(static slot => slot.Job).Distinct() ?? [])
-        {
-            _masters.GetValueOrDefault(job)?.Peer.Tell(new TaskManagerLost(worker.Id, reason));
-        }
-    }
+    private void TellLost(WorkerConnection worker, string reason) => _masters.Tell(worker.Jobs, new TaskManagerLost(worker.Id, reason));
 
     // The supply knows already: the slot manager may declare at once what is missing now.
     private void Remove(WorkerConnection worker, string reason)
@@ -403,149 +390,25 @@ public sealed class ResourceManager : RpcEndpoint, IWorkerSupplyHost
 
     private Acknowledge RegisterMaster(RegisterJobMaster request)
     {
-        if (_masters.TryGetValue(request.Job, out var earlier))
+        if (_masters.Register(request))
         {
-            if (earlier.Token == request.Token && earlier.Address == request.Address && !earlier.Peer.Closed.IsCompleted)
+            foreach (var worker in _workers.Values.Where(worker => worker.Jobs.Contains(request.Job)))
             {
-                return Acknowledge.Done;
+                worker.Peer.Tell(new JobMasterMoved(Token, request.Job, request.Address, request.Token));
             }
 
-            Remove(earlier, "another one registered in its place");
+            Slots.MasterCame(request.Job);
         }
 
-        var peer = Connect(request.Address, request.Token, (peer, why) => MasterUnreachable(request.Job, peer, why));
-        var master = new MasterConnection(request.Job, request.Address, request.Token, peer);
-        _masters.Add(request.Job, master);
-        if (_forgetting.Remove(request.Job, out var timer))
-        {
-            timer.Dispose();
-        }
-
-        ResourceManagerLog.MasterRegistered(Logger, request.Job, request.Address.Process);
-        foreach (var worker in _workers.Values.Where(worker => worker.Slots?.Slots.Any(slot => slot.Job == request.Job) == true))
-        {
-            worker.Peer.Tell(new JobMasterMoved(Token, request.Job, request.Address, request.Token));
-        }
-
-        Slots.MasterCame(request.Job);
         return Acknowledge.Done;
     }
 
     private Acknowledge Declare(DeclareResources request)
     {
-        if (_masters.GetValueOrDefault(request.Job) is not { } master || master.Token != request.Token)
-        {
-            throw new NotRegisteredException(
-                $"The master of job {request.Job} with token {request.Token} is not registered at the ResourceManager (any more): register, then declare.");
-        }
-
-        Slots.Declare(request.Job, request.Requirements);
+        var master = _masters.Find(request.Job, request.Token);
+        Slots.Declare(master.Job, request.Requirements);
         return Acknowledge.Done;
     }
 
-    private void MasterLeaves(JobMasterLeaves message)
-    {
-        if (_masters.GetValueOrDefault(message.Job) is { } master && master.Token == message.Token)
-        {
-            Remove(master, message.Reason);
-            if (message.HasEnded)
-            {
-                Forget(message.Job);
-            }
-        }
-    }
-
-    private void MasterUnreachable(JobId job, Peer peer, RpcException why)
-    {
-        if (_masters.GetValueOrDefault(job) is { } master && master.Peer == peer)
-        {
-            Remove(master, why.Message);
-        }
-    }
-
-    // What it declared stays: its successor finds its slots, and may take long to come.
-    private void Remove(MasterConnection master, string reason)
-    {
-        _masters.Remove(master.Job);
-        master.Peer.Close();
-        ResourceManagerLog.MasterGone(Logger, master.Job, reason);
-        _forgetting[master.Job] = After(_settings.JobTimeout, () =>
-        {
-            ResourceManagerLog.JobForgotten(Logger, master.Job, _settings.JobTimeout);
-            Forget(master.Job);
-        });
-    }
-
-    private void Forget(JobId job)
-    {
-        if (_forgetting.Remove(job, out var timer))
-        {
-            timer.Dispose();
-        }
-
-        Slots.Clear(job);
-    }
-
     private Id128 NextId() => new((ulong)_random.NextInt64(), (ulong)_random.NextInt64());
-
-    private sealed class Calls(ResourceManager owner) : ISlotCalls
-    {
-        public DateTimeOffset Now => owner.Clock.GetUtcNow();
-
-        public IDisposable After(TimeSpan delay, Action action) => owner.After(delay, action);
-
-        public AllocationId NextAllocation() => new(owner.NextId());
-
-        public bool HasMaster(JobId job) => owner._masters.ContainsKey(job);
-
-        public async void Request(RegisteredWorker worker, WorkerSlot slot)
-        {
-            var master = owner._masters[slot.Job];
-            var request = new RequestSlot(owner.Token, slot.Job, slot.Allocation, slot.Profile, master.Address, master.Token);
-            SlotAnswer answer;
-            try
-            {
-                answer = await owner._byInstance[worker.Instance].Peer.AskAsync(request, owner._settings.AskTimeout);
-            }
-            catch (RpcException e)
-            {
-                ResourceManagerLog.SlotRefused(owner.Logger, worker.Id, slot.Job, e.Message);
-                owner.Slots.GotNoAnswer(worker, slot);
-                return;
-            }
-
-            if (answer.RefusedBecause is { } reason)
-            {
-                ResourceManagerLog.SlotRefused(owner.Logger, worker.Id, slot.Job, reason);
-            }
-
-            owner.Slots.Answered(worker, slot, answer);
-        }
-
-        public void FreeInactive(RegisteredWorker worker, JobId job) =>
-            owner._byInstance[worker.Instance].Peer.Tell(new FreeInactiveSlots(owner.Token, job));
-
-        public async void AskRelease(RegisteredWorker worker, DateTimeOffset idleSince)
-        {
-            var canGo = false;
-            try
-            {
-                canGo = await owner._byInstance[worker.Instance].Peer.AskAsync(new AskRelease(worker.Instance), owner._settings.AskTimeout);
-            }
-            catch (RpcException e)
-            {
-                ResourceManagerLog.ReleaseNotAnswered(owner.Logger, worker.Id, e.Message);
-            }
-
-            owner.Slots.AnsweredRelease(worker, idleSince, canGo);
-        }
-
-        public void Delayed(JobId job, string? reason) => owner._masters.GetValueOrDefault(job)?.Peer.Tell(new SlotsDelayed(job, reason));
-
-        public void NotEnough(JobId job, string reason, IReadOnlyList<ResourceRequirement> acquired)
-        {
-            ResourceManagerLog.NotEnough(owner.Logger, job, reason);
-            owner._masters[job].Peer.Tell(new NotEnoughResources(job, reason, acquired));
-        }
-    }
 }

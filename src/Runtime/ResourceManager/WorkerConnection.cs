@@ -1,3 +1,4 @@
+using Flink.Core.Graph;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
 
@@ -19,6 +20,9 @@ internal sealed class WorkerConnection(InstanceId instance, InstanceId incarnati
 
     /// <summary>Its slots; null until it has reported them.</summary>
     public RegisteredWorker? Slots { get; set; }
+
+    /// <summary>The jobs that hold slots of it.</summary>
+    public IEnumerable<JobId> Jobs => Slots?.Slots.Select(static slot => slot.Job).Distinct() ?? [];
 
     /// <summary>When its system takes it away, and why; null while nobody has said that it does.</summary>
     public (DateTimeOffset Deadline, string Reason)? Departure { get; set; }

@@ -45,7 +45,7 @@ public sealed class RehearsalTests
     [Fact]
     public async Task A_process_that_stays_idle_rehearses_once_and_keeps_no_thread()
     {
-        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.Zero, NullLogger.Instance);
+        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.Zero, static () => true, NullLogger.Instance);
         rehearsal.Begin();
         rehearsal.Begin();
 
@@ -57,7 +57,7 @@ public sealed class RehearsalTests
     [Fact]
     public void A_process_that_gets_work_before_it_was_idle_for_long_enough_does_not_rehearse()
     {
-        var rehearsal = new IdleRehearsal(ProcessMessages.All, Timeout.InfiniteTimeSpan, NullLogger.Instance);
+        var rehearsal = new IdleRehearsal(ProcessMessages.All, Timeout.InfiniteTimeSpan, static () => true, NullLogger.Instance);
         rehearsal.Begin();
         rehearsal.Yield();
 
@@ -69,10 +69,45 @@ public sealed class RehearsalTests
     [Fact]
     public void A_process_that_has_had_work_does_not_begin_to_rehearse()
     {
-        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.Zero, NullLogger.Instance);
+        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.Zero, static () => true, NullLogger.Instance);
         rehearsal.Yield();
         rehearsal.Begin();
 
+        Assert.False(rehearsal.IsRunning);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_waits_until_the_machine_has_time()
+    {
+        var looks = 0;
+        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.FromMilliseconds(1), () => ++looks == 3, NullLogger.Instance);
+        rehearsal.Begin();
+
+        await rehearsal.Ended.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+        Assert.True(rehearsal.HasFinished);
+        Assert.Equal(3, looks);
+    }
+
+    [Fact]
+    public void A_process_that_gets_work_while_the_machine_has_no_time_does_not_rehearse()
+    {
+        var hasLooked = new ManualResetEventSlim();
+        var rehearsal = new IdleRehearsal(
+            ProcessMessages.All,
+            TimeSpan.FromMilliseconds(1),
+            () =>
+            {
+                hasLooked.Set();
+                return false;
+            },
+            NullLogger.Instance);
+        rehearsal.Begin();
+        hasLooked.Wait(TestContext.Current.CancellationToken);
+
+        rehearsal.Dispose();
+
+        Assert.False(rehearsal.HasFinished);
         Assert.False(rehearsal.IsRunning);
     }
 }

@@ -14,13 +14,7 @@ public sealed class DockerRecoveryTests : DockerClusterTest
     [Fact]
     public async Task Work_of_a_stopped_container_moves_from_a_checkpoint_before_the_container_ends()
     {
-        // Read and written by the user of the image, which is not ours.
-        var folder = Directory.CreateTempSubdirectory("flink-docker-work-");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(folder.FullName, (UnixFileMode)0x1FF);
-        }
-
+        var folder = NewFolder();
         try
         {
             using var command = Flink.Start(
@@ -49,13 +43,47 @@ public sealed class DockerRecoveryTests : DockerClusterTest
                 await NothingIsLeftAsync();
             }
 
-            Assert.All(
-                Counts(folder).GroupBy(static count => count.Key),
-                static key => Assert.Equal(Enumerable.Range(1, (int)(Records / Keys)).Select(static n => (long)n), key.Select(static count => count.Count).Order()));
-            Assert.Equal(Records, Counts(folder).Count());
+            CountsAreExact(folder);
         }
         finally
         {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Killed_JobManager_with_high_availability_comes_back_to_its_workers_and_none_is_started_twice()
+    {
+        const string Cluster = "docker-recovery-test";
+        var folder = NewFolder();
+
+        // One in which names are known: that the JobManager comes back with another address must not matter.
+        await Engine.PostAsync("/networks/create", new { Name = Cluster });
+        try
+        {
+            await RunsAsync(
+                ["session", "start", "-t", "docker", .. Options, "-D", $"docker.network={Cluster}", "-D", $"docker.volumes={folder}:{folder}", "-D", "high-availability.type=FILESYSTEM",
+                 "-D", $"high-availability.storageDir=file://{folder}/ha", "-D", $"execution.checkpointing.dir=file://{folder}/checkpoints", Cluster]);
+            await RunsAsync(["run", "-d", "-t", "docker", "-D", $"cluster.id={Cluster}", "-p", "2", FlinkCommand.Scripted, "counts", folder.FullName]);
+            await JobManagerSaysAsync("Checkpoint 1 of job counts is complete");
+            var workers = await WorkersAsync();
+            var jobManager = Assert.Single(await Engine.ContainersAsync(ComponentLabel, JobManager)).Name;
+
+            await Engine.PostAsync($"/containers/{jobManager}/kill");
+            await Engine.PostAsync($"/containers/{jobManager}/start");
+            await JobManagerSaysAsync("2 workers of an earlier term");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "gate"), "");
+
+            await Wait.UntilAsync(() => Counts(folder).Count() == Records, () => "The job does not end");
+            Assert.Equal(workers, await WorkersAsync());
+            CountsAreExact(folder);
+            await RunsAsync(["session", "stop", "-t", "docker", Cluster]);
+            await NothingIsLeftAsync();
+        }
+        finally
+        {
+            await Flink.RunAsync("session", "stop", "-t", "docker", Cluster);
+            await Engine.DeleteAsync($"/networks/{Cluster}");
             folder.Delete(recursive: true);
         }
     }
@@ -69,6 +97,35 @@ public sealed class DockerRecoveryTests : DockerClusterTest
         Assert.Equal(1, code);
         Assert.Contains("was killed because it was out of memory: it took more than its limit of 1024 MiB (exit code 137, OOMKilled)", errors, StringComparison.Ordinal);
         await NothingIsLeftAsync();
+    }
+
+    // Read and written by the user of the image, which is not ours.
+    private static DirectoryInfo NewFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("flink-docker-work-");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.FullName, (UnixFileMode)0x1FF);
+        }
+
+        return folder;
+    }
+
+    private async Task RunsAsync(IEnumerable<string> arguments)
+    {
+        var (code, _, errors) = await Flink.RunAsync(arguments);
+        Assert.True(code == 0, errors);
+    }
+
+    private async Task<IEnumerable<string>> WorkersAsync() =>
+        (await Engine.ContainersAsync(ComponentLabel, Worker)).Select(static container => $"{container.Name} {container.State}").Order();
+
+    private static void CountsAreExact(DirectoryInfo folder)
+    {
+        Assert.All(
+            Counts(folder).GroupBy(static count => count.Key),
+            static key => Assert.Equal(Enumerable.Range(1, (int)(Records / Keys)).Select(static n => (long)n), key.Select(static count => count.Count).Order()));
+        Assert.Equal(Records, Counts(folder).Count());
     }
 
     private Task JobManagerSaysAsync(string words)

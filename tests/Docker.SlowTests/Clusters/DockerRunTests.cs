@@ -92,4 +92,18 @@ public sealed class DockerRunTests : DockerClusterTest
         Assert.Contains("has no image '127.0.0.1:1/no-such-image:1'", errors, StringComparison.Ordinal);
         await NothingIsLeftAsync();
     }
+
+    [Fact]
+    public async Task A_socket_without_rights_ends_the_command_with_one_line_that_says_what_to_do_and_leaves_nothing()
+    {
+        using var nobody = FlinkCommand.OfNobody();
+
+        var (code, _, errors) = await nobody.RunAsync(["run", "-t", "docker", .. Options, FlinkCommand.WordCount]);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"The Docker Engine's socket {Engine.Socket} is closed to user", errors, StringComparison.Ordinal);
+        Assert.Contains("add the user to the group", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        await NothingIsLeftAsync();
+    }
 }

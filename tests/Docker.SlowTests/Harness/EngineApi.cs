@@ -7,6 +7,8 @@ namespace Flink.Docker.SlowTests.Harness;
 /// <summary>The engine as the tests see it: its own API over its socket, without the library that the driver uses.</summary>
 public sealed class EngineApi : IDisposable
 {
+    private static readonly JsonSerializerOptions _asNamed = new();
+
     private readonly HttpClient _http;
 
     public EngineApi(string socket)
@@ -30,7 +32,10 @@ public sealed class EngineApi : IDisposable
 
     public async Task<string> GetTextAsync(string path) => await _http.GetStringAsync(path);
 
-    public async Task PostAsync(string path) => (await _http.PostAsync(path, null)).EnsureSuccessStatusCode();
+    public async Task PostAsync(string path, object? body = null) =>
+        (await _http.PostAsync(path, body is null ? null : JsonContent.Create(body, body.GetType(), options: _asNamed))).EnsureSuccessStatusCode();
+
+    public async Task DeleteAsync(string path) => (await _http.DeleteAsync(path)).EnsureSuccessStatusCode();
 
     /// <summary>Names and states of the containers with a label.</summary>
     public async Task<IReadOnlyList<(string Name, string State)>> ContainersAsync(string label, string value)

@@ -10,15 +10,7 @@ public sealed class FlinkCommand : IDisposable
 
     /// <summary>That of this build, with the plug-in of this build.</summary>
     public FlinkCommand()
-        : this("dotnet", InOutputs("Flink.Cli/debug/flink.dll"))
-    {
-        var built = InOutputs("Flink.Docker/debug");
-        var plugin = Directory.CreateDirectory(Path.Combine(_folder, "plugins", "docker")).FullName;
-        foreach (var file in Directory.GetFiles(built))
-        {
-            File.Copy(file, Path.Combine(plugin, Path.GetFileName(file)));
-        }
-    }
+        : this("dotnet", InOutputs("Flink.Cli/debug/flink.dll")) => InstallPlugin();
 
     private FlinkCommand(params string[] program)
     {
@@ -41,6 +33,24 @@ public sealed class FlinkCommand : IDisposable
         var flink = InOutputs("../../dist/bin/flink");
         Assert.SkipUnless(File.Exists(flink), $"There is no {flink}, which ./build-dist.sh makes");
         return new FlinkCommand(flink);
+    }
+
+    /// <summary>That of this build, run by a user who may do nothing; where the tests' own user cannot become him the test is skipped, and says so.</summary>
+    public static FlinkCommand OfNobody()
+    {
+        const string SetPrivileges = "/usr/bin/setpriv";
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists(SetPrivileges), $"Another user's rights need root and {SetPrivileges}");
+        var command = new FlinkCommand(SetPrivileges, "--reuid=65534", "--regid=65534", "--clear-groups", "dotnet", InOutputs("Flink.Cli/debug/flink.dll"));
+        command.InstallPlugin();
+        foreach (var folder in Directory.GetDirectories(command._folder, "*", SearchOption.AllDirectories).Append(command._folder))
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(folder, (UnixFileMode)0x1FF);
+            }
+        }
+
+        return command;
     }
 
     /// <summary>Starts it; the caller waits, or ends it.</summary>
@@ -73,6 +83,16 @@ public sealed class FlinkCommand : IDisposable
         }
 
         return (process.ExitCode, await output, await errors);
+    }
+
+    private void InstallPlugin()
+    {
+        var built = InOutputs("Flink.Docker/debug");
+        var plugin = Directory.CreateDirectory(Path.Combine(_folder, "plugins", "docker")).FullName;
+        foreach (var file in Directory.GetFiles(built))
+        {
+            File.Copy(file, Path.Combine(plugin, Path.GetFileName(file)));
+        }
     }
 
     private static string InOutputs(string path) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../..", path));

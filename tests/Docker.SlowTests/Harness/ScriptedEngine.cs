@@ -50,6 +50,9 @@ public sealed class ScriptedEngine : IAsyncDisposable
 
     public void RefuseRemovals(int count) => _refusedRemovals = count;
 
+    /// <summary>Containers are made and cannot be started, for this reason; null when they can.</summary>
+    public string? StartsFailBecause { get; set; }
+
     public void RefuseLists(int count) => _refusedLists = count;
 
     /// <summary>Lists are made as things are now, and reach nobody until what is returned is completed.</summary>
@@ -122,6 +125,11 @@ public sealed class ScriptedEngine : IAsyncDisposable
 
     private Task StartAsync(HttpContext call, string name)
     {
+        if (StartsFailBecause is { } reason)
+        {
+            return SayAsync(call, 500, new { message = reason });
+        }
+
         _states[name] = "running";
         call.Response.StatusCode = 204;
         return Task.CompletedTask;

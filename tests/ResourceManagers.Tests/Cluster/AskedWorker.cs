@@ -10,6 +10,7 @@ internal sealed class AskedWorker : RpcEndpoint
     private readonly TaskManagerDescription _description;
     private readonly List<SlotStatus> _held = [];
     private Peer? _resourceManager;
+    private long _version;
 
     public AskedWorker(TaskManagerDescription description)
         : base(description.Location.Rpc.Name, NullLogger.Instance)
@@ -20,6 +21,7 @@ internal sealed class AskedWorker : RpcEndpoint
         OnRequest<RequestSlot, SlotAnswer>((request, _) =>
         {
             Requested++;
+            _version++;
             _held.Add(new SlotStatus(new SlotId(_description.Location.Id, _held.Count), request.Profile, request.Job, request.Allocation, 0));
             return new SlotAnswer(Report());
         });
@@ -37,7 +39,18 @@ internal sealed class AskedWorker : RpcEndpoint
     public int Requested { get; private set; }
 
     /// <summary>It holds a slot already when it registers.</summary>
-    public void Hold(SlotStatus slot) => _held.Add(slot);
+    public void Hold(SlotStatus slot)
+    {
+        _held.Add(slot);
+        _version++;
+    }
+
+    /// <summary>It holds nothing any more, which its next heartbeat tells.</summary>
+    public void FreeAll()
+    {
+        _held.Clear();
+        _version++;
+    }
 
     public void RegisterAt(EndpointAddress resourceManager, FencingToken term) => Post(async () =>
     {
@@ -46,5 +59,5 @@ internal sealed class AskedWorker : RpcEndpoint
         await _resourceManager.AskAsync(new SendSlotReport(reply.Instance!.Value, Report()), TimeSpan.FromSeconds(1));
     });
 
-    private SlotReport Report() => new(_held.Count, [.. _held]);
+    private SlotReport Report() => new(_version, [.. _held]);
 }

@@ -83,6 +83,30 @@ public sealed class IdleReleaseTests
         Assert.Equal(1, worker.Requested);
     }
 
+    [Fact, Rule(27)]
+    public void Worker_that_was_used_while_it_was_asked_has_its_time_anew()
+    {
+        _cluster.Set("heartbeat.interval", "1 s");
+        var worker = BootScripted();
+        var answer = new TaskCompletionSource<bool>();
+        worker.CanGo = () => answer.Task;
+        _cluster.Pass(TimeSpan.FromSeconds(31));
+        var master = _cluster.StartMaster(7);
+        master.Declare(1);
+        _cluster.Pass(ElasticCluster.Quiet);
+        master.Declare();
+        worker.FreeAll();
+        _cluster.Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal((1, 1), (worker.Asked, worker.Requested));
+
+        answer.SetResult(true);
+        _cluster.Pass(TimeSpan.FromSeconds(25));
+        Assert.Empty(Driver.Released);
+
+        _cluster.Pass(TimeSpan.FromSeconds(6));
+        Assert.Single(Driver.Released);
+    }
+
     [Fact]
     public void Nobody_is_asked_where_stored_results_do_not_matter()
     {
@@ -109,8 +133,12 @@ public sealed class IdleReleaseTests
         _cluster.Pass(ElasticCluster.Quiet);
         second.EndJob();
         second.GiveBackAll();
-        _cluster.Pass(TimeSpan.FromSeconds(40));
+        _cluster.Pass(ElasticCluster.Quiet);
 
+        // Nothing is left of it that a later one of its masters could inherit.
+        var late = _cluster.StartMaster(1, endpoint: "late");
+        _cluster.Pass(TimeSpan.FromSeconds(40));
+        Assert.Empty(late.Slots);
         Assert.Single(Driver.Released);
         Assert.Single(Driver.Requests);
     }

@@ -46,9 +46,28 @@ public sealed class LossTests
         Assert.Empty(_cluster.Registered);
     }
 
+    [Fact]
+    public void Workers_that_die_idle_together_are_not_replaced()
+    {
+        _cluster.Start();
+        var master = _cluster.StartJob(1, 4);
+        master.Declare();
+        master.GiveBackAll();
+        _cluster.Pass(ElasticCluster.Quiet);
+
+        // The second within the time in which changes are gathered, when fewer workers are needed than were declared last.
+        Driver.Lose(Driver.Requests[0].Id, "it was killed");
+        Driver.Lose(Driver.Requests[1].Id, "it was killed");
+        _cluster.Pass(ElasticCluster.Quiet);
+
+        Assert.Equal(2, Driver.Requests.Count);
+        Assert.Empty(_cluster.Registered);
+    }
+
     [Fact, Rule(9), Rule(10)]
     public void Loss_that_is_told_twice_or_of_somebody_unknown_does_nothing()
     {
+        _cluster.Set("resourcemanager.start-worker.max-failure-rate", "0.5");
         _cluster.Start();
         var master = _cluster.StartJob(1, 1);
         var dead = Driver.Requests[0].Id;

@@ -99,6 +99,26 @@ public sealed class TermTests
         Assert.Empty(_cluster.Fatal);
     }
 
+    [Fact, Rule(38), Rule(39)]
+    public void Cluster_that_ends_while_the_driver_starts_or_says_that_it_can_go_on_no_more_ends_in_order()
+    {
+        var listing = new TaskCompletionSource<IReadOnlyList<RecoveredWorker>>();
+        Driver.OnInitialize = cancellation =>
+        {
+            cancellation.Register(() => listing.SetCanceled(cancellation));
+            return listing.Task;
+        };
+        _cluster.Start();
+
+        var ended = _cluster.ResourceManager!.DeregisterAsync(ApplicationStatus.Succeeded, null);
+        _cluster.Settle();
+        Driver.Events!.Failed(new FlinkException("The system has removed the application."));
+        _cluster.Settle();
+
+        Assert.True(ended.IsCompletedSuccessfully);
+        Assert.Empty(_cluster.Fatal);
+    }
+
     [Fact, Rule(41)]
     public void End_of_a_term_leaves_workers_alive_and_tells_the_system_nothing()
     {

@@ -23,7 +23,6 @@ internal static class FormatCode
     private static readonly MethodInfo TypeOfMethod = typeof(Type).GetMethod(nameof(Type.GetTypeFromHandle))!;
     private static readonly MethodInfo RoomMethod = typeof(RecordWriter).GetMethod(nameof(RecordWriter.Claim), BindingFlags.Instance | BindingFlags.NonPublic)!;
     private static readonly MethodInfo TakeMethod = typeof(RecordReader).GetMethod(nameof(RecordReader.Take), BindingFlags.Instance | BindingFlags.NonPublic)!;
-    private static readonly MethodInfo SizeOfMethod = typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!;
 
     /// <summary>The least bytes of a value: a class may be null, a struct has all its fields.</summary>
     public static int MinSizeOf(Type type) =>
@@ -298,7 +297,7 @@ internal static class FormatCode
         il.Emit(OpCodes.Call, FormatRules.FormatOf(field.FieldType).GetMethod(name)!);
     }
 
-    private static int SizeOf(Type type) => (int)SizeOfMethod.MakeGenericMethod(type).Invoke(null, null)!;
+    private static int SizeOf(Type type) => RuntimeHelpers.SizeOf(type.TypeHandle);
 
     private static int MinSizeOfFormat(Type format) => (int)format.GetProperty(nameof(IRecordFormat<int>.MinSize))!.GetValue(null)!;
 

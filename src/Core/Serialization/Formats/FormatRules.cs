@@ -187,6 +187,5 @@ internal static class FormatRules
             || type.FullName!.StartsWith("System.Tuple`", StringComparison.Ordinal)
             || type.FullName.StartsWith("System.ValueTuple`", StringComparison.Ordinal));
 
-    private static int SizeOf(Type type) => (int)typeof(Unsafe)
-        .GetMethod(nameof(Unsafe.SizeOf), BindingFlags.Static | BindingFlags.Public)!.MakeGenericMethod(type).Invoke(null, null)!;
+    private static int SizeOf(Type type) => RuntimeHelpers.SizeOf(type.TypeHandle);
 }
