@@ -7,7 +7,7 @@ internal static class Repetition
 {
     private const int WarmUps = 4;
     private const int Repetitions = 5;
-    private const int LongWarmUps = 2;
+    private const int LongWarmUps = 5;
     private const int LongRepetitions = 3;
 
     /// <summary>Gives the background compiler time to install what the calls before made hot.</summary>

@@ -9,8 +9,8 @@ using Flink.Runtime.Memory;
 using Flink.Runtime.Network;
 using Flink.Runtime.Network.Remote;
 using Flink.Runtime.Scheduling;
-using Flink.Runtime.TaskManager.Latency;
 using Flink.Runtime.Slots;
+using Flink.Runtime.TaskManager.Latency;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.TaskManager;

@@ -163,7 +163,11 @@ public sealed class FinishedJobFilesTests : IDisposable
         };
         var vertex = new VertexDetails
         {
-            Id = new VertexId(new Id128(1, 2)), Name = "numbers", MaxParallelism = 128, SlotSharingGroup = default, Subtasks = [new SubtaskDetails(execution, [])],
+            Id = new VertexId(new Id128(1, 2)),
+            Name = "numbers",
+            MaxParallelism = 128,
+            SlotSharingGroup = default,
+            Subtasks = [new SubtaskDetails(execution, [])],
         };
         var details = new JobDetails
         {
@@ -186,7 +190,13 @@ public sealed class FinishedJobFilesTests : IDisposable
         };
         return new FinishedJob(details, result, new JobSummary
         {
-            Id = id, Name = "ended", Status = JobStatus.Finished, Started = began, Ended = ended, LastModified = ended, Tasks = new Dictionary<ExecutionState, int> { [ExecutionState.Finished] = 1 },
+            Id = id,
+            Name = "ended",
+            Status = JobStatus.Finished,
+            Started = began,
+            Ended = ended,
+            LastModified = ended,
+            Tasks = new Dictionary<ExecutionState, int> { [ExecutionState.Finished] = 1 },
         });
     }
 

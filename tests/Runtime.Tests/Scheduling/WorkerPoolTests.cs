@@ -202,7 +202,10 @@ public sealed class WorkerPoolTests
             clock.Pass(WorkerPool.Sharing);
             tasklet.Wake();
             return !tasklet.Thread.Task.IsCompleted;
-        }) { AsksForTime = false };
+        })
+        {
+            AsksForTime = false,
+        };
         pool.Start(waker, 0);
 
         Assert.NotEqual(await waker.Thread.Task.WaitAsync(_patience), await woken.Thread.Task.WaitAsync(_patience));
