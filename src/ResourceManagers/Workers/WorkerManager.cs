@@ -22,7 +22,7 @@ public sealed class WorkerManager : IWorkerSupply
     private readonly Workforce _workers = new();
     private readonly Recovery _recovery;
     private readonly OpenOrders _orders = new();
-    private readonly Obituaries _obituaries = new();
+    private readonly Obituaries _obituaries;
     private IWorkerSupplyHost? _host;
     private RegistrationDeadlines? _deadlines;
     private FailedStarts? _failures;
@@ -46,6 +46,7 @@ public sealed class WorkerManager : IWorkerSupply
         _settings = settings;
         _fatal = fatal;
         _logger = logger;
+        _obituaries = new Obituaries(driver, settings);
         _recovery = new Recovery(settings, Check, () => HasEnded, logger);
     }
 
@@ -169,23 +170,7 @@ public sealed class WorkerManager : IWorkerSupply
     public string? NodeOf(TaskManagerId worker) => _workers.Find(worker)?.Node;
 
     /// <inheritdoc/>
-    public Task<string?> ExplainLossAsync(TaskManagerId worker)
-    {
-        if (_obituaries.Find(worker) is { } known)
-        {
-            return Task.FromResult<string?>(known);
-        }
-
-        if (_workers.Find(worker) is null)
-        {
-            return Task.FromResult<string?>(null);
-        }
-
-        var answer = _obituaries.Await(worker);
-        _driver.Suspect(worker);
-        Host.After(_settings.LossPatience, () => answer.TrySetResult(null));
-        return answer.Task;
-    }
+    public Task<string?> ExplainLossAsync(TaskManagerId worker) => _obituaries.ExplainAsync(worker, isThere: _workers.Find(worker) is not null, Host);
 
     /// <inheritdoc/>
     public void Declare(IReadOnlyList<WorkerDeclaration> declarations)

@@ -138,18 +138,16 @@ public sealed class ProcessClusterTests
     [Fact]
     public async Task Workers_that_die_at_once_pause_the_requests_and_their_last_words_are_in_the_failure_of_the_job()
     {
-        await using var home = new Home("slot.request.timeout: 15 s\nresourcemanager.start-worker.retry-interval: 2 s\nresourcemanager.start-worker.max-failure-rate: 3");
+        await using var home = new Home("slot.request.timeout: 15 s\nresourcemanager.start-worker.retry-interval: 2 s");
 
         var command = await home.RunAsync("run", "-t", "process", "-D", "taskmanager.rpc.port=1-1", "-D", "taskmanager.bind-host=192.0.2.1", Built.ScriptedProgram, "print");
 
         Assert.Equal(1, await command.ExitAsync());
         var failure = Lines(command).Last(static line => line.StartsWith("flink: ", StringComparison.Ordinal) && !line.Contains("cluster", StringComparison.Ordinal));
         Assert.True(
-            failure.Contains("times within a minute", StringComparison.Ordinal) && failure.Contains("ended with exit code 1", StringComparison.Ordinal) && failure.Contains("192.0.2.1", StringComparison.Ordinal),
+            failure.Contains("ended with exit code 1", StringComparison.Ordinal) && failure.Contains("192.0.2.1", StringComparison.Ordinal),
             home.Tell("The failure does not say why"));
-
-        // Four in a minute, and then one in two seconds at most.
-        Assert.InRange(Lines(command).Count(static line => line.Contains("worker lost: ", StringComparison.Ordinal)), 4, 12);
+        Assert.InRange(Lines(command).Count(static line => line.Contains("worker lost: ", StringComparison.Ordinal)), 3, 40);
         await home.NothingIsLeftAsync();
     }
 

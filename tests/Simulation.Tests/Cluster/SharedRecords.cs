@@ -16,7 +16,19 @@ internal sealed class SharedRecords(Random random)
     /// <summary>Whether they cannot be reached. What is written at such a time may have arrived all the same.</summary>
     public bool IsAway { get; set; }
 
-    public IEnumerable<string> Keys => _values.Keys;
+    /// <summary>Whether a part of a key occurs in any.</summary>
+    public bool Mention(string part)
+    {
+        foreach (var key in _values.Keys)
+        {
+            if (key.Contains(part, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public FencedRecords For(long term) => new Fenced(this, term);
 

@@ -137,8 +137,8 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
         }
     }
 
-    /// <summary>Whether a job has ended and nothing of it is left in the store.</summary>
-    public bool HasForgotten(SimulatedJob job) => !Election.Records.Keys.Any(key => key.Contains(job.Id.ToString(), StringComparison.Ordinal));
+    /// <summary>Whether a job has ended and nothing of it is left in the store. Asked after every event.</summary>
+    public bool HasForgotten(SimulatedJob job) => !Election.Records.Mention(job.Text);
 
     /// <summary>Ends a process as kill -9 does, or with its host.</summary>
     public void Crash(SimulatedProcess process, bool isSilent)

@@ -16,7 +16,10 @@ internal sealed class SimulatedJob(JobId id, string world)
     public const long Records = 9_000;
     private const double RecordsPerSecond = 60;
 
-    public JobId Id => id;
+    public JobId Id { get; } = id;
+
+    /// <summary>Its id as it is written in keys.</summary>
+    public string Text { get; } = id.ToString();
 
     /// <summary>Where its sink reports.</summary>
     public string World => world;
@@ -33,7 +36,7 @@ internal sealed class SimulatedJob(JobId id, string world)
         var sink = Vertex(2, "sum", new SumSink(world));
         var graph = new JobGraph
         {
-            Id = id,
+            Id = Id,
             Name = world,
             Vertices = [source, sink],
             Edges =
@@ -49,7 +52,7 @@ internal sealed class SimulatedJob(JobId id, string world)
                 },
             ],
         };
-        return new JobSubmission { Id = id, Name = world, Graph = JobGraphSerializer.Write(graph).Bytes };
+        return new JobSubmission { Id = Id, Name = world, Graph = JobGraphSerializer.Write(graph).Bytes };
     }
 
     private static JobVertex Vertex(ulong number, string name, OperatorFactory factory) => new()
