@@ -34,6 +34,24 @@ public sealed class Collector<T>(IInput<T> output) : ICollector<T>
         }
     }
 
+    /// <summary>Makes room for results that the caller sets at once; they get the <see cref="Timestamp"/>.</summary>
+    /// <param name="wanted">How many results the caller has; at least 1.</param>
+    /// <returns>Room for at least one and at most <paramref name="wanted"/> results; what is in it is undefined.</returns>
+    public Span<T> Append(int wanted)
+    {
+        if (_batch.IsFull)
+        {
+            Flush();
+        }
+
+        _batch.Append(wanted, out var records, out var timestamps);
+        timestamps.Fill(Timestamp);
+        return records;
+    }
+
+    /// <summary>Takes back the latest results, after <see cref="Append"/>: the function failed before they were set.</summary>
+    public void Withdraw(int count) => _batch.Truncate(_batch.Count - count);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CollectNext(in T record, long timestamp)
     {

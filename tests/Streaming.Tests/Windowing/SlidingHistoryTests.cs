@@ -1,3 +1,4 @@
+using Flink.Core;
 using Flink.Core.Functions;
 using Flink.Streaming.Testing;
 using Flink.Streaming.Windowing.Assigners;
@@ -34,6 +35,80 @@ public class SlidingHistoryTests
 
         harness.Dispose();
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(15)]
+    public void Windows_of_keys_that_come_and_go_are_the_sums_of_their_slices(int lateness)
+    {
+        // More keys than a block of a lane has places; in some slices come all of them, in others few.
+        const int Keys = 12_000;
+        var random = new Random(lateness);
+        var slices = new List<Dictionary<int, long>>();
+        var harness = OpenSums(lateness, null);
+        for (var slice = 0; slice < 24; slice++)
+        {
+            slices.Add([]);
+            var percent = (slice / 6 % 4) switch { 0 => 100, 1 => 20, 2 => 0, _ => 60 };
+            for (var key = 0; key < Keys; key++)
+            {
+                if (random.Next(100) < percent)
+                {
+                    Add(slice, key);
+                }
+
+                // Late, while there are windows to come.
+                if (slice >= 2 && random.Next(50) == 0)
+                {
+                    Add(slice - 1 - random.Next(2), key);
+                }
+            }
+
+            if (slice % 5 == 4)
+            {
+                using var old = harness;
+                harness = OpenSums(lateness, old.Snapshot());
+            }
+
+            harness.Take();
+            harness.PushWatermark((slice + 1) * 10 - 1);
+
+            var expected = slices[Math.Max(0, slice - 3)..].SelectMany(static sums => sums).GroupBy(static sum => sum.Key, static sum => sum.Value)
+                .ToDictionary(static sums => (long)sums.Key, static sums => sums.Sum());
+            Assert.Equal(expected, harness.Take().ToDictionary(static result => result.Key, static result => result.Sum));
+        }
+
+        harness.Dispose();
+
+        void Add(int slice, int key)
+        {
+            var value = random.Next(-1000, 1000);
+            slices[slice][key] = slices[slice].GetValueOrDefault(key) + value;
+            harness.PushAt(slice * 10 + 5, (key, value));
+        }
+    }
+
+    [Fact]
+    public void Key_among_thousands_whose_result_fails_is_named()
+    {
+        using var harness = OpenSums(0, null);
+        for (var key = 0; key < 12_000; key++)
+        {
+            harness.PushAt(5, (key, key == 11_000 ? Sum.Unspeakable : 1));
+        }
+
+        var error = Assert.Throws<FlinkException>(() => harness.PushWatermark(9));
+
+        Assert.Contains("could not give the result of TimeWindow{start=-30, end=10} of key 11000: InvalidOperationException", error.Message, StringComparison.Ordinal);
+    }
+
+    private static OperatorHarness<(int Key, int Value), (long Key, long Sum)> OpenSums(int lateness, HarnessSnapshot? restore) => OperatorHarness.Of(
+        (DataStream<(int Key, int Value)> stream) => stream
+            .KeyBy(static record => record.Key)
+            .Window(SlidingEventTimeWindows.Of(TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(10)))
+            .AllowedLateness(TimeSpan.FromMilliseconds(lateness))
+            .Aggregate(new Sum()),
+        new() { Restore = restore });
 
     private static OperatorHarness<int, (int Key, int Count)> Open(HarnessSnapshot? restore) => OperatorHarness.Of(
         (DataStream<int> stream) => stream
@@ -82,5 +157,19 @@ public class SlidingHistoryTests
 
         public void Merge(ref (int Key, int Count) accumulator, in (int Key, int Count) other) =>
             accumulator = (other.Key, accumulator.Count + other.Count);
+    }
+
+    private readonly struct Sum : IAggregateFunction<(int Key, int Value), (long Key, long Sum), (long Key, long Sum)>
+    {
+        public const int Unspeakable = 1_000_000;
+
+        public (long Key, long Sum) CreateAccumulator() => default;
+
+        public void Add(in (int Key, int Value) record, ref (long Key, long Sum) accumulator) => accumulator = (record.Key, accumulator.Sum + record.Value);
+
+        public (long Key, long Sum) GetResult(in (long Key, long Sum) accumulator) =>
+            accumulator.Sum >= Unspeakable ? throw new InvalidOperationException("too large") : accumulator;
+
+        public void Merge(ref (long Key, long Sum) accumulator, in (long Key, long Sum) other) => accumulator = (other.Key, accumulator.Sum + other.Sum);
     }
 }

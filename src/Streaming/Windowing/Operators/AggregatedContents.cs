@@ -35,8 +35,56 @@ internal struct AggregatedContents<T, TKey, TWindow, TAccumulator, TOut, TAggreg
         return true;
     }
 
+    public void FireAll(ReadOnlySpan<TAccumulator> states, Collector<TOut> output)
+    {
+        while (!states.IsEmpty)
+        {
+            var results = output.Append(states.Length);
+            try
+            {
+                SetResults(states[..results.Length], results);
+            }
+            catch
+            {
+                output.Withdraw(results.Length - CountGood(states[..results.Length]));
+                throw;
+            }
+
+            states = states[results.Length..];
+        }
+    }
+
     public readonly void Clear(WindowContext<TWindow> context)
     {
         // There is no function that could keep state for the window.
+    }
+
+    // Outside of the try block, in which the place would not stay in a register.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SetResults(ReadOnlySpan<TAccumulator> states, Span<TOut> results)
+    {
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = _aggregate.GetResult(in states[i]);
+        }
+    }
+
+    // How many states the function takes before the one at which it fails: the loop above does not say where it was.
+    private int CountGood(ReadOnlySpan<TAccumulator> states)
+    {
+        var count = 0;
+        try
+        {
+            for (; count < states.Length; count++)
+            {
+                _aggregate.GetResult(in states[count]);
+            }
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            // It has failed before, and that failure is the one that is told.
+        }
+
+        return Math.Min(count, states.Length - 1);
     }
 }

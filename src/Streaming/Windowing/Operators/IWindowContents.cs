@@ -33,6 +33,11 @@ internal interface IWindowContents<T, TKey, TWindow, TState, TOut>
     /// <returns>Whether anything is left in the state.</returns>
     bool Fire(in TKey key, ref TState state, bool stays, WindowContext<TWindow> context, Collector<TOut> output);
 
+    /// <summary>Emits the results of many keys at once, as <see cref="Fire"/> does one by one; only of contents that need neither key nor window.</summary>
+    /// <param name="states">What the window has gathered for each key; forgotten after the call where it holds references, so that these may be given away.</param>
+    /// <param name="output">Takes the results, one a key; when a function fails, those before it.</param>
+    void FireAll(ReadOnlySpan<TState> states, Collector<TOut> output) => throw new InvalidOperationException($"{GetType()} needs key and window.");
+
     /// <summary>The window is removed.</summary>
     void Clear(WindowContext<TWindow> context);
 }

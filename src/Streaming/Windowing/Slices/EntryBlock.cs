@@ -11,19 +11,19 @@ internal sealed class EntryBlock<TAccumulator>
     public const int Entries = 1 << Bits;
 
     /// <summary>The key's place in its lane.</summary>
-    public int[] Places = new int[Entries];
+    public int[] Places = Column.New<int>(Entries);
 
     /// <summary>Position of the entry of the same key for the slice before; means nothing in the earliest one.</summary>
-    public readonly uint[] Before = new uint[Entries];
+    public readonly uint[] Before = Column.New<uint>(Entries);
 
     /// <summary>Start of the slice.</summary>
-    public readonly long[] Slices = new long[Entries];
+    public readonly long[] Slices = Column.New<long>(Entries);
 
     /// <summary>The slice alone.</summary>
-    public TAccumulator[] Own = NewColumn();
+    public TAccumulator[] Own = Column.New<TAccumulator>(Entries);
 
     /// <summary>The slices of the same key behind this one, up to the last one in front; defined for entries in front but the last of a key.</summary>
-    public readonly TAccumulator[] After = NewColumn();
+    public readonly TAccumulator[] After = Column.New<TAccumulator>(Entries);
 
     /// <summary>The snapshot that may need places, slices and accumulators as they are.</summary>
     public SnapshotMark? SharedWith;
@@ -53,7 +53,7 @@ internal sealed class EntryBlock<TAccumulator>
         if (IsShared)
         {
             Places = (int[])Places.Clone();
-            var own = NewColumn();
+            var own = Column.New<TAccumulator>(Entries);
             Own.CopyTo(own, 0);
             Own = own;
         }
@@ -70,8 +70,4 @@ internal sealed class EntryBlock<TAccumulator>
             Array.Clear(After);
         }
     }
-
-    // What lives long is not copied from generation to generation.
-    private static TAccumulator[] NewColumn() =>
-        GC.AllocateArray<TAccumulator>(Entries, pinned: !RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>());
 }

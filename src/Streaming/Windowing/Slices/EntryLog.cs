@@ -57,14 +57,12 @@ internal sealed class EntryLog<TAccumulator>(Stack<EntryBlock<TAccumulator>> spa
         }
     }
 
-    /// <summary>Adds an entry.</summary>
-    /// <param name="place">The key's place.</param>
-    /// <param name="before">Position of the key's entry before.</param>
-    /// <param name="slice">Start of the slice.</param>
-    /// <param name="own">What the key has gathered in it; the log's from now on.</param>
-    /// <returns>The entry's position.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Add(int place, uint before, long slice, in TAccumulator own)
+    /// <summary>Makes room for entries, which the caller sets.</summary>
+    /// <param name="wanted">How many; at least 1.</param>
+    /// <param name="block">Where they lie.</param>
+    /// <param name="length">How many there is room for in that block; at least 1.</param>
+    /// <returns>The position of the first one.</returns>
+    public uint Append(int wanted, out EntryBlock<TAccumulator> block, out int length)
     {
         var position = End;
         if ((position & InBlock) == 0)
@@ -72,9 +70,9 @@ internal sealed class EntryLog<TAccumulator>(Stack<EntryBlock<TAccumulator>> spa
             AddBlock();
         }
 
-        End = unchecked(position + 1);
-        var block = _newest!;
-        block.Set((int)(position & InBlock), place, before, slice, in own);
+        block = _newest!;
+        length = InOneBlock(position, wanted).Length;
+        End = unchecked(position + (uint)length);
         return position;
     }
 

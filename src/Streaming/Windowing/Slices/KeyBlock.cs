@@ -3,11 +3,17 @@ namespace Flink.Streaming.Windowing.Slices;
 /// <summary>Some keys in columns: a walk reads the windows, and only functions and snapshots the rest.</summary>
 internal sealed class KeyBlock<TKey, TAccumulator>
 {
-    public readonly LaneKey<TAccumulator>[] Windows = new LaneKey<TAccumulator>[LaneKeys<TKey, TAccumulator>.BlockKeys];
+    public readonly LaneKey<TAccumulator>[] Windows = Column.New<LaneKey<TAccumulator>>(LaneKeys<TKey, TAccumulator>.BlockKeys);
 
-    public TKey[] Keys = new TKey[LaneKeys<TKey, TAccumulator>.BlockKeys];
+    /// <summary>Front and back of each key in one, so that windows are shown as they lie here; defined where a key has either. Empty when totals are not kept.</summary>
+    public readonly TAccumulator[] Totals = LaneKeys<TKey, TAccumulator>.KeepsTotals ? Column.New<TAccumulator>(LaneKeys<TKey, TAccumulator>.BlockKeys) : [];
 
-    public ulong[] Hashes = new ulong[LaneKeys<TKey, TAccumulator>.BlockKeys];
+    /// <summary>Keys that have a front or a back.</summary>
+    public int Shown;
+
+    public TKey[] Keys = Column.New<TKey>(LaneKeys<TKey, TAccumulator>.BlockKeys);
+
+    public ulong[] Hashes = Column.New<ulong>(LaneKeys<TKey, TAccumulator>.BlockKeys);
 
     /// <summary>The snapshot that may need keys and hashes as they are.</summary>
     public SnapshotMark? SharedWith;

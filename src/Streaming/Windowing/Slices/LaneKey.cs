@@ -20,4 +20,7 @@ internal struct LaneKey<TAccumulator>
 
     /// <summary>Position of the latest entry. For a place without key: the next such place.</summary>
     public uint Last;
+
+    /// <summary>Whether the key has a window.</summary>
+    public readonly bool IsShown => (InFront | InBack) != 0;
 }

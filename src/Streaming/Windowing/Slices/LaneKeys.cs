@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Flink.Streaming.State;
+using Flink.Streaming.State.Tables;
 
 namespace Flink.Streaming.Windowing.Slices;
 
@@ -10,6 +11,16 @@ internal sealed class LaneKeys<TKey, TAccumulator>
 {
     public const int Bits = 10;
     public const int BlockKeys = 1 << Bits;
+
+    /// <summary>
+    /// Whether <see cref="KeyBlock{TKey, TAccumulator}.Totals"/> are kept. What holds references is copied for each result and may as well be merged then; what is
+    /// large may be costly to merge, which totals need more often.
+    /// </summary>
+    public static bool KeepsTotals
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>() && Unsafe.SizeOf<TAccumulator>() <= SlotLayout.CacheLine;
+    }
 
     private const uint None = uint.MaxValue;
 
@@ -34,6 +45,9 @@ internal sealed class LaneKeys<TKey, TAccumulator>
 
     /// <summary>The block with a place.</summary>
     public KeyBlock<TKey, TAccumulator> BlockOf(int place) => _blocks[place >> Bits];
+
+    /// <summary>Where in its block a place is.</summary>
+    public static int InBlockOf(int place) => place & (BlockKeys - 1);
 
     /// <summary>Begins to fetch what the key at a place has.</summary>
     public unsafe void Prefetch(int place)
@@ -95,12 +109,21 @@ internal sealed class LaneKeys<TKey, TAccumulator>
     /// <param name="moved">By old place, the new one.</param>
     public void Compact(int[] moved)
     {
+        foreach (var block in _blocks)
+        {
+            if (block is not null)
+            {
+                block.Shown = 0;
+            }
+        }
+
         var to = 0;
         for (var from = 0; from < Places; from++)
         {
             if (this[from].Stored > 0)
             {
                 moved[from] = to;
+                BlockOf(to).Shown += this[from].IsShown ? 1 : 0;
                 Move(from, to++);
             }
         }
@@ -134,6 +157,11 @@ internal sealed class LaneKeys<TKey, TAccumulator>
         target.Keys[to & (BlockKeys - 1)] = source.Keys[from & (BlockKeys - 1)];
         target.Hashes[to & (BlockKeys - 1)] = source.Hashes[from & (BlockKeys - 1)];
         target.Windows[to & (BlockKeys - 1)] = source.Windows[from & (BlockKeys - 1)];
+        if (KeepsTotals)
+        {
+            target.Totals[to & (BlockKeys - 1)] = source.Totals[from & (BlockKeys - 1)];
+        }
+
         source.Windows[from & (BlockKeys - 1)] = default;
     }
 }

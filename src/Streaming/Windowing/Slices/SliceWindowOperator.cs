@@ -200,6 +200,9 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     /// <summary>Emits as <see cref="Emit"/> does, for the window last set, where <see cref="IsPlain"/>.</summary>
     protected PlainResults<TKey, TAccumulator, TOut, TContents, T> PlainResults(bool stays) => new(Contents, _scope!, _collector!, stays);
 
+    /// <summary>Emits the results of many keys of the window last set, where <see cref="IsPlain"/>.</summary>
+    protected void EmitAll(ReadOnlySpan<TAccumulator> states) => Contents.Value.FireAll(states, _collector!);
+
     /// <summary>Keys of the window last set that have been emitted, where <see cref="IsPlain"/>: each has one result.</summary>
     protected long EmittedKeys => _collector!.Collected - _collectedBefore;
 

@@ -21,10 +21,10 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     private const string StateName = WindowStateNames.Slices + "/closed";
     private const int Group = 32;
     private const int LaneBits = 3;
-    private const int Lanes = 1 << LaneBits;
+    private const int LaneCount = 1 << LaneBits;
 
     // Keys that come one after the other do so again, mostly: a walk over a slice is then in one lane for a while.
-    private const int KeysInTurn = 16;
+    private const int KeysInTurn = 64;
 
     // The place of a key in its lane, and behind it the number of the lane.
     private readonly DirectTable<TKey, int, TComparer> _places;
@@ -42,13 +42,16 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     {
         (_layout, _maxParallelism) = (layout, maxParallelism);
         _places = space.NewDirectTable<TKey, int, TComparer>();
-        _lanes = new SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents>[Lanes];
+        _lanes = new SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents>[LaneCount];
         var spare = new Stack<EntryBlock<TAccumulator>>();
-        for (var i = 0; i < Lanes; i++)
+        for (var i = 0; i < LaneCount; i++)
         {
             _lanes[i] = new SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents>(layout, allowedLateness, contents, _places, spare);
         }
     }
+
+    /// <summary>The keys, in parts.</summary>
+    public ReadOnlySpan<SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents>> Lanes => _lanes;
 
     /// <summary>Keys with closed slices.</summary>
     public long Count => _places.Count;
@@ -129,13 +132,13 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     public void Settle(long nextWindowEnd, long now)
     {
         var windowStart = _layout.WindowStart(nextWindowEnd);
-        for (var i = 0; i < Lanes; i++)
+        for (var i = 0; i < LaneCount; i++)
         {
             var lane = _lanes[i];
             lane.Retire(windowStart, now);
 
             // Turning early costs nothing while the front is empty, and from then on lanes turn at different times.
-            if (lane.FrontCount == 0 && lane.BackCount >= Math.Max(1, _layout.SlicesPerWindow * (i + 1) / Lanes))
+            if (lane.FrontCount == 0 && lane.BackCount >= Math.Max(1, _layout.SlicesPerWindow * (i + 1) / LaneCount))
             {
                 lane.Turn();
             }
@@ -200,14 +203,14 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
             BeginSlice(slice);
             foreach (var (found, own) in entries)
             {
-                LaneOf(found).Add(found >> LaneBits, in own);
+                LaneOf(found).Add([found >> LaneBits], [own]);
             }
 
             EndSlice();
         }
     }
 
-    private SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents> LaneOf(int found) => _lanes[found & (Lanes - 1)];
+    private SlidingLane<T, TKey, TAccumulator, TOut, TComparer, TContents> LaneOf(int found) => _lanes[found & (LaneCount - 1)];
 
     private int GetOrAdd(in TKey key, ulong hash) => GetOrAdd(in key, _places.Aim(in key, hash));
 
@@ -217,7 +220,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
         if (isNew)
         {
             var hash = default(TComparer).Hash(in key);
-            var lane = (int)((uint)_added++ / KeysInTurn % Lanes);
+            var lane = (int)((uint)_added++ / KeysInTurn % LaneCount);
             found = checked(_lanes[lane].AddKey(in key, hash) << LaneBits) | lane;
         }
 
@@ -243,23 +246,30 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     private void AddGathered(int count)
     {
         _places.Prefetch(_probes.AsSpan(0, count));
+        var next = -LaneCount;
         for (var i = 0; i < count; i++)
         {
             var found = _found[i] = GetOrAdd(in _gatheredKeys[i], in _probes[i]);
-            LaneOf(found).Prefetch(found >> LaneBits);
+            if (found != next)
+            {
+                LaneOf(found).Prefetch(found >> LaneBits);
+            }
+
+            // The processor sees by itself that places follow each other.
+            next = found + LaneCount;
         }
 
-        var next = 0;
-        try
+        for (var first = 0; first < count;)
         {
-            for (; next < count; next++)
+            var lane = LaneOf(_found[first]);
+            var end = first;
+            for (; end < count && LaneOf(_found[end]) == lane; end++)
             {
-                LaneOf(_found[next]).Add(_found[next] >> LaneBits, in _gathered[next]);
+                _found[end] >>= LaneBits;
             }
-        }
-        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
-        {
-            throw new MergeFailure<TKey>(_gatheredKeys[next], cause);
+
+            lane.Add(_found.AsSpan(first, end - first), _gathered.AsSpan(first, end - first));
+            first = end;
         }
 
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
@@ -295,7 +305,7 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
     {
         public void Visit(in TKey key, ulong hash, ref int value)
         {
-            if ((value & (Lanes - 1)) == lane)
+            if ((value & (LaneCount - 1)) == lane)
             {
                 value = moved[value >> LaneBits] << LaneBits | lane;
             }

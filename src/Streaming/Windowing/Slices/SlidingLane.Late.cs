@@ -18,7 +18,9 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     /// <param name="added">What is added; the lane's from now on.</param>
     public void AddLate(int place, long slice, in TAccumulator added)
     {
-        ref var key = ref _keys[place];
+        var (block, at) = (_keys.BlockOf(place), LaneKeys<TKey, TAccumulator>.InBlockOf(place));
+        ref var key = ref block.Windows[at];
+        var isShown = key.IsShown;
 
         // Entries of the key behind the slice; the latest of them is those many steps from the last.
         var (behind, position, next) = (0, key.Last, 0u);
@@ -58,6 +60,9 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         {
             AddToFront(ref key, position, next, behind - key.InBack, isNew, in added);
         }
+
+        block.Shown += isShown == key.IsShown ? 0 : 1;
+        SetTotal(block, at);
     }
 
     /// <summary>Aggregates a window of a key anew, one that has fired already.</summary>
@@ -149,7 +154,8 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
             _back += slice < Math.Max(_liveFrom, _backFrom) ? 1 : 0;
         }
 
-        var position = _log.Add(place, before, slice, in added);
+        var position = _log.Append(1, out var block, out _);
+        block.Set(EntryLog<TAccumulator>.InBlockOf(position), place, before, slice, in added);
         (_segments[index].Late ??= []).Add(position);
         return position;
     }

@@ -39,6 +39,12 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     private uint _start;
     private bool _isInOrder;
 
+    // Which key is merged, for the failure of the function.
+    private int _placeAtHand;
+
+    /// <summary>Places of keys, with those that no key has.</summary>
+    public int Places => _keys.Places;
+
     /// <summary>Slices in the front of a window.</summary>
     public int FrontCount => _back - _head;
 
@@ -59,22 +65,30 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         _isInOrder = slice >= _backFrom && slice >= _liveFrom && (_segments.Count == 0 || _segments[_segments.Count - 1].Slice < slice);
     }
 
-    /// <summary>Adds what a key has in the slice that was begun.</summary>
-    /// <param name="place">Place of the key, which comes once.</param>
-    /// <param name="own">What it has; the lane's from now on.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int place, in TAccumulator own)
+    /// <summary>Adds what keys have in the slice that was begun.</summary>
+    /// <param name="places">Places of the keys; each key comes once in a slice.</param>
+    /// <param name="own">What each of them has; the lane's from now on.</param>
+    /// <exception cref="MergeFailure{TKey}">The aggregate failed.</exception>
+    public void Add(ReadOnlySpan<int> places, ReadOnlySpan<TAccumulator> own)
     {
-        if (!_isInOrder)
+        try
         {
-            AddLate(place, _slice, in own);
-            return;
-        }
+            if (_isInOrder)
+            {
+                AddInOrder(places, own);
+                return;
+            }
 
-        ref var key = ref _keys[place];
-        key.Last = _log.Add(place, key.Last, _slice, in own);
-        key.Stored++;
-        Include(ref key.Back, key.InBack++ == 0, in own);
+            for (var i = 0; i < places.Length; i++)
+            {
+                _placeAtHand = places[i];
+                AddLate(places[i], _slice, in own[i]);
+            }
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            throw new MergeFailure<TKey>(_keys.KeyAt(_placeAtHand), cause);
+        }
     }
 
     /// <summary>All keys of the slice have been added.</summary>
@@ -86,46 +100,6 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         }
     }
 
-    /// <summary>Shows the window of each key that has slices in it.</summary>
-    public void Show<TVisitor>(ref TVisitor visitor)
-        where TVisitor : struct, IEntryVisitor<TKey, TAccumulator>
-    {
-        // A copy whose address nobody takes stays in registers.
-        var own = visitor;
-        for (var first = 0; first < _keys.Places; first += LaneKeys<TKey, TAccumulator>.BlockKeys)
-        {
-            var block = _keys.BlockOf(first);
-            var windows = block.Windows.AsSpan(0, Math.Min(LaneKeys<TKey, TAccumulator>.BlockKeys, _keys.Places - first));
-            ReadOnlySpan<TKey> keys = block.Keys.AsSpan(0, windows.Length);
-            ReadOnlySpan<ulong> hashes = block.Hashes.AsSpan(0, windows.Length);
-            for (var i = 0; i < windows.Length; i++)
-            {
-                ref var key = ref windows[i];
-                if (key.InFront == 0)
-                {
-                    if (key.InBack == 0)
-                    {
-                        continue;
-                    }
-
-                    var all = Kept<TAccumulator>.CopyOf(in key.Back);
-                    own.Visit(in keys[i], hashes[i], ref all);
-                    continue;
-                }
-
-                var result = Kept<TAccumulator>.CopyOf(in key.Front);
-                if (key.InBack > 0)
-                {
-                    Contents.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
-                }
-
-                own.Visit(in keys[i], hashes[i], ref result);
-            }
-        }
-
-        visitor = own;
-    }
-
     /// <summary>Begins to fetch the entries of the earliest slice. Where there are many, their order suffices.</summary>
     public void PrefetchFirst()
     {
@@ -133,25 +107,6 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         {
             _log.Prefetch(_segments[0].Start, _segments[0].Count);
         }
-    }
-
-    /// <summary>The key that is shown at a place.</summary>
-    /// <param name="index">The place, from 0; less those of the lane afterwards.</param>
-    /// <param name="key">The key.</param>
-    /// <returns>Whether it is one of the lane's.</returns>
-    public bool TryKeyAt(ref long index, out TKey key)
-    {
-        for (var place = 0; place < _keys.Places; place++)
-        {
-            if ((_keys[place].InFront > 0 || _keys[place].InBack > 0) && index-- == 0)
-            {
-                key = _keys.KeyAt(place);
-                return true;
-            }
-        }
-
-        key = default!;
-        return false;
     }
 
     /// <summary>Takes the slices before a window out of front and back, and drops those that no late record can need.</summary>
@@ -208,6 +163,34 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
     /// <summary>The lane as it is now.</summary>
     public FrozenLane<TKey, TAccumulator> Share(SnapshotMark mark) => new(_keys.Share(mark), _keys.Places, _log.Share(mark), _segments.ToArray());
 
+    // Outside of a try block, in which nothing would stay in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddInOrder(ReadOnlySpan<int> places, ReadOnlySpan<TAccumulator> own)
+    {
+        for (var first = 0; first < places.Length;)
+        {
+            var position = _log.Append(places.Length - first, out var entries, out var length);
+            var end = first + length;
+            for (; first < end; first++, position = unchecked(position + 1))
+            {
+                var place = _placeAtHand = places[first];
+                ref readonly var added = ref own[first];
+                var (block, at) = (_keys.BlockOf(place), LaneKeys<TKey, TAccumulator>.InBlockOf(place));
+                ref var key = ref block.Windows[at];
+                entries.Set(EntryLog<TAccumulator>.InBlockOf(position), place, key.Last, _slice, in added);
+                key.Last = position;
+                key.Stored++;
+                var isShown = key.IsShown;
+                Include(ref key.Back, key.InBack++ == 0, in added);
+                block.Shown += isShown ? 0 : 1;
+                if (LaneKeys<TKey, TAccumulator>.KeepsTotals)
+                {
+                    Include(ref block.Totals[at], !isShown, in added);
+                }
+            }
+        }
+    }
+
     // Entries of one slice, which are of different keys. Here and below block by block: the columns are looked up once for all of its entries.
     private void Turn(uint position, int count)
     {
@@ -252,17 +235,7 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         {
             var block = _log.BlockOf(position);
             var (at, length) = EntryLog<TAccumulator>.InOneBlock(position, count);
-            var places = block.Places.AsSpan(at, length);
-            var after = block.After.AsSpan(at, length);
-            for (var i = 0; i < places.Length; i++)
-            {
-                ref var key = ref _keys[places[i]];
-                if (--key.InFront > 0)
-                {
-                    key.Front = after[i];
-                }
-            }
-
+            Retire(block.Places.AsSpan(at, length), block.After.AsSpan(at, length));
             (position, count) = (unchecked(position + (uint)length), count - length);
         }
     }
@@ -282,31 +255,76 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         _log.ForgetBefore(_segments.Count > 0 ? _segments[0].Start : _log.End);
     }
 
+    private void Retire(ReadOnlySpan<int> places, ReadOnlySpan<TAccumulator> after)
+    {
+        var i = 0;
+        try
+        {
+            for (; i < places.Length; i++)
+            {
+                LeaveFront(places[i], in after[i]);
+            }
+        }
+        catch (Exception cause) when (WindowFailure.IsOfFunction(cause))
+        {
+            throw new MergeFailure<TKey>(_keys.KeyAt(places[i]), cause);
+        }
+    }
+
     // With isLive they are still in front, which they leave too.
     private void Drop(uint position, int count, bool isLive)
     {
-        var live = isLive ? 1 : 0;
         while (count > 0)
         {
             var block = _log.BlockOf(position);
             var (at, length) = EntryLog<TAccumulator>.InOneBlock(position, count);
             var dropped = block.Places.AsSpan(at, length);
-            var after = block.After.AsSpan(at, length);
-            for (var i = 0; i < dropped.Length; i++)
+            if (isLive)
             {
-                ref var key = ref _keys[dropped[i]];
-                key.InFront -= live;
-                if (--key.Stored == 0)
+                Retire(dropped, block.After.AsSpan(at, length));
+            }
+
+            foreach (var place in dropped)
+            {
+                if (--_keys[place].Stored == 0)
                 {
-                    RemoveKey(dropped[i]);
-                }
-                else if (isLive && key.InFront > 0)
-                {
-                    key.Front = after[i];
+                    RemoveKey(place);
                 }
             }
 
             (position, count) = (unchecked(position + (uint)length), count - length);
+        }
+    }
+
+    // Takes the earliest entry of a key out of its front, when it has what is behind it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void LeaveFront(int place, in TAccumulator after)
+    {
+        var (block, at) = (_keys.BlockOf(place), LaneKeys<TKey, TAccumulator>.InBlockOf(place));
+        ref var key = ref block.Windows[at];
+        if (--key.InFront > 0)
+        {
+            key.Front = after;
+        }
+
+        block.Shown -= key.IsShown ? 0 : 1;
+        SetTotal(block, at);
+    }
+
+    // Front or back of a key have changed.
+    private void SetTotal(KeyBlock<TKey, TAccumulator> block, int at)
+    {
+        ref readonly var key = ref block.Windows[at];
+        if (!LaneKeys<TKey, TAccumulator>.KeepsTotals || !key.IsShown)
+        {
+            return;
+        }
+
+        ref var total = ref block.Totals[at];
+        total = key.InFront > 0 ? key.Front : key.Back;
+        if (key.InFront > 0 && key.InBack > 0)
+        {
+            Contents.Merge(ref total, in key.Back);
         }
     }
 

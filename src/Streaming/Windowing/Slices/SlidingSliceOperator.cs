@@ -17,6 +17,9 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
     where TComparer : struct, IKeyComparer<TKey>
     where TContents : struct, IWindowContents<T, TKey, TimeWindow, TAccumulator, TOut>
 {
+    private const int MostGathered = 128;
+
+    private readonly TAccumulator[] _gathered = new TAccumulator[MostGathered];
     private readonly long _keptFor = isEventTime ? lateness.Allowed : 0;
     private SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TContents>? _history;
     private OpenSlices<TKey, TAccumulator, TComparer>? _wrapped;
@@ -71,7 +74,13 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
                 _history!.Fold(Slices[closed]);
             }
 
+            // What comes next is fetched while results leave: it may have been written hundreds of windows ago.
             _history!.PrefetchFirst();
+            if (closed < Slices.Count)
+            {
+                Slices[closed].Keys.PrefetchAll();
+            }
+
             EmitWindow(end);
             Flush();
 
@@ -100,8 +109,7 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
         {
             if (isPlain)
             {
-                var results = PlainResults(stays: false);
-                _history.Show(ref results);
+                EmitPlain();
             }
             else
             {
@@ -109,9 +117,35 @@ internal sealed class SlidingSliceOperator<T, TKey, TAccumulator, TOut, TSelecto
                 _history.Show(ref emitting);
             }
         }
-        catch (Exception cause) when (Guarded.IsOfFunction(cause))
+        catch (Exception cause) when (cause is not MergeFailure<TKey> && Guarded.IsOfFunction(cause))
         {
             throw FailureOfResult(cause, isPlain ? _history.KeyAt(EmittedKeys) : KeyAtHand);
+        }
+    }
+
+    // What has no total is merged into an array first, some windows at a time, and results made from there: one that is read right behind the merge waits for it,
+    // since a processor does not pass on a struct whose fields were stored one by one until the stores are through.
+    private void EmitPlain()
+    {
+        foreach (var lane in _history!.Lanes)
+        {
+            for (var place = 0; place < lane.Places;)
+            {
+                if (lane.TryShow(place, out var windows))
+                {
+                    EmitAll(windows);
+                    place += windows.Length;
+                }
+                else
+                {
+                    EmitAll(_gathered.AsSpan(0, lane.Gather(ref place, _gathered)));
+                }
+            }
+        }
+
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TAccumulator>())
+        {
+            Array.Clear(_gathered);
         }
     }
 
