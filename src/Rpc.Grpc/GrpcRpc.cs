@@ -88,15 +88,44 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
 
     /// <summary>A channel of its own to another process, for the client of one of <see cref="GrpcRpcOptions.Services"/>: bulk does not hold up messages.</summary>
     /// <param name="process">"host:port".</param>
-    public GrpcChannel NewChannel(string process) => GrpcChannel.ForAddress(
-        $"{(_options.Tls is null ? "http" : "https")}://{process}",
+    public GrpcChannel NewChannel(string process) => ChannelTo(process, NewHandler(_options), _options);
+
+    internal static GrpcChannel ChannelTo(string process, SocketsHttpHandler handler, GrpcRpcOptions options) => GrpcChannel.ForAddress(
+        $"{(options.Tls is null ? "http" : "https")}://{process}",
         new GrpcChannelOptions
         {
             // A client of its own: with a handler the channel would put its choice of subchannels before it.
-            HttpClient = new HttpClient(NewHandler()) { Timeout = Timeout.InfiniteTimeSpan },
+            HttpClient = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
-            MaxReceiveMessageSize = _options.MaxMessageBytes,
+            MaxReceiveMessageSize = options.MaxMessageBytes,
         });
+
+    internal static SocketsHttpHandler NewHandler(GrpcRpcOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectTimeout = options.ConnectTimeout,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            KeepAlivePingDelay = options.KeepAlive,
+            KeepAlivePingTimeout = options.KeepAlive,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            InitialHttp2StreamWindowSize = 1 << 20,
+        };
+        if (options.Tls is { } tls)
+        {
+            handler.SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = [tls.Certificate],
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => tls.Accepts(certificate),
+                EnabledSslProtocols = tls.Protocols,
+                CipherSuitesPolicy = tls.CipherSuites,
+            };
+        }
+
+        return handler;
+    }
 
     /// <summary>Ends all connections and stops to listen. Endpoints go on; their peers are closed.</summary>
     public async ValueTask DisposeAsync()
@@ -231,32 +260,5 @@ public sealed class GrpcRpc : RpcSystem, IAsyncDisposable
         await link.RunAsync(reader, writer).ConfigureAwait(false);
         GrpcLog.LinkEnded(_logger, link.Failure!.Message);
         _links.Remove(link);
-    }
-
-    private SocketsHttpHandler NewHandler()
-    {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            ConnectTimeout = _options.ConnectTimeout,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            KeepAlivePingDelay = _options.KeepAlive,
-            KeepAlivePingTimeout = _options.KeepAlive,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            InitialHttp2StreamWindowSize = 1 << 20,
-        };
-        if (_options.Tls is { } tls)
-        {
-            handler.SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = [tls.Certificate],
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => tls.Accepts(certificate),
-                EnabledSslProtocols = tls.Protocols,
-                CipherSuitesPolicy = tls.CipherSuites,
-            };
-        }
-
-        return handler;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Flink.Cli.CommandLine;
 using Flink.Cli.Processes;
+using Flink.Rpc.Grpc;
 using Flink.Runtime.Memory;
 
 namespace Flink.Cli.Commands;
@@ -23,8 +24,10 @@ internal static class TaskManagerCommand
             throw new CliException($"flink taskmanager takes options only: {operands[0]}");
         }
 
+        // Beside everything that comes before the worker's first connection.
+        var rehearsal = ClientRehearsal.PlayAsync();
         var loaded = options.Load(parsed);
         var memory = TaskManagerProcessMemory.From(loaded.Configuration);
-        return new ClusterProcess("TaskManager", parsed, options, loaded).Run(memory, context => new TaskManagerRole(context, memory));
+        return new ClusterProcess("TaskManager", parsed, options, loaded).Run(memory, context => new TaskManagerRole(context, memory, rehearsal));
     }
 }

@@ -23,13 +23,14 @@ using Microsoft.Extensions.Logging;
 namespace Flink.Cli.Processes;
 
 /// <summary>A worker put together: the engine with its threads and memory, the exchange with other workers, and the endpoint that offers its slots.</summary>
-internal sealed class TaskManagerRole : IProcessRole
+internal sealed partial class TaskManagerRole : IProcessRole
 {
     // From being registered: a worker that was requested for a job has it by then.
     private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(250);
 
     private readonly ProcessContext _context;
     private readonly TaskManagerProcessMemory _memory;
+    private readonly Task _clientRehearsal;
     private readonly Random _random = new();
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MetricReader _metricReader = new();
@@ -52,8 +53,12 @@ internal sealed class TaskManagerRole : IProcessRole
     private TelemetryExport? _export;
     private IdleRehearsal? _rehearsal;
 
-    public TaskManagerRole(ProcessContext context, TaskManagerProcessMemory memory)
+    /// <param name="context">The process around it.</param>
+    /// <param name="memory">What it may take.</param>
+    /// <param name="clientRehearsal">A call that makes the first connection faster.</param>
+    public TaskManagerRole(ProcessContext context, TaskManagerProcessMemory memory, Task clientRehearsal)
     {
+        _clientRehearsal = clientRehearsal;
         _context = context;
         _memory = memory;
         _control = ProcessParts.NewPool(context, 1);
@@ -149,6 +154,11 @@ internal sealed class TaskManagerRole : IProcessRole
     public async ValueTask DisposeAsync()
     {
         _rehearsal?.Dispose();
+        if (_clientRehearsal.Exception is { } failure)
+        {
+            LogNotRehearsed(_context.Loggers.CreateLogger<TaskManagerRole>(), failure);
+        }
+
         _watch?.Dispose();
         _metrics?.Dispose();
         _processMetrics?.Dispose();
@@ -216,4 +226,7 @@ internal sealed class TaskManagerRole : IProcessRole
     }
 
     private void Recycle() => _ended.TrySetResult(ProcessExit.Recycle);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The rehearsal of a connection failed: the first one took some tenths of a second longer")]
+    private static partial void LogNotRehearsed(ILogger logger, Exception exception);
 }

@@ -1,0 +1,75 @@
+namespace Flink.Rpc.Grpc;
+
+/// <summary>One connection of HTTP/2 to a process that does not exist: it answers the first call with one empty message and agrees.</summary>
+internal sealed class RehearsedProcess : Stream
+{
+    // Frames: length, kind, flags, stream; then what they hold. The text of headers is not compressed.
+    private static readonly byte[] _answer =
+    [
+        .. "\0\0\0\u0004\0\0\0\0\0"u8, // settings: as they are
+        .. "\0\0\0\u0004\u0001\0\0\0\0"u8, // and the client's are heard
+        .. "\0\0\u0014\u0001\u0004\0\0\0\u0001"u8, 0x88, 0x0F, 0x10, .. "\u0010application/grpc"u8, // :status 200, content-type
+        .. "\0\0\u0005\0\0\0\0\0\u0001"u8, .. "\0\0\0\0\0"u8, // a message without bytes
+        .. "\0\0\u000F\u0001\u0005\0\0\0\u0001"u8, .. "\0\u000Bgrpc-status\u00010"u8, // the end: all is well
+    ];
+
+    private readonly TaskCompletionSource _isAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _isClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ReadOnlyMemory<byte> _left = _answer;
+    private int _writes;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // The first thing that a client writes is what it is, the second what it asks.
+        if (++_writes == 2)
+        {
+            _isAsked.TrySetResult();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await (_left.IsEmpty ? _isClosed : _isAsked).Task.ConfigureAwait(false);
+        var count = Math.Min(buffer.Length, _left.Length);
+        _left[..count].CopyTo(buffer);
+        _left = _left[count..];
+        return count;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        _isClosed.TrySetResult();
+        _isAsked.TrySetResult();
+        base.Dispose(disposing);
+    }
+}
