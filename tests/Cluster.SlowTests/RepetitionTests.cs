@@ -20,7 +20,8 @@ public sealed class RepetitionTests : ClusterTest
     [Fact]
     public async Task Two_hundred_jobs_that_are_cancelled_leave_no_thread_handle_file_or_memory()
     {
-        var (cluster, jobManager, workers) = await StartAsync(1);
+        // Ended jobs are remembered in a file each, up to so many.
+        var (cluster, jobManager, workers) = await StartAsync(1, $"jobstore.max-capacity: {WarmUps}");
         FlinkProcess[] processes = [jobManager, workers[0]];
         var program = await UploadedProgram.UploadAsync(cluster, "the only one");
         for (var i = 0; i < WarmUps; i++)
