@@ -20,6 +20,13 @@ public sealed class FlinkConfiguration
     /// <summary>The configured keys in ordinal order, as they were written.</summary>
     public IEnumerable<string> Keys => _entries.Keys;
 
+    /// <summary>Configured keys of a family that none of its options reads, in ordinal order: they would have no effect, without a word.</summary>
+    /// <param name="prefix">What keys of the family begin with.</param>
+    /// <param name="family">Its options.</param>
+    public IEnumerable<string> UnreadKeys(string prefix, IReadOnlyCollection<ConfigOption> family) =>
+        Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)
+            && !family.Any(option => option.Key == key || option.DeprecatedKeys.Contains(key) || option.FallbackKeys.Contains(key) || IsEntryOf(option, key)));
+
     /// <summary>All entries in ordinal order of their keys, secrets included: not for logs.</summary>
     public IEnumerable<KeyValuePair<string, ConfigEntry>> Entries => _entries;
 

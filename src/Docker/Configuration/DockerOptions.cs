@@ -73,7 +73,7 @@ public static class DockerOptions
     public static void RefuseUnknown(FlinkConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        if (configuration.Keys.FirstOrDefault(static key => key.StartsWith("docker.", StringComparison.Ordinal) && !All.Any(option => option.Key == key)) is { } unknown)
+        if (configuration.UnreadKeys("docker.", All).FirstOrDefault() is { } unknown)
         {
             throw new ConfigurationException($"'{unknown}' is no option that is there: those of Docker are listed in docs/docker.md. Remove it, or correct it");
         }

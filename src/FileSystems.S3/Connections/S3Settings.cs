@@ -80,8 +80,7 @@ internal sealed class S3Settings
     // What is not known here would be accepted and have no effect, which is worse than an error.
     private static void RefuseUnknown(FlinkConfiguration configuration)
     {
-        var known = S3Options.All.SelectMany(static option => (IEnumerable<string>)[option.Key, .. option.FallbackKeys]).ToHashSet(StringComparer.Ordinal);
-        var unknown = configuration.Keys.Where(key => key.StartsWith(S3Options.Prefix, StringComparison.Ordinal) && !known.Contains(key)).ToList();
+        var unknown = configuration.UnreadKeys(S3Options.Prefix, S3Options.All).ToList();
         if (unknown.Count > 0)
         {
             throw new FlinkException(

@@ -212,14 +212,11 @@ public static class KubernetesOptions
     public static void RefuseUnknown(FlinkConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        if (configuration.Keys.FirstOrDefault(static key => key.StartsWith(Prefix, StringComparison.Ordinal) && !key.StartsWith(OperatorPrefix, StringComparison.Ordinal) && !IsKnown(key)) is { } unknown)
+        if (configuration.UnreadKeys(Prefix, All).FirstOrDefault(static key => !key.StartsWith(OperatorPrefix, StringComparison.Ordinal)) is { } unknown)
         {
             throw new ConfigurationException($"'{unknown}' is no option that is there: those of Kubernetes are listed in docs/kubernetes.md. Remove it, or correct it");
         }
     }
-
-    private static bool IsKnown(string key) => All.Any(option =>
-        option.Key == key || option.DeprecatedKeys.Contains(key) || (option.HasEntries && key.StartsWith(option.Key + ".", StringComparison.Ordinal)));
 
     private static ConfigOption<double> LimitFactor(string component, string resource, string description) => ConfigOption.Double(
         $"kubernetes.{component}.{resource}.limit-factor", 1.0, description)

@@ -23,12 +23,9 @@ internal static class OptionChecks
     /// <exception cref="FlinkException">An option of YARN is set that has no effect.</exception>
     public static void RefuseUnknown(FlinkConfiguration configuration)
     {
-        foreach (var key in configuration.Keys.Where(static key => key.StartsWith(Prefix, StringComparison.Ordinal)))
+        if (configuration.UnreadKeys(Prefix, [.. YarnOptions.All, ShippedFiles.Key]).FirstOrDefault() is { } unread)
         {
-            if (!YarnOptions.All.Any(option => option.Key == key) && key != ShippedFiles.Key.Key)
-            {
-                throw new FlinkException($"'{key}' is refused: {(_reasons.TryGetValue(key, out var reason) ? reason : "there is no such option, or no engine for it yet; see docs/yarn.md")}.");
-            }
+            throw new FlinkException($"'{unread}' is refused: {(_reasons.TryGetValue(unread, out var reason) ? reason : "there is no such option, or no engine for it yet; see docs/yarn.md")}.");
         }
 
         var (refused, other) = YarnDrivers.IsServices(configuration) ? (_onlyNative, YarnDrivers.Native) : (_onlyServices, YarnDrivers.Services);

@@ -30,6 +30,16 @@ public class FlinkConfigurationTests
     }
 
     [Fact]
+    public void Keys_of_a_family_that_no_option_reads_are_told()
+    {
+        var fallback = ConfigOption.String("my.own", "One of the family.").FallsBackTo("my.shared");
+        var configuration = FlinkConfiguration.Empty
+            .With("my.count", "1").With("my.old-count", "1").With("my.labels.a", "b").With("my.shared", "x").With("yours", "x")
+            .With("my.counts", "1").With("my.labelss.a", "b");
+        Assert.Equal(["my.counts", "my.labelss.a"], configuration.UnreadKeys("my.", [_count, _labels, fallback]));
+    }
+
+    [Fact]
     public void Program_beats_arguments_beat_environment_beats_file_in_any_order()
     {
         var configuration = FlinkConfiguration.Empty
