@@ -1,7 +1,7 @@
-namespace Flink.Rpc.Grpc.Blobs;
+namespace Flink.Rpc.Grpc;
 
-/// <summary>A stream of a transfer, which only reads or only writes, and only asynchronously.</summary>
-internal abstract class OneWayStream : Stream
+/// <summary>A stream that goes from its start to its end, and reads or writes asynchronously only: whichever of the two it overrides.</summary>
+internal abstract class AsyncStream : Stream
 {
     public override bool CanRead => false;
 

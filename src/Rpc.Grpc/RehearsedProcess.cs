@@ -1,7 +1,7 @@
 namespace Flink.Rpc.Grpc;
 
 /// <summary>One connection of HTTP/2 to a process that does not exist: it answers the first call with one empty message and agrees.</summary>
-internal sealed class RehearsedProcess : Stream
+internal sealed class RehearsedProcess : AsyncStream
 {
     // Frames: length, kind, flags, stream; then what they hold. The text of headers is not compressed.
     private static readonly byte[] _answer =
@@ -20,17 +20,7 @@ internal sealed class RehearsedProcess : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -52,19 +42,7 @@ internal sealed class RehearsedProcess : Stream
         return count;
     }
 
-    public override void Flush()
-    {
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

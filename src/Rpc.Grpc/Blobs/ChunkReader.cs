@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace Flink.Rpc.Grpc.Blobs;
 
 /// <summary>Reads what is received.</summary>
-internal sealed class ChunkReader(IAsyncStreamReader<Chunk> source) : OneWayStream
+internal sealed class ChunkReader(IAsyncStreamReader<Chunk> source) : AsyncStream
 {
     private ReadOnlyMemory<byte> _left;
 

@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace Flink.Rpc.Grpc.Blobs;
 
 /// <summary>Sends what is written.</summary>
-internal sealed class ChunkWriter(IAsyncStreamWriter<Chunk> target) : OneWayStream
+internal sealed class ChunkWriter(IAsyncStreamWriter<Chunk> target) : AsyncStream
 {
     public override bool CanWrite => true;
 
