@@ -28,7 +28,7 @@ public sealed class WorkerPool : IScheduler, IDisposable
     private readonly Stack<WorkerThread> _spares = new();
     private int _threadNumber;
     private int _sleepers;
-    private int _isSearching;
+    private Worker? _searcher;
     private volatile bool _isStopped;
 
     /// <summary>Starts the threads.</summary>
@@ -134,9 +134,9 @@ public sealed class WorkerPool : IScheduler, IDisposable
     internal Tasklet? Next(Worker worker)
     {
         var found = Find(worker);
-        if (Volatile.Read(ref _isSearching) != 0)
+        if (ReferenceEquals(Volatile.Read(ref _searcher), worker))
         {
-            Volatile.Write(ref _isSearching, 0);
+            Volatile.Write(ref _searcher, null);
         }
 
         if (found is null && !_isStopped)
@@ -152,20 +152,26 @@ public sealed class WorkerPool : IScheduler, IDisposable
     /// <param name="busy">Where there is something to take.</param>
     internal void RouseOther(Worker busy)
     {
-        if (!HasSleepers || Interlocked.Exchange(ref _isSearching, 1) != 0)
+        if (!HasSleepers || Volatile.Read(ref _searcher) is not null)
         {
             return;
         }
 
         foreach (var other in _workers)
         {
-            if (other != busy && other.LooksAsleep && other.Rouse())
+            if (other == busy || !other.LooksAsleep)
+            {
+                continue;
+            }
+
+            if (Interlocked.CompareExchange(ref _searcher, other, null) is not null || other.Rouse())
             {
                 return;
             }
-        }
 
-        Volatile.Write(ref _isSearching, 0);
+            // It woke by itself meanwhile, and may have looked before it was told to.
+            Volatile.Write(ref _searcher, null);
+        }
     }
 
     /// <summary>A shared queue's thread goes to sleep (1) or is woken (-1).</summary>
