@@ -41,7 +41,7 @@ internal sealed class LaneKeys<TKey, TAccumulator>
     }
 
     /// <summary>The key at a place.</summary>
-    public ref readonly TKey KeyAt(int place) => ref _blocks[place >> Bits].Keys[place & (BlockKeys - 1)];
+    public ref readonly TKey KeyAt(int place) => ref _blocks[place >> Bits].Keys[InBlockOf(place)];
 
     /// <summary>The block with a place.</summary>
     public KeyBlock<TKey, TAccumulator> BlockOf(int place) => _blocks[place >> Bits];
@@ -84,9 +84,9 @@ internal sealed class LaneKeys<TKey, TAccumulator>
         Count++;
         var block = _blocks[place >> Bits];
         block.Unshare();
-        (block.Keys[place & (BlockKeys - 1)], block.Hashes[place & (BlockKeys - 1)]) = (key, hash);
-        Kept<TKey>.Detach(ref block.Keys[place & (BlockKeys - 1)]);
-        block.Windows[place & (BlockKeys - 1)] = default;
+        (block.Keys[InBlockOf(place)], block.Hashes[InBlockOf(place)]) = (key, hash);
+        Kept<TKey>.Detach(ref block.Keys[InBlockOf(place)]);
+        block.Windows[InBlockOf(place)] = default;
         return place;
     }
 
@@ -97,10 +97,10 @@ internal sealed class LaneKeys<TKey, TAccumulator>
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
         {
             block.Unshare();
-            block.Keys[place & (BlockKeys - 1)] = default!;
+            block.Keys[InBlockOf(place)] = default!;
         }
 
-        block.Windows[place & (BlockKeys - 1)] = new LaneKey<TAccumulator> { Last = _free };
+        block.Windows[InBlockOf(place)] = new LaneKey<TAccumulator> { Last = _free };
         _free = (uint)place;
         Count--;
     }
@@ -154,14 +154,14 @@ internal sealed class LaneKeys<TKey, TAccumulator>
 
         var (source, target) = (BlockOf(from), BlockOf(to));
         target.Unshare();
-        target.Keys[to & (BlockKeys - 1)] = source.Keys[from & (BlockKeys - 1)];
-        target.Hashes[to & (BlockKeys - 1)] = source.Hashes[from & (BlockKeys - 1)];
-        target.Windows[to & (BlockKeys - 1)] = source.Windows[from & (BlockKeys - 1)];
+        target.Keys[InBlockOf(to)] = source.Keys[InBlockOf(from)];
+        target.Hashes[InBlockOf(to)] = source.Hashes[InBlockOf(from)];
+        target.Windows[InBlockOf(to)] = source.Windows[InBlockOf(from)];
         if (KeepsTotals)
         {
-            target.Totals[to & (BlockKeys - 1)] = source.Totals[from & (BlockKeys - 1)];
+            target.Totals[InBlockOf(to)] = source.Totals[InBlockOf(from)];
         }
 
-        source.Windows[from & (BlockKeys - 1)] = default;
+        source.Windows[InBlockOf(from)] = default;
     }
 }

@@ -22,26 +22,12 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
             ReadOnlySpan<ulong> hashes = block.Hashes.AsSpan(0, windows.Length);
             for (var i = 0; i < windows.Length; i++)
             {
-                ref var key = ref windows[i];
-                if (key.InFront == 0)
+                if (windows[i].IsShown)
                 {
-                    if (key.InBack == 0)
-                    {
-                        continue;
-                    }
-
-                    var all = Kept<TAccumulator>.CopyOf(in key.Back);
-                    own.Visit(in keys[i], hashes[i], ref all);
-                    continue;
+                    TAccumulator window = default!;
+                    SetToWindow(ref window, in windows[i]);
+                    own.Visit(in keys[i], hashes[i], ref window);
                 }
-
-                var result = Kept<TAccumulator>.CopyOf(in key.Front);
-                if (key.InBack > 0)
-                {
-                    Contents.Merge(ref result, Kept<TAccumulator>.CopyOf(in key.Back));
-                }
-
-                own.Visit(in keys[i], hashes[i], ref result);
             }
         }
 
@@ -75,19 +61,9 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
         {
             for (; i < keys.Length; i++)
             {
-                ref readonly var key = ref keys[i];
-                if (key.InFront > 0)
+                if (keys[i].IsShown)
                 {
-                    ref var window = ref windows[count++];
-                    window = Kept<TAccumulator>.CopyOf(in key.Front);
-                    if (key.InBack > 0)
-                    {
-                        Contents.Merge(ref window, Kept<TAccumulator>.CopyOf(in key.Back));
-                    }
-                }
-                else if (key.InBack > 0)
-                {
-                    windows[count++] = Kept<TAccumulator>.CopyOf(in key.Back);
+                    SetToWindow(ref windows[count++], in keys[i]);
                 }
             }
         }

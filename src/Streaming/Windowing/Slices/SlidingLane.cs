@@ -320,18 +320,30 @@ internal sealed partial class SlidingLane<T, TKey, TAccumulator, TOut, TComparer
             return;
         }
 
-        ref var total = ref block.Totals[at];
-        total = key.InFront > 0 ? key.Front : key.Back;
-        if (key.InFront > 0 && key.InBack > 0)
+        SetToWindow(ref block.Totals[at], in key);
+    }
+
+    // Front and back in one, of a key that is shown.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetToWindow(ref TAccumulator target, ref readonly LaneKey<TAccumulator> key)
+    {
+        if (key.InFront == 0)
         {
-            Contents.Merge(ref total, in key.Back);
+            target = Kept<TAccumulator>.CopyOf(in key.Back);
+            return;
+        }
+
+        target = Kept<TAccumulator>.CopyOf(in key.Front);
+        if (key.InBack > 0)
+        {
+            Contents.Merge(ref target, Kept<TAccumulator>.CopyOf(in key.Back));
         }
     }
 
     private void RemoveKey(int place)
     {
         var block = _keys.BlockOf(place);
-        var at = place & (LaneKeys<TKey, TAccumulator>.BlockKeys - 1);
+        var at = LaneKeys<TKey, TAccumulator>.InBlockOf(place);
         places.Remove(in block.Keys[at], block.Hashes[at]);
         _keys.Remove(place);
     }
