@@ -48,8 +48,9 @@ if [ "$base" = scratch ]; then
     find "$dist/lib/" -name '*.so' -exec ldd {} + 2>/dev/null
     ldd "$dist/lib/flink"
   } | grep -Eo '/[^ ]+\.so[^ ]*' | grep -v "^$dist" | grep -v lttng | sort -u >"$work/libraries"
+  # Read to its end each time: what writes into a pipe that nobody reads any more fails.
   for name in libssl.so.3 libcrypto.so.3 libnss_files.so.2 libnss_dns.so.2 libresolv.so.2; do
-    ldconfig -p | awk -v name="$name" '$1 == name && /x86-64|AArch64/ { print $NF; exit }' >>"$work/libraries"
+    ldconfig -p | awk -v name="$name" '$1 == name && /x86-64|AArch64/ && !found { print $NF; found = 1 }' >>"$work/libraries"
   done
   sort -u "$work/libraries" | while read -r library; do copy_library "$library"; done
   printf 'root:x:0:0:root:/root:/none\nflink:x:9999:9999:flink:/opt/flink:/none\n' >"$system/etc/passwd"

@@ -101,9 +101,10 @@ public sealed class DockerDriverTests : DriverBench
 
         var worker = await driver.RequestAsync(tight);
 
+        // As a fact, or as a suspicion: the engine does not always learn of the cause before the end.
         var diagnostics = await driver.Record.LossOfAsync(worker);
-        Assert.Contains("OOMKilled", diagnostics, StringComparison.Ordinal);
-        Assert.Contains("8 MiB", diagnostics, StringComparison.Ordinal);
+        Assert.Contains("exit code 137", diagnostics, StringComparison.Ordinal);
+        Assert.Contains("took more than its limit of 8 MiB", diagnostics, StringComparison.Ordinal);
     }
 
     [Fact, Rule(55)]

@@ -10,6 +10,9 @@ internal sealed record ContainerEnd(long? ExitCode, bool IsOutOfMemory, long Mem
 {
     private const int FirstSignal = 128;
 
+    // The engine learns of the system's kill and of the exit in two ways, and does not say the one when the other comes first.
+    private string Suspicion => MemoryLimit == 0 ? "" : $": if nobody sent it, the system did, since the container took more than its limit of {MemoryLimit >> 20} MiB (taskmanager.memory.process.size)";
+
     /// <summary>For people.</summary>
     public string Describe(string name)
     {
@@ -18,7 +21,7 @@ internal sealed record ContainerEnd(long? ExitCode, bool IsOutOfMemory, long Mem
             : ExitCode switch
             {
                 null => "is gone: somebody removed it",
-                137 => "was killed by signal 9 (exit code 137)",
+                137 => $"was killed by signal 9 (exit code 137){Suspicion}",
                 143 => "was ended by signal 15 (exit code 143)",
                 > FirstSignal => $"was ended by signal {ExitCode - FirstSignal} (exit code {ExitCode})",
                 _ => $"ended with exit code {ExitCode}",

@@ -30,7 +30,6 @@ public abstract class DockerClusterTest : IAsyncLifetime
         return default;
     }
 
-    // Clusters of other tests run at other times, those of the driver have no JobManager.
     protected Task NothingIsLeftAsync()
     {
         IReadOnlyList<(string Name, string State)> left = [];
@@ -38,10 +37,14 @@ public abstract class DockerClusterTest : IAsyncLifetime
             async () => (left =
             [
                 .. await Engine.ContainersAsync(ComponentLabel, JobManager),
-                .. (await Engine.ContainersAsync(ComponentLabel, Worker)).Where(container => !container.Name.StartsWith("contract-", StringComparison.Ordinal)),
+                .. await WorkersAsync(),
             ]).Count == 0,
             () => $"Left are {string.Join(", ", left)}");
     }
+
+    /// <summary>The workers of the cluster of this test: those of other such tests run at other times, and the contract of the driver, which is tested beside them, has its own.</summary>
+    protected async Task<IReadOnlyList<(string Name, string State)>> WorkersAsync() =>
+        [.. (await Engine.ContainersAsync(ComponentLabel, Worker)).Where(static container => !container.Name.StartsWith("contract-", StringComparison.Ordinal)).OrderBy(static container => container.Name, StringComparer.Ordinal)];
 
     /// <summary>What the only JobManager has logged.</summary>
     protected async Task<string> JobManagerLogAsync() => await LogAsync(Assert.Single(await Engine.ContainersAsync(ComponentLabel, JobManager)).Name);

@@ -117,9 +117,6 @@ public sealed class DockerRecoveryTests : DockerClusterTest
         Assert.True(code == 0, errors);
     }
 
-    private async Task<IEnumerable<string>> WorkersAsync() =>
-        (await Engine.ContainersAsync(ComponentLabel, Worker)).Select(static container => $"{container.Name} {container.State}").Order();
-
     private static void CountsAreExact(DirectoryInfo folder)
     {
         Assert.All(

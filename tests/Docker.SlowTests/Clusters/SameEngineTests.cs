@@ -23,7 +23,7 @@ public sealed partial class SameEngineTests : DockerClusterTest
             var (code, _, errors) = await Flink.RunAsync("run", "-t", "docker", "-D", $"cluster.id={Cluster}", FlinkCommand.Scripted, "stored", graph);
 
             Assert.True(code == 0, errors);
-            var worker = Assert.Single(await Engine.ContainersAsync(ComponentLabel, Worker), container => container.Name.StartsWith(Cluster, StringComparison.Ordinal)).Name;
+            var worker = Assert.Single(await WorkersAsync()).Name;
             string[] expected = ["10", "20", "30"];
             Assert.Equal(expected, Tens().Matches(embedded).Select(static match => match.Value).Order());
             string[] printed = [];
