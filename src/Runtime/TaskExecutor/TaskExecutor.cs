@@ -36,7 +36,8 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     private readonly ResourceManagerConnection _resourceManager;
     private readonly HeartbeatMonitor<InstanceId> _resourceManagerSigns;
     private readonly HeartbeatMonitor<JobId> _masterSigns;
-    private WorkerDrain? _drain;
+    private readonly SlotOffers _offers;
+    private readonly WorkerDrain _drain;
 
     /// <summary>A worker that knows no ResourceManager; see <see cref="Follow"/>.</summary>
     /// <param name="settings">How patient it is with others.</param>
@@ -74,6 +75,8 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             this, settings.Heartbeats, (_, reason) => _resourceManager.Lost($"it {reason}"));
         _masterSigns = new HeartbeatMonitor<JobId>(
             this, settings.Heartbeats, (job, reason) => _jobs.GetValueOrDefault(job)?.Lost($"it {reason}"));
+        _offers = new SlotOffers(settings, description.Location.Id, _slots, _masterSigns, Release, Offer);
+        _drain = new WorkerDrain(this, _resourceManager, _slots);
         _resourceManager.Connected = ResourceManagerConnected;
         _resourceManager.Disconnected = _resourceManagerSigns.Clear;
         OnRequest<WorkerBeat, SlotReport>((beat, _) => Answer(beat));
@@ -119,7 +122,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         async () =>
         {
             Drain(grace, reason);
-            await _drain!.Done;
+            await _drain.Done;
             return true;
         },
         () => new FlinkException($"TaskManager {_description.Location.Id} has ended."));
@@ -141,7 +144,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             Cancel(task);
         }
 
-        _drain?.End();
+        _drain.End();
         _masterSigns.Clear();
         _resourceManager.Tell(_ => new TaskManagerLeaves(_description.Location.Id, reason));
         _resourceManager.Stop();
@@ -160,10 +163,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             }
         }
 
-        if (_drain is not null)
-        {
-            AnnounceDrain();
-        }
+        _drain.Announce();
     }
 
     private void Drain(DrainTaskManager message)
@@ -177,44 +177,26 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
     // What no master has accepted is given back; what one has, it is told about, and gives back when it is off.
     private void Drain(TimeSpan grace, string reason)
     {
-        _drain ??= new WorkerDrain(Clock);
-        if (!_drain.Begin(grace, reason))
+        if (!_drain.TryBegin(grace, reason))
         {
             return;
         }
 
         TaskExecutorLog.Drains(Logger, grace, reason);
-        ReleaseForDrain(Unoffered(_slots.Slots));
+        ReleaseForDrain(_slots.Slots);
         foreach (var connection in _jobs.Values)
         {
             connection.Peer?.Tell(new TaskManagerDrains(_description.Location.Id, grace, reason));
         }
 
-        AnnounceDrain();
+        _drain.Announce();
         EndDrainIfEmpty();
-    }
-
-    private async void AnnounceDrain()
-    {
-        try
-        {
-            if (_slots.Slots.Count > 0 && !await _resourceManager.AnnounceAsync(instance => new AnnounceDrain(instance, _drain!.Left, _drain.Reason)))
-            {
-                TaskExecutorLog.DrainsInVain(Logger);
-                _drain!.End();
-            }
-        }
-        catch (RpcException e)
-        {
-            // It is told again with the next registration.
-            TaskExecutorLog.DrainNotAnnounced(Logger, e.Message);
-        }
     }
 
     // A master that is lost counts all tasks here as lost: nobody will move them.
     private void EndDrainIfEmpty()
     {
-        if (_drain is not null && _slots.Slots.All(slot => _jobs.GetValueOrDefault(slot.Job)?.Peer is null))
+        if (_drain.IsUnderWay && _slots.Slots.All(slot => _jobs.GetValueOrDefault(slot.Job)?.Peer is null))
         {
             _drain.End();
         }
@@ -266,7 +248,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         }
 
         var isNew = _slots.Find(request.Allocation) is null;
-        if (isNew && _drain is not null)
+        if (isNew && _drain.IsUnderWay)
         {
             return new SlotAnswer(_slots.Report(), $"TaskManager {_description.Location.Id} is about to go: {_drain.Reason}");
         }
@@ -332,82 +314,22 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         EndDrainIfEmpty();
     }
 
-    private static TaskSlot[] Unoffered(IEnumerable<TaskSlot> slots) =>
-        [.. slots.Where(static slot => slot is { State: TaskSlotState.Allocated, IsOffered: false })];
+    private void ReleaseForDrain(IEnumerable<TaskSlot> slots) => Array.ForEach(SlotOffers.Open(slots), slot => Release(slot, "this TaskManager is about to go"));
 
-    private void ReleaseForDrain(TaskSlot[] slots) => Array.ForEach(slots, slot => Release(slot, "this TaskManager is about to go"));
-
-    private async void Offer(JobConnection connection)
+    private void Offer(JobConnection connection)
     {
-        if (connection.Peer is not { } peer)
+        if (connection.Peer is not { } peer || IsCancellingEarlierTasks(connection))
         {
             return;
         }
 
-        if (IsCancellingEarlierTasks(connection))
+        if (_drain.IsUnderWay)
         {
-            return;
+            ReleaseForDrain(_slots.Of(connection.Job));
         }
-
-        var slots = Unoffered(_slots.Of(connection.Job));
-        if (_drain is not null)
+        else
         {
-            ReleaseForDrain(slots);
-            return;
-        }
-
-        if (slots.Length == 0)
-        {
-            return;
-        }
-
-        Array.ForEach(slots, static slot => slot.IsOffered = true);
-        try
-        {
-            var offers = slots.Select(static slot => new SlotOffer(slot.Allocation, slot.Index, slot.Profile)).ToArray();
-            var accepted = await peer.AskAsync(new OfferSlots(connection.Job, _description.Location.Id, offers), _settings.AskTimeout);
-            Answered(connection, peer, slots, accepted);
-        }
-        catch (RpcException e)
-        {
-            // The master may have taken them or not. Only a new connection makes sure that both sides think the same.
-            Array.ForEach(slots, static slot => slot.IsOffered = false);
-            if (connection.Peer == peer)
-            {
-                connection.Lost(e.Message);
-            }
-        }
-    }
-
-    private void Answered(JobConnection connection, Peer peer, TaskSlot[] slots, AcceptedSlots accepted)
-    {
-        Array.ForEach(slots, static slot => slot.IsOffered = false);
-        if (connection.Peer != peer)
-        {
-            Offer(connection);
-            return;
-        }
-
-        // A master that took slots sends heartbeats. One that has lost its way here since, before the first of them, would never say so.
-        if (accepted.Allocations.Count > 0 && _masterSigns.SilenceOf(connection.Job) is null)
-        {
-            _masterSigns.Watch(connection.Job);
-        }
-
-        foreach (var slot in slots)
-        {
-            if (!accepted.Allocations.Contains(slot.Allocation))
-            {
-                Release(slot, "the job's master did not want it");
-            }
-            else if (slot.State is TaskSlotState.Allocated)
-            {
-                slot.Activate();
-            }
-            else if (slot.State is TaskSlotState.Releasing)
-            {
-                peer.Tell(new SlotLost(connection.Job, _description.Location.Id, slot.Allocation, "it was given back while it was offered"));
-            }
+            _offers.Send(connection, peer);
         }
     }
 
