@@ -22,11 +22,13 @@ internal sealed class RunningJob : IDisposable
     }
 
     /// <summary>Waits for something that the job does.</summary>
+    /// <param name="happened">Whether it has been done.</param>
+    /// <param name="pollMilliseconds">How often to look, and to ask whether the job still runs, which takes some of the time of its cores.</param>
     /// <exception cref="InvalidOperationException">The job ended instead.</exception>
     /// <exception cref="TimeoutException">It did not happen in time.</exception>
-    public void WaitUntil(Func<bool> happened)
+    public void WaitUntil(Func<bool> happened, int pollMilliseconds = PollMilliseconds)
     {
-        for (var start = Stopwatch.GetTimestamp(); !happened(); Thread.Sleep(PollMilliseconds))
+        for (var start = Stopwatch.GetTimestamp(); !happened(); Thread.Sleep(pollMilliseconds))
         {
             if (_client.GetStatusAsync().GetAwaiter().GetResult().IsGloballyTerminal())
             {

@@ -18,6 +18,7 @@ namespace Flink.Benchmarks.Jobs;
 internal static class WindowLatency
 {
     private const int Digits = 3;
+    private const int PollMilliseconds = 100;
     private const double NanosecondsPerMillisecond = 1e6;
     private const long AssumedPerSecond = 5_000_000;
 
@@ -48,7 +49,7 @@ internal static class WindowLatency
                 new PacedSource(new ReadingStream(keys, Disorder: 0, half)), WatermarkStrategy.ForMonotonousTimestamps<Reading>(), "Readings"), size, slide),
             Memory))
         {
-            job.WaitUntil(() => pace.Seconds > seconds);
+            job.WaitUntil(() => pace.Seconds > seconds, PollMilliseconds);
         }
 
         if (histogram.TotalCount == 0)

@@ -94,8 +94,19 @@ public sealed class LocalChannel<T>(int batches, int batchCapacity) : Channel, I
     public override void Deliver(Batch batch, IInput input)
     {
         var typed = (Batch<T>)batch;
+        var length = typed.Count;
         ((IInput<T>)input).Process(typed);
-        typed.Clear();
+
+        // Workers stand for cores: on one of them both tasks have the batch in the same cache.
+        if (_producer?.Worker == _consumer?.Worker)
+        {
+            typed.Clear();
+        }
+        else
+        {
+            typed.Release(length);
+        }
+
         _free.TryPush(typed);
         WakeProducer();
     }
