@@ -51,17 +51,19 @@ internal static class Submission
     {
         using var cluster = new StandaloneCluster();
         cluster.Start();
+        var program = CopyOfProgram();
         var times = new double[effort == Effort.Full ? Commands : 1];
         for (var i = 0; i < times.Length; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            cluster.Run("flink", "run", "-d", LoadedProgram.Folder, ClusterJobs.Command, ClusterJobs.Idle, "2");
+            cluster.Run("flink", "run", "-d", program, ClusterJobs.Command, ClusterJobs.Idle, "2");
             times[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var job = cluster.Rest.RunningJobs().Single();
             cluster.Rest.WaitUntilRunning(job);
             cluster.Rest.Cancel(job);
         }
 
+        Directory.Delete(program, recursive: true);
         return new Measurement(Statistics.Median(times), 0);
     }
 
@@ -81,17 +83,8 @@ internal static class Submission
     /// <summary>Uploads this program to a cluster; its id there.</summary>
     public static string Upload(ClusterRest rest)
     {
-        var folder = Directory.CreateTempSubdirectory("flink-bench-program-").FullName;
+        var folder = CopyOfProgram();
         var archive = Path.GetTempFileName();
-        foreach (var file in Directory.GetFiles(LoadedProgram.Folder))
-        {
-            var name = Path.GetFileName(file);
-            if (Brought.Any(name.StartsWith) && !NotBrought.Any(name.StartsWith))
-            {
-                File.Copy(file, Path.Combine(folder, name));
-            }
-        }
-
         using (var file = File.Create(archive))
         {
             ProgramArchive.Pack(Path.Combine(folder, "Flink.Benchmarks.dll"), file);
@@ -104,6 +97,22 @@ internal static class Submission
         // Who has uploaded a program runs it a moment later.
         Thread.Sleep(AfterUpload);
         return program;
+    }
+
+    // In a folder of its own, without what only other figures need.
+    private static string CopyOfProgram()
+    {
+        var folder = Directory.CreateTempSubdirectory("flink-bench-program-").FullName;
+        foreach (var file in Directory.GetFiles(LoadedProgram.Folder))
+        {
+            var name = Path.GetFileName(file);
+            if (Brought.Any(name.StartsWith) && !NotBrought.Any(name.StartsWith))
+            {
+                File.Copy(file, Path.Combine(folder, name));
+            }
+        }
+
+        return folder;
     }
 
     private static double MillisecondsToRunning(ClusterRest rest, string program, string name, int parallelism, out string job)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Flink.Client.Rest;
+using Flink.Client.Submission;
 using Flink.Cluster.SlowTests.Harness;
 using Flink.Core;
 using Flink.Core.Closures;
@@ -34,6 +35,53 @@ public sealed class RemoteEnvironmentTests
         var graph = JobGraphSerializer.Read(submission.Graph, TypeResolver.In(System.Runtime.Loader.AssemblyLoadContext.Default));
         Assert.Equal(submission.Id, graph.Id);
         Assert.Equal(1, graph.Vertices[0].Parallelism);
+    }
+
+    [Fact]
+    public async Task Program_that_was_packed_before_its_job_was_there_travels_as_it_was_then()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        cluster.End = static job => Finished(job);
+        var folder = Directory.CreateTempSubdirectory("flink-packed-");
+        try
+        {
+            var entry = Path.Combine(folder.FullName, "Program.dll");
+            File.WriteAllText(entry, "before");
+            using var packed = PackedFile.OfProgram(entry);
+            using (var first = packed.Open())
+            using (var second = packed.Open())
+            {
+                // Each from its start, whatever the other has read.
+                Assert.Equal(first.ReadByte(), second.ReadByte());
+                Assert.Equal(packed.Open().Length, first.Length);
+            }
+
+            using var executor = new RemoteExecutor(entry, _ => RestClientSettings.From(FlinkConfiguration.Empty) with { BaseAddress = new Uri(cluster.Address) });
+            executor.Prepare();
+            await SubmitAsync(executor);
+            File.WriteAllText(entry, "after that");
+            await SubmitAsync(executor);
+
+            Assert.Equal(["before", "after that"], cluster.Submitted.Select(static job => TextIn(job.Program)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static async Task SubmitAsync(RemoteExecutor executor)
+        {
+            var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
+            Build(environment);
+            using var job = (RemoteJobClient)await executor.SubmitAsync(environment.GetJobGraph(), FlinkConfiguration.Empty);
+        }
+
+        static string TextIn(byte[] zip)
+        {
+            using var archive = new System.IO.Compression.ZipArchive(new MemoryStream(zip));
+            using var reader = new StreamReader(Assert.Single(archive.Entries).Open());
+            return reader.ReadToEnd();
+        }
     }
 
     [Theory]

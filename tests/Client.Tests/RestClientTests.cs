@@ -45,6 +45,29 @@ public sealed class RestClientTests
     }
 
     [Fact]
+    public async Task Question_to_a_hanging_process_is_given_up_once_another_one_leads()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync();
+        using var first = new RestClient(SettingsOf(cluster));
+        await first.SubmitAsync(Upload());
+        using var hanging = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        hanging.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        hanging.Listen();
+        var old = new Uri($"http://127.0.0.1:{((IPEndPoint)hanging.LocalEndPoint!).Port}/");
+        Queue<Func<Uri?>> looks = new([static () => null, () => old, static () => throw new FlinkException("The store cannot be read."), () => new Uri(cluster.Address)]);
+        using var client = new RestClient(SettingsOf(cluster) with
+        {
+            BaseAddress = old,
+            Timeout = TimeSpan.FromHours(1),
+            LeaderLookInterval = TimeSpan.FromMilliseconds(1),
+            FindLeader = _ => Task.FromResult(looks.Dequeue()()),
+        });
+
+        Assert.Equal(JobStatus.Running, await client.GetStatusAsync(_job));
+        Assert.Empty(looks);
+    }
+
+    [Fact]
     public async Task Patience_ends_after_the_configured_attempts()
     {
         await using var cluster = await ScriptedCluster.StartAsync();

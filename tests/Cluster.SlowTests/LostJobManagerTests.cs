@@ -79,5 +79,18 @@ public sealed class LostJobManagerTests : ClusterTest
         await job.EndsExactlyAsync();
     }
 
+    [Fact]
+    public async Task Client_turns_to_the_JobManager_that_leads_while_the_one_before_hangs()
+    {
+        var (job, _, _) = await LostProcesses.LoseLeaderAsync(Configure("client.timeout: 1 h"), static leader =>
+        {
+            leader.Signal("STOP");
+            return Task.CompletedTask;
+        });
+        await job.ChecksPointAsync();
+
+        await job.EndsExactlyAsync();
+    }
+
     private static void Says(FlinkProcess client, string text) => Assert.True(client.Printed.Contains(text, StringComparison.Ordinal), client.Tail);
 }

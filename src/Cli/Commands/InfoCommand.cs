@@ -1,12 +1,8 @@
 using System.CommandLine;
 using Flink.Cli.CommandLine;
-using Flink.Cli.Output;
 using Flink.Cli.Plans;
 using Flink.Cli.Programs;
-using Flink.Core.Configuration;
 using Flink.Core.Graph;
-using Flink.Runtime.Programs;
-using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Commands;
 
@@ -37,10 +33,8 @@ internal static class InfoCommand
         }
 
         var loaded = options.Load(parsed);
-        using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
-        using var located = ProgramLocator.Find(program);
-        var limit = loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms);
-        var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(located.Path).FindEntryPoint(parsed.GetValue(options.Class));
+        using var runnable = new RunnableProgram(program);
+        var entryPoint = runnable.Load().FindEntryPoint(parsed.GetValue(options.Class));
         var plan = ExecutionPlan.Of(PlanCapture.Of(entryPoint, arguments, loaded.Configuration));
         Console.Out.Write($"{Header}\n{plan.ToJson()}\n{Footer}\n\nJob \"{plan.JobName}\":\n{PlanTree.Draw(plan)}");
         return ExitCodes.Success;

@@ -15,7 +15,7 @@ internal static class JobManagerCommand
     public static Verb Create()
     {
         var options = new ProcessOptions();
-        var host = new Option<string>("--host") { HelpName = "name", Description = "Name or address under which others reach this JobManager; otherwise jobmanager.rpc.address." };
+        var host = new Option<string>("--host") { HelpName = "name", Description = "Name or address under which others reach this JobManager and its REST endpoint; otherwise jobmanager.rpc.address and rest.address." };
         var port = new Option<string>("--webui-port") { HelpName = "port", Description = "Port of the REST endpoint; otherwise rest.port." };
         var addressFolder = new Option<string>("--addressFolder") { HelpName = "folder", Description = AddressFolder };
         var command = new Command("jobmanager", "Becomes the JobManager of a session, until it is asked to end. Scripts call it: bin/jobmanager.sh.");
@@ -33,7 +33,9 @@ internal static class JobManagerCommand
             throw new CliException($"flink jobmanager takes options only: {operands[0]}");
         }
 
-        var loaded = options.Load(parsed, [.. Of(JobManagerOptions.RpcAddress, parsed.GetValue(host)), .. Of(RestOptions.Port, parsed.GetValue(port))]);
+        // Of several masters each is where its line says: one configuration cannot name them all.
+        var named = parsed.GetValue(host);
+        var loaded = options.Load(parsed, [.. Of(JobManagerOptions.RpcAddress, named), .. Of(RestOptions.Address, named), .. Of(RestOptions.Port, parsed.GetValue(port))]);
         var memory = JobManagerProcessMemory.From(loaded.Configuration);
         return new ClusterProcess("JobManager", parsed, options, loaded).Run(memory, context => new JobManagerRole(context, parsed.GetValue(addressFolder)));
     }

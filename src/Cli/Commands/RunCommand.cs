@@ -5,8 +5,8 @@ using Flink.Cli.Output;
 using Flink.Cli.Programs;
 using Flink.Cli.Running;
 using Flink.Client.Deployment;
+using Flink.Client.Submission;
 using Flink.Core.Configuration;
-using Flink.Runtime.Programs;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Commands;
@@ -42,7 +42,19 @@ internal static class RunCommand
             throw new CliException("flink run needs a program: a .dll, a .zip or the folder of a published program, or a project; see 'flink run --help'");
         }
 
+        if (NeedsCluster(options, parsed))
+        {
+            _ = SubmissionRehearsal.PlayAsync();
+        }
+
         var loaded = options.Load(parsed);
+        using var runnable = new RunnableProgram(program);
+        if (!loaded.Configuration.TryGet(ExecutionOptions.Target, out _))
+        {
+            // A cluster may have to be asked, which takes as long as loading.
+            runnable.Begin();
+        }
+
         using var target = RunTarget.Resolve(loaded, parsed.GetValue(options.Cluster.JobManager) is not null);
         using var loggers = new ConsoleLoggers(Console.Error, LogFile.FromEnvironment());
         var logger = loggers.CreateLogger("flink");
@@ -61,9 +73,7 @@ internal static class RunCommand
             return ApplicationRun.Execute(application, program, parsed.GetValue(options.Class), arguments, loaded);
         }
 
-        using var located = ProgramLocator.Find(program);
-        var limit = loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms);
-        var entryPoint = new ProgramLoader(limit, loggers.CreateLogger<ProgramLoader>()).Load(located.Path).FindEntryPoint(parsed.GetValue(options.Class));
+        var entryPoint = runnable.Load().FindEntryPoint(parsed.GetValue(options.Class));
         if (target.Remark is { } choice)
         {
             Console.Error.WriteLine($"flink: {choice}");
@@ -78,4 +88,8 @@ internal static class RunCommand
             ? RemoteRun.Execute(entryPoint, arguments, target.Configuration, loggers)
             : EmbeddedRun.Execute(entryPoint, arguments, loaded.Configuration, loggers);
     }
+
+    // A running one, or the command fails; where that is not known yet, an embedded job may need the processor.
+    private static bool NeedsCluster(ProgramOptions options, ParseResult parsed) =>
+        parsed.GetValue(options.Cluster.Target) is null or "remote" && (parsed.GetValue(options.Detached) || parsed.GetValue(options.Cluster.JobManager) is not null);
 }

@@ -2,10 +2,8 @@ using System.CommandLine;
 using Flink.Cli.CommandLine;
 using Flink.Cli.Processes;
 using Flink.Cli.Programs;
-using Flink.Core.Configuration;
 using Flink.Runtime.Memory;
 using Flink.Runtime.Programs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flink.Cli.Commands;
 
@@ -44,8 +42,7 @@ internal static class StandaloneJobCommand
         using var located = program is not null && FetchedProgram.IsMeant(program)
             ? FetchedProgram.Get(program, loaded.Configuration)
             : ProgramLocator.Find(program ?? Path.Combine(Environment.GetEnvironmentVariable(HomeVariable) ?? ".", "usrlib"));
-        var loader = new ProgramLoader(loaded.Configuration.Get(TaskManagerOptions.MaxLoadedPrograms), NullLogger<ProgramLoader>.Instance);
-        var entryPoint = loader.Load(located.Path).FindEntryPoint(entry);
+        var entryPoint = ProgramLoader.LoadOnly(located.Path).FindEntryPoint(entry);
         return new ClusterProcess("JobManager of an application", parsed, options, loaded).Run(memory, context => new ApplicationRole(context, entryPoint, arguments, addressFolder));
     }
 }

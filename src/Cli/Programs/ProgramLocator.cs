@@ -17,6 +17,13 @@ internal static class ProgramLocator
         return File.Exists(path) && Path.GetExtension(path) == ".zip" ? LocatedProgram.Unpack(path) : new LocatedProgram(FindUnpacked(program));
     }
 
+    /// <summary>Whether it lies there as it is run: neither is it built nor unpacked first. Nothing is said of whether it is a program.</summary>
+    public static bool IsPublished(string program)
+    {
+        var path = Path.GetFullPath(program);
+        return Directory.Exists(path) ? ProjectsIn(path).Length == 0 : Path.GetExtension(path) == ".dll";
+    }
+
     private static string FindUnpacked(string program)
     {
         var path = Path.GetFullPath(program);
@@ -41,7 +48,7 @@ internal static class ProgramLocator
 
     private static string FindInFolder(string folder)
     {
-        var projects = Directory.GetFiles(folder).Where(file => _projects.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal).ToArray();
+        var projects = ProjectsIn(folder);
         return projects.Length switch
         {
             0 => FindPublished(folder),
@@ -49,6 +56,9 @@ internal static class ProgramLocator
             _ => throw new CliException($"{folder} has several projects: {string.Join(", ", projects.Select(Path.GetFileName))}; name one of them"),
         };
     }
+
+    private static string[] ProjectsIn(string folder) =>
+        [.. Directory.GetFiles(folder).Where(static file => _projects.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)];
 
     /// <summary>The entry assembly of the one published program in a folder.</summary>
     /// <exception cref="CliException">There is none, or there are several.</exception>

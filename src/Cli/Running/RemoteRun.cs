@@ -13,7 +13,8 @@ internal static class RemoteRun
     public static int Execute(ProgramEntryPoint entryPoint, string[] arguments, FlinkConfiguration configuration, ILoggerFactory loggers)
     {
         var isDetached = configuration.TryGet(ExecutionOptions.Attached, out var attached) && !attached;
-        var remote = new RemoteExecutor(entryPoint.Path, ClusterRest.SettingsFrom);
+        using var remote = new RemoteExecutor(entryPoint.Path, ClusterRest.SettingsFrom);
+        remote.Prepare();
         IPipelineExecutor executor = isDetached ? new DetachedExecutor(remote) : new WatchedExecutor(remote);
         var reporting = new ReportingExecutor(executor, new JobReport(Console.Out, loggers.CreateLogger<JobReport>()), "remote");
         using var launcher = ProgramCall.Prepare(entryPoint, reporting, configuration);

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Flink.Core;
 using Flink.Core.Execution;
 using Flink.Core.Graph;
 
@@ -14,7 +15,7 @@ namespace Flink.Client.Rest;
 /// <remarks>
 /// Questions are asked again while the endpoint cannot be reached or its process does not lead, as <c>rest.retry.max-attempts</c> and
 /// <c>rest.retry.delay</c> say, once it has answered for the first time; before, a failure to connect is reported at once. Where several JobManagers stand
-/// by for each other, the one that leads by then is asked.
+/// by for each other, the one that leads by then is asked, also while the one before hangs with a question.
 /// </remarks>
 public sealed class RestClient : IDisposable
 {
@@ -28,12 +29,19 @@ public sealed class RestClient : IDisposable
     /// <param name="settings">Where the endpoint is, and how patient to be.</param>
     /// <param name="clock">For pauses; null for that of the system.</param>
     public RestClient(RestClientSettings settings, TimeProvider? clock = null)
+        : this(settings, RestTransport.Create(settings ?? throw new ArgumentNullException(nameof(settings))), clock)
     {
-        ArgumentNullException.ThrowIfNull(settings);
+    }
+
+    /// <param name="settings">As in the public one.</param>
+    /// <param name="transport">Makes the connections; goes with the client.</param>
+    /// <param name="clock">As in the public one.</param>
+    internal RestClient(RestClientSettings settings, HttpMessageHandler transport, TimeProvider? clock = null)
+    {
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
         _address = settings.BaseAddress;
-        _http = new HttpClient(RestTransport.Create(settings))
+        _http = new HttpClient(transport)
         {
             Timeout = settings.Timeout,
             MaxResponseContentBufferSize = settings.MaxContentLength,
@@ -219,7 +227,7 @@ public sealed class RestClient : IDisposable
             try
             {
                 request.RequestUri = new Uri(asked, request.RequestUri!);
-                using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+                using var response = await AskAsync(request, asked, mayRepeat, cancellation).ConfigureAwait(false);
                 _hasAnswered = true;
                 return response.IsSuccessStatusCode
                     ? await read(response, cancellation).ConfigureAwait(false)
@@ -241,13 +249,55 @@ public sealed class RestClient : IDisposable
                 failure = new RestClientException($"{asked} did not answer within {_settings.Timeout.TotalSeconds:0.#} s ('client.timeout').", e, isRetryable: true);
             }
 
-            var hasMoved = await FollowLeaderAsync(asked, cancellation).ConfigureAwait(false);
+            var hasMoved = _address != asked || await FollowLeaderAsync(asked, cancellation).ConfigureAwait(false);
             if (!mayRepeat || attempt > _settings.RetryAttempts || !(_hasAnswered || hasMoved))
             {
                 ExceptionDispatchInfo.Throw(failure);
             }
 
             await Task.Delay(_settings.RetryDelay, _clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // What hangs answers nobody, and closes no connection, while another one may have taken over.
+    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, Uri asked, bool mayRepeat, CancellationToken cancellation)
+    {
+        if (_settings.FindLeader is null || !mayRepeat)
+        {
+            return await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+        }
+
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var answer = _http.SendAsync(request, given.Token);
+        while (await Task.WhenAny(answer, Task.Delay(_settings.LeaderLookInterval, _clock, given.Token)).ConfigureAwait(false) != answer)
+        {
+            if (_address != asked || await FindsOtherLeaderAsync(asked, cancellation).ConfigureAwait(false))
+            {
+                await given.CancelAsync().ConfigureAwait(false);
+                break;
+            }
+        }
+
+        try
+        {
+            return await answer.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (given.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new RestClientException($"{asked} does not answer, and another JobManager leads.", e, isRetryable: true);
+        }
+    }
+
+    // The answer may come although nobody can be asked who leads.
+    private async Task<bool> FindsOtherLeaderAsync(Uri asked, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FollowLeaderAsync(asked, cancellation).ConfigureAwait(false);
+        }
+        catch (FlinkException)
+        {
+            return false;
         }
     }
 

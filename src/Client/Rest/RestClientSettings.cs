@@ -12,6 +12,9 @@ public sealed record RestClientSettings
     /// <value>Asked when the endpoint does not answer or does not lead; its answer is null while nobody is known to lead.</value>
     public Func<CancellationToken, Task<Uri?>>? FindLeader { get; init; }
 
+    /// <summary>A request that takes longer looks up, this often, whether another JobManager leads by now; only where <see cref="FindLeader"/> is set.</summary>
+    public TimeSpan LeaderLookInterval { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = ClientOptions.Timeout.DefaultValue;
 

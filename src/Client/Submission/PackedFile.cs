@@ -4,12 +4,14 @@ using Flink.Core.Programs;
 
 namespace Flink.Client.Submission;
 
-/// <summary>A zip in a temporary file, gone when disposed.</summary>
+/// <summary>A zip in a temporary file that nobody else can open: it is gone when disposed, and also when its process is killed.</summary>
 public sealed class PackedFile : IDisposable
 {
-    private readonly string _path;
+    private const int BufferBytes = 128 << 10;
 
-    private PackedFile(string path) => _path = path;
+    private readonly FileStream _file;
+
+    private PackedFile(FileStream file) => _file = file;
 
     /// <summary>A program: everything in the folder of its entry assembly.</summary>
     /// <param name="entryAssembly">Path of the entry assembly.</param>
@@ -19,33 +21,42 @@ public sealed class PackedFile : IDisposable
     /// <summary>A cached folder.</summary>
     internal static PackedFile Of(CachedFile folder) => Write(folder.CopyTo);
 
-    /// <summary>Opens it; may be called several times.</summary>
-    public Stream Open() => new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17, useAsync: true);
+    /// <summary>Opens it from its start; may be called several times.</summary>
+    public Stream Open() => new PackedInput(_file.SafeFileHandle);
 
     /// <inheritdoc/>
-    public void Dispose() => File.Delete(_path);
+    public void Dispose() => _file.Dispose();
 
     private static PackedFile Write(Action<Stream> pack)
     {
-        var packed = new PackedFile(TemporaryFile());
+        var file = TemporaryFile();
         try
         {
-            using var file = new FileStream(packed._path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 17);
             pack(file);
-            return packed;
+            file.Flush();
+            return new PackedFile(file);
         }
         catch
         {
-            packed.Dispose();
+            file.Dispose();
             throw;
         }
     }
 
-    private static string TemporaryFile()
+    private static FileStream TemporaryFile()
     {
         try
         {
-            return Path.GetTempFileName();
+            var path = Path.GetTempFileName();
+            var file = new FileStream(
+                path, FileMode.Create, FileAccess.ReadWrite, FileShare.Delete, BufferBytes, OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
+            if (!OperatingSystem.IsWindows())
+            {
+                // What is open stays readable without its name, and no end of this process can leave it behind.
+                File.Delete(path);
+            }
+
+            return file;
         }
         catch (IOException e)
         {

@@ -12,13 +12,39 @@ namespace Flink.Client.Submission;
 /// <summary>Sends jobs to the cluster at <c>rest.address</c> and <c>rest.port</c>, with the program that they need: <c>execution.target: remote</c>.</summary>
 /// <param name="program">Where the program's entry assembly is; null for that of this process.</param>
 /// <param name="settings">Reads how the cluster is reached from a job's configuration; null for <see cref="RestClientSettings.From"/>.</param>
-public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, RestClientSettings>? settings = null) : IPipelineExecutor
+/// <remarks>Safe for concurrent use. What <see cref="Prepare"/> began and no job has used goes when it is disposed; without that there is nothing to dispose of.</remarks>
+public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, RestClientSettings>? settings = null) : IPipelineExecutor, IDisposable
 {
+    private Task<PackedFile>? _prepared;
+
     /// <summary>An executor for the program of this process.</summary>
     public RemoteExecutor()
         : this(null)
     {
     }
+
+    /// <summary>Begins to pack the program beside whatever else is done until its first job is there: that job is sent with the files as they are from now on.</summary>
+    public void Prepare()
+    {
+        var path = program ?? ProgramOfProcess();
+        _prepared = Task.Run(() => PackedFile.OfProgram(path));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Interlocked.Exchange(ref _prepared, null)?.ContinueWith(
+        static packed =>
+        {
+            if (packed.IsCompletedSuccessfully)
+            {
+                packed.Result.Dispose();
+            }
+            else
+            {
+                // No job needed it.
+                _ = packed.Exception;
+            }
+        },
+        TaskScheduler.Default);
 
     /// <inheritdoc/>
     public async Task<IJobClient> SubmitAsync(JobGraph graph, FlinkConfiguration configuration, CancellationToken cancellation = default)
@@ -30,7 +56,7 @@ public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, Res
         var client = new RestClient(reached);
         try
         {
-            using var packed = NeedsProgram(sent) ? PackedFile.OfProgram(program ?? ProgramOfProcess()) : null;
+            using var packed = NeedsProgram(sent) ? await PackAsync().ConfigureAwait(false) : null;
             using var files = new CachedFileUploads(graph);
             await client.SubmitAsync(
                 new JobUpload
@@ -80,6 +106,9 @@ public sealed class RemoteExecutor(string? program, Func<FlinkConfiguration, Res
             throw;
         }
     }
+
+    private Task<PackedFile> PackAsync() =>
+        Interlocked.Exchange(ref _prepared, null) ?? Task.FromResult(PackedFile.OfProgram(program ?? ProgramOfProcess()));
 
     // Nobody is attached to a job that was sent detached.
     private static bool EndsWithClient(FlinkConfiguration configuration) => configuration.Get(ExecutionOptions.ShutdownOnAttachedExit)

@@ -79,7 +79,10 @@ public sealed class FlinkConfiguration
     }
 
     /// <summary>The text under exactly this key, or null; older names and defaults are not looked at.</summary>
-    public string? GetText(string key) => _entries.TryGetValue(key, out var entry) ? entry.Value : null;
+    public string? GetText(string key) => FindEntry(key)?.Value;
+
+    /// <summary>The entry of exactly this key, or null.</summary>
+    internal ConfigEntry? FindEntry(string key) => _entries.TryGetValue(key, out var entry) ? entry : null;
 
     /// <summary>
     /// The entries below a prefix such as <c>flink.hadoop.</c>, with the prefix cut off, in ordinal order.

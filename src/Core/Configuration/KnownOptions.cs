@@ -120,8 +120,11 @@ public sealed class KnownOptions
         ArgumentNullException.ThrowIfNull(configuration);
         List<ConfigurationError> errors = [];
         List<ConfigurationWarning> warnings = [];
-        foreach (var (key, entry) in configuration.Entries.OrderBy(pair => pair.Value.Origin.Line))
+
+        // By keys, which are objects: sorting pairs would be compiled by every process at its start.
+        foreach (var key in configuration.Keys.OrderBy(key => configuration.FindEntry(key)!.Origin.Line))
         {
+            var entry = configuration.FindEntry(key)!;
             if (Find(key) is { } option)
             {
                 CheckValue(key, entry, option, errors);

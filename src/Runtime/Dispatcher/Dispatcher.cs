@@ -75,8 +75,8 @@ public sealed class Dispatcher : RpcEndpoint
         _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : (await FindFinishedAsync(job))?.Details;
 
     /// <summary>A job's state; null when it is unknown.</summary>
-    internal JobStatus? StatusOf(JobId job) =>
-        _running.TryGetValue(job, out var running) ? running.Master.Status : StatusOfFinished(job);
+    internal async Task<JobStatus?> StatusOfAsync(JobId job) =>
+        _running.TryGetValue(job, out var running) ? running.Master.Status : StatusOfFinished(job) ?? (await FindStoredAsync(job))?.Result.Status;
 
     /// <summary>How a job ended, or that it has not; null when it is unknown.</summary>
     internal async Task<JobOutcome?> OutcomeOfAsync(JobId job) => _running.TryGetValue(job, out var running)
@@ -86,7 +86,7 @@ public sealed class Dispatcher : RpcEndpoint
     /// <summary>Results that a job's tasks have sent to its program; null when the job is unknown.</summary>
     internal async Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from) =>
         _running.TryGetValue(job, out var running) ? await running.Master.FetchResultsAsync(stream, from, _resultPatience)
-        : StatusOfFinished(job) is null ? null
+        : await StatusOfAsync(job) is null ? null
         : new ResultPage(from, [], HasEnded: true);
 
     /// <summary>Takes a job in.</summary>
@@ -121,7 +121,7 @@ public sealed class Dispatcher : RpcEndpoint
             await running.Master.CancelAsync();
         }
 
-        return StatusOf(job) switch
+        return await StatusOfAsync(job) switch
         {
             null => CancelOutcome.UnknownJob,
             JobStatus.Finished or JobStatus.Failed => CancelOutcome.HadEnded,
@@ -183,7 +183,28 @@ public sealed class Dispatcher : RpcEndpoint
     private static JobRejectedException Taken(JobId job) =>
         new($"There is, or was, a job {job} already: a job is submitted once. Run the program again, which makes a new id.");
 
-    private async Task<FinishedJob?> FindFinishedAsync(JobId job) => StatusOfFinished(job) is null ? null : await _parts.Finished.FindAsync(job);
+    private async Task<FinishedJob?> FindFinishedAsync(JobId job) =>
+        StatusOfFinished(job) is null ? await FindStoredAsync(job) : await _parts.Finished.FindAsync(job);
+
+    // How a job ended under the leader before, where that is kept: until it is cleaned up, or for good (job-result-store.delete-on-commit: false).
+    private async Task<FinishedJob?> FindStoredAsync(JobId job)
+    {
+        if (await _session.Results.GetAsync(job) is not { } bytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            return StoredResult.Read(bytes).ToJob();
+        }
+        catch (CorruptDataException e)
+        {
+            // That it has ended is known; only how cannot be shown.
+            DispatcherLog.GivesUp(Logger, "Reading the result", job, e);
+            return null;
+        }
+    }
 
     private JobStatus? StatusOfFinished(JobId job)
     {
@@ -338,17 +359,9 @@ public sealed class Dispatcher : RpcEndpoint
 
     private async Task CleanUpAfterOtherAsync(JobId job)
     {
-        if (await _session.Results.GetAsync(job) is { } bytes)
+        if (await FindStoredAsync(job) is { } ended)
         {
-            try
-            {
-                _parts.Finished.Add(StoredResult.Read(bytes).ToJob());
-            }
-            catch (CorruptDataException e)
-            {
-                // That it has ended is known; only how cannot be shown.
-                DispatcherLog.GivesUp(Logger, "Reading the result", job, e);
-            }
+            _parts.Finished.Add(ended);
         }
 
         await CleanUpAsync(job);

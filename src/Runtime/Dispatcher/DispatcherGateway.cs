@@ -14,7 +14,7 @@ internal sealed class DispatcherGateway(JobManagerRoles roles) : IDispatcherGate
     public Task<JobDetails?> FindJobAsync(JobId job, CancellationToken cancellation) => Ask(dispatcher => dispatcher.FindAsync(job), cancellation);
 
     public Task<JobStatus?> FindStatusAsync(JobId job, CancellationToken cancellation) =>
-        Ask(dispatcher => Task.FromResult(dispatcher.StatusOf(job)), cancellation);
+        Ask(dispatcher => dispatcher.StatusOfAsync(job), cancellation);
 
     public Task<JobOutcome?> FindOutcomeAsync(JobId job, CancellationToken cancellation) =>
         Ask(dispatcher => dispatcher.OutcomeOfAsync(job), cancellation);

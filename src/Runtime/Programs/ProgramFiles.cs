@@ -46,11 +46,31 @@ internal sealed class ProgramFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ProgramException($"The program folder {folder} cannot be read: {e.Message}", e);
+            throw Unreadable(folder, e);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Looks at a folder whose content need not be told from others': nothing of it is read, and a file that changes later is still noticed.</summary>
+    /// <exception cref="ProgramException">The folder or a file in it cannot be looked at.</exception>
+    public static ProgramFiles Note(string folder)
+    {
+        try
+        {
+            var files = new Dictionary<string, ProgramFile>(StringComparer.Ordinal);
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+            {
+                files.Add(file.FullName, new ProgramFile(file.Length, file.LastWriteTimeUtc, UInt128.Zero));
+            }
+
+            return new ProgramFiles(folder, files, default);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(folder, e);
         }
     }
 
@@ -73,6 +93,8 @@ internal sealed class ProgramFiles
             : throw new ProgramException(
                 $"{path} was changed after its program had been loaded from {_folder}. Publish a new version into a new folder while an old one runs.");
     }
+
+    private static ProgramException Unreadable(string folder, Exception cause) => new($"The program folder {folder} cannot be read: {cause.Message}", cause);
 
     // Relative names with '/', in ordinal order, whatever the file system's order is.
     private static List<string> NamesIn(string folder)

@@ -39,6 +39,17 @@ public sealed partial class ProgramLoader(int maxLoaded, ILogger<ProgramLoader> 
         return Load(path, ProgramFiles.Read(Path.GetDirectoryName(path)!));
     }
 
+    /// <summary>Loads the only program of a process, so that its files need not be read to know it from others: hashing them took a tenth of a command.</summary>
+    /// <param name="assemblyPath">The entry assembly in the program's folder.</param>
+    /// <exception cref="ProgramException">There is no such file, it is no assembly, or something that it needs is missing.</exception>
+    public static LoadedProgram LoadOnly(string assemblyPath)
+    {
+        var path = Existing(assemblyPath);
+        var files = ProgramFiles.Note(Path.GetDirectoryName(path)!);
+        var (assembly, built) = LoadAssembly(path, files);
+        return new LoadedProgram(files.Hash, path, assembly, built);
+    }
+
     /// <summary>Loads a program from a folder that this process has unpacked for itself and nobody changes, or finds it; its files are not read to know them.</summary>
     /// <param name="assemblyPath">The entry assembly in that folder.</param>
     /// <param name="content">What the program is known by: no other one that is loaded here may have it.</param>

@@ -24,7 +24,7 @@ public sealed class RealCluster
         }
 
         File.WriteAllText(
-            Path.Combine(Home, "conf", "config.yaml"),
+            Path.Combine(Configuration, "config.yaml"),
             $"""
             jobmanager.rpc.address: localhost
             jobmanager.rpc.port: {RpcPort}
@@ -47,7 +47,7 @@ public sealed class RealCluster
             """);
         _environment = new Dictionary<string, string>
         {
-            ["FLINK_CONF_DIR"] = Path.Combine(Home, "conf"),
+            ["FLINK_CONF_DIR"] = Configuration,
             ["FLINK_LOG_DIR"] = Path.Combine(Home, "log"),
             ["FLINK_PROPERTIES"] = "",
             ["TMPDIR"] = Temporary,
@@ -77,13 +77,20 @@ public sealed class RealCluster
 
     public int RpcPort { get; }
 
-    public int RestPort { get; }
+    /// <summary>The port of <see cref="Rest"/>.</summary>
+    public int RestPort { get; private set; }
 
     /// <summary>The (first) JobManager's REST endpoint.</summary>
-    public RestProbe Rest { get; }
+    public RestProbe Rest { get; private set; }
+
+    /// <summary>Processes that scripts start read it.</summary>
+    public string Configuration => Path.Combine(Home, "conf");
 
     /// <summary>Adds lines to config.yaml, for processes that start later.</summary>
-    public void Add(string configuration) => File.AppendAllText(Path.Combine(Home, "conf", "config.yaml"), "\n" + configuration);
+    public void Add(string configuration) => File.AppendAllText(Path.Combine(Configuration, "config.yaml"), "\n" + configuration);
+
+    /// <summary>Asks another JobManager from now on: the one that leads.</summary>
+    public void TurnTo(int port) => (RestPort, Rest) = (port, Probe(port));
 
     /// <summary>Sets a variable of processes that start later.</summary>
     public void Set(string variable, string value) => _environment[variable] = value;

@@ -17,6 +17,20 @@ public sealed class RestProbe(Uri address, Func<string> logs) : IDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>Whether something is answered, and well.</summary>
+    public async Task<bool> AnswersAsync(string path)
+    {
+        try
+        {
+            using var response = await Http.GetAsync(path);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Asks until the answer is as it should be.</summary>
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isThere)
     {

@@ -1,5 +1,7 @@
 using Flink.Core;
 using Flink.Core.Execution;
+using Flink.Runtime.Dispatcher;
+using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.HighAvailability;
 
 namespace Flink.Runtime.Tests.Dispatcher;
@@ -139,6 +141,25 @@ public sealed class LeadershipTests
 
         Assert.Equal(JobStatus.Canceled, other.OutcomeOf(job)!.Result!.Status);
         Assert.Empty(other.Records.Values);
+    }
+
+    [Fact]
+    public void Next_leader_knows_how_jobs_ended_whose_results_are_kept()
+    {
+        var settings = new DispatcherSettings { DeletesResults = false };
+        var cluster = new DispatcherCluster(settings);
+        cluster.Grant();
+        var job = cluster.Submit(DispatcherCluster.Bounded());
+        var other = new DispatcherCluster(settings);
+        other.Records.Values[$"result.clean.{job}"] = cluster.Records.Values[$"result.clean.{job}"];
+
+        other.Grant();
+
+        Assert.Equal(JobStatus.Finished, other.StatusOf(job));
+        Assert.Equal(JobStatus.Finished, other.OutcomeOf(job)!.Result!.Status);
+        Assert.Equal(JobStatus.Finished, other.Get(other.Jobs.FindJobAsync(job, CancellationToken.None))!.Status);
+        Assert.Equal(CancelOutcome.HadEnded, other.Get(other.Jobs.CancelAsync(job, CancellationToken.None)));
+        Assert.True(other.Get(other.Jobs.FetchResultsAsync(job, 0, 0, CancellationToken.None))!.HasEnded);
     }
 
     [Fact]

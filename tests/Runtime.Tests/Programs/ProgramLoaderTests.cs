@@ -106,6 +106,21 @@ public sealed class ProgramLoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_program_of_a_process_gets_what_it_needs_and_a_file_that_has_changed_is_refused()
+    {
+        var library = _folder.Library("Later", "public static class Later { public static int Number => 2; }");
+        var program = _folder.Compile("Only", "return args.Length == 0 ? 1 : Inner(); static int Inner() => Later.Number;", libraries: library);
+
+        var first = ProgramLoader.LoadOnly(program).FindEntryPoint(null);
+        Assert.Equal(1, await first.InvokeAsync([]));
+        Assert.Equal(2, await ProgramLoader.LoadOnly(program).FindEntryPoint(null).InvokeAsync(["later"]));
+        File.SetLastWriteTimeUtc(library, DateTime.UnixEpoch);
+
+        var error = await Assert.ThrowsAsync<ProgramException>(() => first.InvokeAsync(["later"]));
+        Assert.StartsWith($"{library} was changed after its program had been loaded", error.Message);
+    }
+
+    [Fact]
     public void List_of_dependencies_that_cannot_be_read_is_refused_in_one_line()
     {
         var program = _folder.Compile("Listed", Echo);
