@@ -31,12 +31,10 @@ public sealed class RestClientTests
         await using var cluster = await ScriptedCluster.StartAsync();
         using var first = new RestClient(SettingsOf(cluster));
         await first.SubmitAsync(Upload());
-        using var hanging = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        hanging.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        hanging.Listen();
+        using var hanging = Hanging(out var address);
         using var client = new RestClient(SettingsOf(cluster) with
         {
-            BaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)hanging.LocalEndPoint!).Port}/"),
+            BaseAddress = address,
             Timeout = TimeSpan.FromSeconds(1),
             FindLeader = _ => Task.FromResult<Uri?>(new Uri(cluster.Address)),
         });
@@ -50,21 +48,20 @@ public sealed class RestClientTests
         await using var cluster = await ScriptedCluster.StartAsync();
         using var first = new RestClient(SettingsOf(cluster));
         await first.SubmitAsync(Upload());
-        using var hanging = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        hanging.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        hanging.Listen();
-        var old = new Uri($"http://127.0.0.1:{((IPEndPoint)hanging.LocalEndPoint!).Port}/");
-        Queue<Func<Uri?>> looks = new([static () => null, () => old, static () => throw new FlinkException("The store cannot be read."), () => new Uri(cluster.Address)]);
+        using var hanging = Hanging(out var address);
+        Queue<Func<Uri?>> looks = new([static () => null, () => address, static () => throw new FlinkException("The store cannot be read."), () => new Uri(cluster.Address)]);
         using var client = new RestClient(SettingsOf(cluster) with
         {
-            BaseAddress = old,
+            BaseAddress = address,
             Timeout = TimeSpan.FromHours(1),
             LeaderLookInterval = TimeSpan.FromMilliseconds(1),
-            FindLeader = _ => Task.FromResult(looks.Dequeue()()),
+
+            // The last answer stays: the process that leads may be slow, too.
+            FindLeader = _ => Task.FromResult((looks.Count > 1 ? looks.Dequeue() : looks.Peek())()),
         });
 
         Assert.Equal(JobStatus.Running, await client.GetStatusAsync(_job));
-        Assert.Empty(looks);
+        Assert.Single(looks);
     }
 
     [Fact]
@@ -133,4 +130,14 @@ public sealed class RestClientTests
         new() { BaseAddress = new Uri(cluster.Address), RetryDelay = TimeSpan.Zero, RetryAttempts = 3 };
 
     private static JobUpload Upload() => new() { Id = _job, Name = "job", Graph = new byte[] { 1, 2, 3 } };
+
+    // Connections to it are made by the system, and nobody ever answers.
+    private static Socket Hanging(out Uri address)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        address = new Uri($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}/");
+        return socket;
+    }
 }
