@@ -144,16 +144,16 @@ public sealed class ProcessDriver : IResourceManagerDriver
             {
                 _workers.Add(worker.Id, worker);
             }
+
+            if (_surroundings.Configuration.Get(Core.Configuration.ClusterOptions.RehearsalEnabled))
+            {
+                _rehearsal = OnIo(Rehearse, CancellationToken.None);
+            }
         }
 
         foreach (var worker in found)
         {
             Watch(worker);
-        }
-
-        if (_surroundings.Configuration.Get(Core.Configuration.ClusterOptions.RehearsalEnabled))
-        {
-            _rehearsal = OnIo(Rehearse, CancellationToken.None);
         }
 
         return [.. found.Select(static worker => new RecoveredWorker(worker.Id, Environment.MachineName))];

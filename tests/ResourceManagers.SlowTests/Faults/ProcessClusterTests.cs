@@ -145,7 +145,7 @@ public sealed class ProcessClusterTests
             resourcemanager.start-worker.retry-interval: 1 h
             """);
 
-        var command = await home.RunAsync("run", "-t", "process", "-D", "taskmanager.rpc.port=1-1", "-D", "taskmanager.bind-host=192.0.2.1", Built.ScriptedProgram, "print");
+        var command = await home.RunAsync("run", "-t", "process", "-p", "1", "-D", "taskmanager.rpc.port=1-1", "-D", "taskmanager.bind-host=192.0.2.1", Built.ScriptedProgram, "print");
 
         Assert.Equal(1, await command.ExitAsync());
         var failure = Lines(command).Last(static line => line.StartsWith("flink: ", StringComparison.Ordinal) && !line.Contains("cluster", StringComparison.Ordinal));
