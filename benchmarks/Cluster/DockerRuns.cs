@@ -15,31 +15,12 @@ internal static partial class DockerRuns
     private const int Runs = 5;
 
     /// <summary>Milliseconds from the request of a worker until it is registered, as the JobManager tells them.</summary>
-    public static Measurement Registered(Effort effort)
-    {
-        var plugins = Directory.CreateTempSubdirectory("flink-bench-plugins-").FullName;
-        try
-        {
-            Run("dotnet", ["publish", Path.Combine(ResultFiles.Root, "src", "Docker"), "-c", "Release", "-o", Path.Combine(plugins, "docker"), "--nologo", "--verbosity", "quiet"], plugins);
-            var times = new List<double>();
-            for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
-            {
-                var steps = Run(
-                    "dotnet",
-                    [Path.Combine(LoadedProgram.EngineFolder, "flink.dll"), "run", "-t", "docker", "-D", "docker.image.pull-policy=Never", Path.Combine(ResultFiles.Root, "examples", "WordCount")],
-                    plugins);
-                times.AddRange(RegistrationTime().Matches(steps).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
-            }
+    public static Measurement Registered(Effort effort) => Registered(effort, workers: 1);
 
-            return times.Count > 0 ? new Measurement(Statistics.Median([.. times]), 0) : throw new BenchmarkFailure("no worker has registered");
-        }
-        finally
-        {
-            Directory.Delete(plugins, recursive: true);
-        }
-    }
+    /// <summary>As <see cref="Registered(Effort)"/>, of two that are requested at once.</summary>
+    public static Measurement RegisteredInPairs(Effort effort) => Registered(effort, workers: 2);
 
-    /// <summary>As <see cref="Registered"/>, of a JobManager that has run for a while, on this machine.</summary>
+    /// <summary>As <see cref="Registered(Effort)"/>, of a JobManager that has run for a while, on this machine.</summary>
     public static Measurement RegisteredInSession(Effort effort)
     {
         using var workers = NewWorkers();
@@ -51,6 +32,30 @@ internal static partial class DockerRuns
     {
         using var workers = NewWorkers();
         return workers.Replaced(effort);
+    }
+
+    private static Measurement Registered(Effort effort, int workers)
+    {
+        var plugins = Directory.CreateTempSubdirectory("flink-bench-plugins-").FullName;
+        try
+        {
+            Run("dotnet", ["publish", Path.Combine(ResultFiles.Root, "src", "Docker"), "-c", "Release", "-o", Path.Combine(plugins, "docker"), "--nologo", "--verbosity", "quiet"], plugins);
+            var times = new List<double>();
+            for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
+            {
+                var steps = Run(
+                    "dotnet",
+                    [Path.Combine(LoadedProgram.EngineFolder, "flink.dll"), "run", "-t", "docker", "-p", $"{workers}", "-D", "docker.image.pull-policy=Never", Path.Combine(ResultFiles.Root, "examples", "WordCount")],
+                    plugins);
+                times.AddRange(RegistrationTime().Matches(steps).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+            }
+
+            return times.Count > 0 ? new Measurement(Statistics.Median([.. times]), 0) : throw new BenchmarkFailure("no worker has registered");
+        }
+        finally
+        {
+            Directory.Delete(plugins, recursive: true);
+        }
     }
 
     private static WorkersOnDemand NewWorkers()

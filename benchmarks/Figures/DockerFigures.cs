@@ -9,6 +9,7 @@ internal static class DockerFigures
     public static IReadOnlyList<Figure> All { get; } =
     [
         OnDocker("docker/registered", Gate.ValueAtMost(700), DockerRuns.Registered),
+        OnDocker("docker/registered-in-pairs", Gate.None, DockerRuns.RegisteredInPairs),
         OnDocker("docker/registered-in-session", Gate.None, DockerRuns.RegisteredInSession),
         OnDocker("docker/replaced", Gate.ValueAtMost(1500), DockerRuns.Replaced),
     ];

@@ -167,14 +167,19 @@ public sealed class DockerDriverTests : DriverBench
     [Fact]
     public async Task Limits_and_volumes_reach_the_container()
     {
-        await using var driver = NewDriver(configuration: System.Configuration.With("docker.volumes", "/tmp:/mounted:ro"));
+        await using var driver = NewDriver(configuration: System.Configuration.With("docker.volumes", "/tmp:/mounted:ro").With("docker.stop-timeout", "30 s"));
         await driver.InitializeAsync();
         var request = NewRequest();
 
         var worker = await driver.RequestAsync(request);
 
-        var host = (await Docker.Engine.GetAsync($"/containers/{worker}/json")).GetProperty("HostConfig");
+        var container = await Docker.Engine.GetAsync($"/containers/{worker}/json");
+        var host = container.GetProperty("HostConfig");
         Assert.Equal(request.Memory.TotalProcess, host.GetProperty("Memory").GetInt64());
+
+        // With swap: there is none.
+        Assert.Equal(request.Memory.TotalProcess, host.GetProperty("MemorySwap").GetInt64());
+        Assert.Equal(30, container.GetProperty("Config").GetProperty("StopTimeout").GetInt32());
         Assert.Equal(1_000_000_000, host.GetProperty("NanoCpus").GetInt64());
         Assert.Equal("/tmp:/mounted:ro", host.GetProperty("Binds")[0].GetString());
     }

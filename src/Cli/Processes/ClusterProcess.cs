@@ -34,6 +34,7 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
     private readonly long _physicalMemory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
     private readonly LifeLine? _lifeLine = LifeLine.Take();
     private readonly CancellationTokenSource _stopWaiting = new();
+    private Task _engineLogged = Task.CompletedTask;
     private readonly TaskCompletionSource<int> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Runs a TaskManager's process.</summary>
@@ -69,9 +70,6 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
 
         // Whoever has read a line of the log can send a signal.
         ProcessHeader.Log(logger, name, loaded, table);
-
-        // Nobody waits for it.
-        var engine = Task.Run(() => ProcessHeader.LogEngine(logger));
         var context = new ProcessContext(configuration, loggers, name, logFile is null ? null : Path.GetFullPath(logFile), _physicalMemory, error =>
         {
             LogFatal(logger, name, error);
@@ -83,7 +81,7 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
         };
         ProcessParts.FileSystems.Configure(configuration);
         var code = RunAsync(context, create, logger).GetAwaiter().GetResult();
-        engine.GetAwaiter().GetResult();
+        _engineLogged.GetAwaiter().GetResult();
         if (code == ProcessExit.Recycle)
         {
             LogRecycles(logger, name);
@@ -103,6 +101,9 @@ internal sealed partial class ClusterProcess(string name, ParseResult parsed, Pr
         {
             role = create(context);
             await role.StartAsync().WaitAsync(_stopWaiting.Token).ConfigureAwait(false);
+
+            // Nobody waits for it, and a start wants all processors.
+            _engineLogged = Task.Run(() => ProcessHeader.LogEngine(logger));
         }
         catch (OperationCanceledException) when (_end.Task.IsCompleted)
         {

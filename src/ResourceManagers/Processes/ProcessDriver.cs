@@ -26,6 +26,7 @@ public sealed class ProcessDriver : IResourceManagerDriver
     private readonly TimeSpan _grace;
     private readonly Dictionary<TaskManagerId, LocalWorker> _workers = [];
     private readonly List<Task> _starting = [];
+    private Task _rehearsal = Task.CompletedTask;
     private IDriverEvents? _events;
     private ExitWatch? _watch;
     private bool _isDisposed;
@@ -102,7 +103,7 @@ public sealed class ProcessDriver : IResourceManagerDriver
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         lock (_gate)
         {
@@ -114,7 +115,8 @@ public sealed class ProcessDriver : IResourceManagerDriver
             }
         }
 
-        return ValueTask.CompletedTask;
+        // Some hundredths of a second.
+        await _rehearsal.ConfigureAwait(false);
     }
 
     private static string FolderIn(string stateFolder) => Path.Combine(stateFolder, WorkersFolder);
@@ -142,6 +144,11 @@ public sealed class ProcessDriver : IResourceManagerDriver
             {
                 _workers.Add(worker.Id, worker);
             }
+
+            if (_surroundings.Configuration.Get(Core.Configuration.ClusterOptions.RehearsalEnabled))
+            {
+                _rehearsal = OnIo(Rehearse, CancellationToken.None);
+            }
         }
 
         foreach (var worker in found)
@@ -150,6 +157,19 @@ public sealed class ProcessDriver : IResourceManagerDriver
         }
 
         return [.. found.Select(static worker => new RecoveredWorker(worker.Id, Environment.MachineName))];
+    }
+
+    private void Rehearse()
+    {
+        try
+        {
+            _processes.Rehearse(_surroundings.Configuration);
+        }
+        catch (Exception e)
+        {
+            // Starts do not need it; what is wrong with the folder they say themselves.
+            ProcessDriverLog.NotRehearsed(_logger, e);
+        }
     }
 
     private StartedWorker Start(WorkerRequest request, CancellationToken cancellation)

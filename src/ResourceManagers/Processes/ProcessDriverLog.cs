@@ -32,4 +32,7 @@ internal static partial class ProcessDriverLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder} could not be deleted")]
     public static partial void NotDeleted(ILogger logger, string folder, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A rehearsal of a worker's start failed; the first worker will take some hundredths of a second longer")]
+    public static partial void NotRehearsed(ILogger logger, Exception exception);
 }

@@ -12,7 +12,6 @@ namespace Flink.ResourceManagers.Processes;
 /// <param name="logger">For what people should know.</param>
 internal sealed class WorkerProcesses(DriverSurroundings surroundings, string folderOfAll, ILogger logger)
 {
-
     private readonly bool _outlives =
         HighAvailabilityOptions.AreOn(surroundings.Configuration);
 
@@ -78,6 +77,27 @@ internal sealed class WorkerProcesses(DriverSurroundings surroundings, string fo
                 ? new WorkerRequestException($"Worker {id} cannot be started: {refused.Message}", refused, refused.IsRetryable)
                 : new WorkerRequestException(
                     $"Worker {id} cannot be started: {e.Message.TrimEnd('.')}. Its folder is {folder.Path}, its logs go to {surroundings.LogFolder}.", e, isRetryable: true);
+        }
+    }
+
+    /// <summary>Does once what a start does, up to a program that is none: the first worker does not wait for the compiler then. Nothing is left of it.</summary>
+    /// <param name="options">What a worker is given.</param>
+    public void Rehearse(FlinkConfiguration options)
+    {
+        var folder = new WorkerFolder(Path.Combine(surroundings.StateFolder, "rehearsal"));
+        try
+        {
+            folder.Create(options);
+            ChildProcess.Start(new ProcessStart { Command = [folder.Path], Files = new LogFiles(folder.Temporary, folder.Name), EndsWithThisProcess = !_outlives });
+        }
+        catch (FlinkException)
+        {
+            // A folder is no program.
+            folder.Remember(new ProcessIdentity(int.MaxValue, 0, ProcessIdentity.CurrentBoot));
+        }
+        finally
+        {
+            Discard(folder);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Encodings.Web;
 using Flink.Core.Configuration;
 
 namespace Flink.Runtime.Configuration;
@@ -14,11 +14,11 @@ public static class PropertiesFile
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        // A quoted text of JSON is one of YAML.
         var lines = new StringBuilder();
         foreach (var (key, entry) in options.Entries)
         {
-            lines.Append(JsonSerializer.Serialize(key)).Append(": ").Append(JsonSerializer.Serialize(entry.Value)).Append('\n');
+            AppendQuoted(lines, key).Append(": ");
+            AppendQuoted(lines, entry.Value).Append('\n');
         }
 
         var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -30,4 +30,7 @@ public static class PropertiesFile
         using var stream = new FileStream(path, how);
         stream.Write(Encoding.UTF8.GetBytes(lines.ToString()));
     }
+
+    // A quoted text of JSON is one of YAML. Without the serializer, which compiles some hundred methods before its first text while a worker waits to be started.
+    private static StringBuilder AppendQuoted(StringBuilder lines, string text) => lines.Append('"').Append(JavaScriptEncoder.Default.Encode(text)).Append('"');
 }

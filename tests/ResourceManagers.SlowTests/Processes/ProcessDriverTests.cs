@@ -5,6 +5,7 @@ using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Processes;
 using Flink.ResourceManagers.Testing;
+using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Slots;
 
 namespace Flink.ResourceManagers.SlowTests.Processes;
@@ -52,6 +53,20 @@ public sealed class ProcessDriverTests
     }
 
     [Fact]
+    public async Task A_worker_begins_with_every_signal_and_without_an_input()
+    {
+        await using var workers = await StandIn.StartAsync(
+            "(grep -E 'Sig(Blk|Ign)' /proc/$$/status; readlink /proc/$$/fd/0) >\"$0.new\"; mv \"$0.new\" \"$(dirname \"$0\")/begins\"; exec sleep 1000");
+        await workers.RequestAsync();
+
+        var said = (await workers.SaidAsync("begins")).Split('\n');
+        Assert.Equal("/dev/null", said[2]);
+
+        // The 31 that programs know; the C library has two of its own behind them.
+        Assert.All(said[..2], static line => Assert.Equal(0, long.Parse(line.Split('\t')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) & int.MaxValue));
+    }
+
+    [Fact]
     public async Task A_released_worker_that_heeds_no_signal_is_killed_after_the_grace()
     {
         await using var workers = await StandIn.StartAsync(
@@ -65,6 +80,22 @@ public sealed class ProcessDriverTests
 
         await Wait.UntilAsync(() => !process.IsAlive, () => $"Process {process.Pid} lives on");
         Assert.Empty(workers.Losses);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_has_ended_has_no_process_any_more()
+    {
+        await using var workers = await StandIn.StartAsync(
+            "trap 'sleep 0.2; exit' TERM; echo ready >\"$(dirname \"$0\")/ready\"; while true; do sleep 0.05; done");
+        var process = workers.ProcessOf(await workers.RequestAsync());
+        await workers.SaidAsync("ready");
+        var starting = Task.WhenAll(Enumerable.Range(0, 10).Select(_ => workers.RequestAsync()));
+
+        await workers.Driver.DeregisterAsync(ApplicationStatus.Succeeded, null);
+
+        Assert.False(process.IsAlive);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(workers.State, "workers")));
+        await starting.ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
     [Fact]
@@ -92,6 +123,32 @@ public sealed class ProcessDriverTests
         {
             stranger.Kill();
         }
+    }
+
+    [Fact]
+    public async Task What_a_worker_had_started_ends_with_the_next_driver_when_it_died_while_there_was_none()
+    {
+        var state = Directory.CreateTempSubdirectory("flink-state-").FullName;
+        var first = await StandIn.StartAsync("sleep 1000 & echo $! >\"$(dirname \"$0\")/child\"; wait", state: state);
+        var worker = first.ProcessOf(await first.RequestAsync());
+        var child = ProcessIdentity.Of(int.Parse(await first.SaidAsync("child"), CultureInfo.InvariantCulture))!;
+        await first.LeaveAsync();
+        using (var leader = Process.GetProcessById(worker.Pid))
+        {
+            leader.Kill();
+        }
+
+        await Wait.UntilAsync(() => !worker.IsAlive, () => $"Process {worker.Pid} lives on");
+        Assert.True(child.IsAlive);
+
+        await using (var second = await StandIn.StartAsync(Sleeps, state: state))
+        {
+            Assert.Empty(second.Recovered);
+            await Wait.UntilAsync(() => !child.IsAlive, () => $"Process {child.Pid} lives on");
+        }
+
+        Directory.Delete(first.Folder, recursive: true);
+        Directory.Delete(state, recursive: true);
     }
 
     [Fact]

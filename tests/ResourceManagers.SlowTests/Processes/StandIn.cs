@@ -114,6 +114,13 @@ public sealed class StandIn : IDriverEvents, IAsyncDisposable
 
     public void Failed(Exception cause) => Assert.Fail(cause.Message);
 
+    /// <summary>The driver's process ends, and its workers live on.</summary>
+    public async Task LeaveAsync()
+    {
+        await Driver.DisposeAsync();
+        _io.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Driver.DeregisterAsync(ApplicationStatus.Unknown, null);

@@ -82,6 +82,22 @@ public sealed class LossTests
         Assert.Empty(_cluster.Fatal);
     }
 
+    [Fact, Rule(10)]
+    public void Loss_of_somebody_whom_no_answer_can_bring_is_forgotten()
+    {
+        _cluster.Start();
+        _cluster.StartJob(1, 1);
+        var next = $"cluster-taskmanager-{Driver.Term}-2";
+
+        Driver.Lose(next, "it was killed");
+        _cluster.Pass(ElasticCluster.Quiet);
+        _cluster.StartJob(2, 2);
+
+        Assert.Contains(Driver.Requests, request => request.Id.Value == next);
+        Assert.Contains(next, _cluster.Registered);
+        Assert.Equal(2, Driver.Requests.Count);
+    }
+
     [Fact, Rule(26)]
     public void Worker_that_is_alive_and_silent_is_released_and_replaced()
     {

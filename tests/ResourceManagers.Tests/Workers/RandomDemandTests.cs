@@ -126,6 +126,7 @@ public sealed class RandomDemandTests
         public void AssertAllIsAsDeclared()
         {
             Assert.Empty(_driver.Open);
+            Assert.Equal(0, _manager.PendingWorkers);
             Assert.Equal(_declared, _driver.Alive.Count);
             Assert.Equal(_driver.Alive.Order(Ids), _registered.Order(Ids));
             var before = _driver.Requests.Count;
