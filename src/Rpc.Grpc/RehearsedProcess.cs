@@ -1,7 +1,9 @@
+using Flink.Core.FileSystems;
+
 namespace Flink.Rpc.Grpc;
 
 /// <summary>One connection of HTTP/2 to a process that does not exist: it answers the first call with one empty message and agrees.</summary>
-internal sealed class RehearsedProcess : AsyncStream
+internal sealed class RehearsedProcess : ForwardOnlyStream
 {
     // Frames: length, kind, flags, stream; then what they hold. The text of headers is not compressed.
     private static readonly byte[] _answer =
@@ -41,8 +43,6 @@ internal sealed class RehearsedProcess : AsyncStream
         _left = _left[count..];
         return count;
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,9 @@
+using Flink.Core.FileSystems;
+
 namespace Flink.Client.Submission;
 
 /// <summary>One connection of HTTP to a cluster that does not exist: it takes everything and answers the first request, well and with nothing in particular.</summary>
-internal sealed class RehearsedCluster : Stream
+internal sealed class RehearsedCluster : ForwardOnlyStream
 {
     // Whoever asks first whether to go on (a submission) is told so; others pass over that line.
     private static readonly byte[] _answer =
@@ -15,17 +17,7 @@ internal sealed class RehearsedCluster : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -41,20 +33,6 @@ internal sealed class RehearsedCluster : Stream
         _left = _left[count..];
         return count;
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

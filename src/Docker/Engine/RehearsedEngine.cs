@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text;
+using Flink.Core.FileSystems;
 
 namespace Flink.Docker.Engine;
 
 /// <summary>One connection to an engine that does not exist: it agrees to one call, and its containers are nowhere.</summary>
-internal sealed class RehearsedEngine : Stream
+internal sealed class RehearsedEngine : ForwardOnlyStream
 {
     private const string Container = """{"Id":"rehearsed","Warnings":[]}""";
 
@@ -13,17 +14,7 @@ internal sealed class RehearsedEngine : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public static ValueTask<Stream> ConnectAsync(CancellationToken cancellation) => new(new RehearsedEngine());
 
@@ -56,16 +47,6 @@ internal sealed class RehearsedEngine : Stream
         _answer = _answer[count..];
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private static byte[] Answer(HttpStatusCode status, string body) => Encoding.ASCII.GetBytes(
         $"HTTP/1.1 {(int)status} {status}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");

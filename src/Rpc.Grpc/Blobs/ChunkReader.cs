@@ -1,9 +1,10 @@
+using Flink.Core.FileSystems;
 using Grpc.Core;
 
 namespace Flink.Rpc.Grpc.Blobs;
 
 /// <summary>Reads what is received.</summary>
-internal sealed class ChunkReader(IAsyncStreamReader<Chunk> source) : AsyncStream
+internal sealed class ChunkReader(IAsyncStreamReader<Chunk> source) : ForwardOnlyStream
 {
     private ReadOnlyMemory<byte> _left;
 

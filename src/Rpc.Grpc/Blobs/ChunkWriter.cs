@@ -1,9 +1,10 @@
+using Flink.Core.FileSystems;
 using Grpc.Core;
 
 namespace Flink.Rpc.Grpc.Blobs;
 
 /// <summary>Sends what is written.</summary>
-internal sealed class ChunkWriter(IAsyncStreamWriter<Chunk> target) : AsyncStream
+internal sealed class ChunkWriter(IAsyncStreamWriter<Chunk> target) : ForwardOnlyStream
 {
     public override bool CanWrite => true;
 
