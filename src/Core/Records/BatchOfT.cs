@@ -127,14 +127,11 @@ public sealed class Batch<T> : Batch
     /// </remarks>
     public void Release(int length)
     {
+        length = Math.Min(Math.Max(length, Count), Capacity);
+        Count = length;
         Clear();
-        length = Math.Min(length, Capacity);
         WriteToLines(_timestamps.AsSpan(0, length));
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-        {
-            Array.Clear(_records, 0, length);
-        }
-        else
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
         {
             WriteToLines(_records.AsSpan(0, length));
         }
