@@ -26,6 +26,7 @@ public sealed class Dispatcher : RpcEndpoint
     private readonly Dictionary<JobId, RunningJob> _running = [];
     private readonly HashSet<JobId> _arriving = [];
     private readonly TaskCompletionSource _recovery = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly EndedJobs _ended;
     private bool _isStopping;
 
     /// <summary>A dispatcher for one term.</summary>
@@ -40,6 +41,7 @@ public sealed class Dispatcher : RpcEndpoint
         _session = session;
         _settings = settings;
         _parts = parts;
+        _ended = new EndedJobs(parts.Finished, session.Results, Recovery, logger);
         Token = session.Token;
     }
 
@@ -58,7 +60,7 @@ public sealed class Dispatcher : RpcEndpoint
     /// <summary>All jobs that are known, the newest first.</summary>
     internal async Task<IReadOnlyList<JobSummary>> ListAsync()
     {
-        RequireRecovery();
+        _ended.RequireAll();
         var summaries = _parts.Finished.List().ToList();
         foreach (var job in _running.Values.ToArray())
         {
@@ -72,16 +74,16 @@ public sealed class Dispatcher : RpcEndpoint
 
     /// <summary>One job; null when it is unknown.</summary>
     internal async Task<JobDetails?> FindAsync(JobId job) =>
-        _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : (await FindFinishedAsync(job))?.Details;
+        _running.TryGetValue(job, out var running) ? await running.Master.DescribeAsync() : (await _ended.FindAsync(job))?.Details;
 
     /// <summary>A job's state; null when it is unknown.</summary>
     internal async Task<JobStatus?> StatusOfAsync(JobId job) =>
-        _running.TryGetValue(job, out var running) ? running.Master.Status : StatusOfFinished(job) ?? (await FindStoredAsync(job))?.Result.Status;
+        _running.TryGetValue(job, out var running) ? running.Master.Status : await _ended.StatusOfAsync(job);
 
     /// <summary>How a job ended, or that it has not; null when it is unknown.</summary>
     internal async Task<JobOutcome?> OutcomeOfAsync(JobId job) => _running.TryGetValue(job, out var running)
         ? new JobOutcome(null, (await running.Master.SummarizeAsync()).Started, null)
-        : (await FindFinishedAsync(job))?.Outcome;
+        : (await _ended.FindAsync(job))?.Outcome;
 
     /// <summary>Results that a job's tasks have sent to its program; null when the job is unknown.</summary>
     internal async Task<ResultPage?> FetchResultsAsync(JobId job, long stream, long from) =>
@@ -182,49 +184,6 @@ public sealed class Dispatcher : RpcEndpoint
 
     private static JobRejectedException Taken(JobId job) =>
         new($"There is, or was, a job {job} already: a job is submitted once. Run the program again, which makes a new id.");
-
-    private async Task<FinishedJob?> FindFinishedAsync(JobId job) =>
-        StatusOfFinished(job) is null ? await FindStoredAsync(job) : await _parts.Finished.FindAsync(job);
-
-    // How a job ended under the leader before, where that is kept: until it is cleaned up, or for good (job-result-store.delete-on-commit: false).
-    private async Task<FinishedJob?> FindStoredAsync(JobId job)
-    {
-        if (await _session.Results.GetAsync(job) is not { } bytes)
-        {
-            return null;
-        }
-
-        try
-        {
-            return StoredResult.Read(bytes).ToJob();
-        }
-        catch (CorruptDataException e)
-        {
-            // That it has ended is known; only how cannot be shown.
-            DispatcherLog.GivesUp(Logger, "Reading the result", job, e);
-            return null;
-        }
-    }
-
-    private JobStatus? StatusOfFinished(JobId job)
-    {
-        var status = _parts.Finished.StatusOf(job);
-        if (status is null)
-        {
-            RequireRecovery();
-        }
-
-        return status;
-    }
-
-    // A job that nobody has read yet is not unknown: whoever heard that would give it up.
-    private void RequireRecovery()
-    {
-        if (!_recovery.Task.IsCompletedSuccessfully)
-        {
-            throw new FlinkException("This JobManager has begun to lead and is taking over the jobs of the one before. Ask again in a moment.", isRetryable: true);
-        }
-    }
 
     private bool IsKnown(JobId job) => _running.ContainsKey(job) || _parts.Finished.StatusOf(job) is not null;
 
@@ -359,7 +318,7 @@ public sealed class Dispatcher : RpcEndpoint
 
     private async Task CleanUpAfterOtherAsync(JobId job)
     {
-        if (await FindStoredAsync(job) is { } ended)
+        if (await _ended.FindStoredAsync(job) is { } ended)
         {
             _parts.Finished.Add(ended);
         }
