@@ -106,6 +106,20 @@ public sealed class EngineFaultTests : IAsyncLifetime
         await Wait.UntilAsync(() => Engine.Containers.SequenceEqual([worker.Value]), () => $"Containers are {string.Join(", ", Engine.Containers)}. {_record}");
     }
 
+    [Theory]
+    [InlineData(true, "was killed because it was out of memory: it took more than its limit of 8 MiB (exit code 137, OOMKilled)")]
+    [InlineData(false, "was killed by signal 9 (exit code 137): if nobody sent it, the system did, since the container took more than its limit of 8 MiB")]
+    public async Task A_worker_that_was_killed_is_out_of_memory_for_certain_only_where_the_engine_knows(bool isKnown, string told)
+    {
+        var worker = await RequestAsync();
+        Engine.End = new { ExitCode = 137, OOMKilled = isKnown };
+        Engine.EndSilently(worker.Value);
+        await CompareAsync();
+
+        var loss = await _record.LossOfAsync(worker);
+        Assert.True(loss.Contains(told, StringComparison.Ordinal), loss);
+    }
+
     [Fact]
     public async Task A_list_that_is_not_to_be_had_leaves_one_stream_open_not_two()
     {

@@ -95,7 +95,8 @@ public sealed class DockerRecoveryTests : DockerClusterTest
             ["run", "-t", "docker", .. Options, "-D", "restart-strategy.type=none", "-D", "taskmanager.memory.process.size=1g", FlinkCommand.Scripted, "hoard"]);
 
         Assert.Equal(1, code);
-        Assert.Contains("was killed because it was out of memory: it took more than its limit of 1024 MiB (exit code 137, OOMKilled)", errors, StringComparison.Ordinal);
+        Assert.Contains("exit code 137", errors, StringComparison.Ordinal);
+        Assert.Contains("took more than its limit of 1024 MiB", errors, StringComparison.Ordinal);
         await NothingIsLeftAsync();
     }
 

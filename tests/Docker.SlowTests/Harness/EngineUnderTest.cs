@@ -9,7 +9,10 @@ public static class EngineUnderTest
     public static string Image { get; } = Environment.GetEnvironmentVariable("FLINK_TEST_IMAGE") is { Length: > 0 } image ? image : "flink-dotnet:latest";
 
     /// <summary>Opens it.</summary>
-    public static async Task<EngineApi> OpenAsync()
+    public static Task<EngineApi> OpenAsync() => OpenWithAsync(Image);
+
+    /// <summary>Opens it, if it has an image.</summary>
+    public static async Task<EngineApi> OpenWithAsync(string image)
     {
         var host = Environment.GetEnvironmentVariable("DOCKER_HOST");
         if (host is null || !host.StartsWith("unix://", StringComparison.Ordinal))
@@ -20,11 +23,11 @@ public static class EngineUnderTest
         var engine = new EngineApi(host!["unix://".Length..]);
         try
         {
-            await engine.GetTextAsync($"/images/{Image}/json");
+            await engine.GetTextAsync($"/images/{image}/json");
         }
         catch (HttpRequestException e)
         {
-            Assert.Skip($"The Docker Engine at {host} has no image {Image}, which docker/build-image.sh makes: {e.Message}");
+            Assert.Skip($"The Docker Engine at {host} has no image {image}, which docker/build-image.sh makes (the image of workers with --worker and --tag): {e.Message}");
         }
 
         return engine;

@@ -10,6 +10,9 @@ namespace Flink.Docker.SlowTests.Harness;
 /// <summary>Answers the calls of a driver as an engine does, and goes wrong when a test wants it: what a real engine does once in a year. Its containers run nothing.</summary>
 public sealed class ScriptedEngine : IAsyncDisposable
 {
+    /// <summary>Bytes that containers may take.</summary>
+    public const long MemoryLimit = 8 << 20;
+
     private static readonly JsonSerializerOptions _asNamed = new();
 
     private readonly ConcurrentDictionary<string, string> _states = new();
@@ -58,6 +61,9 @@ public sealed class ScriptedEngine : IAsyncDisposable
     /// <summary>Lists are made as things are now, and reach nobody until what is returned is completed.</summary>
     public TaskCompletionSource HoldLists() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>What the engine says of the end of any container that has ended: its state, as in the answer to a question for one container.</summary>
+    public object? End { get; set; }
+
     /// <summary>A container ends, and no event says so.</summary>
     public void EndSilently(string container) => _states[container] = "exited";
 
@@ -87,6 +93,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
             ("GET", ["info"]) => SayAsync(call, 200, new { Name = "machine", MemTotal = 1L << 40, NCPU = 4, SystemTime = "2026-01-01T00:00:00Z" }),
             ("GET", ["events"]) => StreamAsync(call),
             ("GET", ["containers", "json"]) => ListAsync(call),
+            ("GET", ["containers", _, "json"]) when End is { } end => SayAsync(call, 200, new { State = end, HostConfig = new { Memory = MemoryLimit }, Config = new { Tty = false } }),
             ("POST", ["containers", "create"]) => CreateAsync(call, call.Request.Query["name"].ToString()),
             ("POST", ["containers", var name, "start"]) => StartAsync(call, name),
             ("DELETE", ["containers", var name]) => RemoveAsync(call, name),
