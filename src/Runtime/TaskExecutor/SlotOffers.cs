@@ -2,6 +2,7 @@ using Flink.Core.Graph;
 using Flink.Runtime.Heartbeats;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
+using Microsoft.Extensions.Logging;
 
 namespace Flink.Runtime.TaskExecutor;
 
@@ -11,13 +12,15 @@ namespace Flink.Runtime.TaskExecutor;
 /// <param name="worker">Whose slots they are.</param>
 /// <param name="slots">The slots.</param>
 /// <param name="masterSigns">Watches masters.</param>
+/// <param name="logger">For what people should know.</param>
 /// <param name="release">Gives a slot back, for a reason in words.</param>
-/// <param name="offer">Has the slots of a job offered anew: its master changed while it had an offer.</param>
+/// <param name="offer">Has the open slots of a job offered anew: its master did not answer in time, or changed while it had an offer.</param>
 internal sealed class SlotOffers(
     TaskExecutorSettings settings,
     TaskManagerId worker,
     SlotTable slots,
     HeartbeatMonitor<JobId> masterSigns,
+    ILogger logger,
     Action<TaskSlot, string> release,
     Action<JobConnection> offer)
 {
@@ -42,6 +45,14 @@ internal sealed class SlotOffers(
             var offers = offered.Select(static slot => new SlotOffer(slot.Allocation, slot.Index, slot.Profile)).ToArray();
             var accepted = await peer.AskAsync(new OfferSlots(connection.Job, worker, offers), settings.AskTimeout);
             Answered(connection, peer, offered, accepted);
+        }
+        catch (RpcTimeoutException)
+        {
+            // A master with much to do, which takes again what it has taken already. One that answers nothing at all any more is lost to heartbeats, or to the time that slots wait for a master.
+            TaskExecutorLog.OfferNotAnswered(logger, connection.Job, settings.AskTimeout);
+            Array.ForEach(offered, static slot => slot.IsOffered = false);
+            Array.ForEach(offered, slot => TellIfLost(connection, peer, slot));
+            offer(connection);
         }
         catch (RpcException e)
         {
@@ -79,10 +90,18 @@ internal sealed class SlotOffers(
             {
                 slot.Activate();
             }
-            else if (slot.State is TaskSlotState.Releasing)
+            else
             {
-                peer.Tell(new SlotLost(connection.Job, worker, slot.Allocation, "it was given back while it was offered"));
+                TellIfLost(connection, peer, slot);
             }
+        }
+    }
+
+    private void TellIfLost(JobConnection connection, Peer peer, TaskSlot slot)
+    {
+        if (slot.State is TaskSlotState.Releasing)
+        {
+            peer.Tell(new SlotLost(connection.Job, worker, slot.Allocation, "it was given back while it was offered"));
         }
     }
 }

@@ -75,7 +75,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             this, settings.Heartbeats, (_, reason) => _resourceManager.Lost($"it {reason}"));
         _masterSigns = new HeartbeatMonitor<JobId>(
             this, settings.Heartbeats, (job, reason) => _jobs.GetValueOrDefault(job)?.Lost($"it {reason}"));
-        _offers = new SlotOffers(settings, description.Location.Id, _slots, _masterSigns, Release, Offer);
+        _offers = new SlotOffers(settings, description.Location.Id, _slots, _masterSigns, logger, Release, Offer);
         _drain = new WorkerDrain(this, _resourceManager, _slots);
         _resourceManager.Connected = ResourceManagerConnected;
         _resourceManager.Disconnected = _resourceManagerSigns.Clear;

@@ -20,6 +20,9 @@ internal static partial class TaskExecutorLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The master of job {Job} is lost; its tasks run on until another one comes or their slots time out: {Reason}")]
     public static partial void MasterLost(ILogger logger, JobId job, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The master of job {Job} did not answer an offer of slots within {Patience}: what it has not taken is offered again")]
+    public static partial void OfferNotAnswered(ILogger logger, JobId job, TimeSpan patience);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "The master of job {Job} could not be reached, trying again: {Reason}")]
     public static partial void MasterUnreachable(ILogger logger, JobId job, string reason);
 

@@ -1,5 +1,6 @@
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
+using Flink.Runtime.TaskExecutor;
 using Flink.Runtime.Tests.Slots;
 
 namespace Flink.Runtime.Tests.ResourceManager;
@@ -112,6 +113,43 @@ public sealed class LostPeersTests
         // Its slots are offered to it again, and it wants them no more.
         _cluster.Pass(TimeSpan.FromSeconds(3));
         Assert.Equal(["a", "a"], other.Workers);
+    }
+
+    [Fact]
+    public void Master_that_takes_slots_and_answers_too_late_is_asked_again_and_not_lost()
+    {
+        _cluster.StartResourceManager();
+        _cluster.StartWorker("a", settings: new TaskExecutorSettings { AskTimeout = TimeSpan.FromSeconds(3) });
+        var master = _cluster.StartMaster(1);
+        master.Hold = new TaskCompletionSource().Task;
+        master.Declare(2);
+        _cluster.Pass(TimeSpan.FromSeconds(2));
+        master.Hold = null;
+        _cluster.Pass(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(1, master.Registrations);
+        Assert.Equal(["a", "a"], master.Workers);
+        Assert.Equal(2, SlotsInUse());
+    }
+
+    [Fact]
+    public void Slot_that_was_given_back_while_its_master_did_not_answer_is_lost_to_it_and_another_one_is_not()
+    {
+        _cluster.StartResourceManager();
+        _cluster.StartWorker("a", settings: new TaskExecutorSettings { AskTimeout = TimeSpan.FromSeconds(3), SlotTimeout = TimeSpan.FromSeconds(2) });
+        var master = _cluster.StartMaster(1);
+        master.Hold = new TaskCompletionSource().Task;
+        master.Declare(1);
+        _cluster.Pass(TimeSpan.FromSeconds(1.5));
+        master.Declare(2);
+        _cluster.Pass(TimeSpan.FromSeconds(1));
+
+        // The first, the second, and the one that came for the first.
+        Assert.Equal(["a", "a", "a"], master.Workers);
+
+        _cluster.Pass(TimeSpan.FromSeconds(0.7));
+        Assert.Equal(["a", "a"], master.Workers);
+        Assert.Equal(1, master.Registrations);
     }
 
     private int SlotsInUse()

@@ -19,11 +19,18 @@ internal sealed class SlotMaster : RpcEndpoint
         Token = token;
         OnRequest<RegisterAtJobMaster, Acknowledge>((request, _) =>
         {
+            Registrations++;
             _workers[request.TaskManager.Id] = request.TaskManager;
             _slots.RemoveAll(slot => slot.Worker == request.TaskManager.Id);
             return Acknowledge.Done;
         });
-        OnRequest<OfferSlots, AcceptedSlots>((request, _) => Accept(request));
+        OnRequest<OfferSlots, AcceptedSlots>(async (request, _) =>
+        {
+            var accepted = Accept(request);
+            await (Hold ?? Task.CompletedTask);
+            return accepted;
+        });
+        On<SlotLost>((message, _) => _slots.RemoveAll(slot => slot.Slot.Allocation == message.Allocation));
         On<NotEnoughResources>((message, _) => Refusals.Add(message.Reason));
         On<SlotsDelayed>((message, _) => Delays.Add(message.Reason));
         On<TaskManagerDrains>((message, _) => Draining.Add(message.TaskManager.Value));
@@ -37,6 +44,12 @@ internal sealed class SlotMaster : RpcEndpoint
     }
 
     public JobId Job { get; }
+
+    /// <summary>How often workers have registered.</summary>
+    public int Registrations { get; private set; }
+
+    /// <summary>What is done with offers is told once this has completed; null for at once.</summary>
+    public Task? Hold { get; set; }
 
     public List<string> Refusals { get; } = [];
 
