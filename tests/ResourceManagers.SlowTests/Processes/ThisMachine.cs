@@ -46,9 +46,12 @@ public sealed class ThisMachine : IDriverSystem
 
     public Task KillAsync(TaskManagerId worker)
     {
-        using var process = Process.GetProcessById(Find(worker));
+        var pid = Find(worker);
+        using var process = Process.GetProcessById(pid);
         process.Kill();
-        return Task.CompletedTask;
+
+        // A process that dies gives its memory back, and with it its command line, before it has ended: one that looks like gone by that may still be found alive.
+        return Wait.UntilAsync(() => HasEnded(pid), () => $"{worker} does not end");
     }
 
     public async Task<string> VisibleAsync(TaskManagerId worker) => await File.ReadAllTextAsync($"/proc/{Find(worker)}/cmdline");
@@ -95,6 +98,20 @@ public sealed class ThisMachine : IDriverSystem
             {
                 yield return (pid, name);
             }
+        }
+    }
+
+    // The state stands behind the name, which may hold brackets (proc_pid_stat(5)). Collected or not.
+    private static bool HasEnded(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 
