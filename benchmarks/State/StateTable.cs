@@ -11,12 +11,13 @@ namespace Flink.Benchmarks.State;
 internal sealed class StateTable : IDisposable
 {
     private const int Groups = 128;
-    private const int GroupSize = 32;
+    private const int Ahead = 16;
+    private const int Places = 4 * Ahead;
 
     private readonly ManagedMemory _memory = new(16L << 30);
     private readonly PagePool _pool;
     private readonly KeyedTable<long, CountSum, IntegerKeyComparer<long>> _table;
-    private readonly Probe[] _probes = new Probe[GroupSize];
+    private readonly Probe[] _probes = new Probe[Places];
 
     /// <summary>A table that holds the keys from 0 up to a number.</summary>
     public StateTable(int keys)
@@ -39,26 +40,33 @@ internal sealed class StateTable : IDisposable
 
     public long Update(ReadOnlySpan<long> keys)
     {
-        long found = 0;
-        while (!keys.IsEmpty)
+        for (var i = 0; i < Math.Min(2 * Ahead, keys.Length); i++)
         {
-            var group = keys[..Math.Min(GroupSize, keys.Length)];
-            for (var i = 0; i < group.Length; i++)
+            Aim(keys, i);
+        }
+
+        for (var i = 0; i < Math.Min(Ahead, keys.Length); i++)
+        {
+            _table.Prefetch(ref _probes[i]);
+        }
+
+        long found = 0;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (i + 2 * Ahead < keys.Length)
             {
-                _probes[i] = _table.Aim(default(IntegerKeyComparer<long>).Hash(in group[i]));
+                Aim(keys, i + 2 * Ahead);
             }
 
-            _table.Prefetch(_probes.AsSpan(0, group.Length));
-
-            for (var i = 0; i < group.Length; i++)
+            if (i + Ahead < keys.Length)
             {
-                ref var value = ref _table.GetOrAdd(in group[i], in _probes[i], out var isNew);
-                value.Count++;
-                value.Sum += i;
-                found += isNew ? 0 : 1;
+                _table.Prefetch(ref _probes[(i + Ahead) % Places]);
             }
 
-            keys = keys[group.Length..];
+            ref var value = ref _table.GetOrAdd(in keys[i], in _probes[i % Places], out var isNew);
+            value.Count++;
+            value.Sum += i;
+            found += isNew ? 0 : 1;
         }
 
         return found;
@@ -71,4 +79,6 @@ internal sealed class StateTable : IDisposable
         _pool.Dispose();
         _memory.Dispose();
     }
+
+    private void Aim(ReadOnlySpan<long> keys, int index) => _probes[index % Places] = _table.Aim(default(IntegerKeyComparer<long>).Hash(in keys[index]));
 }

@@ -17,22 +17,18 @@ internal sealed class KeyedMapPartitionOperator<T, TKey, TOut, TSelector, TCompa
 
     public override void Process(Batch<T> batch)
     {
-        for (var rest = batch.Records; !rest.IsEmpty;)
+        var records = batch.Records;
+        Begin(records);
+        for (var i = 0; i < records.Length; i++)
         {
-            var group = Begin(rest);
-            for (var i = 0; i < group.Length; i++)
+            Kept<T>.Compact(ref records[i]);
+            ref var ofKey = ref Find(records, i, out var isNew);
+            if (isNew)
             {
-                Kept<T>.Compact(ref group[i]);
-                ref var records = ref Find(i, out var isNew);
-                if (isNew)
-                {
-                    records = [];
-                }
-
-                records.Add(group[i]);
+                ofKey = [];
             }
 
-            rest = rest[group.Length..];
+            ofKey.Add(records[i]);
         }
     }
 

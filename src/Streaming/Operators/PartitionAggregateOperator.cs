@@ -20,22 +20,18 @@ internal sealed class PartitionAggregateOperator<T, TKey, TAccumulator, TOut, TS
 
     public override void Process(Batch<T> batch)
     {
-        for (var rest = batch.Records; !rest.IsEmpty;)
+        var records = batch.Records;
+        Begin(records);
+        for (var i = 0; i < records.Length; i++)
         {
-            var group = Begin(rest);
-            for (var i = 0; i < group.Length; i++)
+            ref var accumulator = ref Find(records, i, out var isNew);
+            if (isNew)
             {
-                ref var accumulator = ref Find(i, out var isNew);
-                if (isNew)
-                {
-                    accumulator = _aggregate.CreateAccumulator();
-                }
-
-                _aggregate.Add(in group[i], ref accumulator);
-                Kept<TAccumulator>.Compact(ref accumulator);
+                accumulator = _aggregate.CreateAccumulator();
             }
 
-            rest = rest[group.Length..];
+            _aggregate.Add(in records[i], ref accumulator);
+            Kept<TAccumulator>.Compact(ref accumulator);
         }
     }
 

@@ -19,18 +19,14 @@ internal sealed class PartitionReduceOperator<T, TKey, TComparer, TReducer>(TRed
 
     public override void Process(Batch<Keyed<TKey, T>> batch)
     {
-        for (var rest = batch.Records; !rest.IsEmpty;)
+        var records = batch.Records;
+        Begin(records);
+        for (var i = 0; i < records.Length; i++)
         {
-            var group = Begin(rest);
-            for (var i = 0; i < group.Length; i++)
-            {
-                ref readonly var partial = ref group[i];
-                ref var reduced = ref Find(i, out var isNew);
-                reduced = isNew ? partial.Value : _reducer.Reduce(in reduced, partial.Value);
-                Kept<T>.Compact(ref reduced);
-            }
-
-            rest = rest[group.Length..];
+            ref readonly var partial = ref records[i];
+            ref var reduced = ref Find(records, i, out var isNew);
+            reduced = isNew ? partial.Value : _reducer.Reduce(in reduced, partial.Value);
+            Kept<T>.Compact(ref reduced);
         }
     }
 

@@ -20,23 +20,19 @@ internal sealed class ReduceOperator<T, TKey, TSelector, TComparer, TReducer>(TS
 
     public override void Process(Batch<T> batch)
     {
-        for (var rest = batch.Records; !rest.IsEmpty;)
+        var records = batch.Records;
+        Begin(records);
+        for (var i = 0; i < records.Length; i++)
         {
-            var group = Begin(rest);
-            for (var i = 0; i < group.Length; i++)
+            ref var record = ref records[i];
+            ref var kept = ref Find(records, i, out var isNew);
+            if (!isNew)
             {
-                ref var record = ref group[i];
-                ref var kept = ref Find(i, out var isNew);
-                if (!isNew)
-                {
-                    record = _reducer.Reduce(in kept, in record);
-                }
-
-                kept = record;
-                Kept<T>.Detach(ref kept);
+                record = _reducer.Reduce(in kept, in record);
             }
 
-            rest = rest[group.Length..];
+            kept = record;
+            Kept<T>.Detach(ref kept);
         }
 
         Output.Process(batch);

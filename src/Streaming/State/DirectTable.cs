@@ -81,8 +81,8 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
     /// <inheritdoc/>
     public bool IsDense => _denseBefore > 0 || FillsItsPages;
 
-    /// <summary>Whether a key was aimed at, since the table was empty, whose probe wants to be prefetched.</summary>
-    public bool HasAimedAtHashed => _aimedAtHashed;
+    /// <summary>Whether probes of this table may want to be prefetched: those of hashed keys, when one was aimed at since the table was empty.</summary>
+    public bool HasAimedAtHashed => !CanBeDirect || _aimedAtHashed;
 
     private bool FillsItsPages => UsedPageCount > 0 && DirectCount * MostSlotsPerKey >= (long)UsedPageCount * DirectLayout<TValue>.Slots;
 
@@ -115,15 +115,11 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
 
     /// <inheritdoc cref="KeyedTable{TKey, TValue, TComparer}.Prefetch"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(Span<Probe> probes)
+    public void Prefetch(ref Probe probe)
     {
-        if (!CanBeDirect)
+        if (!CanBeDirect || !IsDirect(in probe))
         {
-            _hashed.Prefetch(probes);
-        }
-        else if (_aimedAtHashed)
-        {
-            PrefetchHashed(probes);
+            _hashed.Prefetch(ref probe);
         }
     }
 
@@ -345,17 +341,6 @@ internal sealed class DirectTable<TKey, TValue, TComparer> : DirectPages<TKey, T
                     ref readonly var key = ref entries.Keys[i];
                     GetOrAdd(in key, Aim(in key), out _) = entries.Values[i];
                 }
-            }
-        }
-    }
-
-    private void PrefetchHashed(Span<Probe> probes)
-    {
-        for (var i = 0; i < probes.Length; i++)
-        {
-            if (!IsDirect(in probes[i]))
-            {
-                _hashed.Prefetch(probes.Slice(i, 1));
             }
         }
     }

@@ -54,22 +54,23 @@ internal sealed class KeyedTable<TKey, TValue, TComparer>
     public int PageCount => IsNative ? _native.PageCount : 0;
 
     /// <summary>
-    /// Begins a look-up: fetches what leads to the place of a key. Pays in groups of some 32 keys, all aimed at before they are
-    /// prefetched, and prefetched before the first is looked up; more would push each other out of the cache.
+    /// Begins a look-up: fetches what leads to the place of a key. Pays with some 16 keys aimed at ahead of the one that is prefetched, and as many
+    /// prefetched ahead of the one that is looked up; more would push each other out of the cache. In turns, key by key: a processor waits for few lines of
+    /// memory at once, so that a group of keys that is prefetched in one go makes it stand still, with nothing else to do meanwhile.
     /// </summary>
     /// <returns>For <see cref="Prefetch"/> and <see cref="GetOrAdd(in TKey, in Probe, out bool)"/>, whatever happens to the table until then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Probe Aim(ulong hash) => IsNative ? _native.Aim(hash) : _managed.Aim(hash);
 
-    /// <summary>Begins to fetch the places of the keys that were aimed at.</summary>
-    /// <param name="probes">What <see cref="Aim"/> of this table gave; takes what was found out.</param>
+    /// <summary>Begins to fetch the place of a key that was aimed at.</summary>
+    /// <param name="probe">What <see cref="Aim"/> of this table gave; takes what was found out.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(Span<Probe> probes)
+    public void Prefetch(ref Probe probe)
     {
         // The managed table has nothing that leads to its slots: it fetches them at once.
         if (IsNative)
         {
-            _native.Prefetch(probes);
+            _native.Prefetch(ref probe);
         }
     }
 

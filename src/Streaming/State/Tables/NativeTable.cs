@@ -23,23 +23,21 @@ internal sealed unsafe class NativeTable<TKey, TValue, TComparer>(PagePool pool,
         return new Probe(hash, (nint)place, ~HomeOf(mixed));
     }
 
-    /// <summary>Begins to fetch the slots where keys with these hashes would be.</summary>
-    public void Prefetch(Span<Probe> probes)
+    /// <summary>Begins to fetch the slots where a key that was aimed at would be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(ref Probe probe)
     {
-        foreach (ref var probe in probes)
+        Debug.Assert(probe.Version < 0, "A probe is prefetched once.");
+        var page = EntryAt((ulong)probe.Target);
+        var slot = SlotOf(page & ~Flags, ~probe.Version);
+        if (Sse.IsSupported)
         {
-            Debug.Assert(probe.Version < 0, "A probe is prefetched once.");
-            var page = EntryAt((ulong)probe.Target);
-            var slot = SlotOf(page & ~Flags, ~probe.Version);
-            if (Sse.IsSupported)
-            {
-                // The second line too: it holds the rest of a large slot, or the slots where the search of one key in four goes on.
-                Sse.Prefetch0(slot);
-                Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
-            }
-
-            probe = new Probe(probe.Hash, (page & Flags) == 0 ? (nint)slot : 0, Version);
+            // The second line too: it holds the rest of a large slot, or the slots where the search of one key in four goes on.
+            Sse.Prefetch0(slot);
+            Sse.Prefetch0((byte*)slot + SlotLayout.CacheLine);
         }
+
+        probe = new Probe(probe.Hash, (page & Flags) == 0 ? (nint)slot : 0, Version);
     }
 
     /// <summary>As the other overload; mostly without looking into the directory, whose lines the prefetched slots may have displaced.</summary>

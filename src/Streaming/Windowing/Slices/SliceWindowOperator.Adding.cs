@@ -10,7 +10,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     private const int Group = 32;
     private const int MaxPasses = 4;
 
-    // Two groups: while one is added, what the next one needs is fetched.
+    // Two groups: while one is added, what the next one needs is fetched, record by record: a processor waits for few lines of memory at once.
     private readonly TKey[] _keys = new TKey[2 * Group];
     private readonly Probe[] _probes = new Probe[2 * Group];
     private readonly SliceTable<TKey, TAccumulator, TComparer>?[] _tables = new SliceTable<TKey, TAccumulator, TComparer>?[Group];
@@ -85,28 +85,26 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
         SliceTable<TKey, TAccumulator, TComparer> early, SliceTable<TKey, TAccumulator, TComparer> late, long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
     {
         (_pair[0], _pair[1]) = (early.Keys, late.Keys);
-        var place = 0;
-        var ofLate = Aim(border, records[..Math.Min(Group, records.Length)], timestamps, place);
+        var group = new AimedAt(place: 0, Math.Min(Group, records.Length));
+        Aim(ref group, border, records, timestamps);
+        Prefetch(in group, 0, group.Count);
         for (var from = 0; from < records.Length; from += Group)
         {
-            var count = Math.Min(Group, records.Length - from);
-            var next = from + count;
-            var nextOfLate = next < records.Length
-                ? Aim(border, records[next..Math.Min(next + Group, records.Length)], timestamps[next..], Group - place)
-                : 0;
-            (_group, _isSelected) = (from - place, false);
-            AddGroup(ofLate, records.Slice(from, count), timestamps.Slice(from, count), place);
-            (place, ofLate) = (Group - place, nextOfLate);
+            var behind = from + group.Count;
+            var next = new AimedAt(Group - group.Place, Math.Min(Group, records.Length - behind));
+            Aim(ref next, border, records[behind..], timestamps[behind..]);
+            (_group, _isSelected) = (from - group.Place, false);
+            AddGroup(in group, in next, records[from..behind], timestamps[from..behind]);
+            group = next;
         }
 
         Array.Clear(_pair);
     }
 
-    // A bit for each record of the later slice.
-    private uint Aim(long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
+    private void Aim(ref AimedAt group, long border, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
     {
-        var keys = _keys.AsSpan(place, records.Length);
-        var probes = _probes.AsSpan(place, records.Length);
+        var keys = _keys.AsSpan(group.Place, group.Count);
+        var probes = _probes.AsSpan(group.Place, group.Count);
         var pair = _pair;
         var ofLate = 0u;
         for (var i = 0; i < keys.Length; i++)
@@ -117,28 +115,27 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
             probes[i] = pair[isLate].Aim(in keys[i]);
         }
 
-        if (pair[0] == pair[1])
-        {
-            pair[0].Prefetch(probes);
-        }
-        else if (!DirectTable<TKey, TAccumulator, TComparer>.CanBeDirect || pair[0].HasAimedAtHashed || pair[1].HasAimedAtHashed)
-        {
-            for (var i = 0; i < keys.Length; i++)
-            {
-                pair[ofLate >> i & 1].Prefetch(probes.Slice(i, 1));
-            }
-        }
-
-        return ofLate;
+        group.OfLate = ofLate;
     }
 
-    private void AddGroup(uint ofLate, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps, int place)
+    private void Prefetch(in AimedAt group, int from, int to)
     {
-        var keys = _keys.AsSpan(place, records.Length);
-        var probes = _probes.AsSpan(place, records.Length);
+        for (var i = from; i < to; i++)
+        {
+            _pair[group.OfLate >> i & 1].Prefetch(ref _probes[group.Place + i]);
+        }
+    }
+
+    private void AddGroup(in AimedAt group, in AimedAt next, ReadOnlySpan<T> records, ReadOnlySpan<long> timestamps)
+    {
+        var (place, ofLate) = (group.Place, group.OfLate);
+        var keys = _keys.AsSpan(place, group.Count);
+        var probes = _probes.AsSpan(place, group.Count);
+        var toPrefetch = _pair[0].HasAimedAtHashed || _pair[1].HasAimedAtHashed ? next.Count : 0;
         ref var contents = ref Contents.Value;
         if (DirectTable<TKey, TAccumulator, TComparer>.TryGetOrAddAll(_pair[0], _pair[1], keys, probes, ofLate, out var added))
         {
+            Prefetch(in next, 0, toPrefetch);
             for (; added != 0; added &= added - 1)
             {
                 var i = BitOperations.TrailingZeroCount(added);
@@ -158,6 +155,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
         for (var i = 0; i < keys.Length; i++)
         {
+            Prefetch(in next, i, Math.Min(i + 1, toPrefetch));
             _adding = place + i;
             ref var state = ref _pair[ofLate >> i & 1].GetOrAdd(in keys[i], in probes[i], out var isNew);
             if (isNew)
@@ -209,7 +207,11 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
                 probes[i] = table.Aim(in keys[i]);
             }
 
-            table.Prefetch(probes);
+            foreach (ref var probe in probes)
+            {
+                table.Prefetch(ref probe);
+            }
+
             (_group, _isSelected) = (first, true);
             ref var contents = ref Contents.Value;
             for (var i = 0; i < selected.Length; i++)
@@ -249,7 +251,7 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
 
             for (var i = 0; i < count; i++)
             {
-                _tables[i]?.Keys.Prefetch(_probes.AsSpan(i, 1));
+                _tables[i]?.Keys.Prefetch(ref _probes[i]);
             }
 
             (_group, _isSelected) = (first, false);
@@ -285,4 +287,12 @@ internal abstract partial class SliceWindowOperator<T, TKey, TAccumulator, TOut,
     // Null for a slice that is closed, for none, and for one whose bounds are not in order.
     private SliceTable<TKey, TAccumulator, TComparer>? OpenSliceOf(long timestamp) =>
         timestamp >= OpenFrom && timestamp <= OpenTo && layout.TryFind(timestamp, out var start, out var end) && start <= timestamp && timestamp < end ? Slices.Get(start, end) : null;
+
+    // Records whose keys were looked at: where their keys and probes are, and a bit for each that belongs to the later slice.
+    private struct AimedAt(int place, int count)
+    {
+        public readonly int Place = place;
+        public readonly int Count = count;
+        public uint OfLate;
+    }
 }

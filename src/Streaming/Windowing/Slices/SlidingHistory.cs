@@ -245,7 +245,11 @@ internal sealed class SlidingHistory<T, TKey, TAccumulator, TOut, TComparer, TCo
 
     private void AddGathered(int count)
     {
-        _places.Prefetch(_probes.AsSpan(0, count));
+        foreach (ref var probe in _probes.AsSpan(0, count))
+        {
+            _places.Prefetch(ref probe);
+        }
+
         var next = -LaneCount;
         for (var i = 0; i < count; i++)
         {

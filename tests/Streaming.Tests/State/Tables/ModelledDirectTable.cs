@@ -50,7 +50,11 @@ internal sealed class ModelledDirectTable<TKey, TValue> : TableModel<TKey, TValu
             probes[i] = Table.Aim(in keys[i]);
         }
 
-        Table.Prefetch(probes);
+        foreach (ref var probe in probes.AsSpan())
+        {
+            Table.Prefetch(ref probe);
+        }
+
         if (DirectTable<TKey, TValue, IntegerKeyComparer<TKey>>.TryGetOrAddAll(Table, Table, keys, probes, ofSecond: 0, out var added))
         {
             for (var i = 0; i < keys.Length; i++)

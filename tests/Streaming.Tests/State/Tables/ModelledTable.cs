@@ -43,7 +43,11 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : TableModel<TKey, 
         }
 
         // The last one is only aimed at, which must do as well.
-        Table.Prefetch(probes.AsSpan(0, probes.Length - 1));
+        foreach (ref var probe in probes.AsSpan(0, probes.Length - 1))
+        {
+            Table.Prefetch(ref probe);
+        }
+
 
         for (var i = 0; i < keys.Length; i++)
         {
@@ -64,7 +68,7 @@ internal sealed class ModelledTable<TKey, TValue, TComparer> : TableModel<TKey, 
     public Probe Prefetch(int key)
     {
         var probe = Table.Aim(Hash(_key(key)));
-        Table.Prefetch(new Span<Probe>(ref probe));
+        Table.Prefetch(ref probe);
         return probe;
     }
 
