@@ -43,6 +43,30 @@ public class RollingAggregationTests
     }
 
     [Fact]
+    public void Every_record_finds_its_own_key_however_many_came_with_it()
+    {
+        using var ofNumbers = OperatorHarness.Of((DataStream<(int Key, int Sum)> stream) => stream.KeyBy(r => r.Key).Sum(r => r.Sum), new());
+        using var ofTexts = OperatorHarness.Of((DataStream<(string Key, int Sum)> stream) => stream.KeyBy(r => r.Key).Sum(r => r.Sum), new());
+        var random = new Random(1);
+        var expected = new Dictionary<int, int>();
+        var results = new List<(int Key, int Sum)>();
+        foreach (var count in (int[])[.. Enumerable.Range(1, 100), 1000])
+        {
+            (int Key, int Sum)[] records = [.. Enumerable.Range(0, count).Select(_ => (random.Next(50), random.Next(1000)))];
+            foreach (var (key, value) in records)
+            {
+                results.Add((key, expected[key] = expected.GetValueOrDefault(key) + value));
+            }
+
+            ofNumbers.Push(records);
+            ofTexts.Push([.. records.Select(r => ($"key {r.Key}", r.Sum))]);
+        }
+
+        Assert.Equal(results, ofNumbers.Records);
+        Assert.Equal(results.Select(r => ($"key {r.Key}", r.Sum)), ofTexts.Records);
+    }
+
+    [Fact]
     public void State_moves_with_its_key_groups_when_the_job_is_rescaled()
     {
         (int Key, int Sum)[] records = [.. Enumerable.Range(0, 500).Select(i => (i, 1))];
