@@ -27,7 +27,7 @@ namespace Flink.Cli.Processes;
 /// <summary>A JobManager put together: its ports, its leadership, and the roles that live as long as it leads.</summary>
 internal sealed class JobManagerRole : IProcessRole
 {
-    // From being ready: those who start with it, workers and jobs, have come by then. Where workers come on demand nobody does, and whoever has started the cluster still prepares a job.
+    // From being ready: those who start with it, workers and jobs, have come by then. Where workers come on demand none does, and whoever has started the cluster still prepares a job.
     private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(500);
 
     // A server that does not answer is none that jobs should wait for.
