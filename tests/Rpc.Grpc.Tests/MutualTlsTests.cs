@@ -54,6 +54,13 @@ public sealed class MutualTlsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Server_of_an_encrypted_cluster_is_rehearsed_too()
+    {
+        using var issuer = Issuer("one");
+        await _processes.RehearseAsync(Processes.Loopback with { Tls = Identity(issuer, "a") });
+    }
+
+    [Fact]
     public async Task Fingerprint_narrows_trust_to_one_certificate()
     {
         using var issuer = Issuer("one");

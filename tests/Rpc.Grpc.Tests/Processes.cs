@@ -1,5 +1,6 @@
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flink.Rpc.Grpc.Tests;
@@ -28,6 +29,13 @@ public sealed class Processes : IAsyncDisposable
         rpc.ListenUntilDialled();
         _started.Add(rpc);
         return rpc;
+    }
+
+    /// <summary>What a JobManager does before its first connection.</summary>
+    public async Task RehearseAsync(GrpcRpcOptions options, ILoggerFactory? loggers = null)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await ServerRehearsal.PlayAsync(options, _pool, Recorder.Messages, loggers ?? NullLoggerFactory.Instance, patience.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,19 +1,17 @@
-using Flink.Runtime.Rpc;
 using Microsoft.Extensions.Logging;
 
 namespace Flink.Cli.Processes;
 
-/// <summary>Lets a process that has nothing to do play a <see cref="Rehearsal"/>, once, so that its first job finds code that is compiled.</summary>
-/// <param name="messages">Those of the process.</param>
+/// <summary>Lets a process that has nothing to do rehearse, once, so that its first job finds code that is compiled.</summary>
 /// <param name="quiet">How long nothing must have happened before it begins.</param>
 /// <param name="hasTime">Whether the machine had time to spare since it was last asked: while it has none, nothing begins.</param>
 /// <param name="logger">For what nobody expects.</param>
-/// <param name="acts">What is played after it, as long as there is nothing better to do: each is told how to find out.</param>
+/// <param name="acts">What is played, one after the other, as long as there is nothing better to do: each is told how to find out.</param>
 /// <remarks>
 /// The first job of a cluster took several times as long as later ones, all of it for compiling what ahead-of-time compilation leaves over: code of the framework for
 /// types of ours. Calls come from any thread.
 /// </remarks>
-internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan quiet, Func<bool> hasTime, ILogger logger, params IReadOnlyList<Action<Func<bool>>> acts) : IDisposable
+internal sealed partial class IdleRehearsal(TimeSpan quiet, Func<bool> hasTime, ILogger logger, params IReadOnlyList<Action<Func<bool>>> acts) : IDisposable
 {
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(5);
 
@@ -95,11 +93,12 @@ internal sealed partial class IdleRehearsal(MessageRegistry messages, TimeSpan q
     {
         try
         {
-            HasFinished = Rehearsal.Play(messages, () => _isWanted);
             foreach (var act in acts)
             {
                 act(() => _isWanted);
             }
+
+            HasFinished = _isWanted;
         }
         catch (Exception e)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flink.Cli.Commands;
+using Flink.Cli.Output;
 using Flink.Client.Deployment;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
@@ -26,8 +27,11 @@ namespace Flink.Cli.Processes;
 /// <summary>A JobManager put together: its ports, its leadership, and the roles that live as long as it leads.</summary>
 internal sealed class JobManagerRole : IProcessRole
 {
-    // From being ready: those who start with it, workers and jobs, have come by then.
+    // From being ready: those who start with it, workers and jobs, have come by then. Where workers come on demand none does, and whoever has started the cluster still prepares a job.
     private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(500);
+
+    // A server that does not answer is none that jobs should wait for.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     private readonly ProcessContext _context;
     private readonly Random _random = new();
@@ -110,7 +114,14 @@ internal sealed class JobManagerRole : IProcessRole
         _programs = new ProgramCache(
             _blobs, new ProgramLoader(configuration.Get(TaskManagerOptions.MaxLoadedPrograms), _context.Loggers.CreateLogger<ProgramLoader>()), ProcessParts.FileSystems, temporary);
         _rehearsal = ProcessParts.NewRehearsal(
-            _context, _export, _quiet, RequestRehearsal.Play, _ => _metrics.Read(), goesOn => ProgramRehearsal.Play(temporary, goesOn));
+            _context,
+            _export,
+            _supplies.AreOnDemand ? TimeSpan.Zero : _quiet,
+            RehearseServer,
+            static goesOn => Rehearsal.Play(ProcessMessages.All, goesOn),
+            RequestRehearsal.Play,
+            _ => _metrics.Read(),
+            goesOn => ProgramRehearsal.Play(temporary, goesOn));
         _endedJobs = NewEndedJobs(configuration, temporary);
         var dispatching = DispatcherSettings.From(configuration);
         _parts = new DispatcherParts(
@@ -186,6 +197,16 @@ internal sealed class JobManagerRole : IProcessRole
         _clusterMetrics.Dispose();
         _processMetrics?.Dispose();
         _metrics.Dispose();
+    }
+
+    // Formats what it would log, and writes it nowhere.
+    private void RehearseServer(Func<bool> goesOn)
+    {
+        if (goesOn())
+        {
+            using var patience = new CancellationTokenSource(_patience);
+            ServerRehearsal.PlayAsync(RpcOptions(_context.Configuration), _endpoints, ProcessMessages.All, new ProcessLoggers(null, null), patience.Token).GetAwaiter().GetResult();
+        }
     }
 
     private FinishedJobFiles? NewEndedJobs(FlinkConfiguration configuration, string temporary) => configuration.Get(JobManagerOptions.JobStoreType) == "Memory"

@@ -44,7 +44,7 @@ internal static class ProcessParts
     public static IdleRehearsal? NewRehearsal(
         ProcessContext context, TelemetryExport? export, TimeSpan quiet, params IReadOnlyList<Action<Func<bool>>> acts) =>
         export is null && context.Configuration.Get(ClusterOptions.RehearsalEnabled)
-            ? new IdleRehearsal(ProcessMessages.All, quiet, SpareProcessors.OfThisMachine().Look, context.Loggers.CreateLogger<IdleRehearsal>(), acts)
+            ? new IdleRehearsal(quiet, SpareProcessors.OfThisMachine().Look, context.Loggers.CreateLogger<IdleRehearsal>(), acts)
             : null;
 
     /// <summary>Ends parts one after the other; those that a process which could not start has not made are null.</summary>

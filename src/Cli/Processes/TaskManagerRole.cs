@@ -92,7 +92,7 @@ internal sealed partial class TaskManagerRole : IProcessRole
         _metrics = new TaskMetrics(_taskManager, tags);
         _processMetrics = new ProcessMetrics(MetricScopes.TaskManager, TimeProvider.System, tags);
         _export = await TelemetryExport.StartAsync(configuration, "flink-taskmanager", id).ConfigureAwait(false);
-        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet, _ => _metricReader.Read());
+        _rehearsal = ProcessParts.NewRehearsal(_context, _export, _quiet, static goesOn => Rehearsal.Play(ProcessMessages.All, goesOn), _ => _metricReader.Read());
         _leaderBlobs = new LeaderBlobs(_rpc);
         _blobs = new BlobCache(
             () => _leaderBlobs.Current, BlobSettings.From(configuration, ProcessFolders.Temporary(configuration)), TimeProvider.System, _context.Loggers.CreateLogger<BlobCache>());

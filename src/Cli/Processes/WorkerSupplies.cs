@@ -42,6 +42,9 @@ internal sealed class WorkerSupplies
         _template = WorkerTemplate.From(context.Configuration, OptionsOfWorkers(rpcPort));
     }
 
+    /// <summary>Whether workers come when jobs need them, and none by itself.</summary>
+    public bool AreOnDemand => _factory is not null;
+
     /// <summary>Where the REST endpoint of this JobManager is reached, for drivers whose system shows people the way; known before the first term.</summary>
     public string? RestAddress { get; set; }
 

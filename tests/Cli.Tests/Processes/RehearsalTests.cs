@@ -45,7 +45,7 @@ public sealed class RehearsalTests
     [Fact]
     public async Task A_process_that_stays_idle_rehearses_once_and_keeps_no_thread()
     {
-        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.Zero, static () => true, NullLogger.Instance);
+        using var rehearsal = new IdleRehearsal(TimeSpan.Zero, static () => true, NullLogger.Instance, Play);
         rehearsal.Begin();
         rehearsal.Begin();
 
@@ -57,7 +57,7 @@ public sealed class RehearsalTests
     [Fact]
     public void A_process_that_gets_work_before_it_was_idle_for_long_enough_does_not_rehearse()
     {
-        var rehearsal = new IdleRehearsal(ProcessMessages.All, Timeout.InfiniteTimeSpan, static () => true, NullLogger.Instance);
+        var rehearsal = new IdleRehearsal(Timeout.InfiniteTimeSpan, static () => true, NullLogger.Instance, Play);
         rehearsal.Begin();
         rehearsal.Yield();
 
@@ -69,7 +69,7 @@ public sealed class RehearsalTests
     [Fact]
     public void A_process_that_has_had_work_does_not_begin_to_rehearse()
     {
-        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.Zero, static () => true, NullLogger.Instance);
+        using var rehearsal = new IdleRehearsal(TimeSpan.Zero, static () => true, NullLogger.Instance, Play);
         rehearsal.Yield();
         rehearsal.Begin();
 
@@ -80,7 +80,7 @@ public sealed class RehearsalTests
     public async Task A_rehearsal_waits_until_the_machine_has_time()
     {
         var looks = 0;
-        using var rehearsal = new IdleRehearsal(ProcessMessages.All, TimeSpan.FromMilliseconds(1), () => ++looks == 3, NullLogger.Instance);
+        using var rehearsal = new IdleRehearsal(TimeSpan.FromMilliseconds(1), () => ++looks == 3, NullLogger.Instance, Play);
         rehearsal.Begin();
 
         await rehearsal.Ended.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
@@ -94,14 +94,14 @@ public sealed class RehearsalTests
     {
         var hasLooked = new ManualResetEventSlim();
         var rehearsal = new IdleRehearsal(
-            ProcessMessages.All,
             TimeSpan.FromMilliseconds(1),
             () =>
             {
                 hasLooked.Set();
                 return false;
             },
-            NullLogger.Instance);
+            NullLogger.Instance,
+            Play);
         rehearsal.Begin();
         hasLooked.Wait(TestContext.Current.CancellationToken);
 
@@ -110,4 +110,27 @@ public sealed class RehearsalTests
         Assert.False(rehearsal.HasFinished);
         Assert.False(rehearsal.IsRunning);
     }
+
+    [Fact]
+    public async Task What_is_left_of_a_rehearsal_is_not_played_when_work_has_come()
+    {
+        IdleRehearsal? rehearsal = null;
+        List<bool> wanted = [];
+        using (rehearsal = new IdleRehearsal(
+            TimeSpan.Zero,
+            static () => true,
+            NullLogger.Instance,
+            goesOn => wanted.Add(goesOn()),
+            _ => rehearsal!.Yield(),
+            goesOn => wanted.Add(goesOn())))
+        {
+            rehearsal.Begin();
+            await rehearsal.Ended.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([true, false], wanted);
+        Assert.False(rehearsal.HasFinished);
+    }
+
+    private static void Play(Func<bool> goesOn) => Rehearsal.Play(ProcessMessages.All, goesOn);
 }
