@@ -147,20 +147,29 @@ public ref struct RecordReader
     }
 
     /// <summary>
-    /// Reads text whose header is one byte as a slice, where the input was given away; false, and nothing is read, in all other cases.
+    /// Reads text whose header is one byte or two as a slice, where the input was given away; false, and nothing is read, in all other cases.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryReadShortSlice(out Utf8String value)
     {
-        var left = Remaining - 1;
-        if (left >= 0 && _chunk is not null)
+        var left = Remaining;
+        if (left > 1 && _chunk is not null)
         {
-            var header = Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
-            var length = header >> 1;
-            if ((header & 0x81) == 1 && length <= left && length > 0)
+            ref var start = ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
+            uint header = start;
+            var size = 1;
+            if (header > 0x7F)
             {
-                value = Utf8String.WrapUnchecked(_chunk, _chunkOffset + _position + 1, length);
-                _position += 1 + length;
+                header = (header & 0x7F) | ((uint)Unsafe.Add(ref start, 1) << 7);
+                size = 2;
+            }
+
+            // A third byte would have made the header longer than two.
+            var length = (int)(header >> 1);
+            if ((header & 1) == 1 && header < 1 << 14 && length <= left - size && length > 0)
+            {
+                value = Utf8String.WrapUnchecked(_chunk, _chunkOffset + _position + size, length);
+                _position += size + length;
                 _hasSlices = true;
                 return true;
             }

@@ -201,6 +201,36 @@ public class SerializersTests
         Assert.Equal("hello", copy.ToString());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(100)]
+    [InlineData(8191)]
+    [InlineData(8192)]
+    [InlineData(70_000)]
+    public void A_slice_has_its_text_whatever_the_length_of_its_header_and_is_refused_where_bytes_are_missing(int count)
+    {
+        var text = Utf8String.From(new string('x', count));
+        var serializer = Serializers.For<(Utf8String, Utf8String)>();
+        var bytes = Bytes((text, text));
+        var reader = new RecordReader(bytes, 0, bytes.Length);
+
+        serializer.Read(ref reader, out var slices);
+
+        Assert.Equal((text, text), slices);
+        Assert.Equal(0, reader.Remaining);
+        foreach (var length in (int[])[0, 1, bytes.Length / 2 - 1, bytes.Length / 2, bytes.Length - 1])
+        {
+            Assert.Throws<CorruptDataException>(() =>
+            {
+                var shortened = new RecordReader(bytes, 0, length);
+                serializer.Read(ref shortened, out _);
+            });
+        }
+    }
+
     [Fact]
     public void An_object_of_a_derived_class_that_cannot_travel_is_refused_and_not_cut()
     {

@@ -38,7 +38,7 @@ internal sealed class SocketTransport(Socket socket) : Transport
             Send(bytes);
             foreach (var segment in _segments)
             {
-                pool.Return(segment.Array!);
+                pool.Return(segment.Array!, segment.Count);
             }
 
             _segments.Clear();

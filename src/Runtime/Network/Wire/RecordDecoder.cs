@@ -55,7 +55,7 @@ internal sealed class RecordDecoder<T>(BufferPool pool, int batchCapacity)
         _keepsSlices = reader.HasSlices;
         if (!reader.HasSlices)
         {
-            pool.Return(bytes);
+            pool.Return(bytes, length);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class RecordDecoder<T>(BufferPool pool, int batchCapacity)
 
         var bytes = BufferFor(header.RawLength);
         var length = LZ4Codec.Decode(payload.AsSpan(0, header.Length), bytes.AsSpan(0, header.RawLength));
-        pool.Return(payload);
+        pool.Return(payload, header.Length);
         return length == header.RawLength
             ? bytes
             : throw new CorruptDataException(0, header.Length, $"{header.RawLength} bytes were compressed and {length} come out");
