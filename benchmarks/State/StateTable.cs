@@ -1,3 +1,4 @@
+using Flink.Core.Functions;
 using Flink.Core.State;
 using Flink.Core.Types;
 using Flink.Core.Types.Keys;
@@ -11,19 +12,18 @@ namespace Flink.Benchmarks.State;
 internal sealed class StateTable : IDisposable
 {
     private const int Groups = 128;
-    private const int Ahead = 16;
-    private const int Places = 4 * Ahead;
 
     private readonly ManagedMemory _memory = new(16L << 30);
     private readonly PagePool _pool;
     private readonly KeyedTable<long, CountSum, IntegerKeyComparer<long>> _table;
-    private readonly Probe[] _probes = new Probe[Places];
+    private readonly LookAhead<long, long, CountSum, Itself, IntegerKeyComparer<long>> _values;
 
     /// <summary>A table that holds the keys from 0 up to a number.</summary>
     public StateTable(int keys)
     {
         _pool = new PagePool(_memory);
         _table = new KeyedTable<long, CountSum, IntegerKeyComparer<long>>(_pool, Groups, new KeyGroupRange(0, Groups));
+        _values = new(_table, default, "state");
         Span<long> batch = stackalloc long[1000];
         for (long key = 0; key < keys; key += batch.Length)
         {
@@ -40,30 +40,11 @@ internal sealed class StateTable : IDisposable
 
     public long Update(ReadOnlySpan<long> keys)
     {
-        for (var i = 0; i < Math.Min(2 * Ahead, keys.Length); i++)
-        {
-            Aim(keys, i);
-        }
-
-        for (var i = 0; i < Math.Min(Ahead, keys.Length); i++)
-        {
-            _table.Prefetch(ref _probes[i]);
-        }
-
+        _values.Begin(keys);
         long found = 0;
         for (var i = 0; i < keys.Length; i++)
         {
-            if (i + 2 * Ahead < keys.Length)
-            {
-                Aim(keys, i + 2 * Ahead);
-            }
-
-            if (i + Ahead < keys.Length)
-            {
-                _table.Prefetch(ref _probes[(i + Ahead) % Places]);
-            }
-
-            ref var value = ref _table.GetOrAdd(in keys[i], in _probes[i % Places], out var isNew);
+            ref var value = ref _values.Find(keys, i, out var isNew);
             value.Count++;
             value.Sum += i;
             found += isNew ? 0 : 1;
@@ -80,5 +61,8 @@ internal sealed class StateTable : IDisposable
         _memory.Dispose();
     }
 
-    private void Aim(ReadOnlySpan<long> keys, int index) => _probes[index % Places] = _table.Aim(default(IntegerKeyComparer<long>).Hash(in keys[index]));
+    private readonly struct Itself : IKeySelector<long, long>
+    {
+        public long GetKey(in long record) => record;
+    }
 }

@@ -1,6 +1,5 @@
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flink.Rpc.Grpc.Tests;
@@ -32,10 +31,10 @@ public sealed class Processes : IAsyncDisposable
     }
 
     /// <summary>What a JobManager does before its first connection.</summary>
-    public async Task RehearseAsync(GrpcRpcOptions options, ILoggerFactory? loggers = null)
+    public async Task RehearseAsync(GrpcRpcOptions options)
     {
         using var patience = new CancellationTokenSource(Patience);
-        await ServerRehearsal.PlayAsync(options, _pool, Recorder.Messages, loggers ?? NullLoggerFactory.Instance, patience.Token);
+        await ServerRehearsal.PlayAsync(options, _pool, Recorder.Messages, NullLoggerFactory.Instance, patience.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -18,11 +18,12 @@ internal sealed class KeyedMapPartitionOperator<T, TKey, TOut, TSelector, TCompa
     public override void Process(Batch<T> batch)
     {
         var records = batch.Records;
-        Begin(records);
+        var values = Values;
+        values.Begin(records);
         for (var i = 0; i < records.Length; i++)
         {
             Kept<T>.Compact(ref records[i]);
-            ref var ofKey = ref Find(records, i, out var isNew);
+            ref var ofKey = ref values.Find(records, i, out var isNew);
             if (isNew)
             {
                 ofKey = [];

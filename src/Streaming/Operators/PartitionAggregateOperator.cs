@@ -21,10 +21,11 @@ internal sealed class PartitionAggregateOperator<T, TKey, TAccumulator, TOut, TS
     public override void Process(Batch<T> batch)
     {
         var records = batch.Records;
-        Begin(records);
+        var values = Values;
+        values.Begin(records);
         for (var i = 0; i < records.Length; i++)
         {
-            ref var accumulator = ref Find(records, i, out var isNew);
+            ref var accumulator = ref values.Find(records, i, out var isNew);
             if (isNew)
             {
                 accumulator = _aggregate.CreateAccumulator();

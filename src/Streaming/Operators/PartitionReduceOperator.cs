@@ -20,11 +20,12 @@ internal sealed class PartitionReduceOperator<T, TKey, TComparer, TReducer>(TRed
     public override void Process(Batch<Keyed<TKey, T>> batch)
     {
         var records = batch.Records;
-        Begin(records);
+        var values = Values;
+        values.Begin(records);
         for (var i = 0; i < records.Length; i++)
         {
             ref readonly var partial = ref records[i];
-            ref var reduced = ref Find(records, i, out var isNew);
+            ref var reduced = ref values.Find(records, i, out var isNew);
             reduced = isNew ? partial.Value : _reducer.Reduce(in reduced, partial.Value);
             Kept<T>.Compact(ref reduced);
         }

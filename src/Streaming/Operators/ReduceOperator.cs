@@ -21,11 +21,12 @@ internal sealed class ReduceOperator<T, TKey, TSelector, TComparer, TReducer>(TS
     public override void Process(Batch<T> batch)
     {
         var records = batch.Records;
-        Begin(records);
+        var values = Values;
+        values.Begin(records);
         for (var i = 0; i < records.Length; i++)
         {
             ref var record = ref records[i];
-            ref var kept = ref Find(records, i, out var isNew);
+            ref var kept = ref values.Find(records, i, out var isNew);
             if (!isNew)
             {
                 record = _reducer.Reduce(in kept, in record);

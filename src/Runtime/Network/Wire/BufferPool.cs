@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flink.Core.Records;
 
 namespace Flink.Runtime.Network.Wire;
 
@@ -13,7 +14,6 @@ internal sealed class BufferPool(long mostIdleBytes)
     private const int MinLog = 10;
     private const int MaxLog = 20;
     private const int Extra = 1024;
-    private const int CacheLine = 64;
 
     private readonly Stack<byte[]>[] _idle = CreateStacks();
     private readonly object _gate = new();
@@ -62,17 +62,12 @@ internal sealed class BufferPool(long mostIdleBytes)
         }
     }
 
-    /// <summary>As the other overload, for an array that this thread has only read and another one has filled, and will fill again.</summary>
+    /// <summary>As the other overload, for an array that this thread has only read and another one has filled, and will fill again (<see cref="CacheLines"/>).</summary>
     /// <param name="buffer">The array.</param>
     /// <param name="read">How much of it was read, from its start.</param>
-    /// <remarks>Writes to each cache line that was read: one that is only read stays in this core's cache, from where the next writer would have to take it, line after line (decision record 0032).</remarks>
     public void Return(byte[] buffer, int read)
     {
-        for (var at = 0; at < read; at += CacheLine)
-        {
-            buffer[at] = 0;
-        }
-
+        CacheLines.GiveBack(buffer.AsSpan(0, read));
         Return(buffer);
     }
 
