@@ -43,8 +43,9 @@ public sealed class FullDiskTests : ClusterTest
         var (cluster, jobManager, disk) = await WithCheckpointsOnAsync("execution.checkpointing.tolerable-failed-checkpoints: 1000000");
         var job = await CountingJob.RunAsync(cluster, 2);
 
-        disk.Fill();
-        await jobManager.LogsAsync("the disk or the quota is full");
+        // The checkpoint before the one that has just completed is deleted only now, and would leave room for all that follow.
+        const string Refusal = "the disk or the quota is full";
+        await disk.StaysFullUntilAsync(() => jobManager.Logged.Contains(Refusal, StringComparison.Ordinal), () => $"No checkpoint is refused with '{Refusal}'.\n{jobManager.Tail}");
         disk.Free();
         await job.ChecksPointAsync();
 
@@ -58,7 +59,7 @@ public sealed class FullDiskTests : ClusterTest
         var (cluster, _, disk) = await WithCheckpointsOnAsync("");
         var job = await CountingJob.RunAsync(cluster, 2);
 
-        disk.Fill();
+        await disk.StaysFullUntilAsync(() => job.Client.HasExited, () => $"The job goes on without room for its checkpoints.\n{cluster.Tails()}");
 
         Assert.Equal(1, await job.Client.ExitAsync());
         Assert.True(job.Client.Printed.Contains("the disk or the quota is full", StringComparison.Ordinal), job.Client.Tail);

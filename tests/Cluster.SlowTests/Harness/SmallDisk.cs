@@ -25,6 +25,17 @@ public sealed class SmallDisk : IDisposable
         return new SmallDisk(path);
     }
 
+    /// <summary>Keeps it full until it is so: whoever deletes a file meanwhile gets no room by that.</summary>
+    /// <param name="isSo">Looks.</param>
+    /// <param name="otherwise">What was waited for and what is instead.</param>
+    public Task StaysFullUntilAsync(Func<bool> isSo, Func<string> otherwise) => Waiting.UntilAsync(
+        () =>
+        {
+            Fill();
+            return isSo();
+        },
+        otherwise);
+
     /// <summary>Writes until nothing more fits.</summary>
     public void Fill()
     {
