@@ -1,18 +1,14 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Flink.Benchmarks.Harness;
 
 namespace Flink.Benchmarks.Cluster;
 
 /// <summary>Clusters of containers, as <c>flink run -t docker</c> makes them, on the engine that <c>DOCKER_HOST</c> names, with the image that <c>docker/build-image.sh</c> has built there.</summary>
-internal static partial class DockerRuns
+internal static class DockerRuns
 {
     /// <summary>The environment variable that names the engine.</summary>
     public const string EngineVariable = "DOCKER_HOST";
-
-    private const int Runs = 5;
 
     /// <summary>Milliseconds from the request of a worker until it is registered, as the JobManager tells them.</summary>
     public static Measurement Registered(Effort effort) => Registered(effort, workers: 1);
@@ -36,26 +32,10 @@ internal static partial class DockerRuns
 
     private static Measurement Registered(Effort effort, int workers)
     {
-        var plugins = Directory.CreateTempSubdirectory("flink-bench-plugins-").FullName;
-        try
-        {
-            Run("dotnet", ["publish", Path.Combine(ResultFiles.Root, "src", "Docker"), "-c", "Release", "-o", Path.Combine(plugins, "docker"), "--nologo", "--verbosity", "quiet"], plugins);
-            var times = new List<double>();
-            for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
-            {
-                var steps = Run(
-                    "dotnet",
-                    [Path.Combine(LoadedProgram.EngineFolder, "flink.dll"), "run", "-t", "docker", "-p", $"{workers}", "-D", "docker.image.pull-policy=Never", Path.Combine(ResultFiles.Root, "examples", "WordCount")],
-                    plugins);
-                times.AddRange(RegistrationTime().Matches(steps).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
-            }
-
-            return times.Count > 0 ? new Measurement(Statistics.Median([.. times]), 0) : throw new BenchmarkFailure("no worker has registered");
-        }
-        finally
-        {
-            Directory.Delete(plugins, recursive: true);
-        }
+        using var distribution = new Distribution();
+        distribution.Install("docker", "Docker");
+        return Measurement.MedianOf(
+            effort, _ => Statistics.Median(WordCountRun.Registrations("docker", workers, distribution.Plugins, "-D", "docker.image.pull-policy=Never")));
     }
 
     private static WorkersOnDemand NewWorkers()
@@ -83,7 +63,7 @@ internal static partial class DockerRuns
                 }
             },
         };
-        workers.Install("docker", Path.Combine(ResultFiles.Root, "src", "Docker"));
+        workers.Install("docker", "Docker");
         workers.Start();
         return workers;
     }
@@ -93,26 +73,5 @@ internal static partial class DockerRuns
             ? int.Parse(Docker("inspect", container.Split('\n')[0], "--format", "{{.State.Pid}}"), CultureInfo.InvariantCulture)
             : null;
 
-    private static string Docker(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new BenchmarkFailure($"docker {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
-    }
-
-    private static string Run(string program, string[] arguments, string plugins)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["FLINK_PLUGINS_DIR"] = plugins;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? errors : throw new BenchmarkFailure($"{program} {arguments[0]} ended with {process.ExitCode}: {errors}{output.Result}");
-    }
-
-    [GeneratedRegex(@"registered after (\d+) ms")]
-    private static partial Regex RegistrationTime();
+    private static string Docker(params IEnumerable<string> arguments) => Command.Run("docker", arguments).Output.Trim();
 }

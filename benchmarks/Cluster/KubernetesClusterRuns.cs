@@ -10,41 +10,28 @@ namespace Flink.Benchmarks.Cluster;
 /// </summary>
 internal sealed class KubernetesClusterRuns : IDisposable
 {
-    private const int Runs = 5;
     private const string Account = "flink-jobmanager";
     private const string Program = "local:///opt/flink/examples/StateMachine";
 
-    private readonly string _home = Directory.CreateTempSubdirectory("flink-bench-kubernetes-").FullName;
+    private readonly Distribution _distribution = new();
     private readonly string _namespace = $"bench-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
 
     private KubernetesClusterRuns()
     {
-        foreach (var folder in (string[])["bin", "conf"])
-        {
-            Directory.CreateDirectory(Path.Combine(_home, folder));
-            foreach (var file in Directory.GetFiles(Path.Combine(ResultFiles.Root, folder)))
-            {
-                File.Copy(file, Path.Combine(_home, folder, Path.GetFileName(file)));
-            }
-        }
-
-        Directory.CreateSymbolicLink(Path.Combine(_home, "lib"), LoadedProgram.EngineFolder);
-        var plugin = Path.Combine(_home, "plugins", "kubernetes");
-        Run("dotnet", "publish", Path.Combine(ResultFiles.Root, "src", "Kubernetes"), "-c", "Release", "-r", "linux-x64", "--no-self-contained", "-p:PublishReadyToRun=true", "-p:DebugType=none",
-            "-o", plugin, "--nologo", "--verbosity", "quiet");
-        Run("kubectl", "create", "namespace", _namespace);
-        Run("kubectl", "apply", "-n", _namespace, "-f", Path.Combine(plugin, "jobmanager-rbac.yaml"));
+        _distribution.Install("kubernetes", "Kubernetes");
+        Kubectl("create", "namespace", _namespace);
+        Kubectl("apply", "-n", _namespace, "-f", Path.Combine(_distribution.Plugins, "kubernetes", "jobmanager-rbac.yaml"));
     }
 
     /// <summary>Milliseconds from the command <c>kubernetes-session.sh</c> until it returns, because the REST endpoint answers.</summary>
     public static Measurement SessionReady(Effort effort)
     {
         using var runs = new KubernetesClusterRuns();
-        return Median(effort, number =>
+        return Measurement.MedianOf(effort, number =>
         {
             var id = $"session-{number}";
             var begin = Stopwatch.GetTimestamp();
-            runs.Run(runs.Bin("kubernetes-session.sh"), runs.Options(id));
+            runs._distribution.Run("kubernetes-session.sh", runs.Options(id));
             var time = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
             runs.Stop(id);
             return time;
@@ -55,12 +42,12 @@ internal sealed class KubernetesClusterRuns : IDisposable
     public static Measurement ApplicationRunning(Effort effort)
     {
         using var runs = new KubernetesClusterRuns();
-        return Median(effort, number =>
+        return Measurement.MedianOf(effort, number =>
         {
             var id = $"application-{number}";
             var begin = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-            runs.Run(runs.Bin("flink"), ["run", "-t", "kubernetes-application", .. runs.Options(id), Program, "--records", "0", "--sleep", "10"]);
-            var address = runs.Run("kubectl", "get", "pods", "-n", runs._namespace, "-l", $"app={id},component=jobmanager", "-o", "jsonpath={.items[0].status.podIP}").Trim();
+            runs._distribution.Run("flink", ["run", "-t", "kubernetes-application", .. runs.Options(id), Program, "--records", "0", "--sleep", "10"]);
+            var address = Kubectl("get", "pods", "-n", runs._namespace, "-l", $"app={id},component=jobmanager", "-o", "jsonpath={.items[0].status.podIP}").Trim();
             using var rest = new ClusterRest(new Uri($"http://{address}:8081"));
             while (rest.RunningJobs().Count == 0)
             {
@@ -75,14 +62,9 @@ internal sealed class KubernetesClusterRuns : IDisposable
 
     public void Dispose()
     {
-        Run("kubectl", "delete", "namespace", _namespace);
-        Directory.Delete(_home, recursive: true);
+        Kubectl("delete", "namespace", _namespace);
+        _distribution.Dispose();
     }
-
-    private static Measurement Median(Effort effort, Func<int, double> run) =>
-        new(Statistics.Median([.. Enumerable.Range(0, effort == Effort.Full ? Runs : 1).Select(run)]), 0);
-
-    private string Bin(string name) => Path.Combine(_home, "bin", name);
 
     private string[] Options(string id) =>
     [
@@ -93,20 +75,7 @@ internal sealed class KubernetesClusterRuns : IDisposable
         }.Select(static property => $"-D{property}"),
     ];
 
-    private void Stop(string id) => Run(Bin("flink"), "session", "stop", "-t", "kubernetes", $"-Dkubernetes.namespace={_namespace}", id);
+    private void Stop(string id) => _distribution.Run("flink", "session", "stop", "-t", "kubernetes", $"-Dkubernetes.namespace={_namespace}", id);
 
-    private string Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["FLINK_STATE_DIR"] = Path.Combine(_home, "state");
-        start.Environment["FLINK_LOG_DIR"] = Path.Combine(_home, "log");
-        start.Environment.Remove("FLINK_PLUGINS_DIR");
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new BenchmarkFailure($"{Path.GetFileName(program)} {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
-    }
+    private static string Kubectl(params IEnumerable<string> arguments) => Command.Run("kubectl", arguments).Output;
 }

@@ -1,16 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Flink.Benchmarks.Harness;
 
 namespace Flink.Benchmarks.Cluster;
 
 /// <summary>A JobManager of this machine with workers in pods, on the Kubernetes of <c>KUBECONFIG</c>, whose one node is this machine and has the image <c>flink-dotnet:latest</c>. Uses kubectl.</summary>
-internal sealed partial class KubernetesRuns : IDisposable
+internal sealed class KubernetesRuns : IDisposable
 {
-    private const int Runs = 5;
-
     private readonly string _id = $"bench-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
     private readonly StandaloneCluster _cluster;
     private readonly string _program;
@@ -32,7 +28,7 @@ internal sealed partial class KubernetesRuns : IDisposable
             "restart-strategy.fixed-delay.delay: 0 s",
             $"jobmanager.rpc.address: {host}",
             "jobmanager.bind-host: 0.0.0.0");
-        _cluster.Install("kubernetes", Path.Combine(ResultFiles.Root, "src", "Kubernetes"));
+        _cluster.Install("kubernetes", "Kubernetes");
         _cluster.Start();
         _program = Submission.Upload(_cluster.Rest);
     }
@@ -44,46 +40,34 @@ internal sealed partial class KubernetesRuns : IDisposable
     public static Measurement Registered(Effort effort)
     {
         using var runs = new KubernetesRuns();
-        var times = new List<double>();
-        for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
+        return Measurement.MedianOf(effort, _ =>
         {
             // The worker of the job before is still there, and used by it.
             runs.RunIdle(1);
-            times.Add(runs.RegistrationTimes()[^1]);
-        }
-
-        return new Measurement(Statistics.Median([.. times]), 0);
+            return RegistrationTimes.In(runs._cluster.JobManagerOutput())[^1];
+        });
     }
 
     /// <summary>Milliseconds until the last of four workers that are requested at once is registered.</summary>
-    public static Measurement Four(Effort effort)
+    public static Measurement Four(Effort effort) => Measurement.MedianOf(effort, static _ =>
     {
-        var times = new List<double>();
-        for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
-        {
-            using var runs = new KubernetesRuns();
-            runs.RunIdle(4);
-            times.Add(runs.RegistrationTimes().Max());
-        }
-
-        return new Measurement(Statistics.Median([.. times]), 0);
-    }
+        using var runs = new KubernetesRuns();
+        runs.RunIdle(4);
+        return RegistrationTimes.In(runs._cluster.JobManagerOutput()).Max();
+    });
 
     /// <summary>Milliseconds from the death of a worker until all tasks of its job run again.</summary>
     public static Measurement Replaced(Effort effort)
     {
         using var runs = new KubernetesRuns();
         var job = runs.RunIdle(1);
-        var times = new List<double>();
-        for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
+        return Measurement.MedianOf(effort, _ =>
         {
-            var process = runs.WorkerProcess();
+            using var process = Process.GetProcessById(runs.WorkerProcess());
             var killed = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
             process.Kill();
-            times.Add(runs._cluster.Rest.WaitUntilRunning(job, after: killed) - killed);
-        }
-
-        return new Measurement(Statistics.Median([.. times]), 0);
+            return runs._cluster.Rest.WaitUntilRunning(job, after: killed) - killed;
+        });
     }
 
     public void Dispose()
@@ -99,48 +83,13 @@ internal sealed partial class KubernetesRuns : IDisposable
         return job;
     }
 
-    private double[] RegistrationTimes() =>
-        [.. RegistrationTime().Matches(_cluster.JobManagerOutput()).Select(static match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
-
-    // The node is this machine: the process is the one in the groups of the pod that runs the engine.
-    private Process WorkerProcess()
+    // The node is this machine: the process is the one in the groups of the pod.
+    private int WorkerProcess()
     {
         var pod = Kubectl("get", "pods", "-l", $"app={_id}", "--field-selector", "status.phase!=Failed", "--sort-by", ".metadata.creationTimestamp", "-o", "jsonpath={.items[-1:].metadata.uid}").Trim();
-        foreach (var process in Process.GetProcesses())
-        {
-            if (ReadOrEmpty($"/proc/{process.Id}/cgroup").Contains(pod, StringComparison.Ordinal) && ReadOrEmpty($"/proc/{process.Id}/cmdline").Contains("taskmanager", StringComparison.Ordinal))
-            {
-                return process;
-            }
-
-            process.Dispose();
-        }
-
-        throw new BenchmarkFailure($"pod {pod} has no process here: its node must be this machine");
+        return WorkerProcesses.Find(folder => WorkerProcesses.Read(folder, "cgroup").Contains(pod, StringComparison.Ordinal))
+            ?? throw new BenchmarkFailure($"pod {pod} has no process here: its node must be this machine");
     }
 
-    private static string ReadOrEmpty(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (IOException)
-        {
-            // It has ended.
-            return "";
-        }
-    }
-
-    private static string Kubectl(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("kubectl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new BenchmarkFailure($"kubectl {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
-    }
-
-    [GeneratedRegex(@"registered after (\d+) ms")]
-    private static partial Regex RegistrationTime();
+    private static string Kubectl(params IEnumerable<string> arguments) => Command.Run("kubectl", arguments).Output;
 }

@@ -11,7 +11,7 @@ internal sealed class StandaloneCluster : IDisposable
     private const string TaskManagers = "taskexecutor";
     private const string Identity = "bench";
 
-    private readonly string _home = Directory.CreateTempSubdirectory("flink-bench-").FullName;
+    private readonly Distribution _distribution = new();
 
     /// <summary>Makes the folder; nothing runs yet.</summary>
     /// <param name="taskManagers">How many <c>start-cluster.sh</c> starts.</param>
@@ -20,10 +20,7 @@ internal sealed class StandaloneCluster : IDisposable
     public StandaloneCluster(int taskManagers = 1, int slots = 2, params IReadOnlyList<string> options)
     {
         Size = taskManagers;
-        Copy("bin");
-        Copy("conf");
-        Directory.CreateSymbolicLink(Path.Combine(_home, "lib"), LoadedProgram.EngineFolder);
-        Directory.CreateDirectory(Path.Combine(_home, "tmp"));
+        Directory.CreateDirectory(Path.Combine(_distribution.Home, "tmp"));
         var (rpc, rest) = (FreePorts.Take(), FreePorts.Take());
         Rest = new ClusterRest(new Uri($"http://localhost:{rest}"));
         string[] hosts = ["jobmanager.bind-host: localhost", "jobmanager.rpc.address: localhost"];
@@ -33,7 +30,7 @@ internal sealed class StandaloneCluster : IDisposable
             "taskmanager.memory.process.size: 1728m",
         ];
         File.WriteAllLines(
-            Path.Combine(_home, "conf", "config.yaml"),
+            _distribution.Configuration,
             [
                 .. hosts.Where(line => !options.Any(option => KeyOf(option) == KeyOf(line))),
                 $"jobmanager.rpc.port: {rpc}",
@@ -43,11 +40,11 @@ internal sealed class StandaloneCluster : IDisposable
                 "rest.address: localhost",
                 "rest.bind-address: localhost",
                 $"rest.port: {rest}",
-                $"io.tmp.dirs: {_home}/tmp",
+                $"io.tmp.dirs: {_distribution.Home}/tmp",
                 .. defaults.Where(line => !options.Any(option => KeyOf(option) == KeyOf(line))),
                 .. options,
             ]);
-        File.WriteAllLines(Path.Combine(_home, "conf", "workers"), Enumerable.Repeat("localhost", taskManagers));
+        File.WriteAllLines(Path.Combine(_distribution.Home, "conf", "workers"), Enumerable.Repeat("localhost", taskManagers));
     }
 
     /// <summary>A running cluster of one worker with two slots and as much managed memory as the embedded jobs of figures ask for.</summary>
@@ -67,25 +64,11 @@ internal sealed class StandaloneCluster : IDisposable
 
     public IReadOnlyList<int> Workers => PidsOf(TaskManagers);
 
-    /// <summary>Publishes a plug-in of this repository into the distribution.</summary>
-    public void Install(string plugin, string project)
-    {
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            ["publish", project, "-c", "Release", "-r", "linux-x64", "--no-self-contained", "-p:PublishReadyToRun=true", "-p:DebugType=none", "-o", Path.Combine(_home, "plugins", plugin), "--nologo", "--verbosity", "quiet"])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new BenchmarkFailure($"{project} could not be published: {output}");
-        }
-    }
+    /// <inheritdoc cref="Distribution.Install"/>
+    public void Install(string plugin, string project) => _distribution.Install(plugin, project);
 
     /// <summary>What the JobManager has printed.</summary>
-    public string JobManagerOutput() => string.Concat(Directory.GetFiles(Path.Combine(_home, "log"), $"*{JobManagers}*.out").Select(File.ReadAllText));
+    public string JobManagerOutput() => string.Concat(Directory.GetFiles(Path.Combine(_distribution.Home, "log"), $"*{JobManagers}*.out").Select(File.ReadAllText));
 
     /// <summary>Starts everything and waits until all workers are registered.</summary>
     /// <returns>The time until then, from before the script was started.</returns>
@@ -113,42 +96,27 @@ internal sealed class StandaloneCluster : IDisposable
         {
             ArgumentList =
             {
-                Path.Combine(_home, "lib", "flink.dll"), role, "--configDir", Path.Combine(_home, "conf"),
-                "--logFile", Path.Combine(_home, "log", $"{role}-{Guid.NewGuid():n}.log"),
+                Path.Combine(_distribution.Home, "lib", "flink.dll"), role, "--configDir", Path.Combine(_distribution.Home, "conf"),
+                "--logFile", Path.Combine(_distribution.Home, "log", $"{role}-{Guid.NewGuid():n}.log"),
             },
             RedirectStandardOutput = true,
         };
-        start.Environment["FLINK_HOME"] = _home;
+        start.Environment["FLINK_HOME"] = _distribution.Home;
         return Process.Start(start)!;
     }
 
     /// <summary>Runs a script of <c>bin</c> to its end.</summary>
     /// <returns>What it wrote.</returns>
     /// <exception cref="BenchmarkFailure">It failed.</exception>
-    public string Run(string script, params IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(_home, "bin", script), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.Environment["FLINK_PID_DIR"] = Path.Combine(_home, "pid");
-        start.Environment["FLINK_IDENT_STRING"] = Identity;
-        foreach (var name in (string[])["FLINK_HOME", "FLINK_CONF_DIR", "FLINK_LOG_DIR", "FLINK_PROPERTIES"])
-        {
-            start.Environment.Remove(name);
-        }
-
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new BenchmarkFailure($"{script} ended with exit code {process.ExitCode}: {error.GetAwaiter().GetResult()}\n{output}");
-    }
+    public string Run(string script, params IEnumerable<string> arguments) => Command.Run(
+        _distribution.Script(script),
+        arguments,
+        ("FLINK_PID_DIR", Path.Combine(_distribution.Home, "pid")),
+        ("FLINK_IDENT_STRING", Identity),
+        ("FLINK_HOME", null),
+        ("FLINK_CONF_DIR", null),
+        ("FLINK_LOG_DIR", null),
+        ("FLINK_PROPERTIES", null)).Output;
 
     /// <summary>Resident memory of a process in MB of 2^20 bytes, as the system counts it.</summary>
     public static double ResidentMegabytes(int pid)
@@ -166,23 +134,11 @@ internal sealed class StandaloneCluster : IDisposable
             Kill(pid);
         }
 
-        // A process that was killed may still be closing its files.
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                Directory.Delete(_home, recursive: true);
-                return;
-            }
-            catch (IOException) when (attempt < 20)
-            {
-                Thread.Sleep(50);
-            }
-        }
+        _distribution.Dispose();
     }
 
     // The ends of what the processes have logged and printed.
-    private string Logs() => string.Join('\n', Directory.GetFiles(Path.Combine(_home, "log")).SelectMany(static path => File.ReadLines(path).TakeLast(20).Prepend($"== {path}")));
+    private string Logs() => string.Join('\n', Directory.GetFiles(Path.Combine(_distribution.Home, "log")).SelectMany(static path => File.ReadLines(path).TakeLast(20).Prepend($"== {path}")));
 
     private static StandaloneCluster Started(StandaloneCluster cluster)
     {
@@ -200,7 +156,7 @@ internal sealed class StandaloneCluster : IDisposable
 
     private IReadOnlyList<int> PidsOf(string daemon)
     {
-        var path = Path.Combine(_home, "pid", $"flink-{Identity}-{daemon}.pid");
+        var path = Path.Combine(_distribution.Home, "pid", $"flink-{Identity}-{daemon}.pid");
         return File.Exists(path) ? [.. File.ReadAllLines(path).Select(int.Parse)] : [];
     }
 
@@ -215,15 +171,6 @@ internal sealed class StandaloneCluster : IDisposable
         catch (ArgumentException)
         {
             // It has ended.
-        }
-    }
-
-    private void Copy(string folder)
-    {
-        var target = Directory.CreateDirectory(Path.Combine(_home, folder)).FullName;
-        foreach (var file in Directory.GetFiles(Path.Combine(ResultFiles.Root, folder)))
-        {
-            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
         }
     }
 

@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Flink.Benchmarks.Harness;
 
 namespace Flink.Benchmarks.Cluster;
 
 /// <summary>A JobManager of this machine that asks a driver for its workers, whose processes this machine can kill, and jobs with checkpoints on them.</summary>
-internal sealed partial class WorkersOnDemand : IDisposable
+internal sealed class WorkersOnDemand : IDisposable
 {
     private const int Runs = 5;
 
@@ -67,16 +65,14 @@ internal sealed partial class WorkersOnDemand : IDisposable
             RunIdle();
         }
 
-        var times = RegistrationTime().Matches(_cluster.JobManagerOutput()).Select(static match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
-        return new Measurement(Statistics.Median([.. times]), 0);
+        return new Measurement(Statistics.Median(RegistrationTimes.In(_cluster.JobManagerOutput())), 0);
     }
 
     /// <summary>Milliseconds from the death of a worker until all tasks of its job run again.</summary>
     public Measurement Replaced(Effort effort)
     {
         var job = RunIdle();
-        var times = new List<double>();
-        for (var i = 0; i < (effort == Effort.Full ? Runs : 1); i++)
+        return Measurement.MedianOf(effort, _ =>
         {
             Thread.Sleep(SomeCheckpoints);
             if (!Directory.EnumerateFiles(_checkpoints, "_metadata", SearchOption.AllDirectories).Any())
@@ -87,10 +83,8 @@ internal sealed partial class WorkersOnDemand : IDisposable
             using var process = Process.GetProcessById(Worker());
             var killed = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
             process.Kill();
-            times.Add(_cluster.Rest.WaitUntilRunning(job, after: killed) - killed);
-        }
-
-        return new Measurement(Statistics.Median([.. times]), 0);
+            return _cluster.Rest.WaitUntilRunning(job, after: killed) - killed;
+        });
     }
 
     public void Dispose()
@@ -119,7 +113,4 @@ internal sealed partial class WorkersOnDemand : IDisposable
 
         throw new BenchmarkFailure("The worker has no process here.");
     }
-
-    [GeneratedRegex(@"registered after (\d+) ms")]
-    private static partial Regex RegistrationTime();
 }
