@@ -11,7 +11,7 @@ public sealed class RealCluster
     private readonly Dictionary<string, string> _environment;
 
     /// <summary>A cluster without processes yet.</summary>
-    /// <param name="extra">Further lines of its config.yaml.</param>
+    /// <param name="extra">Further lines of its config.yaml, or others than its own.</param>
     /// <param name="storage">Where checkpoints and what else outlives processes is kept; null for a folder of this machine.</param>
     public RealCluster(string extra, ClusterStorage? storage = null)
     {
@@ -23,28 +23,28 @@ public sealed class RealCluster
             Directory.CreateDirectory(Path.Combine(Home, folder));
         }
 
-        File.WriteAllText(
+        string[] own =
+        [
+            "jobmanager.rpc.address: localhost",
+            $"jobmanager.rpc.port: {RpcPort}",
+            "jobmanager.bind-host: localhost",
+            "jobmanager.memory.process.size: 1600m",
+            $"rest.port: {RestPort}",
+            "taskmanager.host: localhost",
+            "taskmanager.bind-host: localhost",
+            "taskmanager.numberOfTaskSlots: 1",
+            "taskmanager.memory.process.size: 1728m",
+            "cluster.registration.error-delay: 500 ms",
+            "cluster.registration.max-timeout: 2 s",
+            $"execution.checkpointing.dir: {Checkpoints}",
+            $"io.tmp.dirs: {Temporary}",
+            "restart-strategy.type: fixed-delay",
+            "restart-strategy.fixed-delay.attempts: 20",
+            "restart-strategy.fixed-delay.delay: 100 ms",
+        ];
+        File.WriteAllLines(
             Path.Combine(Configuration, "config.yaml"),
-            $"""
-            jobmanager.rpc.address: localhost
-            jobmanager.rpc.port: {RpcPort}
-            jobmanager.bind-host: localhost
-            jobmanager.memory.process.size: 1600m
-            rest.port: {RestPort}
-            taskmanager.host: localhost
-            taskmanager.bind-host: localhost
-            taskmanager.numberOfTaskSlots: 1
-            taskmanager.memory.process.size: 1728m
-            cluster.registration.error-delay: 500 ms
-            cluster.registration.max-timeout: 2 s
-            execution.checkpointing.dir: {Checkpoints}
-            io.tmp.dirs: {Temporary}
-            restart-strategy.type: fixed-delay
-            restart-strategy.fixed-delay.attempts: 20
-            restart-strategy.fixed-delay.delay: 100 ms
-            {Storage.Configuration}
-            {extra}
-            """);
+            [.. own.Where(line => !extra.Split('\n').Any(option => option.StartsWith(KeyOf(line), StringComparison.Ordinal))), Storage.Configuration, extra]);
         _environment = new Dictionary<string, string>
         {
             ["FLINK_CONF_DIR"] = Configuration,
@@ -162,6 +162,8 @@ public sealed class RealCluster
             Storage.Files.Delete(Storage.Folder, recursive: true);
         }
     }
+
+    private static string KeyOf(string line) => line[..(line.IndexOf(':', StringComparison.Ordinal) + 1)];
 
     private FlinkProcess Start(string role, string[] arguments)
     {
