@@ -5,6 +5,7 @@ using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Heartbeats;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Metrics;
+using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
@@ -68,7 +69,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _view = view;
         _process = process;
         _incarnation = new InstanceId(new Id128((ulong)random.NextInt64(), (ulong)random.NextInt64()));
-        _slots = new SlotTable(description.Location.Id, description.Total, description.SlotCount);
+        _slots = new SlotTable(description.Location.Id, WorkerSpec.Of(description));
         _resourceManager = new ResourceManagerConnection(
             settings, new RegisterTaskManager(description, _incarnation), _slots.Report, this, process);
         _resourceManagerSigns = new HeartbeatMonitor<InstanceId>(
@@ -253,9 +254,9 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             return new SlotAnswer(_slots.Report(), $"TaskManager {_description.Location.Id} is about to go: {_drain.Reason}");
         }
 
-        if (_slots.TryAllocate(request.Job, request.Allocation, request.Profile) is not { } slot)
+        if (_slots.TryAllocate(request.Job, request.Allocation, request.Need) is not { } slot)
         {
-            return new SlotAnswer(_slots.Report(), $"TaskManager {_description.Location.Id} has no room for {request.Profile}");
+            return new SlotAnswer(_slots.Report(), $"TaskManager {_description.Location.Id} has no room for {request.Need}");
         }
 
         if (isNew)
