@@ -34,9 +34,12 @@ internal sealed class JobDemand(JobId job)
         }
     }
 
-    /// <summary>What is declared and not there, needs with amounts first. A slot counts for what it was cut for, and the job's master counts so too.</summary>
+    /// <summary>What is declared and not there: needs with amounts first and the largest of them before others, so that small ones fill what these leave.</summary>
+    /// <remarks>A slot counts for what it was cut for, and the job's master counts so too.</remarks>
     public IEnumerable<ResourceRequirement> Missing() => _declared
         .OrderBy(static need => need.Profile.Kind is ResourceProfileKind.Unknown)
+        .ThenByDescending(static need => need.Profile.Cpu)
+        .ThenByDescending(static need => need.Profile.TotalMemory)
         .Select(need => need with { Count = need.Count - _acquired.GetValueOrDefault(need.Profile) })
         .Where(static need => need.Count > 0);
 }

@@ -67,6 +67,18 @@ public sealed class SlotPlannerTests
     }
 
     [Fact]
+    public void Largest_slots_are_planned_first_and_small_ones_fill_what_they_leave()
+    {
+        var pending = new List<PendingWorker>();
+        var demand = new JobDemand(IdOf(1));
+        demand.Declare([new ResourceRequirement(new ResourceProfile(0.5m, 50), 2), new ResourceRequirement(new ResourceProfile(1.5m, 150), 2)]);
+
+        new SlotPlanner(spreadsEvenly: false).Plan([demand], [], pending, Spec);
+
+        Assert.Equal([2, 2], pending.Select(static worker => worker.Planned.Count));
+    }
+
+    [Fact]
     public void Slots_with_a_size_are_planned_on_new_workers_as_many_as_fit_each()
     {
         var pending = new List<PendingWorker>();
