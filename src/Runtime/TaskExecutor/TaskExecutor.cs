@@ -105,6 +105,9 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         OnRequest<ReadLog, LogPiece?>((request, _) => view.Io.RunAsync(() => view.Logs.Read(request.File, request.Offset, request.Count)));
     }
 
+    /// <summary>The slots that were cut; in messages of this endpoint.</summary>
+    internal IReadOnlyCollection<TaskSlot> Slots => _slots.Slots;
+
     TimeProvider IEndpointHost.Clock => Clock;
 
     ILogger IEndpointHost.Logger => Logger;
