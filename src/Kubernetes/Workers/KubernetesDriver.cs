@@ -21,9 +21,8 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
     private readonly TimeProvider _clock;
     private readonly KubernetesConnection _connection;
     private readonly WorkerCalls _calls;
-    private readonly WorkerPods _pods;
+    private readonly PodCreation _creation;
     private readonly StuckPods _stuck;
-    private readonly WorkerSecrets _secrets;
     private readonly bool _hasSecrets;
     private readonly string _cluster;
     private readonly Informer<V1Pod> _informer;
@@ -33,11 +32,9 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
     private readonly Dictionary<TaskManagerId, WorkerPod> _workers = [];
     private readonly HashSet<Task> _requests = [];
     private readonly FoundPods _found = new();
-    private readonly QuotaRoom _room;
     private readonly long _term;
     private readonly ILogger _logger;
     private IDriverEvents? _events;
-    private V1OwnerReference? _owner;
     private bool _isInitialized;
     private bool _isImageDoubtful;
     private long _attempt;
@@ -54,10 +51,9 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
         _cluster = ClusterId(surroundings);
         _connection = KubernetesConnection.Open(configuration, _clock);
         _calls = new WorkerCalls(_connection, _cluster);
-        _pods = new WorkerPods(_cluster, _connection.Namespace, configuration);
-        _stuck = new StuckPods(_calls, _pods);
-        _secrets = new WorkerSecrets(_calls, _cluster);
-        _room = new QuotaRoom(_clock);
+        var pods = new WorkerPods(_cluster, _connection.Namespace, configuration);
+        _creation = new PodCreation(_calls, pods, _cluster, _clock);
+        _stuck = new StuckPods(_calls, pods);
         _hasSecrets = ProcessConfiguration.Secrets(configuration, PodComponent.TaskManager).Count > 0;
         _informer = new Informer<V1Pod>(
             new PodSource(_connection, _calls.Selector), _connection.Calls, configuration.Get(KubernetesOptions.WatchRenewal), _clock, this);
@@ -67,7 +63,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
     {
         _events = events;
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end);
-        _owner = await _calls.FindOwnerAsync(both.Token).ConfigureAwait(false);
+        _creation.Owner = await _calls.FindOwnerAsync(both.Token).ConfigureAwait(false);
         await _informer.SyncAsync(both.Token).ConfigureAwait(false);
         var (alive, leftovers) = Recover();
 
@@ -147,7 +143,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
             await _calls.DeleteSecretsAsync(_end).ConfigureAwait(false);
         }
 
-        if (_owner is not null)
+        if (_creation.Owner is not null)
         {
             // The JobManager's own: this process is told to end.
             await _calls.DeleteDeploymentAsync(_end).ConfigureAwait(false);
@@ -195,7 +191,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
 
     void IInformerObserver<V1Pod>.Gone(string name, V1Pod? last)
     {
-        _room.Free();
+        _creation.OneIsGone();
         lock (_gate)
         {
             if (!_isInitialized)
@@ -323,6 +319,14 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
         }
     }
 
+    private void IsDelayed(WorkerPod worker, string reason)
+    {
+        lock (_gate)
+        {
+            Waits(worker, reason);
+        }
+    }
+
     // Before the answer it is the answer, afterwards a loss.
     private void End(WorkerPod worker, string diagnostics, bool exists)
     {
@@ -360,7 +364,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end, _deregistered.Token);
         try
         {
-            await ApplyAsync(worker, request, both.Token).ConfigureAwait(false);
+            await _creation.MakeAsync(worker, request, _attempt, reason => IsDelayed(worker, reason), both.Token).ConfigureAwait(false);
             await worker.Answer!.Task.WaitAsync(both.Token).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -370,7 +374,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
             {
                 isOurs = e is OperationCanceledException
                     ? worker.Answer!.TrySetCanceled(CancellationToken.None)
-                    : worker.Answer!.TrySetException(e as WorkerRequestException ?? Refusal(worker, request, e));
+                    : worker.Answer!.TrySetException(_creation.Refusal(worker, request, e));
                 if (isOurs)
                 {
                     _workers.Remove(worker.Id);
@@ -383,44 +387,6 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
             }
         }
     }
-
-    private async Task ApplyAsync(WorkerPod worker, WorkerRequest request, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        void IsRepeated(Exception error)
-        {
-            lock (_gate)
-            {
-                Waits(worker, _calls.DescribeApply(error));
-            }
-        }
-
-        var process = _pods.ConfigurationOf(request, worker.Id);
-        var secret = await _secrets.SecretOfAsync(process, _attempt, _owner, IsRepeated, cancellation).ConfigureAwait(false);
-        var pod = _pods.Describe(request, worker.Id, process, secret, _owner);
-        await _room.UntilThereIsAsync(
-            async () =>
-            {
-                try
-                {
-                    worker.MayExist = true;
-                    await _calls.ApplyAsync(pod, IsRepeated, cancellation).ConfigureAwait(false);
-                    return true;
-                }
-                catch (Exception e) when (ApiProblem.IsQuota(e))
-                {
-                    IsRepeated(e);
-                    return false;
-                }
-            },
-            cancellation).ConfigureAwait(false);
-    }
-
-    private WorkerRequestException Refusal(WorkerPod worker, WorkerRequest request, Exception error) => new(
-        error is ConfigurationException ? error.Message
-            : $"Pod {worker.Id} of {request.Memory.TotalProcess >> 20} MiB cannot be made: {_calls.DescribeApply(error)}",
-        error,
-        isRetryable: ApiProblem.StatusOf(error) is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Conflict || ApiProblem.IsTransient(error));
 
     // Looks once what became of a pod that neither runs nor says why.
     private void Observe(WorkerPod worker)
@@ -450,10 +416,7 @@ internal sealed class KubernetesDriver : IResourceManagerDriver, IInformerObserv
 
             var events = await _stuck.WarningsAsync(worker.Id, _end).ConfigureAwait(false);
             KubernetesLog.DoesNotStart(_logger, worker.Id, events);
-            lock (_gate)
-            {
-                Waits(worker, $"pod {worker.Id} has its place on node {worker.Node} but does not start{events}");
-            }
+            IsDelayed(worker, $"pod {worker.Id} has its place on node {worker.Node} but does not start{events}");
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
