@@ -91,7 +91,7 @@ internal sealed class ManyTasks(int workers) : IWork
             {
                 var id = new TaskManagerId($"worker-{_offered}");
                 SlotOffer[] offers = [.. Enumerable.Range(_offered * SlotsPerWorker, SlotsPerWorker)
-                    .Select(static slot => new SlotOffer(new AllocationId(new Id128(1, (ulong)slot)), slot % SlotsPerWorker, ResourceProfile.Any))];
+                    .Select(static slot => new SlotOffer(new AllocationId(new Id128(1, (ulong)slot)), slot % SlotsPerWorker, ResourceProfile.Unknown))];
                 _master!.Post(() => _master.OfferSlots(id, offers));
             }
         }

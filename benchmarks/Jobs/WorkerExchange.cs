@@ -57,8 +57,8 @@ internal sealed class WorkerExchange<T> : IWork
             new VertexPlacement(edge.Source, 0, [Place(edge.Source, 0, attempt, _here)]),
             new VertexPlacement(edge.Target, 0, [.. Enumerable.Range(0, KeyedStore.Receivers).Select(i => Place(edge.Target, i, attempt, _there))]),
         ]);
-        using var sending = new JobChannels(_graph, new NetworkMemory(Memory), _here, slots: 1);
-        using var receiving = new JobChannels(_graph, new NetworkMemory(Memory), _there, slots: 1);
+        using var sending = new JobChannels(_graph, new NetworkMemory(Memory), _here, static _ => Memory);
+        using var receiving = new JobChannels(_graph, new NetworkMemory(Memory), _there, static _ => Memory);
         var sinks = new ExchangeReceiver<T>[KeyedStore.Receivers];
         for (var i = 0; i < sinks.Length; i++)
         {

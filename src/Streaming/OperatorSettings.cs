@@ -49,6 +49,30 @@ public static class OperatorSettings
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(group);
         handle.Operator.SlotSharingGroup = group;
+        handle.Operator.SlotResources = null;
+        return handle;
+    }
+
+    /// <summary>Puts the operator into a group whose slots have a size. Operators behind it inherit the group.</summary>
+    /// <param name="handle">The operator.</param>
+    /// <param name="group">The group; its size counts for all its operators, and a different one elsewhere in the program is refused when the graph is built.</param>
+    public static THandle SlotSharingGroup<THandle>(this THandle handle, SlotSharingGroup group)
+        where THandle : IOperatorHandle
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        handle.Operator.SlotSharingGroup = group.Name;
+        handle.Operator.SlotResources = group.Resources;
+        return handle;
+    }
+
+    /// <summary>Has the operator's subtasks run in the same slots as those of every other operator with this key: each beside the one with its index, also after restarts.</summary>
+    /// <param name="handle">The operator.</param>
+    /// <param name="key">Names the co-location group. Its operators need one parallelism and one slot-sharing group, which is checked when the graph is built.</param>
+    public static THandle SetCoLocationGroupKey<THandle>(this THandle handle, string key)
+        where THandle : IOperatorHandle
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        handle.Operator.CoLocationGroup = key;
         return handle;
     }
 

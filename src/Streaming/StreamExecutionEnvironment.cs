@@ -28,6 +28,7 @@ public sealed class StreamExecutionEnvironment
     private readonly IPipelineExecutor? _executor;
     private readonly List<OperatorTransformation> _operators = [];
     private readonly List<(string Name, FilePath Path, bool IsExecutable)> _cachedFiles = [];
+    private readonly Dictionary<string, ResourceSpec> _slotResources = new(StringComparer.Ordinal);
     private readonly EventTimeOptions _eventTime = new();
 
     /// <summary>An environment for a configuration.</summary>
@@ -180,6 +181,20 @@ public sealed class StreamExecutionEnvironment
         return this;
     }
 
+    /// <summary>Gives the slots of a group a size, in all jobs of this environment whose operators name the group. Without one in <paramref name="group"/> nothing changes.</summary>
+    /// <exception cref="ArgumentException">The group was registered with another size.</exception>
+    public StreamExecutionEnvironment RegisterSlotSharingGroup(SlotSharingGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (group.Resources is { } resources && !_slotResources.TryAdd(group.Name, resources) && _slotResources[group.Name] != resources)
+        {
+            throw new ArgumentException(
+                $"Slot-sharing group '{group.Name}' is registered with {_slotResources[group.Name]}, and cannot have {resources} too. Register it once.", nameof(group));
+        }
+
+        return this;
+    }
+
     /// <summary>Executes what was added since the last execution, and waits for its end.</summary>
     /// <param name="jobName">Name of the job; null for <c>pipeline.name</c> or a default.</param>
     /// <param name="cancellation">Cancels the job.</param>
@@ -303,6 +318,7 @@ public sealed class StreamExecutionEnvironment
             Configuration.Get(ExecutionOptions.BufferTimeoutEnabled) ? Configuration.Get(ExecutionOptions.BufferTimeout) : _onlyFullBuffers,
             Configuration.TryGet(MetricOptions.LatencyInterval, out var latency) ? latency : null,
             Configuration.Contains(CheckpointingOptions.Interval),
-            [.. _cachedFiles.Select(static file => CachedFile.Of(file.Name, file.Path, file.IsExecutable))]);
+            [.. _cachedFiles.Select(static file => CachedFile.Of(file.Name, file.Path, file.IsExecutable))],
+            _slotResources);
     }
 }

@@ -4,6 +4,7 @@ public class ReadmeCodeTests
 {
     [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/slots.md")]
     [InlineData("docs/testing.md")]
     [InlineData("docs/windows.md")]
     public void Every_code_block_compiles(string document)

@@ -181,6 +181,7 @@ internal sealed partial class TaskManagerRole : IProcessRole
         NetworkMemory = _memory.Network,
         ManagedMemory = _memory.Managed,
         Slots = configuration.Get(TaskManagerOptions.TaskSlots),
+        Cores = WorkerSpec.CpusOf(configuration),
         CancellationInterval = configuration.Get(TaskManagerOptions.CancellationInterval),
         CancellationTimeout = configuration.Get(TaskManagerOptions.CancellationTimeout),
         Latency = LatencySettings.From(configuration),

@@ -16,12 +16,6 @@ public static class ClusterOptions
         "Name of a running session cluster that commands ask and jobs are sent to, as `flink session list` shows it.")
         .Supported();
 
-    /// <summary>Whether slots may differ in size.</summary>
-    public static ConfigOption<bool> FineGrainedResources { get; } = ConfigOption.Bool(
-        "cluster.fine-grained-resource-management.enabled",
-        false,
-        "Whether slots may differ in size.");
-
     /// <summary>Whether idle processes play a small job in themselves after their start.</summary>
     public static ConfigOption<bool> RehearsalEnabled { get; } = ConfigOption.Bool(
         "cluster.rehearsal.enabled",
@@ -114,7 +108,6 @@ public static class ClusterOptions
         [
             Id,
             EvenlySpreadOutSlots,
-            FineGrainedResources,
             RehearsalEnabled,
             RegistrationInitialTimeout,
             RegistrationMaxTimeout,

@@ -16,6 +16,9 @@ public sealed class JobGraph
     /// <summary>The exchanges.</summary>
     public required IReadOnlyList<JobEdge> Edges { get; init; }
 
+    /// <summary>How large the slots of a slot-sharing group are, by its name; one that is not here takes slots as each worker has them.</summary>
+    public IReadOnlyDictionary<string, ResourceSpec> SlotResources { get; init; } = new Dictionary<string, ResourceSpec>();
+
     /// <summary>How long a batch that is not full may wait at an exchange; zero sends every batch at once, <see cref="Timeout.InfiniteTimeSpan"/> only full ones (and whenever the input runs dry).</summary>
     public TimeSpan BufferTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -32,6 +35,7 @@ public sealed class JobGraph
         Name = Name,
         Vertices = Vertices,
         Edges = Edges,
+        SlotResources = SlotResources,
         BufferTimeout = BufferTimeout,
         LatencyInterval = LatencyInterval,
         CachedFiles = CachedFiles,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Flink.Core.Closures;
+using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Operators;
 using Flink.Core.Partitioning;
@@ -15,8 +16,11 @@ namespace Flink.Core.Graph;
 public static class JobGraphSerializer
 {
     private const uint Magic = 0x474A_4C46; // "FLJG"
-    private const byte FormatVersion = 3;
+    private const byte FormatVersion = 4;
     private const long NoInterval = -1;
+
+    // Cores are written as hundred-millionths, which is what a ResourceSpec keeps of them.
+    private const decimal CorePlaces = 100_000_000m;
 
     /// <summary>Writes a graph.</summary>
     /// <exception cref="ClosureException">A function, source, sink or partitioner cannot travel; names the operator and what is at fault.</exception>
@@ -41,6 +45,12 @@ public static class JobGraphSerializer
         foreach (var edge in graph.Edges)
         {
             WriteEdge(output, edge, graph, assemblies);
+        }
+
+        output.Count(graph.SlotResources.Count);
+        foreach (var (group, resources) in graph.SlotResources.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+        {
+            WriteResources(output, group, resources);
         }
 
         output.Count(graph.CachedFiles.Count);
@@ -75,6 +85,7 @@ public static class JobGraphSerializer
             edges[i] = ReadEdge(input, types);
         }
 
+        var resources = ReadResources(input);
         var files = new CachedFile[input.Count()];
         for (var i = 0; i < files.Length; i++)
         {
@@ -89,9 +100,33 @@ public static class JobGraphSerializer
             LatencyInterval = latency == NoInterval ? null : new TimeSpan(latency),
             Vertices = vertices,
             Edges = edges,
+            SlotResources = resources,
             CachedFiles = files,
         };
     }
+
+    private static void WriteResources(ClosureOutput output, string group, ResourceSpec resources)
+    {
+        output.Text(group);
+        output.Int64((long)(resources.CpuCores * CorePlaces));
+        output.Int64(resources.TaskHeapMemory.Bytes);
+        output.Int64(resources.TaskOffHeapMemory.Bytes);
+        output.Int64(resources.ManagedMemory.Bytes);
+    }
+
+    private static Dictionary<string, ResourceSpec> ReadResources(ClosureInput input)
+    {
+        var resources = new Dictionary<string, ResourceSpec>(StringComparer.Ordinal);
+        for (var left = input.Count(); left > 0; left--)
+        {
+            resources[input.Text()] = new ResourceSpec(
+                ReadAmount(input) / CorePlaces, new MemorySize(ReadAmount(input)), new MemorySize(ReadAmount(input)), new MemorySize(ReadAmount(input)));
+        }
+
+        return resources;
+    }
+
+    private static long ReadAmount(ClosureInput input) => input.Int64() is >= 0 and var amount ? amount : input.Corrupt<long>("an amount is negative");
 
     private static void WriteFile(ClosureOutput output, CachedFile file)
     {
@@ -108,6 +143,12 @@ public static class JobGraphSerializer
         output.Count(vertex.Parallelism);
         output.Count(vertex.MaxParallelism);
         output.Text(vertex.SlotSharingGroup);
+        output.Count(vertex.CoLocationGroups.Count);
+        foreach (var key in vertex.CoLocationGroups)
+        {
+            output.Text(key);
+        }
+
         output.Count(vertex.Operators.Count);
         foreach (var node in vertex.Operators)
         {
@@ -131,6 +172,12 @@ public static class JobGraphSerializer
     private static JobVertex ReadVertex(ClosureInput input, TypeResolver types)
     {
         var (name, parallelism, maxParallelism, group) = (input.Text(), input.Number(), input.Number(), input.Text());
+        var coLocation = new string[input.Count()];
+        for (var i = 0; i < coLocation.Length; i++)
+        {
+            coLocation[i] = input.Text();
+        }
+
         var operators = new OperatorNode[input.Count()];
         for (var i = 0; i < operators.Length; i++)
         {
@@ -152,6 +199,7 @@ public static class JobGraphSerializer
             Parallelism = parallelism,
             MaxParallelism = maxParallelism,
             SlotSharingGroup = group,
+            CoLocationGroups = coLocation,
         };
     }
 

@@ -27,6 +27,10 @@ public sealed class JobVertex
     /// <summary>Subtasks of vertices of one group may share a slot.</summary>
     public string SlotSharingGroup { get; init; } = DefaultSlotSharingGroup;
 
+    /// <summary>Keys of its operators' co-location groups: subtasks with equal indices of vertices that have a key in common run in the same slot.</summary>
+    /// <remarks>Such vertices have one parallelism and one slot-sharing group.</remarks>
+    public IReadOnlyList<string> CoLocationGroups { get; init; } = [];
+
     /// <summary>The vertex for one subtask; see <see cref="OperatorNode.ForSubtask"/>.</summary>
     /// <exception cref="Closures.ClosureException">Its operators cannot be put together here.</exception>
     public JobVertex ForSubtask() => new()
@@ -37,5 +41,6 @@ public sealed class JobVertex
         Parallelism = Parallelism,
         MaxParallelism = MaxParallelism,
         SlotSharingGroup = SlotSharingGroup,
+        CoLocationGroups = CoLocationGroups,
     };
 }

@@ -320,7 +320,7 @@ internal sealed class JobRun
     {
         if (Tasks.WaitingForSlots is { Count: > 0 } regions)
         {
-            Fail(new NoResourceAvailableException($"Job '{_job.Name}' needs {Tasks.Pool.Required} slots and has {Tasks.Pool.Count}: {reason}"), null, regions);
+            Fail(new NoResourceAvailableException($"Job '{_job.Name}' needs {Tasks.Pool.Required} slots and has {Tasks.Pool.Count}{SlotSharing.DescribeSizes(_job)}: {reason}"), null, regions);
         }
     }
 
@@ -338,6 +338,7 @@ internal sealed class JobRun
     /// <summary>Refuses a job that the engine cannot run.</summary>
     private static void Refuse(JobGraph job)
     {
+        SlotSharing.CheckCoLocation(job);
         foreach (var edge in job.Edges)
         {
             if (edge.Mode != ExchangeMode.Pipelined)

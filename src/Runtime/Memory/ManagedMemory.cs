@@ -38,7 +38,11 @@ public sealed unsafe class ManagedMemory(long limit) : IManagedMemory, IDisposab
     }
 
     /// <inheritdoc/>
-    public void Free(void* block)
+    public void Free(void* block) => Release(block);
+
+    /// <summary>Gives a block back.</summary>
+    /// <returns>How many bytes it had.</returns>
+    internal long Release(void* block)
     {
         lock (_gate)
         {
@@ -49,6 +53,7 @@ public sealed unsafe class ManagedMemory(long limit) : IManagedMemory, IDisposab
 
             _used -= bytes;
             NativeBlocks.Free(block, bytes);
+            return bytes;
         }
     }
 

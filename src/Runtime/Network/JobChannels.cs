@@ -11,7 +11,7 @@ namespace Flink.Runtime.Network;
 /// <remarks>
 /// A job that runs in one process alone reserves the memory of all its channels at once, so that it fits or is refused. Where there
 /// is a network, nobody knows yet how many tasks will come: each slot has its share of the memory, the channels are sized so
-/// that one subtask of each vertex fits it, and each task reserves what it opens. Safe for concurrent use.
+/// that one subtask of each vertex of its group fits it, and each task reserves what it opens. Safe for concurrent use.
 /// </remarks>
 public sealed class JobChannels : IDisposable
 {
@@ -38,13 +38,17 @@ public sealed class JobChannels : IDisposable
     /// <param name="graph">The job.</param>
     /// <param name="memory">What the channels may take.</param>
     /// <param name="network">Leads to the other workers.</param>
-    /// <param name="slots">Slots of this worker, which share the memory.</param>
-    public JobChannels(JobGraph graph, NetworkMemory memory, ChannelNetwork network, int slots)
+    /// <param name="slotMemory">What a slot of a slot-sharing group has of the memory, in bytes.</param>
+    public JobChannels(JobGraph graph, NetworkMemory memory, ChannelNetwork network, Func<string, long> slotMemory)
     {
         _graph = graph;
         _memory = memory;
         _network = network;
-        _sizing = ChannelSizing.Fit(memory.Limit / slots, BytesOfSlot);
+
+        // The ends of a channel may be in slots of two groups: what the smallest needs is for all.
+        _sizing = graph.Vertices.Select(static vertex => vertex.SlotSharingGroup).Distinct(StringComparer.Ordinal)
+            .Select(group => ChannelSizing.Fit(slotMemory(group), sizing => BytesOfSlot(group, sizing)))
+            .MinBy(static sizing => (sizing.Batches, sizing.Capacity)) ?? ChannelSizing.Largest;
     }
 
     /// <summary>The indices of the subtasks that a sender talks to.</summary>
@@ -206,16 +210,19 @@ public sealed class JobChannels : IDisposable
         return bytes;
     }
 
-    private long BytesOfSlot(ChannelSizing sizing)
+    private long BytesOfSlot(string group, ChannelSizing sizing)
     {
         var bytes = 0L;
         for (var edge = 0; edge < _graph.Edges.Count; edge++)
         {
             var pattern = PatternOf(edge);
-            bytes += (pattern.MostReceivers + pattern.MostSenders) * sizing.RemoteBytes(_graph.Edges[edge]);
+            var ends = (IsIn(_graph.Edges[edge].Source) ? pattern.MostReceivers : 0) + (IsIn(_graph.Edges[edge].Target) ? pattern.MostSenders : 0);
+            bytes += ends * sizing.RemoteBytes(_graph.Edges[edge]);
         }
 
         return bytes;
+
+        bool IsIn(VertexId vertex) => _graph.Vertex(vertex).SlotSharingGroup == group;
     }
 
     private int CountChannels()

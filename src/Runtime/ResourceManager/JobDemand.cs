@@ -24,37 +24,22 @@ internal sealed class JobDemand(JobId job)
 
     public void Declare(IReadOnlyList<ResourceRequirement> requirements) => _declared = requirements;
 
-    public void Add(ResourceProfile slot) => _acquired[slot] = _acquired.GetValueOrDefault(slot) + 1;
+    public void Add(ResourceProfile need) => _acquired[need] = _acquired.GetValueOrDefault(need) + 1;
 
-    public void Remove(ResourceProfile slot)
+    public void Remove(ResourceProfile need)
     {
-        if (--_acquired[slot] == 0)
+        if (--_acquired[need] == 0)
         {
-            _acquired.Remove(slot);
+            _acquired.Remove(need);
         }
     }
 
-    /// <summary>What is declared and not there. A slot counts for a need of its own size first, and else for one without amounts.</summary>
-    public List<ResourceRequirement> Missing()
-    {
-        var missing = new List<ResourceRequirement>();
-        var spare = new Dictionary<ResourceProfile, int>(_acquired);
-        foreach (var need in _declared.OrderBy(static need => need.Profile.Kind is ResourceProfileKind.Unknown))
-        {
-            var left = need.Count;
-            foreach (var slot in spare.Keys.Where(slot => slot.Matches(need.Profile)).ToArray())
-            {
-                var taken = Math.Min(left, spare[slot]);
-                left -= taken;
-                spare[slot] -= taken;
-            }
-
-            if (left > 0)
-            {
-                missing.Add(need with { Count = left });
-            }
-        }
-
-        return missing;
-    }
+    /// <summary>What is declared and not there: needs with amounts first and the largest of them before others, so that small ones fill what these leave.</summary>
+    /// <remarks>A slot counts for what it was cut for, and the job's master counts so too.</remarks>
+    public IEnumerable<ResourceRequirement> Missing() => _declared
+        .OrderBy(static need => need.Profile.Kind is ResourceProfileKind.Unknown)
+        .ThenByDescending(static need => need.Profile.Cpu)
+        .ThenByDescending(static need => need.Profile.TotalMemory)
+        .Select(need => need with { Count = need.Count - _acquired.GetValueOrDefault(need.Profile) })
+        .Where(static need => need.Count > 0);
 }

@@ -62,7 +62,7 @@ internal sealed class RegisteredWorker
     public bool IsLeaving { get; set; }
 
     /// <summary>Default slots that could still be cut.</summary>
-    public int FreeSlotCount => Math.Max(0, Spec.SlotCount - _slots.Count);
+    public int FreeSlotCount => Math.Max(0, Math.Min(Spec.SlotCount - _slots.Count, Free.CountOf(Spec.DefaultSlot)));
 
     /// <summary>Share of a worker that is taken, 0 to 1: of the scarcest resource.</summary>
     public static double UtilizationOf(WorkerSpec spec, ResourceProfile free, int slots)
@@ -103,9 +103,9 @@ internal sealed class RegisteredWorker
         var free = FreeSlotCount;
         _slots.Add(slot.Allocation, slot);
         _counts?.Add(0, FreeSlotCount - free);
-        if (!_isOvercommitted && Free.Covers(slot.Profile))
+        if (!_isOvercommitted && Free.Covers(SizeOf(slot)))
         {
-            Free = Free.Subtract(slot.Profile);
+            Free = Free.Subtract(SizeOf(slot));
         }
         else
         {
@@ -124,14 +124,16 @@ internal sealed class RegisteredWorker
         }
         else
         {
-            Free = Free.Add(slot.Profile);
+            Free = Free.Add(SizeOf(slot));
         }
     }
+
+    private ResourceProfile SizeOf(WorkerSlot slot) => Spec.Resolve(slot.Need);
 
     // A worker may report more than it said it has; that is its own affair, and it gets nothing more until there is room.
     private void Recount()
     {
-        var used = _slots.Values.Aggregate(ResourceProfile.Zero, static (sum, slot) => sum.Add(slot.Profile));
+        var used = _slots.Values.Aggregate(ResourceProfile.Zero, (sum, slot) => sum.Add(SizeOf(slot)));
         _isOvercommitted = !Description.Total.Covers(used);
         Free = _isOvercommitted ? ResourceProfile.Zero : Description.Total.Subtract(used);
     }

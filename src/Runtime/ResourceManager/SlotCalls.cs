@@ -29,7 +29,7 @@ internal sealed class SlotCalls(
     public async void Request(RegisteredWorker worker, WorkerSlot slot)
     {
         var master = masters.Find(slot.Job)!;
-        var request = new RequestSlot(endpoint.Token, slot.Job, slot.Allocation, slot.Profile, master.Address, master.Token);
+        var request = new RequestSlot(endpoint.Token, slot.Job, slot.Allocation, slot.Need, master.Address, master.Token);
         SlotAnswer answer;
         try
         {

@@ -176,7 +176,7 @@ internal sealed class SlotManager
     /// <summary>Whether what jobs have of a worker can be had elsewhere: now, or as soon as another worker has been started.</summary>
     public bool CanReplace(RegisteredWorker worker) =>
         _supply.Startable is not null
-        || worker.Slots.Count <= _workers.Values.Where(static other => other.IsUsable).Sum(static other => other.FreeSlotCount);
+        || _planner.Fits(worker.Slots.Select(static slot => slot.Need), _workers.Values.Where(other => other != worker));
 
     /// <summary>The quarantine of machines began or ended.</summary>
     public void BlockedNodesChanged(Func<string?, bool> isBlocked)
@@ -316,9 +316,9 @@ internal sealed class SlotManager
         var demands = _jobs.Values.Where(demand => demand.HasDeclared && _calls.HasMaster(demand.Job));
         var plan = _planner.Plan(demands, _workers.Values, _pending, _supply.Startable, most);
         _pending.RemoveAll(static worker => worker.Planned.Count == 0);
-        foreach (var (worker, job, profile) in plan.Slots)
+        foreach (var (worker, job, need) in plan.Slots)
         {
-            var slot = new WorkerSlot(_calls.NextAllocation(), job, profile);
+            var slot = new WorkerSlot(_calls.NextAllocation(), job, need);
             Add(worker, slot);
             _calls.Request(worker, slot);
         }
@@ -405,7 +405,7 @@ internal sealed class SlotManager
             reported.Add(status.Allocation);
             if (worker.Find(status.Allocation) is not { } slot)
             {
-                slot = new WorkerSlot(status.Allocation, status.Job, status.Profile);
+                slot = new WorkerSlot(status.Allocation, status.Job, status.Need);
                 Add(worker, slot);
                 changed = true;
             }
@@ -431,7 +431,7 @@ internal sealed class SlotManager
         _idle?.Remove(worker);
         if (!worker.IsLeaving)
         {
-            DemandOf(slot.Job).Add(slot.Profile);
+            DemandOf(slot.Job).Add(slot.Need);
         }
     }
 
@@ -459,7 +459,7 @@ internal sealed class SlotManager
     private void RemoveFromDemand(WorkerSlot slot)
     {
         var demand = DemandOf(slot.Job);
-        demand.Remove(slot.Profile);
+        demand.Remove(slot.Need);
         Forget(demand);
     }
 

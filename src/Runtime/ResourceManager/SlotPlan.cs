@@ -7,7 +7,7 @@ namespace Flink.Runtime.ResourceManager;
 internal sealed class SlotPlan
 {
     /// <summary>Slots to cut from registered workers.</summary>
-    public List<(RegisteredWorker Worker, JobId Job, ResourceProfile Slot)> Slots { get; } = [];
+    public List<(RegisteredWorker Worker, JobId Job, ResourceProfile Need)> Slots { get; } = [];
 
     /// <summary>What can be had neither from a registered worker nor from one that could be started.</summary>
     public List<(JobId Job, ResourceRequirement Missing)> Unfulfillable { get; } = [];

@@ -30,13 +30,21 @@ internal sealed class SlotPlanner(bool spreadsEvenly)
         return plan;
     }
 
+    /// <summary>Whether there is room for slots on registered workers.</summary>
+    public bool Fits(IEnumerable<ResourceProfile> needs, IEnumerable<RegisteredWorker> workers)
+    {
+        var demand = new JobDemand(default);
+        demand.Declare([.. needs.GroupBy(static need => need, static (need, all) => new ResourceRequirement(need, all.Count()))]);
+        return Plan([demand], workers, [], null).Unfulfillable.Count == 0;
+    }
+
     private static int TakeRegistered(SlotPlan plan, IRooms rooms, JobId job, ResourceRequirement need)
     {
         rooms.Begin(need.Profile);
         var taken = 0;
         while (taken < need.Count && rooms.Take(need.Profile) is { } worker)
         {
-            plan.Slots.Add((worker, job, worker.Spec.Resolve(need.Profile)));
+            plan.Slots.Add((worker, job, need.Profile));
             taken++;
         }
 

@@ -22,7 +22,7 @@ internal static class WorkerViews
             Hardware = new HardwareFigures(
                 description.Hardware.Cores, description.Hardware.PhysicalMemory, description.Hardware.HeapLimit, description.Hardware.ManagedMemory),
             Memory = MemoryOf(description.Memory),
-            Allocated = [.. worker.Slots?.Slots.Select(static slot => new AllocatedSlot(slot.Job, FiguresOf(slot.Profile), slot.Tasks)) ?? []],
+            Allocated = [.. worker.Slots?.Slots.Select(slot => new AllocatedSlot(slot.Job, FiguresOf(worker.Slots!.Spec.Resolve(slot.Need)), slot.Tasks)) ?? []],
         };
     }
 

@@ -10,7 +10,7 @@ namespace Flink.Runtime.Rpc;
 public sealed class MessageRegistry
 {
     /// <summary>Goes up with every change of a message's fields or of the frames around them.</summary>
-    public const int ProtocolVersion = 1;
+    public const int ProtocolVersion = 2;
 
     private readonly Dictionary<Type, MessageKind> _byType = [];
     private readonly Dictionary<string, MessageKind> _byName = [];

@@ -7,13 +7,13 @@ namespace Flink.Runtime.Slots;
 /// <param name="ResourceManager">Token of the ResourceManager that the worker is registered at; that of another is refused.</param>
 /// <param name="Job">The job.</param>
 /// <param name="Allocation">The assignment; the same one again is granted again.</param>
-/// <param name="Profile">What the slot has; never unknown.</param>
+/// <param name="Need">What the job asked for; how large the slot is follows from it and from what the worker has.</param>
 /// <param name="JobMaster">Whom to offer it.</param>
 /// <param name="JobMasterToken">The term of the job's master.</param>
 public sealed record RequestSlot(
     FencingToken ResourceManager,
     JobId Job,
     AllocationId Allocation,
-    ResourceProfile Profile,
+    ResourceProfile Need,
     EndpointAddress JobMaster,
     FencingToken JobMasterToken) : Request<SlotAnswer>;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Flink.Core.Graph;
 
 namespace Flink.Runtime.Slots;
 
@@ -76,10 +77,14 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
     /// <summary>All bytes together.</summary>
     public long TotalMemory => Heap + OffHeap + Managed + Network;
 
-    /// <summary>Whether a slot of this profile satisfies a need.</summary>
-    /// <remarks>A slot is handed out as a whole, so a need with amounts is met only by a slot of exactly these (Flink's isMatching).</remarks>
-    public bool Matches(ResourceProfile need) =>
-        Kind is ResourceProfileKind.Any || need.Kind is ResourceProfileKind.Unknown || Equals(need);
+    /// <summary>What the slots of a slot-sharing group need.</summary>
+    /// <param name="resources">The group's size; null for none.</param>
+    public static ResourceProfile Of(ResourceSpec? resources) => resources is null
+        ? Unknown
+        : new ResourceProfile(resources.CpuCores, resources.TaskHeapMemory.Bytes, resources.TaskOffHeapMemory.Bytes, resources.ManagedMemory.Bytes);
+
+    /// <summary>The same with so much network memory.</summary>
+    public ResourceProfile WithNetwork(long network) => new(Kind, Cpu, Heap, OffHeap, Managed, network, _external);
 
     /// <summary>Whether no amount of <paramref name="other"/> is larger than its amount here.</summary>
     /// <exception cref="InvalidOperationException"><paramref name="other"/> is <see cref="Unknown"/>: resolve it to the default slot first.</exception>
@@ -97,6 +102,25 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
 
         return Cpu >= other.Cpu && Heap >= other.Heap && OffHeap >= other.OffHeap && Managed >= other.Managed && Network >= other.Network
             && other._external.All(resource => AmountOf(resource.Name) >= resource.Amount);
+    }
+
+    /// <summary>How many of another fit in here.</summary>
+    /// <exception cref="InvalidOperationException">One of them is <see cref="Unknown"/>.</exception>
+    public int CountOf(ResourceProfile other)
+    {
+        if (!Covers(other))
+        {
+            return 0;
+        }
+
+        if (Kind is ResourceProfileKind.Any)
+        {
+            return int.MaxValue;
+        }
+
+        var count = Math.Min(Ratio(Cpu, other.Cpu), Math.Min(Ratio(Heap, other.Heap), Ratio(OffHeap, other.OffHeap)));
+        count = Math.Min(count, Math.Min(Ratio(Managed, other.Managed), Ratio(Network, other.Network)));
+        return (int)other._external.Aggregate(count, (least, resource) => Math.Min(least, Ratio(AmountOf(resource.Name), resource.Amount)));
     }
 
     /// <summary>The sum; <see cref="Any"/> and <see cref="Unknown"/> absorb what is added to them.</summary>
@@ -184,6 +208,8 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
 
         return text.ToString();
     }
+
+    private static decimal Ratio(decimal whole, decimal part) => part == 0 ? int.MaxValue : Math.Min(int.MaxValue, decimal.Floor(whole / part));
 
     private static ExternalResource[] Order(IEnumerable<ExternalResource> external)
     {

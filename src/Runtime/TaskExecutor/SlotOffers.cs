@@ -42,7 +42,7 @@ internal sealed class SlotOffers(
         Array.ForEach(offered, static slot => slot.IsOffered = true);
         try
         {
-            var offers = offered.Select(static slot => new SlotOffer(slot.Allocation, slot.Index, slot.Profile)).ToArray();
+            var offers = offered.Select(static slot => new SlotOffer(slot.Allocation, slot.Index, slot.Need)).ToArray();
             var accepted = await peer.AskAsync(new OfferSlots(connection.Job, worker, offers), settings.AskTimeout);
             Answered(connection, peer, offered, accepted);
         }

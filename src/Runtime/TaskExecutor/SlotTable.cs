@@ -1,15 +1,18 @@
 using Flink.Core.Graph;
+using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Slots;
 
 namespace Flink.Runtime.TaskExecutor;
 
 /// <summary>The slots of a worker: who has how much of it.</summary>
 /// <remarks>Part of the worker's endpoint. A slot exists from its assignment to its release; what no slot has is room.</remarks>
-internal sealed class SlotTable(TaskManagerId worker, ResourceProfile total, int slotCount)
+/// <param name="worker">Whose they are.</param>
+/// <param name="kind">What it has.</param>
+internal sealed class SlotTable(TaskManagerId worker, WorkerSpec kind)
 {
     private readonly SortedDictionary<int, TaskSlot> _byIndex = [];
     private readonly Dictionary<AllocationId, TaskSlot> _byAllocation = [];
-    private ResourceProfile _free = total;
+    private ResourceProfile _free = kind.Total;
 
     /// <summary>Every slot, by index.</summary>
     public IReadOnlyCollection<TaskSlot> Slots => _byIndex.Values;
@@ -24,22 +27,23 @@ internal sealed class SlotTable(TaskManagerId worker, ResourceProfile total, int
 
     /// <summary>Cuts a slot, or finds the one of the assignment.</summary>
     /// <returns>Null when there is no room, or when the assignment is another job's or ends.</returns>
-    public TaskSlot? TryAllocate(JobId job, AllocationId allocation, ResourceProfile profile)
+    public TaskSlot? TryAllocate(JobId job, AllocationId allocation, ResourceProfile need)
     {
         if (Find(allocation) is { } known)
         {
             return known.Job == job && known.State is not TaskSlotState.Releasing ? known : null;
         }
 
-        if (!HasRoom(profile))
+        var size = kind.Resolve(need);
+        if (!HasRoom(size))
         {
             return null;
         }
 
-        var slot = new TaskSlot(allocation, FirstFreeIndex(), job, profile);
+        var slot = new TaskSlot(allocation, FirstFreeIndex(), job, need);
         _byIndex.Add(slot.Index, slot);
         _byAllocation.Add(allocation, slot);
-        _free = _free.Subtract(profile);
+        _free = _free.Subtract(size);
         Version++;
         return slot;
     }
@@ -54,17 +58,17 @@ internal sealed class SlotTable(TaskManagerId worker, ResourceProfile total, int
 
         _byIndex.Remove(slot.Index);
         _byAllocation.Remove(slot.Allocation);
-        _free = _free.Add(slot.Profile);
+        _free = _free.Add(kind.Resolve(slot.Need));
         Version++;
     }
 
     /// <summary>What the ResourceManager is told.</summary>
     public SlotReport Report() => new(
-        Version, [.. _byIndex.Values.Select(slot => new SlotStatus(new SlotId(worker, slot.Index), slot.Profile, slot.Job, slot.Allocation, slot.Tasks.Count))]);
+        Version, [.. _byIndex.Values.Select(slot => new SlotStatus(new SlotId(worker, slot.Index), slot.Need, slot.Job, slot.Allocation, slot.Tasks.Count))]);
 
     // Where room is not measured, the number of slots bounds it.
-    private bool HasRoom(ResourceProfile profile) =>
-        _free.Kind is ResourceProfileKind.Any ? _byIndex.Count < slotCount : profile.Kind is ResourceProfileKind.Sized && _free.Covers(profile);
+    private bool HasRoom(ResourceProfile size) =>
+        _free.Kind is ResourceProfileKind.Any ? _byIndex.Count < kind.SlotCount : size.Kind is ResourceProfileKind.Sized && _free.Covers(size);
 
     private int FirstFreeIndex()
     {

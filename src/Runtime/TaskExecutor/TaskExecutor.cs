@@ -5,6 +5,7 @@ using Flink.Runtime.Dispatcher.Views;
 using Flink.Runtime.Heartbeats;
 using Flink.Runtime.JobManager;
 using Flink.Runtime.Metrics;
+using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
@@ -68,7 +69,7 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         _view = view;
         _process = process;
         _incarnation = new InstanceId(new Id128((ulong)random.NextInt64(), (ulong)random.NextInt64()));
-        _slots = new SlotTable(description.Location.Id, description.Total, description.SlotCount);
+        _slots = new SlotTable(description.Location.Id, WorkerSpec.Of(description));
         _resourceManager = new ResourceManagerConnection(
             settings, new RegisterTaskManager(description, _incarnation), _slots.Report, this, process);
         _resourceManagerSigns = new HeartbeatMonitor<InstanceId>(
@@ -103,6 +104,9 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
         OnRequest<ListLogs, IReadOnlyList<LogFile>>((_, _) => view.Io.RunAsync(view.Logs.List));
         OnRequest<ReadLog, LogPiece?>((request, _) => view.Io.RunAsync(() => view.Logs.Read(request.File, request.Offset, request.Count)));
     }
+
+    /// <summary>The slots that were cut; in messages of this endpoint.</summary>
+    internal IReadOnlyCollection<TaskSlot> Slots => _slots.Slots;
 
     TimeProvider IEndpointHost.Clock => Clock;
 
@@ -253,9 +257,9 @@ public sealed class TaskExecutor : RpcEndpoint, IEndpointHost
             return new SlotAnswer(_slots.Report(), $"TaskManager {_description.Location.Id} is about to go: {_drain.Reason}");
         }
 
-        if (_slots.TryAllocate(request.Job, request.Allocation, request.Profile) is not { } slot)
+        if (_slots.TryAllocate(request.Job, request.Allocation, request.Need) is not { } slot)
         {
-            return new SlotAnswer(_slots.Report(), $"TaskManager {_description.Location.Id} has no room for {request.Profile}");
+            return new SlotAnswer(_slots.Report(), $"TaskManager {_description.Location.Id} has no room for {request.Need}");
         }
 
         if (isNew)

@@ -5,7 +5,7 @@ using Flink.Runtime.TaskManager;
 namespace Flink.Runtime.TaskExecutor;
 
 /// <summary>A slot that was cut from a worker's room for a job, with the tasks in it.</summary>
-internal sealed class TaskSlot(AllocationId allocation, int index, JobId job, ResourceProfile profile)
+internal sealed class TaskSlot(AllocationId allocation, int index, JobId job, ResourceProfile need)
 {
     private IDisposable? _timeout;
 
@@ -15,7 +15,8 @@ internal sealed class TaskSlot(AllocationId allocation, int index, JobId job, Re
 
     public JobId Job => job;
 
-    public ResourceProfile Profile => profile;
+    /// <summary>What it was cut for.</summary>
+    public ResourceProfile Need => need;
 
     public TaskSlotState State { get; private set; } = TaskSlotState.Allocated;
 

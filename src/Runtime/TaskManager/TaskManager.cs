@@ -2,6 +2,7 @@ using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Core.Functions;
 using Flink.Core.Graph;
+using Flink.Core.Operators;
 using Flink.Core.Records;
 using Flink.Runtime.Checkpoints;
 using Flink.Runtime.JobManager;
@@ -24,6 +25,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     private readonly ManagedMemory _managedMemory;
     private readonly NetworkMemory _networkMemory;
     private readonly ChannelNetwork? _network;
+    private readonly SlotShares _shares;
     private readonly object _gate = new();
     private readonly Dictionary<JobId, RunningJob> _jobs = [];
 
@@ -46,6 +48,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         _network = network;
         _managedMemory = new ManagedMemory(settings.ManagedMemory);
         _networkMemory = new NetworkMemory(settings.NetworkMemory);
+        _shares = new SlotShares(settings, _managedMemory, isAlone: network is null);
         _services = new TaskServices(scheduler, _managedMemory, logger, io ?? InlineIo.Instance, fileSystems ?? new FileSystemRegistry(), settings.Latency);
     }
 
@@ -228,7 +231,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
                 var storage = information.Checkpoints.StorageFor(information.Id, _services.FileSystems);
                 var channels = _network is null
                     ? new JobChannels(information.Graph, _networkMemory)
-                    : new JobChannels(information.Graph, _networkMemory, _network, _settings.Slots);
+                    : new JobChannels(information.Graph, _networkMemory, _network, group => _shares.NetworkOf(information.Graph, group));
                 _jobs.Add(information.Id, job = new RunningJob(information.Graph, channels, storage));
             }
 
@@ -254,8 +257,9 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
         var channels = job.Channels.Open(order.Execution, batch.Placement);
         try
         {
+            var services = _services with { ManagedMemory = MemoryOf(job, order.Allocation, deployment.Vertex.SlotSharingGroup) };
             Start(job, order, new StreamTask(
-                deployment, CreateGate(deployment, channels), CreateOutputs(deployment, own, channels), _services, listener, channels), channels);
+                deployment, CreateGate(deployment, channels), CreateOutputs(deployment, own, channels), services, listener, channels), channels);
         }
         catch
         {
@@ -276,6 +280,26 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
             job.Tasks[(order.Execution.Vertex, order.Execution.Subtask)] = (task, order.Allocation);
             task.NeedsThread = task.Deployment.Vertex.Operators.Any(node => node.Factory.IsBlocking);
             _services.Scheduler.Start(task, order.Execution.Subtask, task.NeedsThread);
+        }
+    }
+
+    // Tasks of one slot share what it has. Those that ran in a slot which is none any more keep theirs to their end.
+    private IManagedMemory MemoryOf(RunningJob job, AllocationId slot, string group)
+    {
+        lock (_gate)
+        {
+            if (!job.Memory.TryGetValue(slot, out var memory))
+            {
+                var used = job.Tasks.Values.Select(static entry => entry.Allocation).ToHashSet();
+                foreach (var former in job.Memory.Keys.Where(known => !used.Contains(known)).ToArray())
+                {
+                    job.Memory.Remove(former);
+                }
+
+                job.Memory.Add(slot, memory = _shares.ManagedOf(job.Graph, group));
+            }
+
+            return memory;
         }
     }
 
@@ -313,5 +337,7 @@ public sealed partial class TaskManager : ITaskManagerGateway, IDisposable
     private sealed record RunningJob(JobGraph Graph, JobChannels Channels, CheckpointStorage Storage)
     {
         public Dictionary<(VertexId Vertex, int Subtask), (StreamTask Task, AllocationId Allocation)> Tasks { get; } = [];
+
+        public Dictionary<AllocationId, IManagedMemory> Memory { get; } = [];
     }
 }

@@ -9,8 +9,11 @@ public sealed record TaskManagerSettings
     /// <value>64 MB, what Flink's embedded cluster has.</value>
     public long NetworkMemory { get; init; } = 64L << 20;
 
-    /// <summary>Slots, among which the network memory is shared where jobs also run elsewhere (<c>taskmanager.numberOfTaskSlots</c>).</summary>
+    /// <summary>Slots that share the memory equally where jobs also run elsewhere and their slots have no size (<c>taskmanager.numberOfTaskSlots</c>).</summary>
     public int Slots { get; init; } = 1;
+
+    /// <summary>Cores of all slots together, of which one with a size has its part (<c>taskmanager.cpu.cores</c>); null for one each.</summary>
+    public decimal? Cores { get; init; }
 
     /// <summary>Bound of native memory for operators, bytes.</summary>
     /// <value>128 MB, what Flink's embedded cluster has.</value>

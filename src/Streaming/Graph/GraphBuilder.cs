@@ -13,7 +13,7 @@ internal sealed class GraphBuilder
     private readonly Topology _topology;
     private readonly GraphSettings _settings;
     private readonly Dictionary<OperatorTransformation, OperatorId> _ids;
-    private readonly Dictionary<OperatorTransformation, string> _groups = [];
+    private readonly SlotGroups _groups;
     private readonly Dictionary<OperatorTransformation, OperatorTransformation> _heads = [];
     private readonly Dictionary<OperatorTransformation, OperatorTransformation?> _unbounded = [];
 
@@ -22,6 +22,7 @@ internal sealed class GraphBuilder
         _settings = settings;
         _topology = new Topology(operators);
         _ids = OperatorIds.Of(_topology);
+        _groups = new SlotGroups(_topology, settings.SlotResources);
     }
 
     /// <summary>The job graph of a program.</summary>
@@ -37,7 +38,6 @@ internal sealed class GraphBuilder
             CheckParallelism(one);
             CheckBoundedness(one);
             CheckKept(one);
-            _groups[one] = GroupOf(one);
         }
 
         foreach (var one in _topology.Operators)
@@ -53,6 +53,7 @@ internal sealed class GraphBuilder
             Name = name,
             Vertices = [.. _topology.Operators.Where(chains.ContainsKey).Select(head => VertexOf(head, chains[head]))],
             Edges = [.. _topology.Operators.SelectMany(_topology.InputsOf).Where(link => !IsChained(link)).Select(link => EdgeOf(link, chains))],
+            SlotResources = _groups.Resources,
             BufferTimeout = _settings.BufferTimeout,
             LatencyInterval = _settings.LatencyInterval,
             CachedFiles = _settings.CachedFiles,
@@ -69,7 +70,7 @@ internal sealed class GraphBuilder
         && link.To.Chaining == ChainingStrategy.Always
         && link.From.Parallelism == link.To.Parallelism
         && MaxParallelismOf(link.From) == MaxParallelismOf(link.To)
-        && string.Equals(_groups[link.From], _groups[link.To], StringComparison.Ordinal);
+        && string.Equals(_groups.Of(link.From), _groups.Of(link.To), StringComparison.Ordinal);
 
     private JobVertex VertexOf(OperatorTransformation head, List<OperatorTransformation> chain)
     {
@@ -86,7 +87,8 @@ internal sealed class GraphBuilder
             Chain = edges,
             Parallelism = head.Parallelism,
             MaxParallelism = MaxParallelismOf(head),
-            SlotSharingGroup = _groups[head],
+            SlotSharingGroup = _groups.Of(head),
+            CoLocationGroups = [.. chain.Select(static one => one.CoLocationGroup).OfType<string>().Distinct(StringComparer.Ordinal)],
         };
     }
 
@@ -157,17 +159,5 @@ internal sealed class GraphBuilder
                 type.Check(one.DisplayName);
             }
         }
-    }
-
-    // A group that is not set is that of the inputs where they agree (Flink's determineSlotSharingGroup).
-    private string GroupOf(OperatorTransformation one)
-    {
-        if (one.SlotSharingGroup is { } asked)
-        {
-            return asked;
-        }
-
-        var groups = _topology.InputsOf(one).Select(link => _groups[link.From]).Distinct(StringComparer.Ordinal).ToList();
-        return groups is [var only] ? only : JobVertex.DefaultSlotSharingGroup;
     }
 }

@@ -9,5 +9,12 @@ namespace Flink.Streaming.Graph;
 /// <param name="LatencyInterval">Time between two latency markers of a source; null when nothing was said.</param>
 /// <param name="TakesCheckpoints">Whether checkpoints are taken at intervals, so that what operators keep must be serialized.</param>
 /// <param name="CachedFiles">What was registered for all jobs of the environment.</param>
+/// <param name="SlotResources">Sizes of slots that were registered, by slot-sharing group.</param>
 internal sealed record GraphSettings(
-    int? MaxParallelism, bool IsChainingEnabled, TimeSpan BufferTimeout, TimeSpan? LatencyInterval, bool TakesCheckpoints, IReadOnlyList<CachedFile> CachedFiles);
+    int? MaxParallelism,
+    bool IsChainingEnabled,
+    TimeSpan BufferTimeout,
+    TimeSpan? LatencyInterval,
+    bool TakesCheckpoints,
+    IReadOnlyList<CachedFile> CachedFiles,
+    IReadOnlyDictionary<string, ResourceSpec> SlotResources);

@@ -28,6 +28,12 @@ internal sealed class OperatorTransformation(string name, IReadOnlyList<Transfor
 
     public string? SlotSharingGroup { get; set; }
 
+    /// <summary>The size of the group's slots, where it was said with the group.</summary>
+    public ResourceSpec? SlotResources { get; set; }
+
+    /// <summary>Operators with the same key run in the same slots; null for none.</summary>
+    public string? CoLocationGroup { get; set; }
+
     public ChainingStrategy Chaining { get; set; } = ChainingStrategy.Always;
 
     /// <summary>True for an operator that has a result only when its input has ended.</summary>

@@ -22,7 +22,7 @@ internal sealed class AskedWorker : RpcEndpoint
         {
             Requested++;
             _version++;
-            _held.Add(new SlotStatus(new SlotId(_description.Location.Id, _held.Count), request.Profile, request.Job, request.Allocation, 0));
+            _held.Add(new SlotStatus(new SlotId(_description.Location.Id, _held.Count), request.Need, request.Job, request.Allocation, 0));
             return new SlotAnswer(Report());
         });
         OnRequest<AskRelease, bool>((_, _) =>

@@ -157,7 +157,7 @@ public sealed class EvacuationTests
         _workers.RunUntil(() => master.Moves == 1);
         var accepted = new List<AllocationId>();
         master.Post(() => accepted.AddRange(master.OfferSlots(
-            new TaskManagerId("b"), [new SlotOffer(new AllocationId(new Id128(8, 1)), 0, ResourceProfile.Any)])));
+            new TaskManagerId("b"), [new SlotOffer(new AllocationId(new Id128(8, 1)), 0, ResourceProfile.Unknown)])));
         _workers.Scheduler.Step();
         _workers.RunToEnd(master);
 

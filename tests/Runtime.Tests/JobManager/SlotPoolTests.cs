@@ -45,6 +45,19 @@ public class SlotPoolTests
         Assert.Equal([Id(2)], _pool.Offer(_worker, [Offer(2, large)]));
     }
 
+    // Whoever cut the slot counts it for the need that it was cut for: another one here would be missing there for ever.
+    [Fact]
+    public void Slot_of_a_size_is_taken_for_nobody_who_asked_for_none()
+    {
+        var large = new ResourceProfile(2, heap: 100);
+        _pool.Require(ResourceProfile.Unknown, 1);
+        _pool.Require(large, 1);
+
+        Assert.Equal([Id(1)], _pool.Offer(_worker, [Offer(1, large), Offer(2, large)]));
+        Assert.Null(_pool.TryTake(ResourceProfile.Unknown, preferred: null));
+        Assert.Equal([Id(3)], _pool.Offer(_worker, [Offer(3)]));
+    }
+
     [Fact]
     public void Needs_are_declared_together_and_once()
     {
@@ -110,7 +123,7 @@ public class SlotPoolTests
 
     private static AllocationId Id(int number) => new(new Id128(0, (ulong)number));
 
-    private static SlotOffer Offer(int number, ResourceProfile? profile = null) => new(Id(number), number, profile ?? ResourceProfile.Any);
+    private static SlotOffer Offer(int number, ResourceProfile? profile = null) => new(Id(number), number, profile ?? ResourceProfile.Unknown);
 
     private sealed class Supply : ISlotSupply
     {

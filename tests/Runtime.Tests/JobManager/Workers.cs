@@ -39,14 +39,18 @@ internal sealed class Workers : ISlotSupply
 
     public IEnumerable<StreamTask> TasksOf(string worker) => _taskManagers[worker].Tasks;
 
-    public void Add(string id, int slots)
+    /// <summary>A worker comes.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="slots">Slots that it offers.</param>
+    /// <param name="need">What they were cut for; null for slots without a size.</param>
+    public void Add(string id, int slots, ResourceProfile? need = null)
     {
         _networks[id] = _wires.Add(id);
         _taskManagers[id] = new Runtime.TaskManager.TaskManager(
             new TaskManagerSettings { Slots = slots }, Scheduler, NullLogger.Instance, network: _networks[id]);
         for (var slot = 0; slot < slots; slot++)
         {
-            _slots.Add((id, new SlotOffer(new AllocationId(new Id128(7, ++_allocations)), slot, ResourceProfile.Any), false));
+            _slots.Add((id, new SlotOffer(new AllocationId(new Id128(7, ++_allocations)), slot, need ?? ResourceProfile.Unknown), false));
         }
 
         if (_master is { } master)

@@ -26,7 +26,7 @@ internal sealed class WorkerSlots(params (PeerAddress Address, ITaskManagerGatew
     {
         for (var needed = requirements.Sum(one => one.Count); _offered < needed; _offered++)
         {
-            var offer = new SlotOffer(new AllocationId(new Id128(0, (ulong)_offered + 1)), _offered / workers.Length, ResourceProfile.Any);
+            var offer = new SlotOffer(new AllocationId(new Id128(0, (ulong)_offered + 1)), _offered / workers.Length, ResourceProfile.Unknown);
             var id = new TaskManagerId(workers[_offered % workers.Length].Address.Id);
             _master!.Post(() => _master.OfferSlots(id, [offer]));
         }

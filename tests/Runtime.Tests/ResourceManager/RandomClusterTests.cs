@@ -1,3 +1,4 @@
+using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Slots;
 using Flink.Runtime.Tests.Slots;
@@ -8,6 +9,9 @@ namespace Flink.Runtime.Tests.ResourceManager;
 public sealed class RandomClusterTests
 {
     private const int Slots = 2;
+
+    // Any two slots fit a worker, whatever their sizes: then there is room for all when there are half as many workers.
+    private static readonly ResourceProfile[] Needs = [ResourceProfile.Unknown, new(0.5m, 30, managed: 50), new(0.75m, 100)];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40)];
 
@@ -20,6 +24,7 @@ public sealed class RandomClusterTests
         {
             world.Step();
             world.AssertNothingIsBookedTwice();
+            world.AssertSlotsFitTheirWorkers();
         }
 
         world.ComeToRest();
@@ -32,7 +37,7 @@ public sealed class RandomClusterTests
         private readonly Random _random;
         private readonly SlotCluster _cluster = new();
         private readonly Dictionary<string, RpcEndpoint> _workers = [];
-        private readonly Dictionary<int, (SlotMaster Master, int Needs)> _masters = [];
+        private readonly Dictionary<int, (SlotMaster Master, Dictionary<ResourceProfile, int> Needs)> _masters = [];
         private int _names;
 
         public World(int seed)
@@ -56,7 +61,7 @@ public sealed class RandomClusterTests
                     StartJob();
                     break;
                 case 3 when _masters.Count > 0:
-                    Declare(AnyJob(), _random.Next(5));
+                    Declare(AnyJob(), AnyNeeds(5));
                     break;
                 case 4 when _masters.Count > 0:
                     ReplaceMaster(AnyJob());
@@ -74,7 +79,7 @@ public sealed class RandomClusterTests
 
         public void ComeToRest()
         {
-            while (_workers.Count * Slots < _masters.Values.Sum(static job => job.Needs))
+            while (_workers.Count * Slots < _masters.Values.Sum(static job => job.Needs.Values.Sum()))
             {
                 StartWorker();
             }
@@ -93,8 +98,36 @@ public sealed class RandomClusterTests
         {
             foreach (var (master, needs) in _masters.Values)
             {
-                Assert.Equal(needs, master.Slots.Count(slot => _workers.ContainsKey(slot.Worker.Value)));
+                Assert.Equal(
+                    Describe(needs.Where(static need => need.Value > 0)),
+                    Describe(master.Slots.Where(slot => _workers.ContainsKey(slot.Worker.Value))
+                        .GroupBy(static slot => slot.Slot.Need, static (need, slots) => KeyValuePair.Create(need, slots.Count()))));
             }
+        }
+
+        public void AssertSlotsFitTheirWorkers()
+        {
+            foreach (var slots in _masters.Values.SelectMany(static job => job.Master.Slots).Where(slot => _workers.ContainsKey(slot.Worker.Value)).GroupBy(static slot => slot.Worker))
+            {
+                var spec = WorkerSpec.Of(_cluster.Describe(slots.Key.Value, Slots));
+                var used = slots.Aggregate(ResourceProfile.Zero, (sum, slot) => sum.Add(spec.Resolve(slot.Slot.Need)));
+                Assert.True(spec.Total.Covers(used), $"{slots.Key} has {spec.Total}, and its slots {used}");
+            }
+        }
+
+        private static IEnumerable<string> Describe(IEnumerable<KeyValuePair<ResourceProfile, int>> needs) =>
+            needs.Select(static need => $"{need.Value} x {need.Key}").Order(StringComparer.Ordinal);
+
+        private Dictionary<ResourceProfile, int> AnyNeeds(int most)
+        {
+            var needs = new Dictionary<ResourceProfile, int>();
+            for (var slots = _random.Next(most); slots > 0; slots--)
+            {
+                var need = Needs[_random.Next(Needs.Length)];
+                needs[need] = needs.GetValueOrDefault(need) + 1;
+            }
+
+            return needs;
         }
 
         private int AnyJob() => _masters.Keys.ElementAt(_random.Next(_masters.Count));
@@ -115,27 +148,22 @@ public sealed class RandomClusterTests
         private void StartJob()
         {
             var job = ++_names;
-            _masters.Add(job, (_cluster.StartMaster(job, endpoint: $"master-{job}"), 0));
-            Declare(job, 1 + _random.Next(4));
+            _masters.Add(job, (_cluster.StartMaster(job, endpoint: $"master-{job}"), []));
+            Declare(job, AnyNeeds(5));
         }
 
-        private void Declare(int job, int needs)
+        private void Declare(int job, Dictionary<ResourceProfile, int> needs)
         {
             var master = _masters[job].Master;
-            master.Wanted = needs;
+            master.WantedByNeed = needs;
             _masters[job] = (master, needs);
-            if (needs == 0)
-            {
-                master.Declare();
-            }
-            else
-            {
-                master.Declare(needs);
-            }
-
-            master.GiveBackAllBut(needs);
+            master.Declare(RequirementsOf(needs));
+            master.GiveBackUnwanted();
             _cluster.Settle();
         }
+
+        private static ResourceRequirement[] RequirementsOf(Dictionary<ResourceProfile, int> needs) =>
+            [.. needs.Select(static need => new ResourceRequirement(need.Key, need.Value))];
 
         private void ReplaceMaster(int job)
         {
@@ -149,9 +177,9 @@ public sealed class RandomClusterTests
         {
             var (master, _) = _masters[job];
             _masters.Remove(job);
-            master.Wanted = 0;
+            master.WantedByNeed = new Dictionary<ResourceProfile, int>();
             master.Declare();
-            master.GiveBackAllBut(0);
+            master.GiveBackAll();
             master.EndJob();
             _cluster.Settle();
             _cluster.Stop(master);
@@ -170,7 +198,7 @@ public sealed class RandomClusterTests
             {
                 master.RegisterAt(_cluster.ResourceManagerAddress, _cluster.Term);
                 _cluster.Settle();
-                master.Declare(needs == 0 ? [] : [new ResourceRequirement(ResourceProfile.Unknown, needs)]);
+                master.Declare(RequirementsOf(needs));
             }
 
             _cluster.Settle();

@@ -52,16 +52,54 @@ public sealed class SlotPlannerTests
     }
 
     [Fact]
-    public void Slots_a_job_has_count_for_the_need_of_their_size_first_and_then_for_needs_without_size()
+    public void Slots_a_job_has_count_for_what_they_were_cut_for_and_needs_with_a_size_come_first()
     {
         var small = new ResourceProfile(0.5m, 50);
+        var large = new ResourceProfile(1, 100);
         var demand = new JobDemand(IdOf(1));
-        demand.Declare([new ResourceRequirement(ResourceProfile.Unknown, 2), new ResourceRequirement(small, 2)]);
+        demand.Declare([new ResourceRequirement(ResourceProfile.Unknown, 2), new ResourceRequirement(small, 2), new ResourceRequirement(large, 1)]);
         demand.Add(small);
         demand.Add(small);
         demand.Add(small);
+        demand.Add(ResourceProfile.Unknown);
 
-        Assert.Equal([new ResourceRequirement(ResourceProfile.Unknown, 1)], demand.Missing());
+        Assert.Equal([new ResourceRequirement(large, 1), new ResourceRequirement(ResourceProfile.Unknown, 1)], demand.Missing());
+    }
+
+    [Fact]
+    public void Largest_slots_are_planned_first_and_small_ones_fill_what_they_leave()
+    {
+        var pending = new List<PendingWorker>();
+        var demand = new JobDemand(IdOf(1));
+        demand.Declare([new ResourceRequirement(new ResourceProfile(0.5m, 50), 2), new ResourceRequirement(new ResourceProfile(1.5m, 150), 2)]);
+
+        new SlotPlanner(spreadsEvenly: false).Plan([demand], [], pending, Spec);
+
+        Assert.Equal([2, 2], pending.Select(static worker => worker.Planned.Count));
+    }
+
+    [Fact]
+    public void Slots_with_a_size_are_planned_on_new_workers_as_many_as_fit_each()
+    {
+        var pending = new List<PendingWorker>();
+        var demand = new JobDemand(IdOf(1));
+        demand.Declare([new ResourceRequirement(new ResourceProfile(0.5m, 60), 7)]);
+
+        var plan = new SlotPlanner(spreadsEvenly: false).Plan([demand], [], pending, Spec);
+
+        Assert.Empty(plan.Unfulfillable);
+        Assert.Equal([3, 3, 1], pending.Select(static worker => worker.Planned.Count));
+    }
+
+    [Fact]
+    public void Workers_free_default_slots_are_those_that_slots_with_a_size_leave_room_for()
+    {
+        var worker = Worker(1, new ResourceProfile(4, 400), 4);
+        worker.Add(new WorkerSlot(new AllocationId(new Id128(0, 1)), IdOf(1), new ResourceProfile(0.5m, 250)));
+        Assert.Equal(1, worker.FreeSlotCount);
+
+        worker.Add(new WorkerSlot(new AllocationId(new Id128(0, 2)), IdOf(1), ResourceProfile.Unknown));
+        Assert.Equal((0, new ResourceProfile(2.5m, 50)), (worker.FreeSlotCount, worker.Free));
     }
 
     // The number of looks at workers is bounded by slots plus workers, and not by their product.

@@ -18,7 +18,7 @@ internal sealed class MuteWorker : RpcEndpoint
         OnRequest<WorkerBeat, SlotReport>((beat, _) => Answer(() => new SlotReport(0, []), beat.Instance));
         OnRequest<IdentifyWorker, InstanceId>((_, _) => Answer(static () => default(InstanceId), null));
         OnRequest<RequestSlot, SlotAnswer>((request, _) => new SlotAnswer(new SlotReport(
-            1, [new SlotStatus(new SlotId(_description.Location.Id, 0), request.Profile, request.Job, request.Allocation, 0)])));
+            1, [new SlotStatus(new SlotId(_description.Location.Id, 0), request.Need, request.Job, request.Allocation, 0)])));
         On<TaskManagerDismissed>((message, _) => DismissedBecause = message.Reason);
     }
 

@@ -29,14 +29,16 @@ public sealed class ResourceProfileTests
     }
 
     [Fact]
-    public void Need_with_amounts_is_met_by_exactly_these_and_one_without_by_anything()
+    public void How_many_fit_is_decided_by_what_is_scarcest()
     {
-        var slot = new ResourceProfile(1, 100);
+        var whole = new ResourceProfile(4, 400, managed: 100, external: new ExternalResource("gpu", 1));
 
-        Assert.True(slot.Matches(new ResourceProfile(1.0m, 100)));
-        Assert.False(slot.Matches(new ResourceProfile(0.5m, 100)));
-        Assert.True(slot.Matches(ResourceProfile.Unknown));
-        Assert.True(ResourceProfile.Any.Matches(slot));
+        Assert.Equal(4, whole.CountOf(new ResourceProfile(1, 50)));
+        Assert.Equal(2, whole.CountOf(new ResourceProfile(1, 50, managed: 50)));
+        Assert.Equal(1, whole.CountOf(new ResourceProfile(0.1m, external: new ExternalResource("gpu", 1))));
+        Assert.Equal(0, whole.CountOf(new ResourceProfile(5)));
+        Assert.Equal(int.MaxValue, ResourceProfile.Any.CountOf(whole));
+        Assert.Equal(int.MaxValue, whole.CountOf(ResourceProfile.Zero));
     }
 
     [Fact]

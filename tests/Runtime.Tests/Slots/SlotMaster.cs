@@ -66,11 +66,14 @@ internal sealed class SlotMaster : RpcEndpoint
     /// <summary>Takes no more slots than so many.</summary>
     public int Wanted { get; set; } = int.MaxValue;
 
+    /// <summary>Takes no more slots for a need than so many; null where <see cref="Wanted"/> says so for all.</summary>
+    public IReadOnlyDictionary<ResourceProfile, int>? WantedByNeed { get; set; }
+
     public IReadOnlyList<(TaskManagerId Worker, SlotOffer Slot)> Slots => _slots;
 
     public IReadOnlyList<string> Workers => [.. _slots.Select(static slot => slot.Worker.Value).Order(StringComparer.Ordinal)];
 
-    public IReadOnlyList<ResourceProfile> Profiles => [.. _slots.Select(static slot => slot.Slot.Profile)];
+    public IReadOnlyList<ResourceProfile> Profiles => [.. _slots.Select(static slot => slot.Slot.Need)];
 
     public Task<Acknowledge>? Declared { get; private set; }
 
@@ -95,6 +98,15 @@ internal sealed class SlotMaster : RpcEndpoint
         }
 
         _slots.RemoveRange(Math.Min(kept, _slots.Count), Math.Max(0, _slots.Count - kept));
+    });
+
+    public void GiveBackUnwanted() => Post(() =>
+    {
+        foreach (var (worker, slot) in _slots.GroupBy(static one => one.Slot.Need).SelectMany(need => need.Skip(WantedByNeed!.GetValueOrDefault(need.Key))).ToList())
+        {
+            PeerOf(worker).Tell(new FreeSlot(Job, Token, slot.Allocation, "it is not needed"));
+            _slots.RemoveAll(one => one.Slot == slot);
+        }
     });
 
     public void GiveBackThoseOf(string worker) => Post(() =>
@@ -131,7 +143,7 @@ internal sealed class SlotMaster : RpcEndpoint
             {
                 accepted.Add(slot.Allocation);
             }
-            else if (_slots.Count < Wanted)
+            else if (WantedByNeed is { } wanted ? _slots.Count(one => one.Slot.Need.Equals(slot.Need)) < wanted.GetValueOrDefault(slot.Need) : _slots.Count < Wanted)
             {
                 _slots.Add((offer.TaskManager, slot));
                 accepted.Add(slot.Allocation);

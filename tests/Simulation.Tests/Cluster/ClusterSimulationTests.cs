@@ -59,7 +59,7 @@ public sealed class ClusterSimulationTests
         using var trace = TraceOf(network, seed);
         var scenario = Scenario.Of(seed);
         SimulatedJob[] jobs = [.. Enumerable.Range(0, scenario.Jobs).Select(number =>
-            new SimulatedJob(new JobId(new Id128(9 + (ulong)number, (ulong)seed)), $"{seed}-{number} in {folder.Name}"))];
+            new SimulatedJob(new JobId(new Id128(9 + (ulong)number, (ulong)seed)), $"{seed}-{number} in {folder.Name}", scenario.SlotSizes))];
         try
         {
             Run(new SimulatedCluster(network, folder.FullName, scenario), jobs, hasFaults);
@@ -75,6 +75,12 @@ public sealed class ClusterSimulationTests
     private static void Run(SimulatedCluster cluster, SimulatedJob[] jobs, bool hasFaults)
     {
         var network = cluster.Network;
+        var slots = new SlotProperties(cluster, jobs);
+        if (jobs[0].Sizes is not SlotSizes.Default)
+        {
+            slots.Begin();
+        }
+
         cluster.StartJobManager("jobmanager-1:1");
         cluster.StartJobManager("jobmanager-2:1");
         for (var i = 0; i < 3 && cluster.System is null; i++)
@@ -106,6 +112,11 @@ public sealed class ClusterSimulationTests
                 throw new InvalidOperationException(
                     $"the job has ended, and its sinks said {job.Said} instead of {(SimulatedJob.Parallelism, SimulatedJob.Records, "the sum")}\n{network.Trace}");
             }
+        }
+
+        if ((slots.Slots == 0 && jobs[0].Sizes is not SlotSizes.Default) || (slots.Pairs == 0 && jobs[0].Sizes is SlotSizes.CoLocated))
+        {
+            throw new InvalidOperationException($"nobody looked: {slots.Slots} slots and {slots.Pairs} pairs of tasks were seen\n{network.Trace}");
         }
 
         if (cluster.System is { } containers)

@@ -75,6 +75,12 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
 
     public IReadOnlyCollection<SimulatedProcess> Workers => _workers.Keys;
 
+    /// <summary>The workers' endpoints.</summary>
+    public IReadOnlyCollection<TaskExecutorRole> Executors => _executors.Values;
+
+    /// <summary>The kind of its workers.</summary>
+    public WorkerSpec WorkerKind => _template.Spec;
+
     /// <summary>The jobs of the JobManager that leads; null between two terms.</summary>
     public IDispatcherGateway? Jobs => Election.Leader is { IsAlive: true, IsPaused: false } leader ? _jobManagers[leader].Jobs : null;
 
@@ -219,7 +225,7 @@ internal sealed class SimulatedCluster : IProgramTypes, IProgramFiles
                 Hardware = new WorkerHardware(kind.SlotCount, 1000, 500, 100),
                 Memory = new WorkerMemory(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
             };
-            var tasks = new TaskManager(new TaskManagerSettings { Slots = kind.SlotCount }, process.Scheduler, NullLogger.Instance, process, network: channels);
+            var tasks = new TaskManager(new TaskManagerSettings { Slots = kind.SlotCount, Cores = kind.Total.Cpu, ManagedMemory = kind.Total.Managed }, process.Scheduler, NullLogger.Instance, process, network: channels);
             var executor = new TaskExecutorRole(
                 new TaskExecutorSettings(),
                 description,

@@ -1,3 +1,4 @@
+using Flink.Core.Configuration;
 using Flink.Core.Graph;
 using Flink.Core.Operators;
 using Flink.Core.Partitioning;
@@ -10,8 +11,15 @@ namespace Flink.Simulation.Tests.Cluster;
 /// <summary>A job that counts for a while of virtual time, over two vertices that exchange records.</summary>
 /// <param name="id">Its id.</param>
 /// <param name="world">Where its sink reports.</param>
-internal sealed class SimulatedJob(JobId id, string world)
+/// <param name="sizes">What slots it asks for.</param>
+internal sealed class SimulatedJob(JobId id, string world, SlotSizes sizes = SlotSizes.Default)
 {
+    /// <summary>The vertex of its sources.</summary>
+    public static readonly VertexId Source = new(new Id128(0, 1));
+
+    /// <summary>The vertex of its sinks.</summary>
+    public static readonly VertexId Sink = new(new Id128(0, 2));
+
     public const int Parallelism = 2;
     public const long Records = 9_000;
     private const double RecordsPerSecond = 60;
@@ -29,6 +37,9 @@ internal sealed class SimulatedJob(JobId id, string world)
 
     public (int Subtasks, long Count, long Sum) Said => SumSink.Reports(world);
 
+    /// <summary>What slots it asks for.</summary>
+    public SlotSizes Sizes => sizes;
+
     public JobSubmission Submission()
     {
         var source = Vertex(1, "numbers", new SourceOperatorFactory<long, RangeSplit>(new GeneratorSource<long>(
@@ -39,6 +50,12 @@ internal sealed class SimulatedJob(JobId id, string world)
             Id = Id,
             Name = world,
             Vertices = [source, sink],
+            SlotResources = sizes switch
+            {
+                SlotSizes.Two => new() { ["numbers"] = Size(0.4m, 100), ["sum"] = Size(0.6m, 150) },
+                SlotSizes.CoLocated => new() { ["both"] = Size(0.7m, 200) },
+                _ => new Dictionary<string, ResourceSpec>(),
+            },
             Edges =
             [
                 new JobEdge
@@ -55,12 +72,17 @@ internal sealed class SimulatedJob(JobId id, string world)
         return new JobSubmission { Id = Id, Name = world, Graph = JobGraphSerializer.Write(graph).Bytes };
     }
 
-    private static JobVertex Vertex(ulong number, string name, OperatorFactory factory) => new()
+    private static ResourceSpec Size(decimal cores, int megabytes) =>
+        new(cores, MemorySize.FromMebibytes(megabytes), MemorySize.Zero, MemorySize.FromMebibytes(megabytes));
+
+    private JobVertex Vertex(ulong number, string name, OperatorFactory factory) => new()
     {
         Name = name,
         Operators = [new OperatorNode { Id = new OperatorId(new Id128(0, number)), Name = name, Factory = factory }],
         Chain = [],
         Parallelism = Parallelism,
         MaxParallelism = 128,
+        SlotSharingGroup = sizes switch { SlotSizes.Two => name, SlotSizes.CoLocated => "both", _ => JobVertex.DefaultSlotSharingGroup },
+        CoLocationGroups = sizes is SlotSizes.CoLocated ? ["pair"] : [],
     };
 }

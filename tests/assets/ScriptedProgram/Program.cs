@@ -102,6 +102,9 @@ public static class Program
             case "counts":
                 await Counts.RunAsync(args[1], args.FirstOrDefault(static argument => argument.StartsWith("out=", StringComparison.Ordinal))?[4..], 100_000, hasOther: args.Contains("and-other"));
                 return 0;
+            case "sized":
+                await Sized().SubmitAsync("sized");
+                return 0;
             case "hoard":
                 var hoarding = StreamExecutionEnvironment.GetExecutionEnvironment();
                 hoarding.FromSource(new SequenceSource(1, long.MaxValue), "numbers").SetParallelism(1).Map(Hoard).SetParallelism(1).SinkTo(new DiscardingSink<long>());
@@ -133,6 +136,18 @@ public static class Program
     {
         var environment = StreamExecutionEnvironment.GetExecutionEnvironment();
         environment.FromSource(new SequenceSource(1, 3), "numbers").Map(static number => number * 10).SetParallelism(1).Print().SetParallelism(1);
+        return environment;
+    }
+
+    // Sources in small slots, keyed state in large ones.
+    private static StreamExecutionEnvironment Sized()
+    {
+        var environment = StreamExecutionEnvironment.GetExecutionEnvironment().SetParallelism(2);
+        environment.RegisterSlotSharingGroup(SlotSharingGroup.NewBuilder("light").SetCpuCores(0.5).SetTaskHeapMemoryMB(50).Build());
+        environment.FromGenerator(static number => number, new GeneratorOptions<long> { RecordsPerSecond = 100 }).SlotSharingGroup("light")
+            .KeyBy(static number => number % 10).Reduce(static (a, b) => a + b)
+            .SlotSharingGroup(SlotSharingGroup.NewBuilder("heavy").SetCpuCores(1.5).SetTaskHeapMemoryMB(200).SetManagedMemoryMB(128).Build()).SetCoLocationGroupKey("pair")
+            .Rebalance().Discard().SetCoLocationGroupKey("pair");
         return environment;
     }
 

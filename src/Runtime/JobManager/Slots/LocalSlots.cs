@@ -4,7 +4,7 @@ using Flink.Runtime.Slots;
 
 namespace Flink.Runtime.JobManager.Slots;
 
-/// <summary>As many slots as a job wants, all of one TaskManager in this process.</summary>
+/// <summary>As many slots as a job wants and as large, all of one TaskManager in this process.</summary>
 /// <param name="taskManager">The TaskManager.</param>
 /// <remarks>A slot is offered once: who runs a job on these gives none back as idle (<see cref="JobMasterSettings.SlotIdleTimeout"/> without end).</remarks>
 public sealed class LocalSlots(ITaskManagerGateway taskManager) : ISlotSupply
@@ -12,7 +12,8 @@ public sealed class LocalSlots(ITaskManagerGateway taskManager) : ISlotSupply
     private static readonly TaskManagerLocation _here = new(new TaskManagerId("local"), "localhost", new EndpointAddress("local", "taskmanager"), "localhost", 0);
 
     private JobMaster? _master;
-    private int _offered;
+    private readonly Dictionary<ResourceProfile, int> _offered = [];
+    private int _last;
 
     /// <inheritdoc/>
     public void Start(JobMaster master)
@@ -25,9 +26,13 @@ public sealed class LocalSlots(ITaskManagerGateway taskManager) : ISlotSupply
     public void Declare(IReadOnlyList<ResourceRequirement> requirements)
     {
         var offers = new List<SlotOffer>();
-        for (var needed = requirements.Sum(static one => one.Count); _offered < needed; _offered++)
+        foreach (var (need, count) in requirements)
         {
-            offers.Add(new SlotOffer(new AllocationId(new Id128(0, (ulong)_offered + 1)), _offered, ResourceProfile.Any));
+            for (var missing = count - _offered.GetValueOrDefault(need); missing > 0; missing--)
+            {
+                _offered[need] = _offered.GetValueOrDefault(need) + 1;
+                offers.Add(new SlotOffer(new AllocationId(new Id128(0, (ulong)_last + 1)), _last++, need));
+            }
         }
 
         if (offers.Count > 0)

@@ -6,12 +6,12 @@ namespace Flink.Runtime.JobManager.Slots;
 /// <remarks>Belongs to the job master's endpoint.</remarks>
 public sealed class PhysicalSlot
 {
-    internal PhysicalSlot(TaskManagerConnection taskManager, SlotOffer offer, ResourceProfile need)
+    internal PhysicalSlot(TaskManagerConnection taskManager, SlotOffer offer)
     {
         TaskManager = taskManager;
         Allocation = offer.Allocation;
         Index = offer.Index;
-        Need = need;
+        Need = offer.Need;
         Node = new LinkedListNode<PhysicalSlot>(this);
     }
 
@@ -24,7 +24,7 @@ public sealed class PhysicalSlot
     /// <summary>Its index at the TaskManager.</summary>
     public int Index { get; }
 
-    /// <summary>The size that was asked for when it was accepted.</summary>
+    /// <summary>What it was cut for.</summary>
     internal ResourceProfile Need { get; }
 
     /// <summary>Its place among the free ones of that size.</summary>

@@ -173,20 +173,17 @@ internal sealed class SlotPool(JobId job, ISlotSupply supply, TimeProvider clock
 
     private bool TryAdd(TaskManagerConnection taskManager, SlotOffer offer)
     {
-        foreach (var (profile, needs) in _needs)
+        if (!_needs.TryGetValue(offer.Need, out var needs) || needs.Count >= needs.Required)
         {
-            if (needs.Count < needs.Required && offer.Profile.Matches(profile))
-            {
-                var slot = new PhysicalSlot(taskManager, offer, profile);
-                needs.Count++;
-                _slots.Add(offer.Allocation, slot);
-                taskManager.Slots.Add(slot);
-                Free(slot);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        var slot = new PhysicalSlot(taskManager, offer);
+        needs.Count++;
+        _slots.Add(offer.Allocation, slot);
+        taskManager.Slots.Add(slot);
+        Free(slot);
+        return true;
     }
 
     private void Forget(PhysicalSlot slot)
