@@ -36,7 +36,7 @@ internal sealed class FrameCarrier(PeerLink from, PeerLink to, BufferPool pool, 
 
         if (_frames.Count == 0)
         {
-            if (from.TakeOutgoing(_frames, waits: false) is not { } frames)
+            if (from.Outgoing.Take(_frames, waits: false) is not { } frames)
             {
                 return TaskletStatus.Done;
             }

@@ -95,7 +95,7 @@ public sealed class InProcessWires(IScheduler scheduler, Func<TimeSpan>? delay =
     private void Join(PeerLink from, PeerLink to, BufferPool pool)
     {
         var carrier = new FrameCarrier(from, to, pool, scheduler.Clock, delay);
-        from.OutgoingReady = carrier.Wake;
+        from.Outgoing.Ready = carrier.Wake;
         scheduler.Start(carrier, 0);
     }
 }

@@ -7,20 +7,17 @@ namespace Flink.Runtime.Network.Remote;
 
 /// <summary>What goes over the connection to one other worker: the channels in both directions, and the frames that wait to be sent.</summary>
 /// <remarks>
-/// Knows no sockets: something reads frames into <see cref="Receive"/> on one thread and sends what <see cref="TakeOutgoing"/>
-/// gives. It may be used before there is a connection; without credit nothing but openings waits here. What waits is bounded
-/// by the credit of the channels. Safe for concurrent use, except where it says otherwise.
+/// Knows no sockets: something reads frames into <see cref="Receive"/> on one thread and sends what is <see cref="Outgoing"/>. It
+/// may be used before there is a connection; without credit nothing but openings waits here. Safe for concurrent use, except
+/// where it says otherwise.
 /// </remarks>
 internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPool pool) : IFrameSink
 {
     private readonly object _gate = new();
-    private readonly object _outgoingGate = new();
     private readonly Dictionary<uint, RemoteSender> _senders = [];
     private readonly Dictionary<uint, RemoteReceiver?> _receivers = [];
-    private Queue<Frame> _outgoing = new();
     private uint _opened;
     private ConnectionLostException? _failure;
-    private bool _isSilent;
 
     /// <summary>The other worker.</summary>
     public PeerAddress Peer => peer;
@@ -28,8 +25,8 @@ internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPoo
     /// <summary>Whether nothing goes through any longer.</summary>
     public bool HasFailed => Volatile.Read(ref _failure) is not null;
 
-    /// <summary>Called when frames wait for the first time since <see cref="TakeOutgoing"/> found none, and when the link fails; for those who do not wait on a thread.</summary>
-    public Action? OutgoingReady { get; set; }
+    /// <summary>What goes to the other worker; ends when the link fails.</summary>
+    public OutgoingFrames Outgoing { get; } = new(pool);
 
     /// <summary>Opens a channel to the other worker.</summary>
     public void Open(RemoteSender sender)
@@ -47,7 +44,7 @@ internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPoo
 
         if (failure is null)
         {
-            Enqueue(new OpenMessage(sender.Id, sender.Format).Write(new FrameBuffer(pool), sender.Number));
+            Outgoing.Add(new OpenMessage(sender.Id, sender.Format).Write(new FrameBuffer(pool), sender.Number));
         }
         else
         {
@@ -68,7 +65,7 @@ internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPoo
 
         if (!sender.HasEnded)
         {
-            Enqueue(Empty(FrameKind.Close, sender.Number));
+            Outgoing.Add(Empty(FrameKind.Close, sender.Number));
         }
     }
 
@@ -109,7 +106,7 @@ internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPoo
     }
 
     /// <summary>Tells the sender of a channel that it may send more.</summary>
-    public void SendCredit(uint number, int batches, int elements) => Enqueue(Empty(FrameKind.Credit, number, batches, elements));
+    public void SendCredit(uint number, int batches, int elements) => Outgoing.Add(Empty(FrameKind.Credit, number, batches, elements));
 
     /// <summary>Tells the sender of a channel that nobody wants it.</summary>
     public void Refuse(uint number, string reason)
@@ -119,61 +116,7 @@ internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPoo
         buffer.Begin(bytes.Length);
         bytes.CopyTo(buffer.GetSpan(bytes.Length));
         buffer.Advance(bytes.Length);
-        Enqueue(buffer.End(FrameKind.Refuse, number));
-    }
-
-    /// <summary>Puts a frame behind those that wait to be sent.</summary>
-    public void Enqueue(Frame frame)
-    {
-        using (new UninterruptedLock(_outgoingGate))
-        {
-            if (HasFailed)
-            {
-                pool.Return(frame.Buffer);
-                return;
-            }
-
-            _outgoing.Enqueue(frame);
-            if (!_isSilent)
-            {
-                return;
-            }
-
-            _isSilent = false;
-            Monitor.Pulse(_outgoingGate);
-        }
-
-        OutgoingReady?.Invoke();
-    }
-
-    /// <summary>Takes all frames that wait, in exchange for an empty queue; on one thread.</summary>
-    /// <param name="empty">Becomes the queue of those that come.</param>
-    /// <param name="waits">Whether to wait for the first frame.</param>
-    /// <returns>The queue of those that waited; null when the link has failed.</returns>
-    public Queue<Frame>? TakeOutgoing(Queue<Frame> empty, bool waits)
-    {
-        lock (_outgoingGate)
-        {
-            while (_outgoing.Count == 0 && !HasFailed)
-            {
-                _isSilent = true;
-                if (!waits)
-                {
-                    return empty;
-                }
-
-                Monitor.Wait(_outgoingGate);
-            }
-
-            if (HasFailed)
-            {
-                return null;
-            }
-
-            _isSilent = false;
-            (var taken, _outgoing) = (_outgoing, empty);
-            return taken;
-        }
+        Outgoing.Add(buffer.End(FrameKind.Refuse, number));
     }
 
     /// <summary>Fails every channel in both directions; the first reason counts.</summary>
@@ -198,8 +141,7 @@ internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPoo
             _receivers.Clear();
         }
 
-        DropOutgoing();
-        OutgoingReady?.Invoke();
+        Outgoing.Close();
         inputs.Forget(this);
         foreach (var receiver in receivers)
         {
@@ -324,18 +266,4 @@ internal sealed class PeerLink(PeerAddress peer, InputRegistry inputs, BufferPoo
 
     private static ProtocolException Unknown(in FrameHeader header) =>
         new($"a {header.Kind} frame came for channel {header.Channel}, which was not opened, is refused or has ended");
-
-    private void DropOutgoing()
-    {
-        lock (_outgoingGate)
-        {
-            foreach (var frame in _outgoing)
-            {
-                pool.Return(frame.Buffer);
-            }
-
-            _outgoing.Clear();
-            Monitor.PulseAll(_outgoingGate);
-        }
-    }
 }

@@ -68,7 +68,7 @@ internal sealed class RemoteSender<T>(ChannelId id, PeerAddress peer, int batchC
             _bytes += frame.Length;
             BatchesSent++;
             ElementsSent++;
-            Link.Enqueue(frame);
+            Link.Outgoing.Add(frame);
         }
 
         _sent = 0;
@@ -97,7 +97,7 @@ internal sealed class RemoteSender<T>(ChannelId id, PeerAddress peer, int batchC
 
         ElementsSent++;
         HasEnded = signal is EndOfInput;
-        Link.Enqueue(Signals.Write(_signals, signal, Number));
+        Link.Outgoing.Add(Signals.Write(_signals, signal, Number));
         return true;
     }
 }

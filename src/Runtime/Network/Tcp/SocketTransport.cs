@@ -1,15 +1,21 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Flink.Runtime.Network.Wire;
 
 namespace Flink.Runtime.Network.Tcp;
 
 /// <summary>A socket without encryption: frames are gathered by the system, not copied together.</summary>
 /// <remarks>Blocking calls on threads of their own: asynchronous ones cost a third of the throughput here (docs/decisions/0013).</remarks>
-internal sealed class SocketTransport(Socket socket) : Transport
+internal sealed partial class SocketTransport(Socket socket) : Transport, IByteSink
 {
     private const int MostFrames = 64;
+    private const int DoNotWait = 0x40;
+    private const int NoSignal = 0x4000;
 
     private readonly List<ArraySegment<byte>> _segments = new(MostFrames);
+
+    /// <inheritdoc/>
+    public override IByteSink? Sink => OperatingSystem.IsLinux() ? this : null;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> target) => socket.Receive(target);
@@ -31,17 +37,32 @@ internal sealed class SocketTransport(Socket socket) : Transport
             var bytes = 0;
             while (_segments.Count < MostFrames && bytes < SendBytes && frames.TryDequeue(out var frame))
             {
-                _segments.Add(new ArraySegment<byte>(frame.Buffer, 0, frame.Length));
+                _segments.Add(new ArraySegment<byte>(frame.Buffer, frame.Start, frame.Length));
                 bytes += frame.Length;
             }
 
             Send(bytes);
             foreach (var segment in _segments)
             {
-                pool.Return(segment.Array!, segment.Count);
+                pool.Return(segment.Array!, segment.Offset + segment.Count);
             }
 
             _segments.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The framework's sockets wait or do not, in both directions; this one waits, but for this call.</remarks>
+    public int TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return (int)Math.Max(0, Send(socket.SafeHandle, in MemoryMarshal.GetReference(bytes), bytes.Length, DoNotWait | NoSignal));
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by another thread, which knows why.
+            return 0;
         }
     }
 
@@ -60,6 +81,9 @@ internal sealed class SocketTransport(Socket socket) : Transport
 
         socket.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "send")]
+    private static partial nint Send(SafeSocketHandle socket, in byte bytes, nint length, int flags);
 
     private void Send(int bytes)
     {

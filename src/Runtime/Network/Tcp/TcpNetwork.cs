@@ -9,8 +9,8 @@ namespace Flink.Runtime.Network.Tcp;
 
 /// <summary>One TCP connection to each other worker, made when the first channel between the two is opened from either side.</summary>
 /// <remarks>
-/// Each connection has a thread that reads and one that sends, so that no task ever waits for a socket. When both workers call
-/// each other at the same moment, the call of the one whose name comes first counts.
+/// Each connection has a thread that reads and one that sends what the socket does not take at once, so that no task ever waits
+/// for a socket. When both workers call each other at the same moment, the call of the one whose name comes first counts.
 /// </remarks>
 public sealed partial class TcpNetwork : ChannelNetwork
 {
@@ -359,6 +359,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
     private void Serve(TcpPeer peer, Transport transport)
     {
         LogConnected(peer.Link.Peer);
+        peer.Link.Outgoing.Sink = transport.Sink;
         Start($"flink-net-send-{peer.Link.Peer.Id}", () => Send(peer, transport));
         try
         {
@@ -380,7 +381,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
         try
         {
             var empty = new Queue<Frame>();
-            while (peer.Link.TakeOutgoing(empty, waits: true) is { } frames)
+            while (peer.Link.Outgoing.Take(empty, waits: true) is { } frames)
             {
                 transport.Write(frames, Pool);
                 empty = frames;

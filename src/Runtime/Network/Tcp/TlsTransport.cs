@@ -36,7 +36,7 @@ internal sealed class TlsTransport(SslStream stream, SocketTransport socket) : T
                 length += frame.Length;
             }
 
-            pool.Return(frame.Buffer, frame.Length);
+            pool.Return(frame.Buffer, frame.Start + frame.Length);
         }
 
         stream.Write(_together, 0, length);

@@ -8,6 +8,9 @@ internal abstract class Transport : IByteSource, IDisposable
     /// <summary>Bytes that are sent at once where so many wait.</summary>
     protected const int SendBytes = 128 << 10;
 
+    /// <summary>What takes bytes without a wait; null where there is no such way. Not while another thread is in one of the other calls that send.</summary>
+    public virtual IByteSink? Sink => null;
+
     /// <inheritdoc/>
     public abstract int Read(Span<byte> target);
 
