@@ -36,7 +36,8 @@ internal sealed class ManyWorkers(int workers) : IWork
         var template = WorkerTemplate.From(
             FlinkConfiguration.Empty.With(TaskManagerMemoryOptions.ProcessSize, MemorySize.FromMebibytes(1728)).With(TaskManagerOptions.TaskSlots, SlotsPerWorker),
             FlinkConfiguration.Empty);
-        var fleet = new Fleet(network, template.Spec, new EndpointAddress(master.Address, ResourceManager.EndpointName));
+        using var metrics = new MetricReader();
+        var fleet = new Fleet(network, template.Spec, new EndpointAddress(master.Address, ResourceManager.EndpointName), metrics);
         var supply = new WorkerManager(
             fleet, template, new WorkerManagerSettings(), static error => throw new BenchmarkFailure(error.Message), NullLogger.Instance);
         var job = new SlotTaker(new JobId(new Id128(1, 1)));
@@ -55,7 +56,8 @@ internal sealed class ManyWorkers(int workers) : IWork
     }
 
     /// <summary>A driver whose workers are simulated processes.</summary>
-    private sealed class Fleet(SimulatedNetwork network, WorkerSpec kind, EndpointAddress resourceManager) : IResourceManagerDriver
+    /// <remarks>They share what a real process has one of: the system looks through all readers of metrics whenever one more begins.</remarks>
+    private sealed class Fleet(SimulatedNetwork network, WorkerSpec kind, EndpointAddress resourceManager, MetricReader metrics) : IResourceManagerDriver
     {
         private readonly Dictionary<string, SimulatedProcess> _processes = [];
 
@@ -106,7 +108,7 @@ internal sealed class ManyWorkers(int workers) : IWork
                 };
                 var executor = new TaskExecutor(
                     new TaskExecutorSettings(), description, NoTasks.Instance, NoTasks.Instance, NoTasks.Instance,
-                    new WorkerView(LogFolder.None, new MetricReader(), process), process.Random, NullLogger.Instance);
+                    new WorkerView(LogFolder.None, metrics, process), process.Random, NullLogger.Instance);
                 process.Register(executor);
                 executor.Follow(resourceManager, _term);
             });

@@ -9,13 +9,31 @@ namespace Flink.ResourceManagers.Workers;
 internal sealed class OpenOrders
 {
     private readonly Dictionary<WorkerRequest, WorkerOrder> _orders = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<WorkerOrder> _waiting = new();
     private readonly Dictionary<TaskManagerId, string> _lost = [];
     private readonly Dictionary<TaskManagerId, (DateTimeOffset Deadline, string Reason)> _leaving = [];
 
     public bool IsEmpty => _orders.Count == 0;
 
     /// <summary>Why the system lets one that is still wanted wait; null when it lets none.</summary>
-    public string? WaitsBecause => _orders.Values.FirstOrDefault(static order => order is { IsCancelled: false, WaitsBecause: not null })?.WaitsBecause;
+    /// <remarks>Asked at each registration, with thousands of requests open: it looks at those only that said so, and at each that is over once.</remarks>
+    public string? WaitsBecause
+    {
+        get
+        {
+            while (_waiting.TryPeek(out var first))
+            {
+                if (!first.IsCancelled && _orders.ContainsKey(first.Request))
+                {
+                    return first.WaitsBecause;
+                }
+
+                _waiting.Dequeue();
+            }
+
+            return null;
+        }
+    }
 
     public WorkerOrder? Find(WorkerRequest request) => _orders.GetValueOrDefault(request);
 
@@ -23,6 +41,17 @@ internal sealed class OpenOrders
     {
         order.Place();
         _orders.Add(order.Request, order);
+    }
+
+    /// <summary>The system says why it lets a request wait.</summary>
+    public void Wait(WorkerOrder order, string reason)
+    {
+        if (order.WaitsBecause is null)
+        {
+            _waiting.Enqueue(order);
+        }
+
+        order.WaitsBecause = reason;
     }
 
     /// <summary>A request has been answered.</summary>

@@ -280,7 +280,7 @@ public sealed class WorkerManager : IWorkerSupply
     {
         if (_orders.Find(request) is { IsCancelled: false } order && order.WaitsBecause != reason)
         {
-            order.WaitsBecause = reason;
+            _orders.Wait(order, reason);
             WorkerManagerLog.Waits(_logger, reason);
             Failures.RequestWaits(reason);
         }

@@ -4,7 +4,9 @@ namespace Flink.Runtime.Rpc;
 internal sealed class LocalEndpoint(RpcEndpoint endpoint)
 {
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<LocalPeer> _peers = [];
+
+    // A peer for each worker of a cluster, each of which goes by itself: in order, so that what hears first is the same in each replay.
+    private readonly LinkedList<LocalPeer> _peers = [];
     private RpcException? _reason;
 
     public RpcEndpoint Endpoint => endpoint;
@@ -17,7 +19,7 @@ internal sealed class LocalEndpoint(RpcEndpoint endpoint)
         {
             if (_reason is null)
             {
-                _peers.Add(peer);
+                peer.Place = _peers.AddLast(peer);
                 return;
             }
         }
@@ -29,7 +31,11 @@ internal sealed class LocalEndpoint(RpcEndpoint endpoint)
     {
         lock (_peers)
         {
-            _peers.Remove(peer);
+            if (peer.Place is { } place)
+            {
+                peer.Place = null;
+                _peers.Remove(place);
+            }
         }
     }
 
@@ -40,6 +46,11 @@ internal sealed class LocalEndpoint(RpcEndpoint endpoint)
         {
             _reason = reason;
             peers = [.. _peers];
+            foreach (var peer in peers)
+            {
+                peer.Place = null;
+            }
+
             _peers.Clear();
         }
 

@@ -41,6 +41,9 @@ internal sealed class LocalPeer : Peer
         endpoint?.Watch(this);
     }
 
+    /// <summary>Its place among those that watch the endpoint, which guards it; null when it does not (any more).</summary>
+    public LinkedListNode<LocalPeer>? Place { get; set; }
+
     public override EndpointAddress Address { get; }
 
     public override FencingToken Token { get; }

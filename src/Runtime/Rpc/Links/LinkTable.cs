@@ -4,7 +4,9 @@ namespace Flink.Runtime.Rpc.Links;
 public sealed class LinkTable
 {
     private readonly Dictionary<string, RpcLink> _current = [];
-    private readonly List<RpcLink> _alive = [];
+
+    // By process, of which a cluster has thousands: each has one, seldom two.
+    private readonly Dictionary<string, List<RpcLink>> _alive = [];
     private readonly Lock _gate = new();
     private RpcException? _stopped;
 
@@ -28,7 +30,7 @@ public sealed class LinkTable
             if (mustDial)
             {
                 _current[remote] = link;
-                _alive.Add(link);
+                AliveTo(remote).Add(link);
                 return link;
             }
         }
@@ -49,12 +51,13 @@ public sealed class LinkTable
         lock (_gate)
         {
             stopped = _stopped;
-            _alive.Add(link);
+            var alive = AliveTo(link.Remote);
+            alive.Add(link);
             _current.TryGetValue(link.Remote, out replaced);
             if (replaced is { Failure: null, IsIncoming: false } && (replaced.Incarnation.Length == 0 || replaced.Incarnation == link.Incarnation))
             {
                 // What this process dialled itself stays its way to the other one. What that one dialled before goes.
-                replaced = _alive.Find(other => other != link && other.IsIncoming && other.Remote == link.Remote);
+                replaced = alive.Find(other => other != link && other.IsIncoming);
             }
             else
             {
@@ -74,7 +77,11 @@ public sealed class LinkTable
     {
         lock (_gate)
         {
-            _alive.Remove(link);
+            if (_alive.TryGetValue(link.Remote, out var alive) && alive.Remove(link) && alive.Count == 0)
+            {
+                _alive.Remove(link.Remote);
+            }
+
             if (_current.GetValueOrDefault(link.Remote) == link)
             {
                 _current.Remove(link.Remote);
@@ -89,7 +96,7 @@ public sealed class LinkTable
         lock (_gate)
         {
             _stopped = reason;
-            links = [.. _alive];
+            links = [.. _alive.Values.SelectMany(static alive => alive)];
         }
 
         foreach (var link in links)
@@ -97,4 +104,7 @@ public sealed class LinkTable
             link.Fail(reason);
         }
     }
+
+    private List<RpcLink> AliveTo(string remote) =>
+        _alive.TryGetValue(remote, out var alive) ? alive : _alive[remote] = [];
 }

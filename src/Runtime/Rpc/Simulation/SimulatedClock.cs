@@ -23,15 +23,21 @@ internal sealed class SimulatedClock(SimulatedNetwork network) : TimeProvider
 
     private sealed class Timer(SimulatedNetwork network, SimulatedProcess? process, Action callback) : ITimer
     {
+        private Action? _callback = callback;
         private int _generation;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Arm(++_generation, dueTime, period);
-            return true;
+            return _callback is not null;
         }
 
-        public void Dispose() => _generation++;
+        // Its event stays in the world until its time comes; what it would have called, an answered request mostly, does not.
+        public void Dispose()
+        {
+            _generation++;
+            _callback = null;
+        }
 
         public ValueTask DisposeAsync()
         {
@@ -41,14 +47,14 @@ internal sealed class SimulatedClock(SimulatedNetwork network) : TimeProvider
 
         private void Arm(int generation, TimeSpan dueTime, TimeSpan period)
         {
-            if (dueTime == Timeout.InfiniteTimeSpan)
+            if (dueTime == Timeout.InfiniteTimeSpan || _callback is null)
             {
                 return;
             }
 
             network.Schedule(dueTime, process, () =>
             {
-                if (generation != _generation)
+                if (generation != _generation || _callback is not { } callback)
                 {
                     return;
                 }

@@ -11,13 +11,14 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
     private readonly Direction _back = new();
     private SimulatedLink? _caller;
     private SimulatedLink? _callee;
+    private bool _isRemoved;
 
     /// <summary>Whether it runs between two processes, in either direction.</summary>
     public bool IsBetween(SimulatedProcess a, SimulatedProcess b) =>
         (_caller?.Process == a && _callee?.Process == b) || (_caller?.Process == b && _callee?.Process == a);
 
-    /// <summary>Whether a process has an end of it.</summary>
-    public bool Touches(SimulatedProcess process) => _caller?.Process == process || _callee?.Process == process;
+    /// <summary>Its place in the order in which connections were begun.</summary>
+    public long Number { get; private set; }
 
     /// <summary>The process at the other end; null when the connection is not made yet.</summary>
     public SimulatedProcess? Other(SimulatedProcess process) => (_caller?.Process == process ? _callee : _caller)?.Process;
@@ -26,7 +27,8 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
     public void Dial(SimulatedLink caller)
     {
         _caller = caller;
-        network.Add(this);
+        Number = network.NextConnection();
+        caller.Process.Connections.Add(this);
         network.Schedule(network.Chance(), null, Arrive);
         network.Schedule(network.Settings.Patience, caller.Process, () =>
         {
@@ -54,7 +56,7 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
     {
         if (end == _caller && _callee is null)
         {
-            network.Remove(this);
+            Remove();
             return;
         }
 
@@ -77,7 +79,7 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
         network.Schedule(delay, process, () => end.Fail(new EndpointUnreachableException(reason)));
     }
 
-    /// <summary>Both ends notice that the connection is gone.</summary>
+    /// <summary>Both ends notice that the connection is gone, which it is for both processes.</summary>
     public void BreakAll(string reason)
     {
         Break(_caller!.Process, TimeSpan.Zero, reason);
@@ -85,6 +87,8 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
         {
             Break(_callee.Process, TimeSpan.Zero, reason);
         }
+
+        Remove();
     }
 
     /// <summary>The way between the processes is free again: what waited goes on.</summary>
@@ -97,6 +101,14 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
                 ScheduleDelivery(direction);
             }
         }
+    }
+
+    /// <summary>It counts for neither process any more.</summary>
+    public void Remove()
+    {
+        _caller?.Process.Connections.Remove(this);
+        _callee?.Process.Connections.Remove(this);
+        _isRemoved = true;
     }
 
     private void Arrive()
@@ -133,6 +145,11 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
 
         network.Note(target, $"accepts {_caller.Process}");
         _callee = target.Accept(this, _caller.Process);
+        if (!_isRemoved)
+        {
+            target.Connections.Add(this);
+        }
+
         network.Schedule(network.Chance(), _caller.Process, () => _caller.Incarnation = target.Incarnation);
         for (var i = _out.Frames.Count; i > 0; i--)
         {
@@ -168,7 +185,7 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
             if (frame is null)
             {
                 receiver.Fail(direction.Reason!);
-                network.Remove(this);
+                Remove();
             }
             else if (receiver.Failure is null)
             {

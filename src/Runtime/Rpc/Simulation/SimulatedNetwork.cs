@@ -13,11 +13,11 @@ public sealed class SimulatedNetwork
     private readonly PriorityQueue<(SimulatedProcess? Process, Action Action), (long Time, long Number)> _events = new();
     private readonly Dictionary<string, SimulatedProcess> _processes = [];
     private readonly Dictionary<(string, string), int> _cuts = [];
-    private readonly List<SimulatedConnection> _connections = [];
     private readonly SimulatedContext _context;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private string? _violation;
     private long _lastEvent;
+    private long _lastConnection;
     private int _lastIncarnation;
     private int _lastCut;
 
@@ -80,7 +80,7 @@ public sealed class SimulatedNetwork
                 connection.Break(other, isSilent ? Settings.Patience : Chance(), $"Process {process.Address} closed the connection.");
             }
 
-            _connections.Remove(connection);
+            connection.Remove();
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class SimulatedNetwork
         {
             if (process.IsAlive && process.Pauses == pause)
             {
-                Connections(process).ForEach(connection => BreakAll(connection, $"Process {process.Address} gives no sign of life."));
+                Connections(process).ForEach(connection => connection.BreakAll($"Process {process.Address} gives no sign of life."));
             }
         });
     }
@@ -121,7 +121,7 @@ public sealed class SimulatedNetwork
         {
             if (_cuts.GetValueOrDefault(pair) == cut && Find(a) is { } one && Find(b) is { } other)
             {
-                Between(one, other).ForEach(connection => BreakAll(connection, $"The way between {a} and {b} is cut."));
+                Between(one, other).ForEach(connection => connection.BreakAll($"The way between {a} and {b} is cut."));
             }
         });
     }
@@ -158,7 +158,7 @@ public sealed class SimulatedNetwork
         {
             connection.Break(a, Chance(TimeSpan.Zero, Settings.Patience), $"The connection to {b.Address} broke.");
             connection.Break(b, Chance(TimeSpan.Zero, Settings.Patience), $"The connection to {a.Address} broke.");
-            _connections.Remove(connection);
+            connection.Remove();
         }
     }
 
@@ -255,9 +255,7 @@ public sealed class SimulatedNetwork
 
     internal bool IsCut(string a, string b) => _cuts.Count > 0 && _cuts.ContainsKey(Pair(a, b));
 
-    internal void Add(SimulatedConnection connection) => _connections.Add(connection);
-
-    internal void Remove(SimulatedConnection connection) => _connections.Remove(connection);
+    internal long NextConnection() => ++_lastConnection;
 
     internal void Note(SimulatedProcess? process, string what) => Trace.Add(Now, process?.ToString() ?? "-", what);
 
@@ -285,16 +283,11 @@ public sealed class SimulatedNetwork
         return false;
     }
 
-    private void BreakAll(SimulatedConnection connection, string reason)
-    {
-        connection.BreakAll(reason);
-        _connections.Remove(connection);
-    }
-
     private static (string, string) Pair(string a, string b) => string.CompareOrdinal(a, b) < 0 ? (a, b) : (b, a);
 
-    private List<SimulatedConnection> Connections(SimulatedProcess process) => _connections.FindAll(connection => connection.Touches(process));
+    // As they were begun: what chance decides of each is the same in each replay.
+    private static List<SimulatedConnection> Connections(SimulatedProcess process) => [.. process.Connections.OrderBy(static connection => connection.Number)];
 
-    private List<SimulatedConnection> Between(SimulatedProcess a, SimulatedProcess b) =>
-        _connections.FindAll(connection => connection.IsBetween(a, b));
+    private static List<SimulatedConnection> Between(SimulatedProcess a, SimulatedProcess b) =>
+        Connections(a.Connections.Count < b.Connections.Count ? a : b).FindAll(connection => connection.IsBetween(a, b));
 }

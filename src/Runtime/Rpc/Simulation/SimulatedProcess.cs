@@ -43,6 +43,9 @@ public sealed class SimulatedProcess : RpcSystem, IIoExecutor
 
     internal SimulatedContext Context { get; }
 
+    /// <summary>Those of its connections that nothing has ended yet; that of a cluster's master are thousands.</summary>
+    internal HashSet<SimulatedConnection> Connections { get; } = [];
+
     /// <summary>How often it was paused or has gone on: tells one pause from the next.</summary>
     internal int Pauses { get; private set; }
 
