@@ -47,9 +47,9 @@ internal sealed class StandaloneCluster : IDisposable
         File.WriteAllLines(Path.Combine(_distribution.Home, "conf", "workers"), Enumerable.Repeat("localhost", taskManagers));
     }
 
-    /// <summary>A running cluster of one worker with two slots and as much managed memory as the embedded jobs of figures ask for.</summary>
+    /// <summary>A running cluster of one worker with two slots each with as much managed memory as the embedded jobs of figures ask for.</summary>
     public static StandaloneCluster OfOneWorker() => Started(new StandaloneCluster(
-        taskManagers: 1, slots: 2, "taskmanager.memory.process.size: 4g", "taskmanager.memory.managed.size: 1g"));
+        taskManagers: 1, slots: 2, "taskmanager.memory.process.size: 5g", "taskmanager.memory.managed.size: 2g"));
 
     /// <summary>A running cluster of two workers with a slot each, and as much memory as the peer's have.</summary>
     public static StandaloneCluster OfTwoWorkers() => Started(new StandaloneCluster(taskManagers: 2, slots: 1, "taskmanager.memory.process.size: 3g"));
