@@ -47,6 +47,14 @@ public sealed class ClusterSimulationTests
     public void A_seed_replays_event_by_event() => Assert.Equal(Simulate(Seeds.First), Simulate(Seeds.First));
 
     [Fact]
+    public void Names_of_jobs_in_answers_replay_too()
+    {
+        // In it a suspended master refuses a worker.
+        const int Seed = 18;
+        Assert.Equal(Simulate(Seed), Simulate(Seed));
+    }
+
+    [Fact]
     public void Without_faults_a_job_finishes_at_its_own_pace()
     {
         Simulate(Seeds.First, hasFaults: false);
@@ -59,7 +67,7 @@ public sealed class ClusterSimulationTests
         using var trace = TraceOf(network, seed);
         var scenario = Scenario.Of(seed);
         SimulatedJob[] jobs = [.. Enumerable.Range(0, scenario.Jobs).Select(number =>
-            new SimulatedJob(new JobId(new Id128(9 + (ulong)number, (ulong)seed)), $"{seed}-{number} in {folder.Name}", scenario.SlotSizes))];
+            new SimulatedJob(new JobId(new Id128(9 + (ulong)number, (ulong)seed)), $"{seed}-{number}", $"{number} in {folder.Name}", scenario.SlotSizes))];
         try
         {
             Run(new SimulatedCluster(network, folder.FullName, scenario), jobs, hasFaults);
@@ -121,7 +129,7 @@ public sealed class ClusterSimulationTests
 
         if (cluster.System is { } containers)
         {
-            var last = new SimulatedJob(new JobId(new Id128(8, (ulong)network.Seed)), $"last of {jobs[0].World}");
+            var last = new SimulatedJob(new JobId(new Id128(8, (ulong)network.Seed)), $"last of {jobs[0].Name}", $"last of {jobs[0].World}");
             new ElasticProperties(cluster, containers).Check(last);
             SumSink.Forget(last.World);
         }

@@ -10,9 +10,10 @@ namespace Flink.Simulation.Tests.Cluster;
 
 /// <summary>A job that counts for a while of virtual time, over two vertices that exchange records.</summary>
 /// <param name="id">Its id.</param>
-/// <param name="world">Where its sink reports.</param>
+/// <param name="name">Its name, which traces tell.</param>
+/// <param name="world">Where its sink reports: a name that no other run has, not even of the same seed.</param>
 /// <param name="sizes">What slots it asks for.</param>
-internal sealed class SimulatedJob(JobId id, string world, SlotSizes sizes = SlotSizes.Default)
+internal sealed class SimulatedJob(JobId id, string name, string world, SlotSizes sizes = SlotSizes.Default)
 {
     /// <summary>The vertex of its sources.</summary>
     public static readonly VertexId Source = new(new Id128(0, 1));
@@ -28,6 +29,8 @@ internal sealed class SimulatedJob(JobId id, string world, SlotSizes sizes = Slo
 
     /// <summary>Its id as it is written in keys.</summary>
     public string Text { get; } = id.ToString();
+
+    public string Name => name;
 
     /// <summary>Where its sink reports.</summary>
     public string World => world;
@@ -48,7 +51,7 @@ internal sealed class SimulatedJob(JobId id, string world, SlotSizes sizes = Slo
         var graph = new JobGraph
         {
             Id = Id,
-            Name = world,
+            Name = name,
             Vertices = [source, sink],
             SlotResources = sizes switch
             {
@@ -69,20 +72,20 @@ internal sealed class SimulatedJob(JobId id, string world, SlotSizes sizes = Slo
                 },
             ],
         };
-        return new JobSubmission { Id = Id, Name = world, Graph = JobGraphSerializer.Write(graph).Bytes };
+        return new JobSubmission { Id = Id, Name = name, Graph = JobGraphSerializer.Write(graph).Bytes };
     }
 
     private static ResourceSpec Size(decimal cores, int megabytes) =>
         new(cores, MemorySize.FromMebibytes(megabytes), MemorySize.Zero, MemorySize.FromMebibytes(megabytes));
 
-    private JobVertex Vertex(ulong number, string name, OperatorFactory factory) => new()
+    private JobVertex Vertex(ulong number, string vertex, OperatorFactory factory) => new()
     {
-        Name = name,
-        Operators = [new OperatorNode { Id = new OperatorId(new Id128(0, number)), Name = name, Factory = factory }],
+        Name = vertex,
+        Operators = [new OperatorNode { Id = new OperatorId(new Id128(0, number)), Name = vertex, Factory = factory }],
         Chain = [],
         Parallelism = Parallelism,
         MaxParallelism = 128,
-        SlotSharingGroup = sizes switch { SlotSizes.Two => name, SlotSizes.CoLocated => "both", _ => JobVertex.DefaultSlotSharingGroup },
+        SlotSharingGroup = sizes switch { SlotSizes.Two => vertex, SlotSizes.CoLocated => "both", _ => JobVertex.DefaultSlotSharingGroup },
         CoLocationGroups = sizes is SlotSizes.CoLocated ? ["pair"] : [],
     };
 }

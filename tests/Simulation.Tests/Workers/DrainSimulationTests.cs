@@ -58,7 +58,7 @@ public sealed class DrainSimulationTests
         {
             var network = new SimulatedNetwork(seed, new SimulationSettings { Codec = SimulatedCluster.Codec });
             var folder = Directory.CreateTempSubdirectory("flink-sim-");
-            var job = new SimulatedJob(new JobId(new Id128(9, (ulong)seed)), $"drain {seed} in {folder.Name}");
+            var job = new SimulatedJob(new JobId(new Id128(9, (ulong)seed)), $"drain {seed}", $"drain in {folder.Name}");
             try
             {
                 script(Begin(network, folder.FullName, job), job);
