@@ -6,13 +6,17 @@ namespace Flink.Runtime.Network.Remote;
 /// <summary>The frames that wait for one connection, and whose turn it is to send: the thread's that made a frame, or the connection's own.</summary>
 /// <param name="pool">Where the frames' arrays go back to.</param>
 /// <remarks>
-/// A frame that finds nothing before it is sent by its maker, as far as that goes without waiting; to wake another thread would
-/// cost more. What the <see cref="Sink"/> does not take is the connection's thread's, and all that follows until it has caught
-/// up. Frames keep their order: one thread sends at a time. What waits is bounded by the credit of the channels. Safe for
-/// concurrent use, except where it says otherwise.
+/// A small frame (credit, a signal) that finds nothing before it is sent by its maker, as far as that goes without waiting; to
+/// wake another thread would cost more. Batches are the connection's thread's, which sends while their maker makes the next one,
+/// and so is what the <see cref="Sink"/> does not take, and all that follows until it has caught up. Frames keep their order: one
+/// thread sends at a time. What waits is bounded by the credit of the channels. Safe for concurrent use, except where it says
+/// otherwise. See docs/decisions/0034.
 /// </remarks>
 internal sealed class OutgoingFrames(BufferPool pool)
 {
+    // Below it a call of the system costs less than a wake-up of another thread; it copies what it sends.
+    private const int SmallBytes = 4 << 10;
+
     // A maker that sends for others, too, ends when it has done as much as one call of the connection's thread does.
     private const int MostBytesAtOnce = 128 << 10;
 
@@ -39,7 +43,7 @@ internal sealed class OutgoingFrames(BufferPool pool)
                 return;
             }
 
-            sink = _isNobodysTurn ? Sink : null;
+            sink = _isNobodysTurn && frame.Length <= SmallBytes ? Sink : null;
             if (sink is null)
             {
                 _waiting.Enqueue(frame);
@@ -153,7 +157,7 @@ internal sealed class OutgoingFrames(BufferPool pool)
             _isNobodysTurn = true;
             return false;
         }
-        else if (!isLast)
+        else if (!isLast && _waiting.Peek().Length <= SmallBytes)
         {
             next = _waiting.Dequeue();
             return true;
