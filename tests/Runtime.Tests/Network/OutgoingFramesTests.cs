@@ -129,6 +129,17 @@ public class OutgoingFramesTests
     }
 
     [Fact]
+    public void The_array_of_a_frame_goes_back_once_when_the_connection_fails_just_as_it_has_been_sent()
+    {
+        Assert.Empty(Waiting());
+        _room.Before = _frames.Close;
+        _frames.Add(Frame(1));
+
+        Assert.Equal(Bytes(1), _room.Taken);
+        Assert.NotSame(_pool.Rent(FrameBytes), _pool.Rent(FrameBytes));
+    }
+
+    [Fact]
     public void Frames_of_many_makers_arrive_whole_and_each_ones_in_order_over_a_socket_that_is_full()
     {
         const int makers = 4;

@@ -138,13 +138,17 @@ internal sealed class OutgoingFrames(BufferPool pool)
         }
     }
 
-    // Ends the maker's turn, unless there is a frame that it should send next.
+    // Ends the maker's turn, unless there is a frame that it should send next. The array of a frame without a rest has gone back.
     private bool HasMore(Frame rest, bool isLast, out Frame next)
     {
         next = default;
         if (_isClosed)
         {
-            pool.Return(rest.Buffer);
+            if (rest.Length > 0)
+            {
+                pool.Return(rest.Buffer);
+            }
+
             return false;
         }
 
