@@ -23,27 +23,22 @@ internal sealed class StandaloneCluster : IDisposable
         Directory.CreateDirectory(Path.Combine(_distribution.Home, "tmp"));
         var (rpc, rest) = (FreePorts.Take(), FreePorts.Take());
         Rest = new ClusterRest(new Uri($"http://localhost:{rest}"));
-        string[] hosts = ["jobmanager.bind-host: localhost", "jobmanager.rpc.address: localhost"];
-        string[] defaults =
+        string[] own =
         [
+            "jobmanager.bind-host: localhost",
+            "jobmanager.rpc.address: localhost",
+            $"jobmanager.rpc.port: {rpc}",
             "jobmanager.memory.process.size: 1600m",
+            "taskmanager.bind-host: localhost",
+            "taskmanager.host: localhost",
+            $"taskmanager.numberOfTaskSlots: {slots}",
             "taskmanager.memory.process.size: 1728m",
+            "rest.address: localhost",
+            "rest.bind-address: localhost",
+            $"rest.port: {rest}",
+            $"io.tmp.dirs: {_distribution.Home}/tmp",
         ];
-        File.WriteAllLines(
-            _distribution.Configuration,
-            [
-                .. hosts.Where(line => !options.Any(option => KeyOf(option) == KeyOf(line))),
-                $"jobmanager.rpc.port: {rpc}",
-                "taskmanager.bind-host: localhost",
-                "taskmanager.host: localhost",
-                $"taskmanager.numberOfTaskSlots: {slots}",
-                "rest.address: localhost",
-                "rest.bind-address: localhost",
-                $"rest.port: {rest}",
-                $"io.tmp.dirs: {_distribution.Home}/tmp",
-                .. defaults.Where(line => !options.Any(option => KeyOf(option) == KeyOf(line))),
-                .. options,
-            ]);
+        File.WriteAllLines(_distribution.Configuration, own.With(options));
         File.WriteAllLines(Path.Combine(_distribution.Home, "conf", "workers"), Enumerable.Repeat("localhost", taskManagers));
     }
 
@@ -173,6 +168,4 @@ internal sealed class StandaloneCluster : IDisposable
             // It has ended.
         }
     }
-
-    private static string KeyOf(string line) => line[..line.IndexOf(':', StringComparison.Ordinal)];
 }

@@ -45,7 +45,7 @@ public sealed class RandomFaultTests : ClusterTest
             StartWorker(cluster, i);
         }
 
-        await TurnToLeaderAsync(cluster);
+        await cluster.TurnToLeaderAsync(_ports);
         await cluster.RegisteredAsync(Workers);
         var job = await CountingJob.RunAsync(cluster, 2);
 
@@ -107,24 +107,4 @@ public sealed class RandomFaultTests : ClusterTest
     }
 
     private void Note(string fault) => _faults.Add($"{DateTime.Now:HH:mm:ss.fff} {fault}");
-
-    private async Task TurnToLeaderAsync(RealCluster cluster)
-    {
-        RestProbe[] probes = [.. _ports.Select(cluster.Probe)];
-        await Waiting.UntilAsync(
-            async () =>
-            {
-                for (var i = 0; i < probes.Length; i++)
-                {
-                    if (await probes[i].AnswersAsync("readyz"))
-                    {
-                        cluster.TurnTo(_ports[i]);
-                        return true;
-                    }
-                }
-
-                return false;
-            },
-            () => $"No JobManager leads.\n{cluster.Tails()}");
-    }
 }

@@ -30,8 +30,8 @@ public sealed class SeveralMastersTests : ClusterTest
         var started = await _flink.RunAsync(environment, "start-cluster.sh");
         Assert.Equal((0, ""), (started.ExitCode, started.Error));
         var (masters, workers) = (_flink.PidsOf("standalonesession"), _flink.PidsOf("taskexecutor"));
-        var leader = await LeaderAsync([.. ports.Select(cluster.Probe)]);
-        cluster.TurnTo(ports[leader]);
+        await cluster.TurnToLeaderAsync(ports);
+        var leader = Array.IndexOf(ports, cluster.RestPort);
         await cluster.RegisteredAsync(2);
         var job = await CountingJob.RunAsync(cluster, 2);
 
@@ -50,23 +50,5 @@ public sealed class SeveralMastersTests : ClusterTest
         Assert.Equal((0, ""), (stopped.ExitCode, stopped.Error));
         Assert.DoesNotContain(masters.Concat(workers), Installation.IsRunning);
         Assert.Empty(_flink.PidsOf("standalonesession").Concat(_flink.PidsOf("taskexecutor")));
-    }
-
-    // Which of them answers that it leads: either may have been first.
-    private static async Task<int> LeaderAsync(RestProbe[] probes)
-    {
-        var leader = -1;
-        await Waiting.UntilAsync(
-            async () =>
-            {
-                for (var i = 0; i < probes.Length && leader < 0; i++)
-                {
-                    leader = await probes[i].AnswersAsync("readyz") ? i : -1;
-                }
-
-                return leader >= 0;
-            },
-            () => "None of the masters leads.");
-        return leader;
     }
 }

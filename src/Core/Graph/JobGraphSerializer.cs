@@ -19,9 +19,6 @@ public static class JobGraphSerializer
     private const byte FormatVersion = 4;
     private const long NoInterval = -1;
 
-    // Cores are written as hundred-millionths, which is what a ResourceSpec keeps of them.
-    private const decimal CorePlaces = 100_000_000m;
-
     /// <summary>Writes a graph.</summary>
     /// <exception cref="ClosureException">A function, source, sink or partitioner cannot travel; names the operator and what is at fault.</exception>
     public static Closure Write(JobGraph graph)
@@ -108,7 +105,7 @@ public static class JobGraphSerializer
     private static void WriteResources(ClosureOutput output, string group, ResourceSpec resources)
     {
         output.Text(group);
-        output.Int64((long)(resources.CpuCores * CorePlaces));
+        output.Int64((long)(resources.CpuCores * ResourceSpec.PartsOfCore));
         output.Int64(resources.TaskHeapMemory.Bytes);
         output.Int64(resources.TaskOffHeapMemory.Bytes);
         output.Int64(resources.ManagedMemory.Bytes);
@@ -120,7 +117,7 @@ public static class JobGraphSerializer
         for (var left = input.Count(); left > 0; left--)
         {
             resources[input.Text()] = new ResourceSpec(
-                ReadAmount(input) / CorePlaces, new MemorySize(ReadAmount(input)), new MemorySize(ReadAmount(input)), new MemorySize(ReadAmount(input)));
+                ReadAmount(input) / ResourceSpec.PartsOfCore, new MemorySize(ReadAmount(input)), new MemorySize(ReadAmount(input)), new MemorySize(ReadAmount(input)));
         }
 
         return resources;

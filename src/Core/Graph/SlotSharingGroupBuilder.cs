@@ -6,8 +6,6 @@ namespace Flink.Core.Graph;
 /// <remarks>Not safe for concurrent use. What is set last counts.</remarks>
 public sealed class SlotSharingGroupBuilder
 {
-    private const decimal PlaceFactor = 100_000_000m;
-
     private readonly string _name;
     private decimal? _cpuCores;
     private MemorySize? _taskHeap;
@@ -27,7 +25,7 @@ public sealed class SlotSharingGroupBuilder
             throw new ArgumentOutOfRangeException(nameof(cores), cores, "The cores of a slot are above zero.");
         }
 
-        _cpuCores = decimal.Truncate((decimal)cores * PlaceFactor) / PlaceFactor;
+        _cpuCores = (decimal)cores;
         return this;
     }
 

@@ -8,7 +8,6 @@ namespace Flink.Runtime.Slots;
 /// <remarks>Immutable, with value equality. Amounts of processor are kept to eight decimal places, so that what a worker reports equals what was asked for.</remarks>
 public sealed class ResourceProfile : IEquatable<ResourceProfile>
 {
-    private const decimal PlaceFactor = 100_000_000m;
 
     private readonly ExternalResource[] _external;
 
@@ -36,7 +35,7 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
         ArgumentOutOfRangeException.ThrowIfNegative(managed);
         ArgumentOutOfRangeException.ThrowIfNegative(network);
         Kind = kind;
-        Cpu = decimal.Truncate(cpu * PlaceFactor) / PlaceFactor;
+        Cpu = ResourceSpec.WholeParts(cpu);
         Heap = heap;
         OffHeap = offHeap;
         Managed = managed;
@@ -189,7 +188,7 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
     public override bool Equals(object? obj) => Equals(obj as ResourceProfile);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => unchecked((int)(((((long)(Cpu * PlaceFactor) * 31) + Heap) * 31 + OffHeap) * 31 + Managed + Network) * 31 + (int)Kind);
+    public override int GetHashCode() => unchecked((int)(((((long)(Cpu * ResourceSpec.PartsOfCore) * 31) + Heap) * 31 + OffHeap) * 31 + Managed + Network) * 31 + (int)Kind);
 
     /// <inheritdoc/>
     public override string ToString()

@@ -44,7 +44,7 @@ public sealed class RealCluster
         ];
         File.WriteAllLines(
             Path.Combine(Configuration, "config.yaml"),
-            [.. own.Where(line => !extra.Split('\n').Any(option => option.StartsWith(KeyOf(line), StringComparison.Ordinal))), Storage.Configuration, extra]);
+            own.With([.. Storage.Configuration.Split('\n'), .. extra.Split('\n')]));
         _environment = new Dictionary<string, string>
         {
             ["FLINK_CONF_DIR"] = Configuration,
@@ -91,6 +91,28 @@ public sealed class RealCluster
 
     /// <summary>Asks another JobManager from now on: the one that leads.</summary>
     public void TurnTo(int port) => (RestPort, Rest) = (port, Probe(port));
+
+    /// <summary>Waits until one of several JobManagers leads, and asks that one from now on.</summary>
+    /// <param name="ports">Their REST ports.</param>
+    public async Task TurnToLeaderAsync(params int[] ports)
+    {
+        RestProbe[] probes = [.. ports.Select(Probe)];
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                for (var i = 0; i < probes.Length; i++)
+                {
+                    if (await probes[i].AnswersAsync("readyz"))
+                    {
+                        TurnTo(ports[i]);
+                        return true;
+                    }
+                }
+
+                return false;
+            },
+            () => $"No JobManager leads.\n{Tails()}");
+    }
 
     /// <summary>Sets a variable of processes that start later.</summary>
     public void Set(string variable, string value) => _environment[variable] = value;
@@ -162,8 +184,6 @@ public sealed class RealCluster
             Storage.Files.Delete(Storage.Folder, recursive: true);
         }
     }
-
-    private static string KeyOf(string line) => line[..(line.IndexOf(':', StringComparison.Ordinal) + 1)];
 
     private FlinkProcess Start(string role, string[] arguments)
     {

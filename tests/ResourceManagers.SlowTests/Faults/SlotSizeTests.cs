@@ -7,8 +7,6 @@ namespace Flink.ResourceManagers.SlowTests.Faults;
 /// <summary>Jobs whose slot-sharing groups have sizes, on workers that are real processes.</summary>
 public sealed class SlotSizeTests
 {
-    private const long Megabyte = 1;
-
     [Fact]
     public async Task Two_groups_of_different_sizes_get_slots_of_these_and_REST_shows_them()
     {
@@ -31,8 +29,8 @@ public sealed class SlotSizeTests
         {
             var (total, free) = (worker.GetProperty("totalResource"), worker.GetProperty("freeResource"));
             Assert.Equal((2.0, 0.0), (Figure(total, "cpuCores"), Figure(free, "cpuCores")));
-            Assert.Equal(250 * Megabyte, Figure(total, "taskHeapMemory") - Figure(free, "taskHeapMemory"));
-            Assert.Equal(128 * Megabyte, Figure(total, "managedMemory") - Figure(free, "managedMemory"));
+            Assert.Equal(250, Figure(total, "taskHeapMemory") - Figure(free, "taskHeapMemory"));
+            Assert.Equal(128, Figure(total, "managedMemory") - Figure(free, "managedMemory"));
             Assert.Equal(0, worker.GetProperty("freeSlots").GetInt32());
 
             var slots = (await GetAsync(rest, $"taskmanagers/{worker.GetProperty("id").GetString()}")).GetProperty("allocatedSlots")
