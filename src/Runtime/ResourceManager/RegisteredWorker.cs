@@ -8,6 +8,7 @@ internal sealed class RegisteredWorker
     private readonly Dictionary<AllocationId, WorkerSlot> _slots = [];
     private bool _isOvercommitted;
     private SlotCounts? _counts;
+    private int _countedFree;
 
     public RegisteredWorker(InstanceId instance, TaskManagerDescription description, string? node = null)
     {
@@ -86,13 +87,14 @@ internal sealed class RegisteredWorker
     public void CountIn(SlotCounts counts)
     {
         _counts = counts;
-        counts.Add(Spec.SlotCount, FreeSlotCount);
+        _countedFree = FreeSlotCount;
+        counts.Add(Spec.SlotCount, _countedFree);
     }
 
     /// <summary>Counts them no more.</summary>
     public void CountOut()
     {
-        _counts?.Add(-Spec.SlotCount, -FreeSlotCount);
+        _counts?.Add(-Spec.SlotCount, -_countedFree);
         _counts = null;
     }
 
@@ -100,41 +102,51 @@ internal sealed class RegisteredWorker
 
     public void Add(WorkerSlot slot)
     {
-        var free = FreeSlotCount;
         _slots.Add(slot.Allocation, slot);
-        _counts?.Add(0, FreeSlotCount - free);
         if (!_isOvercommitted && Free.Covers(SizeOf(slot)))
         {
             Free = Free.Subtract(SizeOf(slot));
         }
         else
         {
-            Recount();
+            Measure();
         }
+
+        CountAgain();
     }
 
     public void Remove(WorkerSlot slot)
     {
-        var free = FreeSlotCount;
         _slots.Remove(slot.Allocation);
-        _counts?.Add(0, FreeSlotCount - free);
         if (_isOvercommitted)
         {
-            Recount();
+            Measure();
         }
         else
         {
             Free = Free.Add(SizeOf(slot));
         }
+
+        CountAgain();
     }
 
     private ResourceProfile SizeOf(WorkerSlot slot) => Spec.Resolve(slot.Need);
 
     // A worker may report more than it said it has; that is its own affair, and it gets nothing more until there is room.
-    private void Recount()
+    private void Measure()
     {
         var used = _slots.Values.Aggregate(ResourceProfile.Zero, (sum, slot) => sum.Add(SizeOf(slot)));
         _isOvercommitted = !Description.Total.Covers(used);
         Free = _isOvercommitted ? ResourceProfile.Zero : Description.Total.Subtract(used);
+    }
+
+    private void CountAgain()
+    {
+        if (_counts is not null)
+        {
+            var free = FreeSlotCount;
+            _counts.Add(0, free - _countedFree);
+            _countedFree = free;
+        }
     }
 }
