@@ -11,19 +11,29 @@ namespace Flink.Runtime.Heartbeats;
 public class HeartbeatMonitor<TKey>(RpcEndpoint endpoint, HeartbeatSettings settings, Action<TKey, string> lost)
     where TKey : notnull
 {
-    // Sorted by when they came: what is lost first is the same in each replay.
-    private readonly OrderedDictionary<TKey, Watched> _watched = [];
+    private readonly Dictionary<TKey, LinkedListNode<Watched>> _watched = [];
+
+    // Sorted by when they came: what is lost first is the same in each replay. (An ordered dictionary moves all that came later when one is forgotten.)
+    private readonly LinkedList<Watched> _order = [];
     private IDisposable? _timer;
 
     private protected HeartbeatSettings Settings => settings;
 
     /// <summary>Peers that are watched.</summary>
-    public IEnumerable<TKey> Keys => _watched.Keys;
+    public IEnumerable<TKey> Keys => _order.Select(static watched => watched.Peer);
 
     /// <summary>Begins to watch a peer; at a second call its time begins anew.</summary>
     public void Watch(TKey peer)
     {
-        _watched[peer] = new Watched(Now);
+        if (_watched.TryGetValue(peer, out var place))
+        {
+            place.Value.Revive(Now);
+        }
+        else
+        {
+            _watched.Add(peer, _order.AddLast(new Watched(peer, Now)));
+        }
+
         Beginning(peer);
         _timer ??= endpoint.After(settings.Interval, Look);
     }
@@ -31,29 +41,29 @@ public class HeartbeatMonitor<TKey>(RpcEndpoint endpoint, HeartbeatSettings sett
     /// <summary>A peer has given a sign of life; nothing happens for one that is not watched.</summary>
     public void Alive(TKey peer)
     {
-        if (_watched.TryGetValue(peer, out var watched))
+        if (_watched.TryGetValue(peer, out var place))
         {
-            watched.LastSign = Now;
-            watched.Undelivered = 0;
+            place.Value.Revive(Now);
         }
     }
 
     /// <summary>A heartbeat could not be delivered.</summary>
     public void Undelivered(TKey peer, string reason)
     {
-        if (_watched.TryGetValue(peer, out var watched)
-            && ++watched.Undelivered >= settings.MaxUndelivered
+        if (_watched.TryGetValue(peer, out var place)
+            && ++place.Value.Undelivered >= settings.MaxUndelivered
             && settings.MaxUndelivered >= 0)
         {
-            Lose(peer, $"cannot be reached ({watched.Undelivered} heartbeats could not be delivered: {reason})");
+            Lose(peer, $"cannot be reached ({place.Value.Undelivered} heartbeats could not be delivered: {reason})");
         }
     }
 
     /// <summary>Does not watch a peer any more.</summary>
     public void Forget(TKey peer)
     {
-        if (_watched.Remove(peer))
+        if (_watched.Remove(peer, out var place))
         {
+            _order.Remove(place);
             Ended(peer);
         }
     }
@@ -61,19 +71,20 @@ public class HeartbeatMonitor<TKey>(RpcEndpoint endpoint, HeartbeatSettings sett
     /// <summary>Watches nobody any more.</summary>
     public void Clear()
     {
-        foreach (var peer in _watched.Keys)
+        foreach (var watched in _order)
         {
-            Ended(peer);
+            Ended(watched.Peer);
         }
 
         _watched.Clear();
+        _order.Clear();
         _timer?.Dispose();
         _timer = null;
     }
 
     /// <summary>When a peer gave its last sign of life; null for one that is not watched.</summary>
     public TimeSpan? SilenceOf(TKey peer) =>
-        _watched.TryGetValue(peer, out var watched) ? endpoint.Clock.GetElapsedTime(watched.LastSign) : null;
+        _watched.TryGetValue(peer, out var place) ? endpoint.Clock.GetElapsedTime(place.Value.LastSign) : null;
 
     /// <summary>A peer is watched from now on.</summary>
     private protected virtual void Beginning(TKey peer)
@@ -96,13 +107,13 @@ public class HeartbeatMonitor<TKey>(RpcEndpoint endpoint, HeartbeatSettings sett
     {
         _timer = null;
         LoseSilent();
-        TKey[] peers = [.. _watched.Keys];
-        foreach (var peer in peers)
+        Watched[] all = [.. _order];
+        foreach (var watched in all)
         {
             // What one leads to may end the watch of another.
-            if (_watched.ContainsKey(peer))
+            if (_watched.ContainsKey(watched.Peer))
             {
-                IntervalPassed(peer);
+                IntervalPassed(watched.Peer);
             }
         }
 
@@ -112,7 +123,7 @@ public class HeartbeatMonitor<TKey>(RpcEndpoint endpoint, HeartbeatSettings sett
         }
 
         // Between two intervals somebody's time may run out: it is lost then, and not up to an interval later.
-        var soonest = settings.Timeout - _watched.Keys.Max(peer => SilenceOf(peer)!.Value);
+        var soonest = settings.Timeout - endpoint.Clock.GetElapsedTime(_order.Min(static watched => watched.LastSign));
         if (soonest < settings.Interval)
         {
             endpoint.After(soonest, LoseSilent);
@@ -123,12 +134,13 @@ public class HeartbeatMonitor<TKey>(RpcEndpoint endpoint, HeartbeatSettings sett
 
     private void LoseSilent()
     {
-        TKey[] peers = [.. _watched.Keys];
-        foreach (var peer in peers)
+        Watched[] silent = [.. _order.Where(watched => endpoint.Clock.GetElapsedTime(watched.LastSign) >= settings.Timeout)];
+        foreach (var watched in silent)
         {
-            if (SilenceOf(peer) is { } silence && silence >= settings.Timeout)
+            // What the loss of one leads to may end the watch of another.
+            if (SilenceOf(watched.Peer) is { } silence && silence >= settings.Timeout)
             {
-                Lose(peer, $"has given no sign of life for {silence.TotalSeconds:0.#} s (heartbeat.timeout is {settings.Timeout.TotalSeconds:0.#} s)");
+                Lose(watched.Peer, $"has given no sign of life for {silence.TotalSeconds:0.#} s (heartbeat.timeout is {settings.Timeout.TotalSeconds:0.#} s)");
             }
         }
     }
@@ -139,10 +151,18 @@ public class HeartbeatMonitor<TKey>(RpcEndpoint endpoint, HeartbeatSettings sett
         lost(peer, reason);
     }
 
-    private sealed class Watched(long lastSign)
+    private sealed class Watched(TKey peer, long lastSign)
     {
-        public long LastSign { get; set; } = lastSign;
+        public TKey Peer => peer;
+
+        public long LastSign { get; private set; } = lastSign;
 
         public int Undelivered { get; set; }
+
+        public void Revive(long now)
+        {
+            LastSign = now;
+            Undelivered = 0;
+        }
     }
 }
