@@ -124,9 +124,9 @@ internal sealed class SlotManager
         Reconcile(worker, report);
 
         // A worker with slots of an earlier life is none that is waited for.
-        if (report.Held.Count == 0 && PendingFor(worker.Spec) is { } pending)
+        if (report.Held.Count == 0)
         {
-            _pending.Remove(pending);
+            RemovePending(worker.Spec);
         }
 
         CheckSoon();
@@ -391,8 +391,16 @@ internal sealed class SlotManager
         DeclareWorkersSoon();
     }
 
-    private PendingWorker? PendingFor(WorkerSpec spec) =>
-        _pending.Find(worker => worker.Spec == spec && worker.Planned.Count > 0) ?? _pending.Find(worker => worker.Spec == spec);
+    // One that jobs wait for comes before the reserve. From the end of the list: thousands may stand before it.
+    private void RemovePending(WorkerSpec spec)
+    {
+        var place = _pending.FindLastIndex(worker => worker.Planned.Count > 0 && worker.Spec == spec);
+        place = place >= 0 ? place : _pending.FindLastIndex(worker => worker.Spec == spec);
+        if (place >= 0)
+        {
+            _pending.RemoveAt(place);
+        }
+    }
 
     private bool Reconcile(RegisteredWorker worker, SlotReport report)
     {

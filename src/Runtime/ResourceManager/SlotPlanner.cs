@@ -12,13 +12,13 @@ internal sealed class SlotPlanner(bool spreadsEvenly)
         IEnumerable<JobDemand> jobs, IEnumerable<RegisteredWorker> workers, List<PendingWorker> pending, WorkerSpec? startable, int mostPending = int.MaxValue)
     {
         var plan = new SlotPlan();
-        Room[] rooms = [.. workers.Where(static worker => worker.IsUsable).Select(static (worker, order) => new Room(worker, order))];
-        var source = spreadsEvenly ? new SpreadRooms(rooms) : (IRooms)new FilledRooms(rooms);
+        IRooms? rooms = null;
         foreach (var job in jobs)
         {
             foreach (var need in job.Missing())
             {
-                var left = need.Count - TakeRegistered(plan, source, job.Job, need);
+                rooms ??= RoomsOf(workers);
+                var left = need.Count - TakeRegistered(plan, rooms, job.Job, need);
                 left -= TakePending(plan, pending, mostPending, startable, job.Job, need.Profile, left);
                 if (left > 0)
                 {
@@ -36,6 +36,13 @@ internal sealed class SlotPlanner(bool spreadsEvenly)
         var demand = new JobDemand(default);
         demand.Declare([.. needs.GroupBy(static need => need, static (need, all) => new ResourceRequirement(need, all.Count()))]);
         return Plan([demand], workers, [], null).Unfulfillable.Count == 0;
+    }
+
+    // Nobody needs them in most plans: all that jobs declare, they have.
+    private IRooms RoomsOf(IEnumerable<RegisteredWorker> workers)
+    {
+        Room[] rooms = [.. workers.Where(static worker => worker.IsUsable).Select(static (worker, order) => new Room(worker, order))];
+        return spreadsEvenly ? new SpreadRooms(rooms) : new FilledRooms(rooms);
     }
 
     private static int TakeRegistered(SlotPlan plan, IRooms rooms, JobId job, ResourceRequirement need)

@@ -8,7 +8,6 @@ namespace Flink.Runtime.Slots;
 /// <remarks>Immutable, with value equality. Amounts of processor are kept to eight decimal places, so that what a worker reports equals what was asked for.</remarks>
 public sealed class ResourceProfile : IEquatable<ResourceProfile>
 {
-
     private readonly ExternalResource[] _external;
 
     /// <summary>A profile with amounts.</summary>
@@ -100,7 +99,7 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
         }
 
         return Cpu >= other.Cpu && Heap >= other.Heap && OffHeap >= other.OffHeap && Managed >= other.Managed && Network >= other.Network
-            && other._external.All(resource => AmountOf(resource.Name) >= resource.Amount);
+            && (other._external.Length == 0 || CoversExternal(other));
     }
 
     /// <summary>How many of another fit in here.</summary>
@@ -119,7 +118,7 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
 
         var count = Math.Min(Ratio(Cpu, other.Cpu), Math.Min(Ratio(Heap, other.Heap), Ratio(OffHeap, other.OffHeap)));
         count = Math.Min(count, Math.Min(Ratio(Managed, other.Managed), Ratio(Network, other.Network)));
-        return (int)other._external.Aggregate(count, (least, resource) => Math.Min(least, Ratio(AmountOf(resource.Name), resource.Amount)));
+        return other._external.Length == 0 ? (int)count : (int)other._external.Aggregate(count, (least, resource) => Math.Min(least, Ratio(AmountOf(resource.Name), resource.Amount)));
     }
 
     /// <summary>The sum; <see cref="Any"/> and <see cref="Unknown"/> absorb what is added to them.</summary>
@@ -212,6 +211,12 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
 
     private static ExternalResource[] Order(IEnumerable<ExternalResource> external)
     {
+        // Nearly all have none, and a plan makes many.
+        if (external.TryGetNonEnumeratedCount(out var count) && count == 0)
+        {
+            return [];
+        }
+
         ExternalResource[] ordered = [.. external.Where(resource => resource.Amount != 0).OrderBy(resource => resource.Name, StringComparer.Ordinal)];
         for (var i = 0; i < ordered.Length; i++)
         {
@@ -227,8 +232,12 @@ public sealed class ResourceProfile : IEquatable<ResourceProfile>
 
     private decimal AmountOf(string name) => Array.Find(_external, resource => resource.Name == name).Amount;
 
-    private IEnumerable<ExternalResource> Combine(ResourceProfile other, int sign) => _external.Length == 0 && other._external.Length == 0
-        ? []
-        : _external.Concat(other._external).Select(resource => resource.Name).Distinct(StringComparer.Ordinal)
+    private bool CoversExternal(ResourceProfile other) => other._external.All(resource => AmountOf(resource.Name) >= resource.Amount);
+
+    private IEnumerable<ExternalResource> Combine(ResourceProfile other, int sign) =>
+        _external.Length == 0 && other._external.Length == 0 ? [] : CombineEach(other, sign);
+
+    private IEnumerable<ExternalResource> CombineEach(ResourceProfile other, int sign) =>
+        _external.Concat(other._external).Select(resource => resource.Name).Distinct(StringComparer.Ordinal)
             .Select(name => new ExternalResource(name, AmountOf(name) + (sign * other.AmountOf(name))));
 }
