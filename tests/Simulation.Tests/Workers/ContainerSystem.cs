@@ -41,7 +41,7 @@ internal sealed class ContainerSystem(SimulatedNetwork network, Func<Container, 
 
         var container = new Container(new TaskManagerId($"sim-taskmanager-{term}-{++_numbers}"), request, term);
         _alive.Add(container.Id.Value, container);
-        network.Remark(container.Id.Value, "container is created");
+        network.Remark(container.Id.Value, $"container is created");
         Boot(container);
         return (container, null);
     }
@@ -129,7 +129,7 @@ internal sealed class ContainerSystem(SimulatedNetwork network, Func<Container, 
         // A ghost is there for everybody who asks the system, and its worker never says a word.
         if (Chance(Trouble.Ghosts))
         {
-            network.Remark(container.Id.Value, "worker will never start");
+            network.Remark(container.Id.Value, $"worker will never start");
             return;
         }
 
@@ -161,7 +161,7 @@ internal sealed class ContainerSystem(SimulatedNetwork network, Func<Container, 
     {
         container.IsAlive = false;
         container.Ended = network.Now;
-        network.Remark(container.Id.Value, "container ends");
+        network.Remark(container.Id.Value, $"container ends");
         _alive.Remove(container.Id.Value);
         if (container.Process is { IsAlive: true } process)
         {

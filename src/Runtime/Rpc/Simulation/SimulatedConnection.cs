@@ -3,15 +3,24 @@ using Flink.Runtime.Rpc.Links;
 namespace Flink.Runtime.Rpc.Simulation;
 
 /// <summary>A connection between two processes: frames arrive in order and after a while, or not at all.</summary>
-internal sealed class SimulatedConnection(SimulatedNetwork network)
+internal sealed class SimulatedConnection
 {
     private static readonly TimeSpan RetryOfDial = TimeSpan.FromMilliseconds(500);
 
-    private readonly Direction _out = new();
-    private readonly Direction _back = new();
+    private readonly Direction _out;
+    private readonly Direction _back;
+    private readonly SimulatedNetwork _network;
     private SimulatedLink? _caller;
     private SimulatedLink? _callee;
     private bool _isRemoved;
+
+    /// <summary>A connection that is not made yet.</summary>
+    public SimulatedConnection(SimulatedNetwork network)
+    {
+        _network = network;
+        _out = new Direction(Deliver, Receive);
+        _back = new Direction(Deliver, Receive);
+    }
 
     /// <summary>Whether it runs between two processes, in either direction.</summary>
     public bool IsBetween(SimulatedProcess a, SimulatedProcess b) =>
@@ -27,10 +36,10 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
     public void Dial(SimulatedLink caller)
     {
         _caller = caller;
-        Number = network.NextConnection();
+        Number = _network.NextConnection();
         caller.Process.Connections.Add(this);
-        network.Schedule(network.Chance(), null, Arrive);
-        network.Schedule(network.Settings.Patience, caller.Process, () =>
+        _network.Schedule(_network.Chance(), null, Arrive);
+        _network.Schedule(_network.Settings.Patience, caller.Process, () =>
         {
             if (_callee is null)
             {
@@ -42,7 +51,7 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
     /// <summary>Sends a frame from one end to the other.</summary>
     public void Send(SimulatedLink from, Frame frame)
     {
-        var carried = network.Settings.Codec is { } codec ? SimulatedLink.Carry(frame, codec) : Plain(frame);
+        var carried = _network.Settings.Codec is { } codec ? SimulatedLink.Carry(frame, codec) : Plain(frame);
         var direction = from == _caller ? _out : _back;
         direction.Frames.Enqueue(carried);
         if (_callee is not null)
@@ -76,7 +85,7 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
         }
 
         (end == _caller ? _back : _out).IsBroken = true;
-        network.Schedule(delay, process, () => end.Fail(new EndpointUnreachableException(reason)));
+        _network.Schedule(delay, process, () => end.Fail(new EndpointUnreachableException(reason)));
     }
 
     /// <summary>Both ends notice that the connection is gone, which it is for both processes.</summary>
@@ -119,20 +128,20 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
             return;
         }
 
-        if (network.IsCut(caller.Process.Address, caller.Remote))
+        if (_network.IsCut(caller.Process.Address, caller.Remote))
         {
-            network.Schedule(RetryOfDial, null, Arrive);
+            _network.Schedule(RetryOfDial, null, Arrive);
             return;
         }
 
-        if (network.Find(caller.Remote) is not { } target)
+        if (_network.Find(caller.Remote) is not { } target)
         {
-            network.Schedule(network.Chance(), caller.Process, () => caller.Fail(
+            _network.Schedule(_network.Chance(), caller.Process, () => caller.Fail(
                 new EndpointUnreachableException($"Nobody listens at {caller.Remote}.")));
             return;
         }
 
-        network.Schedule(TimeSpan.Zero, target, () => Accept(target));
+        _network.Schedule(TimeSpan.Zero, target, () => Accept(target));
     }
 
     private void Accept(SimulatedProcess target)
@@ -143,14 +152,14 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
             return;
         }
 
-        network.Note(target, $"accepts {_caller.Process}");
+        _network.Note(target, $"accepts {_caller.Process}");
         _callee = target.Accept(this, _caller.Process);
         if (!_isRemoved)
         {
             target.Connections.Add(this);
         }
 
-        network.Schedule(network.Chance(), _caller.Process, () => _caller.Incarnation = target.Incarnation);
+        _network.Schedule(_network.Chance(), _caller.Process, () => _caller.Incarnation = target.Incarnation);
         for (var i = _out.Frames.Count; i > 0; i--)
         {
             ScheduleDelivery(_out);
@@ -160,9 +169,9 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
     private void ScheduleDelivery(Direction direction)
     {
         // Behind what was sent before, however long that is under way.
-        var time = network.Now + network.Chance();
+        var time = _network.Now + _network.Chance();
         direction.Last = time > direction.Last ? time : direction.Last + TimeSpan.FromTicks(1);
-        network.Schedule(direction.Last - network.Now, null, () => Deliver(direction));
+        _network.Schedule(direction.Last - _network.Now, null, direction.Deliver);
     }
 
     private void Deliver(Direction direction)
@@ -173,26 +182,29 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
             return;
         }
 
-        if (network.IsCut(receiver.Process.Address, receiver.Remote))
+        if (_network.IsCut(receiver.Process.Address, receiver.Remote))
         {
             direction.Held++;
             return;
         }
 
-        var frame = direction.Frames.Dequeue();
-        network.Schedule(TimeSpan.Zero, receiver.Process, () =>
+        direction.Arrived.Enqueue(direction.Frames.Dequeue());
+        _network.Schedule(TimeSpan.Zero, receiver.Process, direction.Receive);
+    }
+
+    private void Receive(Direction direction)
+    {
+        var receiver = direction == _out ? _callee! : _caller!;
+        if (direction.Arrived.Dequeue() is not { } frame)
         {
-            if (frame is null)
-            {
-                receiver.Fail(direction.Reason!);
-                Remove();
-            }
-            else if (receiver.Failure is null)
-            {
-                network.Note(receiver.Process, $"<- {receiver.Remote} {Describe(frame)}");
-                receiver.Receive(frame);
-            }
-        });
+            receiver.Fail(direction.Reason!);
+            Remove();
+        }
+        else if (receiver.Failure is null)
+        {
+            _network.Note(receiver.Process, $"<- {receiver.Remote} {new FrameText(frame)}");
+            receiver.Receive(frame);
+        }
     }
 
     private void Notify(Direction direction, RpcException reason)
@@ -205,23 +217,25 @@ internal sealed class SimulatedConnection(SimulatedNetwork network)
     // The side that reads an answer does not see the question.
     private static Frame Plain(Frame frame) => frame is ReplyFrame reply ? reply with { Question = null } : frame;
 
-    private static string Describe(Frame frame) => frame switch
-    {
-        TellFrame tell => $"{tell.Message.GetType().Name} to {tell.Peer}",
-        AskFrame ask => $"{ask.Message.GetType().Name} to {ask.Peer}, request {ask.Request}",
-        ReplyFrame reply => $"answer {reply.Request}",
-        FailureFrame failure => $"failure {failure.Request}: {failure.Error.Message}",
-        OpenFrame open => $"open {open.Peer} to {open.Target} for {open.Sender}",
-        CancelFrame cancel => $"cancel {cancel.Request}",
-        CloseFrame close => $"close {close.Peer}",
-        GoneFrame gone => $"gone {gone.Peer}",
-        _ => frame.GetType().Name,
-    };
-
     private sealed class Direction
     {
+        public Direction(Action<Direction> deliver, Action<Direction> receive)
+        {
+            Deliver = () => deliver(this);
+            Receive = () => receive(this);
+        }
+
         /// <summary>What is under way; null is the notice that the sending end is closed.</summary>
         public Queue<Frame?> Frames { get; } = new();
+
+        /// <summary>What has come, until its process reads it.</summary>
+        public Queue<Frame?> Arrived { get; } = new();
+
+        /// <summary>The event in which the next frame comes. One for all of them.</summary>
+        public Action Deliver { get; }
+
+        /// <summary>The event in which the next frame that has come is read.</summary>
+        public Action Receive { get; }
 
         public TimeSpan Last { get; set; }
 

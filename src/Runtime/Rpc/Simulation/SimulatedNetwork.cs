@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Flink.Runtime.Rpc.Simulation;
 
 /// <summary>
@@ -61,7 +63,7 @@ public sealed class SimulatedNetwork
     {
         var process = SimulatedProcess.Create(this, address, $"{++_lastIncarnation}");
         _processes.Add(address, process);
-        Note(process, "starts");
+        Note(process, $"starts");
         return process;
     }
 
@@ -70,7 +72,7 @@ public sealed class SimulatedNetwork
     /// <param name="isSilent">True when its host goes with it: others notice only when they lose patience.</param>
     public void Crash(SimulatedProcess process, bool isSilent = false)
     {
-        Note(process, isSilent ? "crashes with its host" : "crashes");
+        Note(process, $"{(isSilent ? "crashes with its host" : "crashes")}");
         process.Crash();
         _processes.Remove(process.Address);
         foreach (var connection in Connections(process))
@@ -87,7 +89,7 @@ public sealed class SimulatedNetwork
     /// <summary>Stops a process where it is; others notice when they lose patience.</summary>
     public void Pause(SimulatedProcess process)
     {
-        Note(process, "is paused");
+        Note(process, $"is paused");
         process.Pause();
         var pause = process.Pauses;
         Schedule(Settings.Patience, null, () =>
@@ -102,7 +104,7 @@ public sealed class SimulatedNetwork
     /// <summary>Lets a process go on, with all that came meanwhile.</summary>
     public void Resume(SimulatedProcess process)
     {
-        Note(process, "goes on");
+        Note(process, $"goes on");
         process.Resume();
     }
 
@@ -168,7 +170,7 @@ public sealed class SimulatedNetwork
     /// <summary>Adds to the trace what only whoever drives the world knows of.</summary>
     /// <param name="who">Whom it happens to.</param>
     /// <param name="what">What happens.</param>
-    public void Remark(string who, string what) => Trace.Add(Now, who, what);
+    public void Remark(string who, ref DefaultInterpolatedStringHandler what) => Trace.Add(Now, who, ref what);
 
     /// <summary>Lets the next event happen.</summary>
     /// <returns>False when there is none.</returns>
@@ -257,7 +259,7 @@ public sealed class SimulatedNetwork
 
     internal long NextConnection() => ++_lastConnection;
 
-    internal void Note(SimulatedProcess? process, string what) => Trace.Add(Now, process?.ToString() ?? "-", what);
+    internal void Note(SimulatedProcess? process, ref DefaultInterpolatedStringHandler what) => Trace.Add(Now, process?.ToString() ?? "-", ref what);
 
     /// <summary>A time that a frame is under way.</summary>
     internal TimeSpan Chance() => Chance(Settings.MinDelay, Settings.MaxDelay);

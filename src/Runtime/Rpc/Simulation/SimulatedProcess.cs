@@ -11,6 +11,8 @@ public sealed class SimulatedProcess : RpcSystem, IIoExecutor
     private readonly SteppedScheduler _scheduler;
     private readonly LinkTable _links = new();
     private readonly Queue<Action> _held = new();
+    private readonly string _name;
+    private readonly Action _quantum;
     private bool _hasQuantum;
 
     private SimulatedProcess(SimulatedNetwork network, string address, string incarnation, SteppedScheduler scheduler)
@@ -19,6 +21,8 @@ public sealed class SimulatedProcess : RpcSystem, IIoExecutor
         _network = network;
         _scheduler = scheduler;
         Incarnation = incarnation;
+        _name = $"{address}#{incarnation}";
+        _quantum = Quantum;
         Context = new SimulatedContext(network, this);
         Random = new Random(network.Random.Next());
     }
@@ -56,7 +60,7 @@ public sealed class SimulatedProcess : RpcSystem, IIoExecutor
     public void Run(Action action) => _network.Schedule(TimeSpan.Zero, this, action);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Address}#{Incarnation}";
+    public override string ToString() => _name;
 
     internal static SimulatedProcess Create(SimulatedNetwork network, string address, string incarnation)
     {
@@ -139,7 +143,7 @@ public sealed class SimulatedProcess : RpcSystem, IIoExecutor
         if (_network.IsOnThread() && !_hasQuantum)
         {
             _hasQuantum = true;
-            _network.Schedule(_network.Chance(TimeSpan.FromTicks(1), _network.Settings.MaxQuantum), this, Quantum);
+            _network.Schedule(_network.Chance(TimeSpan.FromTicks(1), _network.Settings.MaxQuantum), this, _quantum);
         }
     }
 
