@@ -10,7 +10,7 @@ public sealed class SeveralHostsTests : ClusterTest
     public async Task Records_go_between_hosts_at_the_addresses_that_are_configured()
     {
         var network = Connect(2);
-        var cluster = await StartOnAsync(network, 2);
+        var (cluster, _) = await StartOnAsync(network, 2);
         var job = await CountingJob.RunAsync(cluster, 2);
 
         var workers = (await cluster.Rest.GetAsync("v1/taskmanagers")).GetProperty("taskmanagers").EnumerateArray()
@@ -35,7 +35,7 @@ public sealed class SeveralHostsTests : ClusterTest
     public async Task Workers_that_lose_each_other_fail_their_region_alone_and_name_the_peer(bool isOneDirection)
     {
         var network = Connect(2);
-        var cluster = await StartOnAsync(network, 2);
+        var (cluster, _) = await StartOnAsync(network, 2);
         var job = await CountingJob.RunAsync(cluster, 2, "and-other");
         Assert.Equal(["tm-0", "tm-1"], (await job.PlacesAsync()).SelectMany(static places => places).Distinct().Order());
 
@@ -71,8 +71,7 @@ public sealed class SeveralHostsTests : ClusterTest
     public async Task Job_goes_on_elsewhere_when_a_host_vanishes_and_the_host_is_welcome_when_it_is_back()
     {
         var network = Connect(3);
-        var cluster = await StartOnAsync(network, 3);
-        var workers = _workers;
+        var (cluster, workers) = await StartOnAsync(network, 3);
         var job = await CountingJob.RunAsync(cluster, 2);
         var lost = (await job.PlacesAsync()).SelectMany(static places => places).Max()!;
         var host = int.Parse(lost[^1..]);
@@ -95,10 +94,8 @@ public sealed class SeveralHostsTests : ClusterTest
 
     private static JsonElement Failures(JsonElement exceptions) => exceptions.GetProperty("exceptionHistory").GetProperty("entries");
 
-    private FlinkProcess[] _workers = [];
-
-    // The JobManager is on this machine.
-    private async Task<RealCluster> StartOnAsync(HostNetwork network, int taskManagers)
+    // The JobManager is on this machine. Attempts in vain are many while a network is cut.
+    private async Task<(RealCluster Cluster, FlinkProcess[] Workers)> StartOnAsync(HostNetwork network, int taskManagers)
     {
         var cluster = Configure($"""
             jobmanager.rpc.address: {network.OwnAddress}
@@ -108,8 +105,8 @@ public sealed class SeveralHostsTests : ClusterTest
             restart-strategy.fixed-delay.attempts: 1000
             """);
         cluster.StartJobManager();
-        _workers = cluster.StartTaskManagers(network, taskManagers);
+        var workers = cluster.StartTaskManagers(network, taskManagers);
         await cluster.RegisteredAsync(taskManagers);
-        return cluster;
+        return (cluster, workers);
     }
 }

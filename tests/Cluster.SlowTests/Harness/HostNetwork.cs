@@ -10,14 +10,18 @@ public sealed class HostNetwork : IDisposable
 
     private static int _networks;
 
-    private readonly string _name = $"fl{Environment.ProcessId.ToString("x", CultureInfo.InvariantCulture)}-{Interlocked.Increment(ref _networks)}";
-    private readonly string _subnet = $"10.{192 + (Environment.ProcessId % 32)}.{(Environment.ProcessId / 32 + (16 * _networks)) % 256}";
+    private readonly string _name;
+    private readonly string _subnet;
     private readonly int _hosts;
     private readonly HashSet<int> _separated = [];
     private readonly HashSet<(int From, int To)> _deaf = [];
 
     private HostNetwork(int hosts)
     {
+        // Other runs of these tests may have networks beside this one.
+        var (process, number) = (Environment.ProcessId, Interlocked.Increment(ref _networks));
+        _name = string.Create(CultureInfo.InvariantCulture, $"fl{process:x}-{number}");
+        _subnet = $"10.{192 + (process % 32)}.{((process / 32) + (16 * number)) % 256}";
         _hosts = hosts;
         AppDomain.CurrentDomain.ProcessExit += Remove;
     }
@@ -31,19 +35,15 @@ public sealed class HostNetwork : IDisposable
         var network = new HostNetwork(hosts);
         try
         {
-            if (SystemCommand.Run("ip", "netns", "add", network.Switch) is { } reason)
-            {
-                Assert.Skip($"Hosts of their own need the right to make network namespaces, and the package iproute2: {reason}");
-            }
-
             network.Connect();
-            return network;
         }
-        catch
+        catch (InvalidOperationException e)
         {
             network.Dispose();
-            throw;
+            Assert.Skip($"Hosts of their own need the right to make network namespaces, bridges in them, and the package iproute2: {e.Message}");
         }
+
+        return network;
     }
 
     /// <summary>The address of this machine in the network.</summary>
@@ -118,6 +118,7 @@ public sealed class HostNetwork : IDisposable
 
     private void Connect()
     {
+        Do("ip", "netns", "add", Switch);
         Do("ip", "-n", Switch, "link", "add", "br0", "type", "bridge");
         Do("ip", "-n", Switch, "link", "set", "br0", "up");
 
