@@ -71,3 +71,15 @@ on_host() {
   # shellcheck disable=SC2086 # the options are several words
   ssh -n ${FLINK_SSH_OPTS:-} "$host" -- "env $command"
 }
+
+# on_each <host> <script> [arguments]: likewise, but a host that refuses or does not answer keeps no other from its turn.
+failed=()
+on_each() { on_host "$@" || failed+=("$1"); }
+
+# conclude <message>: ends a script; with the message, and as failed, where a host has failed.
+conclude() {
+  if [ ${#failed[@]} -gt 0 ]; then
+    echo "$1: see above what ${failed[*]} said" >&2
+    exit 1
+  fi
+}

@@ -23,9 +23,10 @@ else
   for master in "${masters[@]}"; do
     port="${master##*:}"
     if [ "$port" = "$master" ]; then port=8081; fi
-    on_host "${master%%:*}" jobmanager.sh start "${master%%:*}" "$port" "$@"
+    on_each "${master%%:*}" jobmanager.sh start "${master%%:*}" "$port" "$@"
   done
 fi
 for worker in ${workers[@]+"${workers[@]}"}; do
-  on_host "$worker" taskmanager.sh start
+  on_each "$worker" taskmanager.sh start
 done
+conclude "start-cluster.sh: not everything was started"

@@ -5,9 +5,10 @@ set -euo pipefail
 mapfile -t masters < <(hosts_of "$FLINK_CONF_DIR/masters")
 mapfile -t workers < <(hosts_of "$FLINK_CONF_DIR/workers")
 for worker in ${workers[@]+"${workers[@]}"}; do
-  on_host "$worker" taskmanager.sh stop
+  on_each "$worker" taskmanager.sh stop
 done
 if [ ${#masters[@]} -eq 0 ]; then masters=(localhost); fi
 for master in "${masters[@]}"; do
-  on_host "${master%%:*}" jobmanager.sh stop
+  on_each "${master%%:*}" jobmanager.sh stop
 done
+conclude "stop-cluster.sh: not everything was stopped"

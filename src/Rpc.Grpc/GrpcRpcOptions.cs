@@ -6,6 +6,9 @@ namespace Flink.Rpc.Grpc;
 /// <summary>How a process takes part in the cluster's messages.</summary>
 public sealed record GrpcRpcOptions
 {
+    // Timers take some weeks.
+    private const int MostKeepAliveSeconds = 24 * 60 * 60;
+
     /// <summary>The host by which others reach this process.</summary>
     public required string Host { get; init; }
 
@@ -27,8 +30,8 @@ public sealed record GrpcRpcOptions
     /// <summary>How long making a connection may take.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A silent connection is asked for a sign of life after so long, and given up when none came in the same time.</summary>
-    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>A silent connection is asked for a sign of life after so long, and given up when none came in the same time; a second at least.</summary>
+    public TimeSpan KeepAlive { get; init; } = ClusterOptions.HeartbeatTimeout.DefaultValue / 2;
 
     /// <summary>Certificates of both directions; null for plain text.</summary>
     public InternalTls? Tls { get; init; }
@@ -44,6 +47,10 @@ public sealed record GrpcRpcOptions
         Host = host,
         MaxMessageBytes = (int)Math.Min(int.MaxValue / 2, configuration.Get(ClusterOptions.FrameSize).Bytes),
         ConnectTimeout = configuration.Get(ClusterOptions.AskTimeout),
+        KeepAlive = KeepAliveFor(configuration.Get(ClusterOptions.HeartbeatTimeout)),
         Tls = InternalTls.From(configuration),
     };
+
+    // A connection must not be given up before its peer: who waits longer for heartbeats bears an outage as long.
+    private static TimeSpan KeepAliveFor(TimeSpan heartbeatTimeout) => TimeSpan.FromSeconds(Math.Clamp(heartbeatTimeout.TotalSeconds / 2, 1, MostKeepAliveSeconds));
 }

@@ -204,6 +204,7 @@ internal sealed partial class TaskManagerRole : IProcessRole
             AdvertisedPort = port > 0 ? port : null,
             Compresses = configuration.Get(NetworkOptions.PipelinedCompression),
             Tls = configuration.Get(NetworkOptions.DataSsl) ? tls : null,
+            SilenceTimeout = configuration.Get(ClusterOptions.HeartbeatTimeout),
         };
     }
 

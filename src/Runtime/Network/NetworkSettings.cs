@@ -24,6 +24,9 @@ public sealed record NetworkSettings
     /// <summary>How long connecting to another worker may take until both have said who they are.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long another worker may be silent (<c>heartbeat.timeout</c>) before the connection with it, and with that each channel on it, is given up.</summary>
+    public TimeSpan SilenceTimeout { get; init; } = ClusterOptions.HeartbeatTimeout.DefaultValue;
+
     /// <summary>How long a channel that another worker opens waits for the task that shall read it.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

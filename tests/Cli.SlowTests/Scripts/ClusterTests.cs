@@ -60,6 +60,27 @@ public sealed class ClusterTests : IDisposable
     }
 
     [Fact]
+    public async Task Host_that_does_not_answer_keeps_no_other_from_its_turn()
+    {
+        _flink.AddTool("ssh", """
+            #!/bin/bash
+            echo "ssh: no route to host" >&2
+            exit 255
+            """);
+        _flink.Configure("workers", "worker-1\nlocalhost\n");
+
+        var started = await _flink.RunAsync("start-cluster.sh");
+        await _flink.WaitForLogAsync("taskexecutor", 0, "Starting TaskManager");
+        var stopped = await _flink.RunAsync("stop-cluster.sh");
+
+        Assert.Equal((1, "ssh: no route to host\nstart-cluster.sh: not everything was started: see above what worker-1 said\n"), (started.ExitCode, started.Error));
+        Assert.Equal((1, "ssh: no route to host\nstop-cluster.sh: not everything was stopped: see above what worker-1 said\n"), (stopped.ExitCode, stopped.Error));
+        Assert.Contains($"Starting taskexecutor daemon on host {Host}.", started.Lines);
+        Assert.Equal(2, stopped.Lines.Length);
+        Assert.Empty(_flink.PidsOf("taskexecutor").Concat(_flink.PidsOf("standalonesession")));
+    }
+
+    [Fact]
     public async Task Several_JobManagers_without_high_availability_are_refused()
     {
         _flink.Configure("masters", "localhost:8081\nlocalhost:8082\n");

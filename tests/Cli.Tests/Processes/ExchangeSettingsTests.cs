@@ -14,4 +14,12 @@ public sealed class ExchangeSettingsTests
 
         Assert.Equal(compresses, TaskManagerRole.ExchangeFrom(configuration, null).Compresses);
     }
+
+    [Fact]
+    public void A_worker_may_be_silent_as_long_as_heartbeats_may_stay_away()
+    {
+        var configuration = FlinkConfiguration.Empty.With(ClusterOptions.HeartbeatTimeout.Key, "3 min");
+
+        Assert.Equal(TimeSpan.FromMinutes(3), TaskManagerRole.ExchangeFrom(configuration, null).SilenceTimeout);
+    }
 }

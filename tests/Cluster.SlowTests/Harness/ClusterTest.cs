@@ -6,6 +6,7 @@ public abstract class ClusterTest : IAsyncDisposable
 {
     private readonly List<RealCluster> _clusters = [];
     private readonly List<SmallDisk> _disks = [];
+    private readonly List<HostNetwork> _networks = [];
 
     /// <summary>Where clusters keep what outlives their processes; null for folders of this machine.</summary>
     protected virtual ClusterStorage? Storage => null;
@@ -23,8 +24,9 @@ public abstract class ClusterTest : IAsyncDisposable
             await cluster.EndAsync(hasFailed);
         }
 
-        // Nobody writes there any more.
+        // Nobody writes there and nobody speaks any more.
         _disks.ForEach(static disk => disk.Dispose());
+        _networks.ForEach(static network => network.Dispose());
         GC.SuppressFinalize(this);
     }
 
@@ -34,6 +36,14 @@ public abstract class ClusterTest : IAsyncDisposable
         var disk = SmallDisk.Mount(megabytes);
         _disks.Add(disk);
         return disk;
+    }
+
+    /// <summary>Hosts of their own beside this machine, or the end of the test as skipped where there can be none.</summary>
+    protected HostNetwork Connect(int hosts)
+    {
+        var network = HostNetwork.SetUp(hosts);
+        _networks.Add(network);
+        return network;
     }
 
     /// <summary>A cluster without processes yet.</summary>

@@ -31,11 +31,22 @@ public sealed class FlinkProcess : IAsyncDisposable
     /// <param name="environment">Beside that of this process.</param>
     /// <param name="arguments">Of the command.</param>
     public FlinkProcess(string? log, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        : this([], log, environment, arguments)
+    {
+    }
+
+    /// <summary>Starts it in surroundings of its own.</summary>
+    /// <param name="launcher">What executes itself as the command that follows it; empty for nothing.</param>
+    /// <param name="log">Where it logs; null for one that does not.</param>
+    /// <param name="environment">Beside that of this process.</param>
+    /// <param name="arguments">Of the command.</param>
+    public FlinkProcess(string[] launcher, string? log, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         Log = log;
         Name = log is null ? $"flink {arguments[0]}" : Path.GetFileNameWithoutExtension(log);
         string[] logging = log is null ? [] : ["--logFile", log];
-        var start = new ProcessStartInfo("dotnet", [Built.Command, .. arguments, .. logging]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] words = [.. launcher, "dotnet", Built.Command, .. arguments, .. logging];
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -133,6 +133,15 @@ public sealed class RealCluster
 
     public FlinkProcess StartTaskManager(params string[] arguments) => Start("taskmanager", arguments);
 
+    /// <summary>Starts a TaskManager on each host of a network, named tm-0, tm-1 and so on; the configuration says where the JobManager is.</summary>
+    public FlinkProcess[] StartTaskManagers(HostNetwork network, int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(host => Start(
+            "taskmanager",
+            ["-D", $"taskmanager.resource-id=tm-{host}", "-D", $"taskmanager.host={network.AddressOf(host)}", "-D", $"taskmanager.bind-host={network.AddressOf(host)}"],
+            network.LauncherOf(host))),
+    ];
+
     /// <summary>Starts TaskManagers, named tm-0, tm-1 and so on.</summary>
     public FlinkProcess[] StartTaskManagers(int count) =>
         [.. Enumerable.Range(0, count).Select(i => StartTaskManager("-D", $"taskmanager.resource-id=tm-{i}"))];
@@ -185,10 +194,10 @@ public sealed class RealCluster
         }
     }
 
-    private FlinkProcess Start(string role, string[] arguments)
+    private FlinkProcess Start(string role, string[] arguments, string[]? launcher = null)
     {
         var log = Path.Combine(LogFolder.Length > 0 ? LogFolder : Path.Combine(Home, "log"), $"{role}-{_processes.Count}.log");
-        var process = new FlinkProcess(log, _environment, [role, .. arguments]);
+        var process = new FlinkProcess(launcher ?? [], log, _environment, [role, .. arguments]);
         _processes.Add(process);
         return process;
     }

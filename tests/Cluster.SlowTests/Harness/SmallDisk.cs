@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Flink.Cluster.SlowTests.Harness;
 
 /// <summary>A disk of a few megabytes, mounted for a test.</summary>
@@ -15,8 +13,7 @@ public sealed class SmallDisk : IDisposable
     public static SmallDisk Mount(int megabytes)
     {
         var path = Directory.CreateTempSubdirectory("flink-disk-").FullName;
-        var error = OperatingSystem.IsLinux() ? Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "none", path) : "this is not Linux";
-        if (error is not null)
+        if (SystemCommand.Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "none", path) is { } error)
         {
             Directory.Delete(path);
             Assert.Skip($"A small disk needs the right to mount one: {error}");
@@ -62,16 +59,7 @@ public sealed class SmallDisk : IDisposable
     public void Dispose()
     {
         // Also while a process that is about to go has files open there.
-        Run("umount", "--lazy", Path);
+        SystemCommand.Run("umount", "--lazy", Path);
         Directory.Delete(Path);
-    }
-
-    // What went wrong; null for nothing.
-    private static string? Run(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? null : error.Trim();
     }
 }

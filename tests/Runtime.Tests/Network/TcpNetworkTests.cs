@@ -243,6 +243,50 @@ public class TcpNetworkTests
     }
 
     [Fact]
+    public async Task A_worker_that_never_answers_is_named_with_how_long_it_was_waited_for()
+    {
+        var clock = new FakeTimeProvider();
+        using var network = TcpWorkers.New("one", clock: clock);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var failure = Open(network, new PeerAddress("two", "127.0.0.1", ((IPEndPoint)silent.LocalEndpoint).Port)).Failed;
+        while (!failure.IsCompleted)
+        {
+            // The deadline begins when it is called, at a moment that only the network knows.
+            clock.Advance(TimeSpan.FromSeconds(31));
+            await Task.Yield();
+        }
+
+        var lost = Assert.IsType<ConnectionLostException>(await failure);
+        Assert.Contains("worker two at 127.0.0.1", lost.Message);
+        Assert.Contains("it did not answer within 30 s", lost.Message);
+    }
+
+    [Fact]
+    public async Task A_worker_that_takes_nothing_any_more_is_given_up_though_its_machine_answers()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux gives up a peer that takes nothing and answers.");
+        using var network = TcpWorkers.New("one", new NetworkSettings { BindHost = "127.0.0.1", SilenceTimeout = TimeSpan.FromSeconds(1) });
+        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var deaf = new PeerAddress("two", "127.0.0.1", Sockets.PortOf(listener));
+        var probe = Open(network, deaf);
+        using var accepted = new SocketTransport(await listener.AcceptAsync(TestContext.Current.CancellationToken));
+        Greeting.Read(accepted);
+        new Greeting(Greeting.CurrentProtocol, "", Verdict.Welcome, 1, deaf, "one").Write(accepted);
+
+        // More openings than the buffer takes, to which nobody listens.
+        for (var i = 0; i < 2000; i++)
+        {
+            Open(network, deaf);
+        }
+
+        var lost = Assert.IsType<ConnectionLostException>(await FailureOf(probe));
+        Assert.Contains("worker two at 127.0.0.1", lost.Message);
+    }
+
+    [Fact]
     public async Task Callers_that_say_nothing_keep_no_worker_out_however_many_they_are()
     {
         using var one = TcpWorkers.New("one");

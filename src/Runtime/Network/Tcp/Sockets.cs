@@ -12,9 +12,10 @@ namespace Flink.Runtime.Network.Tcp;
 internal static class Sockets
 {
     private const int Backlog = 512;
-    private const int KeepAliveSeconds = 30;
-    private const int KeepAliveIntervalSeconds = 10;
-    private const int KeepAliveRetries = 3;
+    private const int TcpLevel = 6;
+    private const int TcpUserTimeout = 18;
+    private const int KeepAliveProbes = 5;
+    private const int MostSeconds = short.MaxValue;
 
     /// <summary>A socket that listens at the first free port of the configured ones.</summary>
     /// <exception cref="FlinkException">None is free, or the address is none of this machine's.</exception>
@@ -57,14 +58,28 @@ internal static class Sockets
         }
     }
 
-    /// <summary>Sets what a connected socket needs: frames leave at once, and a machine that has vanished is noticed.</summary>
-    public static void Prepare(Socket socket)
+    /// <summary>Sets what a connected socket needs: frames leave at once, and a peer that has fallen silent is noticed.</summary>
+    /// <param name="socket">It is connected.</param>
+    /// <param name="silence">How long the other side may acknowledge nothing, at least a second.</param>
+    /// <remarks>
+    /// Probes go out only while nothing is under way. What is sent and never acknowledged is sent again for a quarter of an hour by default: Linux has a limit for that
+    /// too, which then counts for the probes as well, and for a peer that takes nothing for so long though it answers. Other systems keep to their own.
+    /// </remarks>
+    public static void Prepare(Socket socket, TimeSpan silence)
     {
+        // The most that systems take for the parts of it.
+        var seconds = (int)Math.Clamp(Math.Ceiling(silence.TotalSeconds), 1, MostSeconds);
+        var idle = Math.Max(1, seconds / 2);
+        var interval = Math.Max(1, (seconds - idle) / KeepAliveProbes);
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveRetries);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, idle);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, interval);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Math.Max(1, (seconds - idle) / interval));
+        if (OperatingSystem.IsLinux())
+        {
+            socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes(seconds * 1000));
+        }
     }
 
     /// <summary>The answering side's encryption, where it is wanted.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Reflection;
 using Flink.Core;
+using Flink.Core.Configuration;
 using Flink.Runtime.Network.Remote;
 using Flink.Runtime.Network.Wire;
 using Microsoft.Extensions.Logging;
@@ -163,7 +164,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
         try
         {
             using var deadline = Deadline(() => newcomer.CutOff($"It did not say who it is within {_settings.ConnectTimeout.TotalSeconds:0.#} s."));
-            Sockets.Prepare(socket);
+            Sockets.Prepare(socket, _settings.SilenceTimeout);
             secured = Sockets.SecureServer(socket, transport, _settings.Tls);
             peer = Judge(Greeting.Read(secured), secured, caller);
         }
@@ -323,6 +324,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var transport = new SocketTransport(socket);
+        var isLate = false;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -331,16 +333,27 @@ public sealed partial class TcpNetwork : ChannelNetwork
 
         try
         {
-            using var deadline = Deadline(transport.Dispose);
+            using var deadline = Deadline(() =>
+            {
+                Volatile.Write(ref isLate, true);
+                transport.Dispose();
+            });
             socket.Connect(address.Host, address.Port);
-            Sockets.Prepare(socket);
+            Sockets.Prepare(socket, _settings.SilenceTimeout);
             var secured = Sockets.SecureClient(socket, transport, _settings.Tls, address.Host);
             Hello(Verdict.None, address.Id).Write(secured);
             return (Greeting.Read(secured), secured);
         }
-        catch
+        catch (Exception e)
         {
             transport.Dispose();
+            if (Volatile.Read(ref isLate))
+            {
+                // What the socket says of having been closed tells nobody anything.
+                throw new FlinkException(
+                    $"it did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s; see whether the network and the firewalls let workers reach each other's data ports (taskmanager.host, taskmanager.data.port)", e);
+            }
+
             throw;
         }
         finally
@@ -372,7 +385,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
         }
         catch (Exception e)
         {
-            Fail(peer, e is ProtocolException ? e.Message : $"receiving failed, {e.Message}", e);
+            Fail(peer, e is ProtocolException ? e.Message : $"receiving failed, {Reason(e)}", e);
         }
     }
 
@@ -392,9 +405,13 @@ public sealed partial class TcpNetwork : ChannelNetwork
         }
         catch (Exception e)
         {
-            Fail(peer, $"sending failed, {e.Message}", e);
+            Fail(peer, $"sending failed, {Reason(e)}", e);
         }
     }
+
+    private string Reason(Exception e) => e.GetBaseException() is SocketException { SocketErrorCode: SocketError.TimedOut }
+        ? $"{e.Message}: nothing was acknowledged for {_settings.SilenceTimeout.TotalSeconds:0.#} s ({ClusterOptions.HeartbeatTimeout.Key}), so the network between the two or the other host is down"
+        : e.Message;
 
     private void Fail(TcpPeer peer, string reason, Exception? cause = null)
     {
