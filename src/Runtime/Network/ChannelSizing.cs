@@ -4,16 +4,23 @@ using Flink.Core.Records;
 namespace Flink.Runtime.Network;
 
 /// <summary>How large the channels of a job are, so that they fit the memory.</summary>
-/// <param name="Batches">Batches of a channel that may be under way.</param>
+/// <param name="Batches">Batches of a channel between processes that may be under way.</param>
 /// <param name="Capacity">Most records of a batch.</param>
 internal sealed record ChannelSizing(int Batches, int Capacity)
 {
-    private const int MostBatches = 8;
+    // Two threads and a socket on the way: with fewer, whoever waits for another one waits more often than one time slice is long.
+    private const int MostBatches = 16;
+
+    // What a task has just filled or read is in its core's cache with so many, and others soon find something to do.
+    private const int MostLocalBatches = 8;
     private const int FewestBatches = 2;
     private const int SmallestCapacity = 16;
 
     /// <summary>What channels have when memory allows.</summary>
     public static ChannelSizing Largest { get; } = new(MostBatches, int.MaxValue);
+
+    /// <summary>Batches of a channel within a process that may be under way.</summary>
+    public int LocalBatches => Math.Min(Batches, MostLocalBatches);
 
     /// <summary>The next smaller one; null for the smallest.</summary>
     public ChannelSizing? Smaller => Batches > FewestBatches ? this with { Batches = Batches / 2 }
@@ -42,7 +49,7 @@ internal sealed record ChannelSizing(int Batches, int Capacity)
     public long LocalBytes(JobEdge edge)
     {
         var plumbing = RecordPlumbing.For(edge.RecordType);
-        return (long)Batches * CapacityOf(plumbing) * plumbing.RecordBytes;
+        return (long)LocalBatches * CapacityOf(plumbing) * plumbing.RecordBytes;
     }
 
     /// <summary>Bytes of one end of a channel to another process: frames under way, and the batch that is being filled or read.</summary>
