@@ -8,10 +8,10 @@ namespace Flink.Runtime.Network;
 /// <param name="Capacity">Most records of a batch.</param>
 internal sealed record ChannelSizing(int Batches, int Capacity)
 {
-    // Two threads and a socket on the way: with fewer, whoever waits for another one waits more often than one time slice is long.
+    // Four threads and a socket pass them on: with eight, each waited for the next one several times in a time slice (docs/decisions/0039).
     private const int MostBatches = 16;
 
-    // What a task has just filled or read is in its core's cache with so many, and others soon find something to do.
+    // So many stay in a core's second-level cache, and there are only two threads.
     private const int MostLocalBatches = 8;
     private const int FewestBatches = 2;
     private const int SmallestCapacity = 16;
