@@ -4,16 +4,23 @@ using Flink.Core.Records;
 namespace Flink.Runtime.Network;
 
 /// <summary>How large the channels of a job are, so that they fit the memory.</summary>
-/// <param name="Batches">Batches of a channel that may be under way.</param>
+/// <param name="Batches">Batches of a channel between processes that may be under way.</param>
 /// <param name="Capacity">Most records of a batch.</param>
 internal sealed record ChannelSizing(int Batches, int Capacity)
 {
-    private const int MostBatches = 8;
+    // Four threads and a socket pass them on: with eight, each waited for the next one several times in a time slice (docs/decisions/0039).
+    private const int MostBatches = 16;
+
+    // So many stay in a core's second-level cache, and there are only two threads.
+    private const int MostLocalBatches = 8;
     private const int FewestBatches = 2;
     private const int SmallestCapacity = 16;
 
     /// <summary>What channels have when memory allows.</summary>
     public static ChannelSizing Largest { get; } = new(MostBatches, int.MaxValue);
+
+    /// <summary>Batches of a channel within a process that may be under way.</summary>
+    public int LocalBatches => Math.Min(Batches, MostLocalBatches);
 
     /// <summary>The next smaller one; null for the smallest.</summary>
     public ChannelSizing? Smaller => Batches > FewestBatches ? this with { Batches = Batches / 2 }
@@ -42,7 +49,7 @@ internal sealed record ChannelSizing(int Batches, int Capacity)
     public long LocalBytes(JobEdge edge)
     {
         var plumbing = RecordPlumbing.For(edge.RecordType);
-        return (long)Batches * CapacityOf(plumbing) * plumbing.RecordBytes;
+        return (long)LocalBatches * CapacityOf(plumbing) * plumbing.RecordBytes;
     }
 
     /// <summary>Bytes of one end of a channel to another process: frames under way, and the batch that is being filled or read.</summary>

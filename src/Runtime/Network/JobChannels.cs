@@ -271,7 +271,7 @@ public sealed class JobChannels : IDisposable
             {
                 if (!job._local.TryGetValue(id, out var shared))
                 {
-                    shared = new Shared(plumbing.CreateChannel(job._sizing.Batches, job._sizing.CapacityOf(plumbing)));
+                    shared = new Shared(plumbing.CreateChannel(job._sizing.LocalBatches, job._sizing.CapacityOf(plumbing)));
                     job._local.Add(id, shared);
                 }
 

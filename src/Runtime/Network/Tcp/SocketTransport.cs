@@ -11,6 +11,8 @@ internal sealed partial class SocketTransport(Socket socket) : Transport, IByteS
     private const int MostFrames = 64;
     private const int DoNotWait = 0x40;
     private const int NoSignal = 0x4000;
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
 
     private readonly List<ArraySegment<byte>> _segments = new(MostFrames);
 
@@ -19,6 +21,23 @@ internal sealed partial class SocketTransport(Socket socket) : Transport, IByteS
 
     /// <inheritdoc/>
     public override int Read(Span<byte> target) => socket.Receive(target);
+
+    /// <inheritdoc/>
+    /// <remarks>The framework's call for several parts allocates.</remarks>
+    public override unsafe int Read(Span<byte> target, Span<byte> rest)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return Read(target);
+        }
+
+        fixed (byte* first = target, second = rest)
+        {
+            var parts = stackalloc[] { new Part(first, target.Length), new Part(second, rest.Length) };
+            var read = ReadInto(socket.SafeHandle, parts, 2);
+            return read >= 0 ? (int)read : AfterFailure(target, Marshal.GetLastPInvokeError());
+        }
+    }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> bytes)
@@ -85,6 +104,14 @@ internal sealed partial class SocketTransport(Socket socket) : Transport, IByteS
     [LibraryImport("libc", EntryPoint = "send")]
     private static partial nint Send(SafeSocketHandle socket, in byte bytes, nint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "readv", SetLastError = true)]
+    private static unsafe partial nint ReadInto(SafeSocketHandle socket, Part* parts, int count);
+
+    // A connection tells of its failure only once.
+    private int AfterFailure(Span<byte> target, int error) => error is Interrupted or TryAgain
+        ? Read(target)
+        : throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+
     private void Send(int bytes)
     {
         if (_segments.Count == 1)
@@ -98,5 +125,12 @@ internal sealed partial class SocketTransport(Socket socket) : Transport, IByteS
         {
             throw new IOException($"The system took {sent} of {bytes} bytes.");
         }
+    }
+
+    // As the C library declares it: struct iovec.
+    private readonly unsafe struct Part(byte* start, nint length)
+    {
+        public readonly byte* Start = start;
+        public readonly nint Length = length;
     }
 }

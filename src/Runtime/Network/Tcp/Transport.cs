@@ -14,6 +14,9 @@ internal abstract class Transport : IByteSource, IDisposable
     /// <inheritdoc/>
     public abstract int Read(Span<byte> target);
 
+    /// <inheritdoc/>
+    public virtual int Read(Span<byte> target, Span<byte> rest) => Read(target);
+
     /// <summary>Sends bytes; waits until the system has taken them.</summary>
     public abstract void Write(ReadOnlySpan<byte> bytes);
 

@@ -5,8 +5,8 @@ namespace Flink.Runtime.Network.Wire;
 /// <summary>Cuts the bytes of a connection into frames, however they arrive.</summary>
 /// <param name="source">The bytes.</param>
 /// <remarks>
-/// Headers and small frames are read a few kilobytes at once; the rest of a large payload goes straight to where it is kept. Memory
-/// is taken as far as bytes have come, not as far as a header announces them.
+/// Headers and small frames are read a few kilobytes at once; the rest of a large payload goes straight to where it is kept, and
+/// what follows it comes with the same call. Memory is taken as far as bytes have come, not as far as a header announces them.
 /// </remarks>
 internal sealed class FrameReader(IByteSource source)
 {
@@ -98,13 +98,14 @@ internal sealed class FrameReader(IByteSource source)
         _start += staged;
         for (target = target[staged..]; !target.IsEmpty;)
         {
-            var read = source.Read(target);
+            var read = source.Read(target, _staging);
             if (read == 0)
             {
                 throw EndedInside();
             }
 
-            target = target[read..];
+            (_start, _end) = (0, Math.Max(0, read - target.Length));
+            target = target[(read - _end)..];
         }
     }
 

@@ -18,4 +18,13 @@ internal sealed class PartialBytes(byte[] bytes, params int[] pieces) : IByteSou
         _position += count;
         return count;
     }
+
+    public int Read(Span<byte> target, Span<byte> rest)
+    {
+        Span<byte> both = new byte[target.Length + rest.Length];
+        var count = Read(both);
+        both[..Math.Min(count, target.Length)].CopyTo(target);
+        both[Math.Min(count, target.Length)..count].CopyTo(rest);
+        return count;
+    }
 }
