@@ -44,7 +44,8 @@ public sealed class SocketTransportTests : IDisposable
         using var transport = new SocketTransport(_server);
         _client.LingerState = new LingerOption(true, 0);
         _client.Dispose();
-        Assert.ThrowsAny<Exception>(() => transport.Read(new byte[3], new byte[8]));
+        var failure = Assert.Throws<SocketException>(() => transport.Read(new byte[3], new byte[8]));
+        Assert.Equal(SocketError.ConnectionReset, failure.SocketErrorCode);
     }
 
     [Fact]

@@ -13,6 +13,8 @@ internal sealed partial class SocketTransport(Socket socket) : Transport, IByteS
     private const int NoSignal = 0x4000;
     private const int Interrupted = 4;
     private const int TryAgain = 11;
+    private const int ConnectionReset = 104;
+    private const int TimedOut = 110;
 
     private readonly List<ArraySegment<byte>> _segments = new(MostFrames);
 
@@ -108,9 +110,13 @@ internal sealed partial class SocketTransport(Socket socket) : Transport, IByteS
     private static unsafe partial nint ReadInto(SafeSocketHandle socket, Part* parts, int count);
 
     // A connection tells of its failure only once.
-    private int AfterFailure(Span<byte> target, int error) => error is Interrupted or TryAgain
-        ? Read(target)
-        : throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+    private int AfterFailure(Span<byte> target, int error) => error switch
+    {
+        Interrupted or TryAgain => Read(target),
+        ConnectionReset => throw new SocketException((int)SocketError.ConnectionReset),
+        TimedOut => throw new SocketException((int)SocketError.TimedOut),
+        _ => throw new IOException(Marshal.GetPInvokeErrorMessage(error)),
+    };
 
     private void Send(int bytes)
     {
