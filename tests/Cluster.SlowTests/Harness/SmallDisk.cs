@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Flink.Cluster.SlowTests.Harness;
 
@@ -12,10 +13,12 @@ public sealed class SmallDisk : IDisposable
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
     /// <summary>Mounts one, or skips the test where that is not allowed.</summary>
-    public static SmallDisk Mount(int megabytes)
+    /// <param name="megabytes">Its size.</param>
+    /// <param name="files">How many files and folders it has room for; null for as many as its size has.</param>
+    public static SmallDisk Mount(int megabytes, int? files = null)
     {
         var path = Directory.CreateTempSubdirectory("flink-disk-").FullName;
-        var error = OperatingSystem.IsLinux() ? Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "none", path) : "this is not Linux";
+        var error = OperatingSystem.IsLinux() ? Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m{Limit(files)}", "none", path) : "this is not Linux";
         if (error is not null)
         {
             Directory.Delete(path);
@@ -65,6 +68,9 @@ public sealed class SmallDisk : IDisposable
         Run("umount", "--lazy", Path);
         Directory.Delete(Path);
     }
+
+    // The disk's own folder is one of them.
+    private static string Limit(int? files) => files is null ? "" : string.Create(CultureInfo.InvariantCulture, $",nr_inodes={files + 1}");
 
     // What went wrong; null for nothing.
     private static string? Run(string command, params string[] arguments)
