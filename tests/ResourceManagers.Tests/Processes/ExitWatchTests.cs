@@ -73,6 +73,35 @@ public sealed class ExitWatchTests : IDisposable
         await Wait.UntilAsync(() => (looks = StateOfThread() == 'S' ? looks + 1 : 0) == 20, () => "The watch is not at rest");
     }
 
+    [Fact]
+    public async Task How_a_process_has_ended_is_left_to_the_next_watch_once_this_one_is_disposed()
+    {
+        var watch = new ExitWatch(Name);
+        using var others = new ManualResetEventSlim();
+        var first = Start();
+        watch.Add(first, _ => others.Wait());
+        ProcessIdentity[] both = [Start(), Start()];
+        List<ProcessIdentity> told = [];
+        foreach (var process in both)
+        {
+            watch.Add(process, _ =>
+            {
+                told.Add(process);
+                watch.Dispose();
+            });
+        }
+
+        // Both have ended when the watch looks again.
+        Array.ForEach([first, .. both], static process => process.SignalGroup(9));
+        await Wait.UntilAsync(() => !Array.Exists(both, static process => process.IsAlive), () => "They live on");
+        others.Set();
+        await Wait.UntilAsync(() => StateOfThread() == default, () => "The watch goes on");
+
+        var left = Assert.Single(both.Except(told));
+        using var next = new ExitWatch(Name);
+        Assert.Equal(9, (await EndOf(next, left)).Signal);
+    }
+
     private static Task<ExitStatus> EndOf(ExitWatch watch, ProcessIdentity process)
     {
         var end = new TaskCompletionSource<ExitStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
