@@ -2,7 +2,6 @@ using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
 using Flink.Runtime.Memory;
-using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
