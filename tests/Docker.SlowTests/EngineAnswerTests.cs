@@ -117,9 +117,10 @@ public sealed class EngineAnswerTests : ScriptedEngineTest
     {
         await StartDriverAsync(FlinkConfiguration.Empty.With("docker.stop-timeout", "10 h"));
         var worker = await RequestAsync();
+        var other = await RequestAsync();
         var before = DateTimeOffset.UtcNow;
 
-        Engine.Tell(worker.Value, "kill", 1, new("signal", "10"));
+        Engine.Tell(other.Value, "kill", 1, new("signal", "10"));
         Engine.Tell(worker.Value, "kill", 2, new("signal", "15"));
         Engine.Tell(worker.Value, "kill", 3, new("signal", "15"));
         Engine.Tell(worker.Value, "die", 4, new("exitCode", "0"));
@@ -142,6 +143,16 @@ public sealed class EngineAnswerTests : ScriptedEngineTest
         await Wait.UntilAsync(
             () => Calls("GET /events").Any(static call => call.Contains("since=1800000000.000000008", StringComparison.Ordinal)),
             () => $"Asked were {string.Join(", ", Calls("GET /events"))}");
+    }
+
+    [Fact, Rule(11)]
+    public async Task A_later_driver_of_the_same_term_gives_other_names()
+    {
+        var first = await RequestAsync();
+        await StartDriverAsync(FlinkConfiguration.Empty);
+
+        Assert.NotEqual(first, await RequestAsync());
+        Assert.Equal(2, Engine.Containers.Count());
     }
 
     [Fact]
