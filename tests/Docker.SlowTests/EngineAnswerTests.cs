@@ -69,13 +69,13 @@ public sealed class EngineAnswerTests : ScriptedEngineTest
         using var cancellation = new CancellationTokenSource();
         var hold = Engine.HoldCreations();
         var request = Driver.RequestWorkerAsync(NewRequest(), cancellation.Token);
-        await Wait.UntilAsync(() => Engine.Containers.Any(), () => "No container is made");
+        await Wait.UntilAsync(() => Calls("POST /containers/create").Length == 1, () => "No container is asked for");
 
         await cancellation.CancelAsync();
         hold.SetResult();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        await Wait.UntilAsync(() => !Engine.Containers.Any(), () => "The container is left");
+        await Wait.UntilAsync(() => Calls("DELETE").Length == 1 && !Engine.Containers.Any(), () => "The container is left");
         Assert.DoesNotContain(Engine.Asked, static asked => asked.EndsWith("/start", StringComparison.Ordinal));
     }
 
@@ -84,7 +84,7 @@ public sealed class EngineAnswerTests : ScriptedEngineTest
     {
         var hold = Engine.HoldCreations();
         var request = Driver.RequestWorkerAsync(NewRequest(), CancellationToken.None);
-        await Wait.UntilAsync(() => Engine.Containers.Any(), () => "No container is made");
+        await Wait.UntilAsync(() => Calls("POST /containers/create").Length == 1, () => "No container is asked for");
 
         await Driver.DeregisterAsync(ApplicationStatus.Succeeded, null);
         hold.SetResult();
@@ -205,6 +205,23 @@ public sealed class EngineAnswerTests : ScriptedEngineTest
         await RequestAsync();
 
         Assert.Equal(2, Calls("POST /images/create").Length);
+    }
+
+    [Theory]
+    [InlineData("0.5", 500_000_000)]
+    [InlineData("2", 2_000_000_000)]
+    [InlineData("9", 4_000_000_000)]
+    [InlineData("0", 0)]
+    public async Task A_worker_may_take_so_many_times_its_processors_but_never_more_than_the_machine_has(string factor, long nanos)
+    {
+        await StartDriverAsync(FlinkConfiguration.Empty.With("docker.cpu.limit-factor", factor));
+
+        await RequestAsync();
+
+        var host = Engine.Creation.GetProperty("HostConfig");
+        Assert.Equal(nanos, host.TryGetProperty("NanoCpus", out var limit) ? limit.GetInt64() : 0);
+        Assert.Equal(NewRequest().Memory.TotalProcess, host.GetProperty("Memory").GetInt64());
+        Assert.Equal(NewRequest().Memory.TotalProcess, host.GetProperty("MemorySwap").GetInt64());
     }
 
     private string[] Calls(string begin) => [.. Engine.Asked.Where(asked => asked.StartsWith(begin, StringComparison.Ordinal))];

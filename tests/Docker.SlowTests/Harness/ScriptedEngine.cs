@@ -62,6 +62,9 @@ public sealed class ScriptedEngine : IAsyncDisposable
     /// <summary>"METHOD /path?question" of every call so far, without the version.</summary>
     public IReadOnlyCollection<string> Asked => _asked;
 
+    /// <summary>What was asked for by the newest creation.</summary>
+    public JsonElement Creation { get; private set; }
+
     /// <summary>The first so many creations make a container, and their answers are lost: a gateway says that nobody answers.</summary>
     public void LoseAnswers(int count) => _lostAnswers = count;
 
@@ -84,7 +87,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
         _states[container] = "running";
     }
 
-    /// <summary>Containers are made, and nobody is told until what is returned is completed.</summary>
+    /// <summary>Containers are not made until what is returned is completed; then they are, whoever still waits for it.</summary>
     public TaskCompletionSource HoldCreations() => _holdCreations = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Containers are started, and nobody is told until what is returned is completed.</summary>
@@ -220,13 +223,14 @@ public sealed class ScriptedEngine : IAsyncDisposable
             return;
         }
 
+        await (_holdCreations?.Task ?? Task.CompletedTask);
         if (!_states.TryAdd(name, "created"))
         {
             await SayAsync(call, 409, new { message = $"The container name {name} is already in use" });
             return;
         }
 
-        await (_holdCreations?.Task ?? Task.CompletedTask);
+        Creation = (await JsonDocument.ParseAsync(call.Request.Body)).RootElement;
         await (TakeOne(ref _lostAnswers) ? SayAsync(call, 504, new { message = "nobody answers" }) : SayAsync(call, 201, new { Id = name, Warnings = Array.Empty<string>() }));
     }
 
