@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
 using Flink.Runtime.Rpc;
 using Flink.Runtime.Rpc.Links;
@@ -9,23 +8,15 @@ namespace Flink.Rpc.Grpc;
 /// <summary>What a process that does not exist says to a server of HTTP/2: who it is, and that it looks for an endpoint, which is not there.</summary>
 internal static class RehearsedCaller
 {
-    private const int HeadBytes = 9;
     private const int MostBytes = 1 << 14;
-    private const byte Data = 0;
-    private const byte Headers = 1;
-    private const byte Settings = 4;
-    private const byte EndsHeaders = 4;
 
     /// <summary>All that it says, at once.</summary>
     /// <param name="isEncrypted">Whether it goes through TLS.</param>
     public static ReadOnlyMemory<byte> Greeting(bool isEncrypted)
     {
-        var all = new ArrayBufferWriter<byte>();
-        all.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
-        WriteFrame(all, Settings, 0, 0, []);
-        WriteFrame(all, Headers, EndsHeaders, 1, Names(isEncrypted));
-        WriteFrame(all, Data, 0, 1, Message());
-        return all.WrittenMemory;
+        var question = new ArrayBufferWriter<byte>();
+        new FrameCodec(new MessageRegistry()).Write(new OpenFrame(1, "rehearsed", "rehearsed", FencingToken.None), question);
+        return new RehearsedFrames().Preface().Settings().Headers(Names(isEncrypted)).Message(question.WrittenSpan).Written;
     }
 
     /// <summary>Reads until the server has answered with a message.</summary>
@@ -37,7 +28,7 @@ internal static class RehearsedCaller
         byte kind;
         do
         {
-            await stream.ReadExactlyAsync(bytes.AsMemory(0, HeadBytes), cancellation).ConfigureAwait(false);
+            await stream.ReadExactlyAsync(bytes.AsMemory(0, RehearsedFrames.HeadBytes), cancellation).ConfigureAwait(false);
             kind = bytes[3];
             var length = (bytes[0] << 16) | (bytes[1] << 8) | bytes[2];
             if (length > MostBytes)
@@ -47,7 +38,7 @@ internal static class RehearsedCaller
 
             await stream.ReadExactlyAsync(bytes.AsMemory(0, length), cancellation).ConfigureAwait(false);
         }
-        while (kind != Data);
+        while (kind != RehearsedFrames.Data);
     }
 
     private static ReadOnlySpan<byte> Names(bool isEncrypted)
@@ -74,21 +65,5 @@ internal static class RehearsedCaller
         names.Write(Encoding.ASCII.GetBytes(name));
         names.Write((ReadOnlySpan<byte>)[(byte)value.Length]);
         names.Write(Encoding.ASCII.GetBytes(value));
-    }
-
-    private static byte[] Message()
-    {
-        var frame = new ArrayBufferWriter<byte>();
-        new FrameCodec(new MessageRegistry()).Write(new OpenFrame(1, "rehearsed", "rehearsed", FencingToken.None), frame);
-        var message = new byte[5 + frame.WrittenCount];
-        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), frame.WrittenCount);
-        frame.WrittenSpan.CopyTo(message.AsSpan(5));
-        return message;
-    }
-
-    private static void WriteFrame(ArrayBufferWriter<byte> all, byte kind, byte flags, byte stream, ReadOnlySpan<byte> content)
-    {
-        all.Write((ReadOnlySpan<byte>)[0, (byte)(content.Length >> 8), (byte)content.Length, kind, flags, 0, 0, 0, stream]);
-        all.Write(content);
     }
 }

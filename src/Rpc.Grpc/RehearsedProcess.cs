@@ -5,15 +5,14 @@ namespace Flink.Rpc.Grpc;
 /// <summary>One connection of HTTP/2 to a process that does not exist: it answers the first call with one empty message and agrees.</summary>
 internal sealed class RehearsedProcess : ForwardOnlyStream
 {
-    // Frames: length, kind, flags, stream; then what they hold. The text of headers is not compressed.
-    private static readonly byte[] _answer =
-    [
-        .. "\0\0\0\u0004\0\0\0\0\0"u8, // settings: as they are
-        .. "\0\0\0\u0004\u0001\0\0\0\0"u8, // and the client's are heard
-        .. "\0\0\u0014\u0001\u0004\0\0\0\u0001"u8, 0x88, 0x0F, 0x10, .. "\u0010application/grpc"u8, // :status 200, content-type
-        .. "\0\0\u0005\0\0\0\0\0\u0001"u8, .. "\0\0\0\0\0"u8, // a message without bytes
-        .. "\0\0\u000F\u0001\u0005\0\0\0\u0001"u8, .. "\0\u000Bgrpc-status\u00010"u8, // the end: all is well
-    ];
+    // The text of headers is not compressed.
+    private static readonly ReadOnlyMemory<byte> _answer = new RehearsedFrames()
+        .Settings()
+        .SettingsAreHeard()
+        .Headers([0x88, 0x0F, 0x10, .. "\u0010application/grpc"u8]) // :status 200, content-type
+        .Message([])
+        .Headers("\0\u000Bgrpc-status\u00010"u8, areLast: true) // all is well
+        .Written;
 
     private readonly TaskCompletionSource _isAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _isClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);

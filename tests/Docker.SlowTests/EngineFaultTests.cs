@@ -1,50 +1,15 @@
 using System.Collections.Concurrent;
 using Docker.DotNet;
-using Flink.Core.Configuration;
 using Flink.Docker.SlowTests.Harness;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
-using Flink.Runtime.Memory;
-using Flink.Runtime.ResourceManager;
-using Flink.Runtime.Scheduling;
-using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flink.Docker.SlowTests;
 
 /// <summary>What an engine does too seldom to wait for it.</summary>
-public sealed class EngineFaultTests : IAsyncLifetime
+public sealed class EngineFaultTests : ScriptedEngineTest
 {
-    private readonly IoThreads _io = new(1);
-    private readonly DriverRecord _record = new();
-    private ScriptedEngine? _engine;
-    private IResourceManagerDriver? _driver;
-
-    private static FlinkConfiguration Sizes { get; } = FlinkConfiguration.Empty
-        .With(TaskManagerMemoryOptions.ProcessSize, new MemorySize(1728L << 20))
-        .With(TaskManagerOptions.TaskSlots, 1)
-        .With(TaskManagerOptions.CpuCores, 1.0);
-
-    private ScriptedEngine Engine => _engine!;
-
-    private IResourceManagerDriver Driver => _driver!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _engine = await ScriptedEngine.StartAsync();
-        _driver = NewDriver(FlinkConfiguration.Empty, NullLoggerFactory.Instance);
-        await _driver.InitializeAsync(_record, CancellationToken.None);
-        await Wait.UntilAsync(() => Engine.OpenStreams == 1, () => "Nobody watches");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Driver.DisposeAsync();
-        await Engine.DisposeAsync();
-        _io.Dispose();
-    }
-
     [Fact]
     public async Task A_release_that_the_engine_refuses_is_told_and_may_be_repeated()
     {
@@ -63,7 +28,7 @@ public sealed class EngineFaultTests : IAsyncLifetime
     {
         Engine.StartsFailBecause = "write /var/lib/docker/containers/x/config: no space left on device";
 
-        var refusal = await Assert.ThrowsAsync<WorkerRequestException>(RequestAsync);
+        var refusal = await Assert.ThrowsAsync<WorkerRequestException>(() => RequestAsync());
 
         Assert.True(refusal.IsRetryable);
         Assert.Contains("no space left on device", refusal.Message, StringComparison.Ordinal);
@@ -96,14 +61,14 @@ public sealed class EngineFaultTests : IAsyncLifetime
 
         var worker = await RequestAsync();
         hold.SetResult();
-        await _record.LossOfAsync(gone);
+        await Record.LossOfAsync(gone);
         await CompareAsync();
         await CompareAsync();
 
-        Assert.Equal(gone, Assert.Single(_record.Losses).Worker);
+        Assert.Equal(gone, Assert.Single(Record.Losses).Worker);
 
         // What is left of a worker is removed after its loss was told.
-        await Wait.UntilAsync(() => Engine.Containers.SequenceEqual([worker.Value]), () => $"Containers are {string.Join(", ", Engine.Containers)}. {_record}");
+        await Wait.UntilAsync(() => Engine.Containers.SequenceEqual([worker.Value]), () => $"Containers are {string.Join(", ", Engine.Containers)}. {Record}");
     }
 
     [Theory]
@@ -116,7 +81,7 @@ public sealed class EngineFaultTests : IAsyncLifetime
         Engine.EndSilently(worker.Value);
         await CompareAsync();
 
-        var loss = await _record.LossOfAsync(worker);
+        var loss = await Record.LossOfAsync(worker);
         Assert.True(loss.Contains(told, StringComparison.Ordinal), loss);
     }
 
@@ -128,42 +93,7 @@ public sealed class EngineFaultTests : IAsyncLifetime
         await Wait.UntilAsync(() => Engine.Lists >= 5, () => $"{Engine.Lists} lists were asked for; three of them were refused");
 
         await Wait.UntilAsync(() => Engine.OpenStreams == 1, () => $"{Engine.OpenStreams} streams are open");
-        Assert.Empty(_record.Failures);
-    }
-
-    private IResourceManagerDriver NewDriver(FlinkConfiguration more, ILoggerFactory loggers) => DockerPlugin.NewDriver(new DriverSurroundings
-    {
-        ClusterId = "cluster",
-        Term = 1,
-        Configuration = more.With("docker.host", Engine.Address).With("docker.network", "host"),
-        Command = [],
-        ConfigurationFolder = null,
-        LogFolder = "",
-        StateFolder = "",
-        Clock = TimeProvider.System,
-        Io = _io,
-        Loggers = loggers,
-    });
-
-    // The list is asked for after the stream, and may come before it: a stream that was not open yet is ended by the next look.
-    private async Task CompareAsync()
-    {
-        var lists = Engine.Lists;
-        await Wait.UntilAsync(
-            () =>
-            {
-                Engine.EndStreams();
-                return Engine.Lists > lists;
-            },
-            () => "No list was asked for after the stream had ended");
-    }
-
-    private async Task<TaskManagerId> RequestAsync()
-    {
-        var memory = TaskManagerProcessMemory.From(Sizes);
-        var spec = WorkerSpec.From(Sizes, memory);
-        var own = memory.WriteTo(Sizes.Without(TaskManagerMemoryOptions.ProcessSize.Key));
-        return (await Driver.RequestWorkerAsync(new WorkerRequest(spec, 1, memory, own, new HashSet<string>()), CancellationToken.None)).Id;
+        Assert.Empty(Record.Failures);
     }
 
     private sealed class Warnings : ILoggerFactory, ILogger

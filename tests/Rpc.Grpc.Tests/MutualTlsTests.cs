@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Flink.Core.Configuration;
@@ -51,6 +52,14 @@ public sealed class MutualTlsTests : IAsyncLifetime
         Assert.Equal(0, await AskAsync(Identity(issuer, "a"), Identity(issuer, "b"), isSeldomDialled: true));
         await Assert.ThrowsAsync<EndpointUnreachableException>(() => AskAsync(Identity(issuer, "a"), Identity(other, "b", trusted: issuer), isSeldomDialled: true));
         await Assert.ThrowsAsync<EndpointUnreachableException>(() => AskAsync(Identity(issuer, "a"), null, isSeldomDialled: true));
+    }
+
+    [Fact]
+    public async Task Rehearsal_with_a_certificate_that_its_own_process_does_not_trust_fails_with_that()
+    {
+        using var issuer = Issuer("one");
+        using var other = Issuer("other");
+        await Assert.ThrowsAsync<AuthenticationException>(() => _processes.RehearseAsync(Processes.Loopback with { Tls = Identity(issuer, "a", trusted: other) }));
     }
 
     [Fact]

@@ -358,7 +358,6 @@ internal sealed class DockerDriver : IResourceManagerDriver, IContainerObserver
         var parameters = _containers.Describe(request, worker.Id, _attempt, configuration, _machine);
         worker.MayExist = true;
         var container = await CreateAsync(parameters, Waits, both.Token).ConfigureAwait(false);
-        both.Token.ThrowIfCancellationRequested();
         if (ContainerConfiguration.Secrets(configuration) is { Length: > 0 } secrets)
         {
             await _engine.PutPrivateFileAsync(

@@ -1,6 +1,6 @@
 using Flink.Core.Configuration;
 using Flink.Runtime.Memory;
-using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Slots;
 
 namespace Flink.ResourceManagers.Drivers;
 

@@ -15,7 +15,7 @@ public sealed unsafe class ExitWatch : IDisposable
     private readonly List<Watched> _watched = [];
     private readonly int _wakeRead;
     private readonly int _wakeWrite;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     /// <summary>A watch without processes.</summary>
     /// <param name="name">Of its thread.</param>
@@ -86,9 +86,10 @@ public sealed unsafe class ExitWatch : IDisposable
             Wait(watched);
             foreach (var process in watched)
             {
-                if (Collect(process) is { } status)
+                // How one ended that did so after the disposal is for whoever watches it next.
+                if (process.HasEnded && !_isDisposed)
                 {
-                    Tell(process, status);
+                    Tell(process, Collect(process.Process));
                 }
             }
         }
@@ -116,19 +117,13 @@ public sealed unsafe class ExitWatch : IDisposable
 
         for (var i = 0; i < watched.Length; i++)
         {
-            watched[i].MayHaveEnded = watched[i].Descriptor < 0 || entries[i + 1].Happened != 0;
+            watched[i].HasEnded = watched[i].Descriptor < 0 ? !watched[i].Process.IsAlive : entries[i + 1].Happened != 0;
         }
     }
 
     // A child that has ended keeps its number until it is collected: until then its group is nobody else's.
-    private static ExitStatus? Collect(Watched watched)
+    private static ExitStatus Collect(ProcessIdentity process)
     {
-        var process = watched.Process;
-        if (!watched.MayHaveEnded || (watched.Descriptor < 0 && process.IsAlive))
-        {
-            return null;
-        }
-
         process.SignalGroup(Posix.SigKill);
         return Posix.Wait(process.Pid, out var status, Posix.NoHang) == process.Pid ? ExitStatus.FromWait(status) : ExitStatus.Unknown;
     }
@@ -176,6 +171,6 @@ public sealed unsafe class ExitWatch : IDisposable
 
         public Action<ExitStatus> Ended => ended;
 
-        public bool MayHaveEnded { get; set; }
+        public bool HasEnded { get; set; }
     }
 }

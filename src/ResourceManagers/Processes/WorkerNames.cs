@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Flink.ResourceManagers.Drivers;
 using Flink.Runtime.Slots;
 
 namespace Flink.ResourceManagers.Processes;
@@ -12,15 +11,18 @@ internal sealed class WorkerNames(string cluster, long attempt)
 
     private int _last;
 
+    /// <param name="clusterId">As configured.</param>
+    /// <param name="term">Of whoever gives them.</param>
+    /// <param name="stateFolder">Holds the counter.</param>
     /// <exception cref="IOException">The counter cannot be kept.</exception>
-    public static WorkerNames Open(DriverSurroundings surroundings)
+    public static WorkerNames Open(string clusterId, long term, string stateFolder)
     {
-        var file = Path.Combine(surroundings.StateFolder, CounterFile);
+        var file = Path.Combine(stateFolder, CounterFile);
         var last = File.Exists(file) && long.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out var stored) ? stored : 0;
-        var attempt = Math.Max(surroundings.Term, last + 1);
+        var attempt = Math.Max(term, last + 1);
         File.WriteAllText(file + ".new", attempt.ToString(CultureInfo.InvariantCulture));
         File.Move(file + ".new", file, overwrite: true);
-        return new WorkerNames(Plain(surroundings.ClusterId), attempt);
+        return new WorkerNames(Plain(clusterId), attempt);
     }
 
     public TaskManagerId Next() =>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Flink.Core;
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
@@ -15,6 +17,9 @@ internal sealed class WorkerProcesses(DriverSurroundings surroundings, string fo
     private readonly bool _outlives =
         HighAvailabilityOptions.AreOn(surroundings.Configuration);
 
+    // Control groups are the machine's: another cluster of the same id, which keeps its state elsewhere, has groups of its own.
+    private readonly string _place = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(folderOfAll))))[..8];
+
     private MemoryGroups? _groups;
     private WorkerNames? _names;
 
@@ -27,7 +32,7 @@ internal sealed class WorkerProcesses(DriverSurroundings surroundings, string fo
             Directory.CreateDirectory(folderOfAll);
             Directory.CreateDirectory(surroundings.LogFolder);
             _groups = FindGroups();
-            _names = WorkerNames.Open(surroundings);
+            _names = WorkerNames.Open(surroundings.ClusterId, surroundings.Term, surroundings.StateFolder);
             return [.. WorkerFolder.AllIn(folderOfAll).Select(Recover).OfType<LocalWorker>()];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -128,7 +133,7 @@ internal sealed class WorkerProcesses(DriverSurroundings surroundings, string fo
     // A worker that has ended may have left processes of its group behind, and its files.
     private LocalWorker? Recover(WorkerFolder folder)
     {
-        var group = _groups?.Find(folder.Name);
+        var group = _groups?.Find(NameOfGroup(folder.Name));
         if (folder.Process is { } process)
         {
             if (process.IsAlive)
@@ -188,11 +193,13 @@ internal sealed class WorkerProcesses(DriverSurroundings surroundings, string fo
 
     private LogFiles FilesOf(string worker) => new(surroundings.LogFolder, worker);
 
+    private string NameOfGroup(string worker) => $"{worker}.{_place}";
+
     private MemoryGroup? NewGroup(TaskManagerId id, long bytes)
     {
         try
         {
-            return _groups?.Create(id.Value, bytes);
+            return _groups?.Create(NameOfGroup(id.Value), bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,7 @@
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
 using Flink.Runtime.Memory;
-using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Slots;
 
 namespace Flink.ResourceManagers.Workers;
 

@@ -1,4 +1,3 @@
-using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Slots;
 
 namespace Flink.ResourceManagers.Workers;

@@ -1,4 +1,5 @@
 using Flink.Core.Configuration;
+using Flink.Runtime.Slots;
 
 namespace Flink.Runtime.ResourceManager;
 

@@ -1,3 +1,5 @@
+using Flink.Runtime.Slots;
+
 namespace Flink.Runtime.ResourceManager;
 
 /// <summary>The sum of the workers that are wanted, and what of it is free: kept with every change, so that a question costs the same however many there are.</summary>

@@ -2,7 +2,7 @@ using Flink.Core.Configuration;
 using Flink.Core.Graph;
 using Flink.Core.Operators;
 using Flink.Runtime.Memory;
-using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Slots;
 
 namespace Flink.Runtime.TaskManager;
 

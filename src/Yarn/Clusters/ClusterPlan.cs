@@ -2,7 +2,7 @@ using Flink.Client.Deployment;
 using Flink.Core.Configuration;
 using Flink.Core.FileSystems;
 using Flink.Runtime.Memory;
-using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Slots;
 using Flink.Yarn.Configuration;
 using Flink.Yarn.HighAvailability;
 using Flink.Yarn.Services;

@@ -1,5 +1,5 @@
 using Flink.Core.FileSystems;
-using Flink.Runtime.ResourceManager;
+using Flink.Runtime.Slots;
 
 namespace Flink.Yarn.Workers;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Flink.Cluster.SlowTests.Harness;
 
 /// <summary>A disk of a few megabytes, mounted for a test.</summary>
@@ -10,10 +12,12 @@ public sealed class SmallDisk : IDisposable
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
     /// <summary>Mounts one, or skips the test where that is not allowed.</summary>
-    public static SmallDisk Mount(int megabytes)
+    /// <param name="megabytes">Its size.</param>
+    /// <param name="files">How many files and folders it has room for; null for as many as its size has.</param>
+    public static SmallDisk Mount(int megabytes, int? files = null)
     {
         var path = Directory.CreateTempSubdirectory("flink-disk-").FullName;
-        if (SystemCommand.Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "none", path) is { } error)
+        if (SystemCommand.Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m{Limit(files)}", "none", path) is { } error)
         {
             Directory.Delete(path);
             Assert.Skip($"A small disk needs the right to mount one: {error}");
@@ -62,4 +66,7 @@ public sealed class SmallDisk : IDisposable
         SystemCommand.Run("umount", "--lazy", Path);
         Directory.Delete(Path);
     }
+
+    // The disk's own folder is one of them.
+    private static string Limit(int? files) => files is null ? "" : string.Create(CultureInfo.InvariantCulture, $",nr_inodes={files + 1}");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -17,8 +18,15 @@ public sealed class ScriptedEngine : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, string> _states = new();
     private readonly WebApplication _http;
+    private readonly ConcurrentQueue<string> _asked = new();
+    private readonly ConcurrentDictionary<string, string> _owners = new();
+    private readonly Channel<string> _events = Channel.CreateUnbounded<string>();
     private CancellationTokenSource _streams = new();
     private TaskCompletionSource? _hold;
+    private TaskCompletionSource? _holdCreations;
+    private TaskCompletionSource? _holdStarts;
+    private int _lostAnswers;
+    private int _busy;
     private int _refusedRemovals;
     private int _refusedLists;
     private int _openStreams;
@@ -50,6 +58,54 @@ public sealed class ScriptedEngine : IAsyncDisposable
         await engine._http.StartAsync();
         return engine;
     }
+
+    /// <summary>"METHOD /path?question" of every call so far, without the version.</summary>
+    public IReadOnlyCollection<string> Asked => _asked;
+
+    /// <summary>What was asked for by the newest creation.</summary>
+    public JsonElement Creation { get; private set; }
+
+    /// <summary>The first so many creations make a container, and their answers are lost: a gateway says that nobody answers.</summary>
+    public void LoseAnswers(int count) => _lostAnswers = count;
+
+    /// <summary>So many creations are put off.</summary>
+    public void BeBusy(int count) => _busy = count;
+
+    /// <summary>Creations are refused with this status and reason; null when they are not.</summary>
+    public (int Status, string Reason)? CreationsFail { get; set; }
+
+    /// <summary>What a pull of an image says at its end; null for an engine that has the image.</summary>
+    public string? PullSays { get; set; }
+
+    /// <summary>Streams of events are refused with this status; null when they are not.</summary>
+    public int? StreamsFail { get; set; }
+
+    /// <summary>A container of somebody else has this name.</summary>
+    public void Occupy(string container)
+    {
+        _owners[container] = "another";
+        _states[container] = "running";
+    }
+
+    /// <summary>Containers are not made until what is returned is completed; then they are, whoever still waits for it.</summary>
+    public TaskCompletionSource HoldCreations() => _holdCreations = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Containers are started, and nobody is told until what is returned is completed.</summary>
+    public TaskCompletionSource HoldStarts() => _holdStarts = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Tells whoever watches of a container.</summary>
+    /// <param name="container">Which.</param>
+    /// <param name="action">What happened.</param>
+    /// <param name="time">When, in nanoseconds.</param>
+    /// <param name="attribute">What else is to be said.</param>
+    public void Tell(string container, string action, long time, KeyValuePair<string, string> attribute) => _events.Writer.TryWrite(JsonSerializer.Serialize(new
+    {
+        Type = "container",
+        Action = action,
+        Actor = new { ID = container, Attributes = new Dictionary<string, string>([new("org.flink-dotnet.worker-id", container), attribute]) },
+        time = time / 1_000_000_000,
+        timeNano = time,
+    }));
 
     public void RefuseRemovals(int count) => _refusedRemovals = count;
 
@@ -88,12 +144,16 @@ public sealed class ScriptedEngine : IAsyncDisposable
     {
         var parts = call.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var path = parts[0].StartsWith("v1.", StringComparison.Ordinal) ? parts[1..] : parts;
+        _asked.Enqueue($"{call.Request.Method} /{string.Join('/', path)}{call.Request.QueryString}");
         return (call.Request.Method, path) switch
         {
             ("GET", ["info"]) => SayAsync(call, 200, new { Name = "machine", MemTotal = 1L << 40, NCPU = 4, SystemTime = "2026-01-01T00:00:00Z" }),
+            ("GET", ["events"]) when StreamsFail is { } status => SayAsync(call, status, new { message = "nobody may watch" }),
             ("GET", ["events"]) => StreamAsync(call),
+            ("POST", ["images", "create"]) => SayAsync(call, 200, PullSays is { Length: > 0 } error ? new { error, errorDetail = new { message = error } } : new { status = "done" }),
             ("GET", ["containers", "json"]) => ListAsync(call),
             ("GET", ["containers", _, "json"]) when End is { } end => SayAsync(call, 200, new { State = end, HostConfig = new { Memory = MemoryLimit }, Config = new { Tty = false } }),
+            ("GET", ["containers", var name, "json"]) when _states.ContainsKey(name) => SayAsync(call, 200, new { Id = name, Config = new { Labels = LabelsOf(name) } }),
             ("POST", ["containers", "create"]) => CreateAsync(call, call.Request.Query["name"].ToString()),
             ("POST", ["containers", var name, "start"]) => StartAsync(call, name),
             ("DELETE", ["containers", var name]) => RemoveAsync(call, name),
@@ -106,17 +166,29 @@ public sealed class ScriptedEngine : IAsyncDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_streams.Token, call.RequestAborted);
         Interlocked.Increment(ref _openStreams);
         await call.Response.Body.FlushAsync();
-        await Task.Delay(Timeout.InfiniteTimeSpan, end.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+        try
+        {
+            await foreach (var happened in _events.Reader.ReadAllAsync(end.Token))
+            {
+                await call.Response.WriteAsync(happened + "\n", end.Token);
+                await call.Response.Body.FlushAsync(end.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It ends, or its reader is gone.
+        }
+
         Interlocked.Decrement(ref _openStreams);
     }
 
     private async Task ListAsync(HttpContext call)
     {
-        var answer = _states.Select(static container => new
+        var answer = _states.Where(container => !_owners.ContainsKey(container.Key)).Select(container => new
         {
             Id = container.Key,
             State = container.Value,
-            Labels = new Dictionary<string, string> { ["org.flink-dotnet.worker-id"] = container.Key, ["org.flink-dotnet.attempt"] = "1" },
+            Labels = LabelsOf(container.Key),
         }).ToArray();
         var hold = _hold;
         Interlocked.Increment(ref _lists);
@@ -124,22 +196,55 @@ public sealed class ScriptedEngine : IAsyncDisposable
         await (TakeOne(ref _refusedLists) ? SayAsync(call, 500, new { message = "the list is not to be had" }) : SayAsync(call, 200, answer));
     }
 
-    private Task CreateAsync(HttpContext call, string name)
+    private Dictionary<string, string> LabelsOf(string container) => new()
     {
-        _states[name] = "created";
-        return SayAsync(call, 201, new { Id = name, Warnings = Array.Empty<string>() });
+        ["org.flink-dotnet.cluster-id"] = _owners.GetValueOrDefault(container, "cluster"),
+        ["org.flink-dotnet.worker-id"] = container,
+        ["org.flink-dotnet.attempt"] = "1",
+    };
+
+    private async Task CreateAsync(HttpContext call, string name)
+    {
+        if (TakeOne(ref _busy))
+        {
+            await SayAsync(call, 503, new { message = "too much to do" });
+            return;
+        }
+
+        if (CreationsFail is { } failure)
+        {
+            await SayAsync(call, failure.Status, new { message = failure.Reason });
+            return;
+        }
+
+        if (PullSays is not null && !Asked.Any(static asked => asked.StartsWith("POST /images/create", StringComparison.Ordinal)))
+        {
+            await SayAsync(call, 404, new { message = "No such image: it" });
+            return;
+        }
+
+        await (_holdCreations?.Task ?? Task.CompletedTask);
+        if (!_states.TryAdd(name, "created"))
+        {
+            await SayAsync(call, 409, new { message = $"The container name {name} is already in use" });
+            return;
+        }
+
+        Creation = (await JsonDocument.ParseAsync(call.Request.Body)).RootElement;
+        await (TakeOne(ref _lostAnswers) ? SayAsync(call, 504, new { message = "nobody answers" }) : SayAsync(call, 201, new { Id = name, Warnings = Array.Empty<string>() }));
     }
 
-    private Task StartAsync(HttpContext call, string name)
+    private async Task StartAsync(HttpContext call, string name)
     {
         if (StartsFailBecause is { } reason)
         {
-            return SayAsync(call, 500, new { message = reason });
+            await SayAsync(call, 500, new { message = reason });
+            return;
         }
 
         _states[name] = "running";
+        await (_holdStarts?.Task ?? Task.CompletedTask);
         call.Response.StatusCode = 204;
-        return Task.CompletedTask;
     }
 
     private Task RemoveAsync(HttpContext call, string name)

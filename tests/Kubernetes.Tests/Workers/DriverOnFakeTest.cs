@@ -4,7 +4,6 @@ using Flink.Kubernetes.Workers;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
 using Flink.Runtime.Memory;
-using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
 using Microsoft.Extensions.Logging.Abstractions;

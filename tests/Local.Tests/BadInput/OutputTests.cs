@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Flink.Cluster.SlowTests.Harness;
 using Flink.Local.Tests.Harness;
 using Flink.Streaming;
 using Flink.Streaming.Sinks;
@@ -51,10 +51,8 @@ public class OutputTests
     [InlineData(2)]
     public async Task Full_disk_fails_the_job_and_shows_no_partial_output(int parallelism)
     {
-        using var folder = new TempFolder();
-        using var disk = SmallDisk.TryMount(folder.Path, out var reason);
-        Assert.SkipWhen(disk is null, $"a small file system cannot be mounted here: {reason}");
-        var output = folder.File("out");
+        using var disk = SmallDisk.Mount(1);
+        var output = Path.Combine(disk.Path, "out");
         var environment = Programs.NewEnvironment(parallelism);
         environment.FromSequence(1, 20_000_000).WriteAsText(output);
 
@@ -72,32 +70,5 @@ public class OutputTests
         var environment = Programs.NewEnvironment();
         environment.FromSequence(1, 10).WriteAsText(output);
         return environment.FailAsync();
-    }
-
-    /// <summary>A file system of one megabyte in memory, mounted over a folder.</summary>
-    private sealed class SmallDisk(string folder) : IDisposable
-    {
-        public static SmallDisk? TryMount(string folder, out string reason)
-        {
-            reason = OperatingSystem.IsLinux() ? Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder) : "only Linux has tmpfs";
-            return reason.Length == 0 ? new SmallDisk(folder) : null;
-        }
-
-        public void Dispose() => Assert.Equal("", Run("umount", folder));
-
-        private static string Run(string command, params string[] arguments)
-        {
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
-                var error = process.StandardError.ReadToEnd().Trim();
-                process.WaitForExit();
-                return process.ExitCode == 0 ? "" : error;
-            }
-            catch (System.ComponentModel.Win32Exception e)
-            {
-                return e.Message;
-            }
-        }
     }
 }

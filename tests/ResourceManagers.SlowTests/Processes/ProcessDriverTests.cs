@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
+using Flink.Cluster.SlowTests.Harness;
 using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Processes;
@@ -27,6 +28,17 @@ public sealed class ProcessDriverTests
         Assert.Contains("ended with exit code 7", diagnostics, StringComparison.Ordinal);
         Assert.Contains("no port is free", diagnostics, StringComparison.Ordinal);
         Assert.Contains($"{worker}.log", diagnostics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kill_that_nobody_here_has_asked_for_is_told_with_what_may_have_been()
+    {
+        await using var workers = await StandIn.StartAsync(Sleeps);
+        var worker = await workers.RequestAsync();
+
+        workers.ProcessOf(worker).SignalGroup(9);
+
+        Assert.Contains("was ended by signal 9 (SIGKILL): somebody killed it, or the kernel did", await workers.LossOfAsync(worker), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +79,20 @@ public sealed class ProcessDriverTests
     }
 
     [Fact]
+    public async Task A_released_worker_is_asked_to_end_first()
+    {
+        await using var workers = await StandIn.StartAsync(
+            "trap 'echo bye >\"$(dirname \"$0\")/bye\"; exit' TERM; echo ready >\"$(dirname \"$0\")/ready\"; while true; do sleep 0.05; done");
+        var worker = await workers.RequestAsync();
+        await workers.SaidAsync("ready");
+
+        await workers.Driver.ReleaseWorkerAsync(worker);
+
+        Assert.Equal("bye", await workers.SaidAsync("bye"));
+        Assert.Empty(workers.Losses);
+    }
+
+    [Fact]
     public async Task A_released_worker_that_heeds_no_signal_is_killed_after_the_grace()
     {
         await using var workers = await StandIn.StartAsync(
@@ -96,6 +122,44 @@ public sealed class ProcessDriverTests
         Assert.False(process.IsAlive);
         Assert.Empty(Directory.GetDirectories(Path.Combine(workers.State, "workers")));
         await starting.ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    [Fact]
+    public async Task A_request_that_comes_after_the_end_of_the_cluster_starts_nothing()
+    {
+        await using var workers = await StandIn.StartAsync(Sleeps);
+        await workers.Driver.DeregisterAsync(ApplicationStatus.Succeeded, null);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => workers.RequestAsync());
+
+        Assert.Empty(Directory.GetDirectories(Path.Combine(workers.State, "workers")));
+    }
+
+    [Fact]
+    public async Task The_next_term_in_the_same_process_learns_how_workers_of_the_one_before_have_ended()
+    {
+        var state = Directory.CreateTempSubdirectory("flink-state-").FullName;
+        var first = await StandIn.StartAsync("while [ ! -e \"$(dirname \"$0\")/end\" ]; do sleep 0.05; done; exit 7", state: state);
+        for (var i = 0; i < 5; i++)
+        {
+            await first.RequestAsync();
+        }
+
+        await first.LeaveAsync();
+        await using (var second = await StandIn.StartAsync(Sleeps, state: state))
+        {
+            await File.WriteAllTextAsync(Path.Combine(first.Folder, "end"), "");
+
+            Assert.Equal(5, second.Recovered.Count);
+            foreach (var worker in second.Recovered)
+            {
+                Assert.Contains("exit code 7", await second.LossOfAsync(worker.Id), StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Empty(first.Losses);
+        Directory.Delete(first.Folder, recursive: true);
+        Directory.Delete(state, recursive: true);
     }
 
     [Fact]
@@ -206,27 +270,18 @@ public sealed class ProcessDriverTests
     [Fact]
     public async Task A_full_disk_under_the_folder_of_workers_is_told_with_the_folder()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "A small disk of its own needs root.");
-        var disk = Directory.CreateTempSubdirectory("flink-disk-").FullName;
-        Assert.SkipUnless(await ShellAsync($"mount -t tmpfs -o size=64k tmpfs {disk}") == 0, "No file system can be mounted here.");
-        try
-        {
-            await using var workers = await StandIn.StartAsync(Sleeps, state: Path.Combine(disk, "state"));
-            await FillAsync(Path.Combine(disk, "filler"));
+        using var disk = SmallDisk.Mount(1);
+        await using var workers = await StandIn.StartAsync(Sleeps, state: Path.Combine(disk.Path, "state"));
+        disk.Fill();
 
-            var refused = await Assert.ThrowsAsync<WorkerRequestException>(() => workers.RequestAsync());
+        var refused = await Assert.ThrowsAsync<WorkerRequestException>(() => workers.RequestAsync());
 
-            Assert.True(refused.IsRetryable);
-            Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
-            Assert.Contains(disk, refused.Message, StringComparison.Ordinal);
+        Assert.True(refused.IsRetryable);
+        Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(disk.Path, refused.Message, StringComparison.Ordinal);
 
-            File.Delete(Path.Combine(disk, "filler"));
-            await workers.RequestAsync();
-        }
-        finally
-        {
-            await ShellAsync($"umount {disk}");
-        }
+        disk.Free();
+        await workers.RequestAsync();
     }
 
     [Fact]
@@ -241,63 +296,5 @@ public sealed class ProcessDriverTests
         Assert.DoesNotContain("geheim", await File.ReadAllTextAsync($"/proc/{workers.ProcessOf(worker).Pid}/cmdline"), StringComparison.Ordinal);
         var options = Directory.GetFiles(Path.Combine(workers.State, "workers", worker.Value), "*.yaml").Single();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(options));
-    }
-
-    [Fact]
-    public async Task A_worker_that_takes_more_memory_than_its_group_has_is_told_to_be_out_of_memory()
-    {
-        await using var workers = await StandIn.StartAsync("""
-            # Not before the group holds it; without one it takes nothing.
-            for i in $(seq 200); do
-              if grep -q stand-in-taskmanager /proc/self/cgroup; then exec tail /dev/zero; fi
-              sleep 0.05
-            done
-            exec sleep 1000
-            """);
-        var worker = await workers.RequestAsync("1g");
-        Assert.SkipUnless(await IsInGroupAsync(workers, worker), "Control groups cannot be written here.");
-
-        Assert.Contains("out of memory", await workers.LossOfAsync(worker), StringComparison.Ordinal);
-    }
-
-    private static async Task<bool> IsInGroupAsync(StandIn workers, TaskManagerId worker)
-    {
-        if (workers.Losses.Count > 0)
-        {
-            return true;
-        }
-
-        try
-        {
-            return (await File.ReadAllTextAsync($"/proc/{workers.ProcessOf(worker).Pid}/cgroup")).Contains(worker.Value, StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            // It is over already, as it should be.
-            return true;
-        }
-    }
-
-    private static async Task<int> ShellAsync(string command)
-    {
-        using var shell = Process.Start("/bin/sh", ["-c", command]);
-        await shell.WaitForExitAsync();
-        return shell.ExitCode;
-    }
-
-    private static async Task FillAsync(string file)
-    {
-        await using var filler = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        try
-        {
-            for (var i = 0; i < 1000; i++)
-            {
-                filler.Write(new byte[1024]);
-            }
-        }
-        catch (IOException)
-        {
-            // That is full.
-        }
     }
 }

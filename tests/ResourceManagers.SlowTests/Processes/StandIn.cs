@@ -6,7 +6,6 @@ using Flink.Runtime.Memory;
 using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flink.ResourceManagers.SlowTests.Processes;
 
@@ -17,28 +16,34 @@ public sealed class StandIn : IDriverEvents, IAsyncDisposable
     private readonly List<(TaskManagerId Worker, string Diagnostics)> _lost = [];
     private readonly IoThreads _io = new(4);
 
-    private StandIn(string folder, string command, FlinkConfiguration configuration, string cluster, string? state)
+    private StandIn(string folder, string command, FlinkConfiguration configuration, string? state, string? logs)
     {
         Folder = folder;
         State = state ?? Path.Combine(folder, "state");
+        Logs = logs ?? Path.Combine(folder, "log");
         Driver = new ProcessDriver(new DriverSurroundings
         {
-            ClusterId = cluster,
+            ClusterId = "stand-in",
             Term = 1,
             Configuration = configuration,
             Command = [command],
             ConfigurationFolder = null,
-            LogFolder = Path.Combine(folder, "log"),
+            LogFolder = Logs,
             StateFolder = State,
             Clock = TimeProvider.System,
             Io = _io,
-            Loggers = NullLoggerFactory.Instance,
+            Loggers = Log,
         });
     }
 
     public string Folder { get; }
 
     public string State { get; }
+
+    public string Logs { get; }
+
+    /// <summary>What the driver logs.</summary>
+    public DriverLog Log { get; } = new();
 
     public ProcessDriver Driver { get; }
 
@@ -47,7 +52,8 @@ public sealed class StandIn : IDriverEvents, IAsyncDisposable
     /// <param name="script">What a worker does, in the shell's language.</param>
     /// <param name="configuration">Of the cluster; workers outlive the driver's process.</param>
     /// <param name="state">The state folder; null for one of its own.</param>
-    public static async Task<StandIn> StartAsync(string script, FlinkConfiguration? configuration = null, string? state = null)
+    /// <param name="logs">The folder of logs; null for one of its own.</param>
+    public static async Task<StandIn> StartAsync(string script, FlinkConfiguration? configuration = null, string? state = null, string? logs = null)
     {
         var folder = Directory.CreateTempSubdirectory("flink-stand-in-").FullName;
         var command = Path.Combine(folder, "worker");
@@ -57,8 +63,7 @@ public sealed class StandIn : IDriverEvents, IAsyncDisposable
             File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var standIn = new StandIn(
-            folder, command, (configuration ?? FlinkConfiguration.Empty).With(HighAvailabilityOptions.Type, "FILESYSTEM"), "stand-in", state);
+        var standIn = new StandIn(folder, command, (configuration ?? FlinkConfiguration.Empty).With(HighAvailabilityOptions.Type, "FILESYSTEM"), state, logs);
         standIn.Recovered = await standIn.Driver.InitializeAsync(standIn, CancellationToken.None);
         return standIn;
     }

@@ -67,6 +67,20 @@ public sealed class ProcessFactsTests
     [Fact]
     public void Nobody_knows_how_the_child_of_another_has_ended() => Assert.Null(ExitStatus.Unknown.ShellCode);
 
+    [Fact]
+    public void Workers_of_a_later_term_on_another_machine_have_other_names()
+    {
+        var here = Directory.CreateTempSubdirectory("flink-names-").FullName;
+        var there = Directory.CreateTempSubdirectory("flink-names-").FullName;
+
+        Assert.NotEqual(WorkerNames.Open("books", 1, here).Next(), WorkerNames.Open("books", 2, there).Next());
+
+        // Its term is the first again, as without high availability.
+        Assert.NotEqual(WorkerNames.Open("books", 1, there).Next(), WorkerNames.Open("books", 1, there).Next());
+        Directory.Delete(here, recursive: true);
+        Directory.Delete(there, recursive: true);
+    }
+
     [Theory]
     [InlineData("/default", "default")]
     [InlineData("books", "books")]

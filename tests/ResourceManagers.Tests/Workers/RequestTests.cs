@@ -2,7 +2,6 @@ using Flink.Core.Configuration;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
 using Flink.ResourceManagers.Tests.Cluster;
-using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Slots;
 
 namespace Flink.ResourceManagers.Tests.Workers;

@@ -1,8 +1,7 @@
 using Flink.Core.Configuration;
 using Flink.Runtime.Memory;
-using Flink.Runtime.Slots;
 
-namespace Flink.Runtime.ResourceManager;
+namespace Flink.Runtime.Slots;
 
 /// <summary>A kind of worker. Two are the same kind when they are equal, so what a worker reports must equal what was asked for.</summary>
 /// <param name="Total">Everything that its slots can have together.</param>
