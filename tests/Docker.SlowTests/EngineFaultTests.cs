@@ -71,6 +71,25 @@ public sealed class EngineFaultTests : ScriptedEngineTest
         await Wait.UntilAsync(() => Engine.Containers.SequenceEqual([worker.Value]), () => $"Containers are {string.Join(", ", Engine.Containers)}. {Record}");
     }
 
+    [Fact]
+    public async Task A_worker_that_is_still_being_made_when_the_list_is_is_not_taken_for_lost()
+    {
+        var gone = await RequestAsync();
+        var hold = Engine.HoldCreations();
+        var request = RequestAsync();
+        await Wait.UntilAsync(() => Engine.Asked.Count(static call => call.StartsWith("POST /containers/create", StringComparison.Ordinal)) == 2, () => string.Join('\n', Engine.Asked));
+
+        Engine.EndSilently(gone.Value);
+        await CompareAsync();
+        await Record.LossOfAsync(gone);
+        hold.SetResult();
+        var worker = await request;
+        await CompareAsync();
+
+        Assert.Equal(gone, Assert.Single(Record.Losses).Worker);
+        await Wait.UntilAsync(() => Engine.Containers.SequenceEqual([worker.Value]), () => $"Containers are {string.Join(", ", Engine.Containers)}. {Record}");
+    }
+
     [Theory]
     [InlineData(true, "was killed because it was out of memory: it took more than its limit of 8 MiB (exit code 137, OOMKilled)")]
     [InlineData(false, "was killed by signal 9 (exit code 137): if nobody sent it, the system did, since the container took more than its limit of 8 MiB")]
