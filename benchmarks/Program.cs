@@ -6,7 +6,7 @@ try
 {
     if (args is [ChildProcess.Command, var name, var side, var effort])
     {
-        var figure = Catalogue.Figures.Single(figure => figure.Name == name);
+        var figure = Catalogue.Find(name);
         var measure = Enum.Parse<Side>(side, ignoreCase: true) == Side.Ours
             ? figure.Ours
             : figure.Limit ?? throw new ArgumentException($"{name} has no limit that is measured.");
@@ -31,7 +31,9 @@ try
         return 0;
     }
 
-    return options.Report ? Report.Write(Catalogue.Figures) : new Runner(Catalogue.Figures, options).Run();
+    return options.Report ? Report.Write(Catalogue.Figures, Growths.All)
+        : options.Plot ? new Plotter(Growths.All, options).Run()
+        : new Runner(Catalogue.Figures, options).Run();
 }
 catch (Exception failure) when (failure is ArgumentException or BenchmarkFailure)
 {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures: ./benchmarks/run.sh [filter] [--smoke] [--pairs N] [--gate] [--list] [--report]; see benchmarks/README.md.
+# Measures: ./benchmarks/run.sh [filter] [--smoke] [--pairs N] [--gate] [--list] [--report] [--plot]; see benchmarks/README.md.
 # Builds this program, publishes it to a folder, and publishes the engine that loads it from there: what is built already costs seconds.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -21,4 +21,7 @@ internal static class Catalogue
         .. YarnFigures.All,
         .. LimitFigures.All,
     ];
+
+    /// <summary>The figure, or the point of a plot, of this name.</summary>
+    public static Figure Find(string name) => Figures.Concat(Growths.All.SelectMany(static growth => growth.Points)).Single(figure => figure.Name == name);
 }

@@ -5,12 +5,12 @@ namespace Flink.Benchmarks.Harness;
 /// <summary>Renders the newest measurement of each figure that there still is as <c>docs/benchmarks.md</c>.</summary>
 internal static class Report
 {
-    public static int Write(IReadOnlyList<Figure> figures)
+    public static int Write(IReadOnlyList<Figure> figures, IReadOnlyList<Growth> growths)
     {
         var record = ResultFiles.ReadRecord();
         var path = Path.Combine(ResultFiles.Root, "docs", "benchmarks.md");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, Render(figures, record));
+        File.WriteAllText(path, Render(figures, record) + RenderPlots(growths));
         Console.WriteLine($"{path}: {record.Count(entry => figures.Any(figure => figure.Name == entry.Result.Name))} figures");
         return 0;
     }
@@ -42,4 +42,7 @@ internal static class Report
 
         return text.ToString();
     }
+
+    private static string RenderPlots(IReadOnlyList<Growth> growths) =>
+        string.Concat(growths.Where(static growth => File.Exists(Path.Combine(ResultFiles.Plots, growth.File))).Select(static growth => $"\n![{growth.Title}](plots/{growth.File})\n"));
 }

@@ -11,6 +11,9 @@ internal static class ResultFiles
     /// <exception cref="BenchmarkFailure">The program does not run from inside the repository.</exception>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The folder of plots.</summary>
+    public static string Plots { get; } = Path.Combine(Root, "docs", "plots");
+
     private static string Latest => Path.Combine(Root, "benchmarks", "results", "latest.json");
 
     private static string Record => Path.Combine(Root, "benchmarks", "results", "record.json");

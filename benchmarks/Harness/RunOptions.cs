@@ -5,7 +5,7 @@ namespace Flink.Benchmarks.Harness;
 /// <summary>What the command line asks for.</summary>
 internal sealed record RunOptions
 {
-    public const string Usage = "usage: run.sh [filter] [--smoke] [--pairs N] [--gate] [--list] [--report]";
+    public const string Usage = "usage: run.sh [filter] [--smoke] [--pairs N] [--gate] [--list] [--report] [--plot]";
 
     /// <summary>Pairs of processes that a figure gets at least.</summary>
     private const int DefaultPairs = 5;
@@ -24,6 +24,9 @@ internal sealed record RunOptions
 
     public bool Report { get; private init; }
 
+    /// <summary>Measures and draws how works grow, instead of figures.</summary>
+    public bool Plot { get; private init; }
+
     /// <exception cref="ArgumentException">An argument is none of those of <see cref="Usage"/>.</exception>
     public static RunOptions Parse(ReadOnlySpan<string> arguments)
     {
@@ -36,6 +39,7 @@ internal sealed record RunOptions
                 "--gate" => options with { Gate = true },
                 "--list" => options with { List = true },
                 "--report" => options with { Report = true },
+                "--plot" => options with { Plot = true },
                 "--pairs" when i + 1 < arguments.Length => options with { Pairs = Count(arguments[++i]) },
                 ['-', ..] => throw new ArgumentException($"Unknown or incomplete option '{arguments[i]}'. {Usage}"),
                 _ when options.Filter is not null => throw new ArgumentException($"More than one filter: '{options.Filter}', '{arguments[i]}'. {Usage}"),
