@@ -60,12 +60,13 @@ internal sealed class Plotter(IReadOnlyList<Growth> growths, RunOptions options)
         var model = new PlotModel
         {
             Title = growth.Title,
-            TitleFontSize = 14,
+            TitleFontSize = 12,
             Subtitle = $"{origin.Machine}; {origin.Date[..10]}, {origin.Commit}",
             SubtitleFontSize = 10,
             Background = OxyColors.White,
+            Padding = new OxyThickness(8, 20, 16, 8),
         };
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = growth.Axis, Minimum = 0, Maximum = points[^1].Size * 1.05, StringFormat = "N0", MajorGridlineStyle = LineStyle.Dot });
+        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = growth.Axis, Minimum = 0, Maximum = points[^1].Size * 1.05, StringFormat = "N0", IntervalLength = 100, MajorGridlineStyle = LineStyle.Dot });
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "seconds", Minimum = 0, Maximum = points.Max(static point => point.Seconds) * 1.1, MajorGridlineStyle = LineStyle.Dot });
         model.Annotations.Add(new LineAnnotation { Slope = time / size, Intercept = 0, Color = OxyColors.Gray, Text = "as much for each as the middle one" });
         var series = new LineSeries { MarkerType = MarkerType.Circle, Color = OxyColors.SteelBlue };
