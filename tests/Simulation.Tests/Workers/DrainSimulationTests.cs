@@ -18,7 +18,7 @@ public sealed class DrainSimulationTests
         var container = Any(cluster);
         var grace = cluster.System!.Between(10, 90);
         cluster.System.Preempt(container, grace);
-        CheckEnd(cluster, job);
+        CheckEnd(cluster, job, container);
 
         // Released as soon as nothing ran on it, and not by the end of its time.
         Assert.True(container.Ended < container.Deadline, $"Seed {cluster.Network.Seed}: it was there to the last, for {grace}\n{cluster.Network.Trace}");
@@ -30,7 +30,7 @@ public sealed class DrainSimulationTests
         var container = Any(cluster);
         var deadline = cluster.Network.Now + TimeSpan.FromSeconds(30);
         cluster.Terminate(container.Process!, TimeSpan.FromSeconds(30));
-        CheckEnd(cluster, job);
+        CheckEnd(cluster, job, container);
         Assert.True(container.Ended < deadline, $"Seed {cluster.Network.Seed}: it waited for nothing\n{cluster.Network.Trace}");
     });
 
@@ -42,14 +42,19 @@ public sealed class DrainSimulationTests
         Assert.True(job.IsExact, $"Seed {cluster.Network.Seed}: {job.Said}");
     });
 
-    private static void CheckEnd(SimulatedCluster cluster, SimulatedJob job)
+    private static void CheckEnd(SimulatedCluster cluster, SimulatedJob job, Container leaving)
     {
         cluster.Network.RunUntil(() => cluster.HasForgotten(job), _patience, "the job has ended");
         Assert.True(job.IsExact, $"Seed {cluster.Network.Seed}: {job.Said}");
         var details = cluster.Network.Run(() => cluster.Jobs!.FindJobAsync(job.Id, CancellationToken.None), _patience, "the job is described")!;
         Assert.Equal(JobStatus.Finished, details.Status);
         Assert.True(details.Failures.Count == 0, $"Seed {cluster.Network.Seed}: {string.Join("; ", details.Failures)}\n{cluster.Network.Trace}");
-        Assert.All(details.Vertices[0].Subtasks, static subtask => Assert.Equal(ExecutionState.Canceled, Assert.Single(subtask.Earlier).State));
+        foreach (var moved in details.Vertices[0].Subtasks.Select(static subtask => Assert.Single(subtask.Earlier)))
+        {
+            // A worker without work goes at once: whoever reads from it elsewhere may see that before it hears of its own cancellation (seed 7000772). It is no failure of the job.
+            var isEnded = moved.State == ExecutionState.Canceled || (moved.State == ExecutionState.Failed && moved.TaskManagerId != leaving.Id.Value);
+            Assert.True(isEnded, $"Seed {cluster.Network.Seed}: subtask {moved.Subtask} was {moved.State} on {moved.TaskManagerId}\n{cluster.Network.Trace}");
+        }
     }
 
     private static void ForEachSeed(Action<SimulatedCluster, SimulatedJob> script)
