@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using Docker.DotNet;
 using Flink.Docker.SlowTests.Harness;
 using Flink.ResourceManagers.Drivers;
 using Flink.ResourceManagers.Testing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Flink.Docker.SlowTests;
 
@@ -42,12 +42,13 @@ public sealed class EngineFaultTests : ScriptedEngineTest
     [Fact]
     public async Task A_rehearsal_of_the_calls_is_no_call()
     {
-        var log = new Warnings();
-        var driver = NewDriver(Sizes, log);
+        using var log = new FakeLoggerProvider();
+        using var loggers = new LoggerFactory([log]);
+        var driver = NewDriver(Sizes, loggers);
         await driver.InitializeAsync(new DriverRecord(), CancellationToken.None);
         await driver.DisposeAsync();
 
-        Assert.Empty(log.Texts);
+        Assert.DoesNotContain(log.Collector.GetSnapshot(), static record => record.Level >= LogLevel.Warning);
         Assert.Empty(Engine.Containers);
     }
 
@@ -113,28 +114,5 @@ public sealed class EngineFaultTests : ScriptedEngineTest
 
         await Wait.UntilAsync(() => Engine.OpenStreams == 1, () => $"{Engine.OpenStreams} streams are open");
         Assert.Empty(Record.Failures);
-    }
-
-    private sealed class Warnings : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Texts { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Texts.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -2,6 +2,7 @@ using Flink.Cli.Processes;
 using Flink.Runtime.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Flink.Cli.Tests.Processes;
 
@@ -58,16 +59,17 @@ public sealed class RehearsalTests
     [Fact]
     public async Task A_rehearsal_that_fails_is_told_and_harms_nobody()
     {
-        var log = new ListedLog();
+        var log = new FakeLogger();
         using var rehearsal = new IdleRehearsal(TimeSpan.Zero, static () => true, log, static _ => throw new InvalidOperationException("the server does not answer"));
         rehearsal.Begin();
 
         await rehearsal.Ended.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 
         Assert.False(rehearsal.HasFinished);
-        var line = Assert.Single(log.Lines);
-        Assert.StartsWith("Warning A rehearsal of this process failed", line, StringComparison.Ordinal);
-        Assert.Contains("the server does not answer", line, StringComparison.Ordinal);
+        var record = Assert.Single(log.Collector.GetSnapshot());
+        Assert.Equal(LogLevel.Warning, record.Level);
+        Assert.StartsWith("A rehearsal of this process failed", record.Message, StringComparison.Ordinal);
+        Assert.Equal("the server does not answer", record.Exception?.Message);
     }
 
     [Fact]
@@ -149,17 +151,4 @@ public sealed class RehearsalTests
     }
 
     private static void Play(Func<bool> goesOn) => Rehearsal.Play(ProcessMessages.All, goesOn);
-
-    private sealed class ListedLog : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel} {formatter(state, exception)} {exception}");
-    }
 }

@@ -5,6 +5,8 @@ using Flink.Local.Tests.Harness;
 using Flink.Streaming;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Sinks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Flink.Local.Tests.Functions;
 
@@ -85,11 +87,12 @@ public class StubbornFunctionTests
     [Fact]
     public async Task Function_that_blocks_without_saying_so_is_reported_with_its_stack_and_holds_up_nobody()
     {
-        using var log = new LogRecords();
+        using var log = new FakeLoggerProvider();
+        using var loggers = new LoggerFactory([log]);
         using var blocker = new Gate();
         using var other = new Gate();
         var environment = new StreamExecutionEnvironment(
-            FlinkConfiguration.Empty.With("taskmanager.cpu.cores", "1"), new EmbeddedExecutor(log)).SetParallelism(1);
+            FlinkConfiguration.Empty.With("taskmanager.cpu.cores", "1"), new EmbeddedExecutor(loggers)).SetParallelism(1);
         environment.Unbounded().Map(number => blocker.Wait(number)).Name("Blocker").Discard();
         environment.Unbounded().Map(number => other.Announce(number)).Discard();
         var job = await environment.SubmitAsync();
@@ -98,7 +101,8 @@ public class StubbornFunctionTests
         await other.Entered.WaitAsync(Programs.Patience);
 
         // On a busy machine that may be said of another task too, whose thread did not get its turn.
-        var report = await log.Containing("Blocker -> Sink: Discarding (1/1) has held thread").WaitAsync(Programs.Patience);
+        var report = (await log.Collector.GetLogsAsync()
+            .FirstAsync(static record => record.Message.Contains("Blocker -> Sink: Discarding (1/1) has held thread", StringComparison.Ordinal)).AsTask().WaitAsync(Programs.Patience)).Message;
 
         Assert.Matches(
             @"^Task Source: Unbounded -> Blocker -> Sink: Discarding \(1/1\) has held thread flink-worker-\d+ for more than 500 ms without yielding\.", report);
@@ -116,11 +120,12 @@ public class StubbornFunctionTests
     [Fact]
     public async Task Function_that_declares_that_it_blocks_is_not_reported_and_holds_up_nobody()
     {
-        using var log = new LogRecords();
+        using var log = new FakeLoggerProvider();
+        using var loggers = new LoggerFactory([log]);
         using var blocker = new Gate();
         using var other = new Gate();
         var environment = new StreamExecutionEnvironment(
-            FlinkConfiguration.Empty.With("taskmanager.cpu.cores", "1"), new EmbeddedExecutor(log)).SetParallelism(1);
+            FlinkConfiguration.Empty.With("taskmanager.cpu.cores", "1"), new EmbeddedExecutor(loggers)).SetParallelism(1);
         environment.FromElements(1L).Map(number => blocker.Wait(number)).Name("Blocker").Blocking().Discard();
         environment.FromSequence(1, 3_000_000).Map(number => other.Announce(number)).Discard();
         var job = await environment.SubmitAsync();
@@ -130,7 +135,7 @@ public class StubbornFunctionTests
         blocker.Open();
 
         Assert.Equal(JobStatus.Finished, (await job.GetResultAsync().WaitAsync(Programs.Patience)).Status);
-        Assert.DoesNotContain(log.Warnings, static warning => warning.Contains("Blocker", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Collector.GetSnapshot(), static record => record.Level >= LogLevel.Warning && record.Message.Contains("Blocker", StringComparison.Ordinal));
     }
 
     private sealed class Spinning(Gate gate) : IMapFunction<long, long>

@@ -6,6 +6,8 @@ using Flink.Local.Tests.Harness;
 using Flink.Streaming;
 using Flink.Streaming.Functions;
 using Flink.Streaming.Sinks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Flink.Local.Tests.Functions;
 
@@ -66,14 +68,15 @@ public class ThrowingFunctionTests
     [Fact]
     public async Task Exception_in_Close_does_not_hide_the_one_before_it_and_is_logged()
     {
-        using var log = new LogRecords();
-        var environment = new StreamExecutionEnvironment(Core.Configuration.FlinkConfiguration.Empty, new EmbeddedExecutor(log));
+        using var log = new FakeLoggerProvider();
+        using var loggers = new LoggerFactory([log]);
+        var environment = new StreamExecutionEnvironment(Core.Configuration.FlinkConfiguration.Empty, new EmbeddedExecutor(loggers));
         environment.FromSequence(1, 10).SetParallelism(1).Map(new ThrowingMap("Map", "Close")).SetParallelism(1).Discard().SetParallelism(1);
 
         var failure = await environment.FailAsync();
 
         Assert.EndsWith("failed: thrown in Map", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Closing task Source: Sequence Source -> Map -> Sink: Discarding (1/1), which was ending anyway, threw.", log.Warnings);
+        Assert.Contains("Closing task Source: Sequence Source -> Map -> Sink: Discarding (1/1), which was ending anyway, threw.", log.Collector.GetSnapshot().Where(static record => record.Level >= LogLevel.Warning).Select(static record => record.Message));
     }
 
     [Fact]

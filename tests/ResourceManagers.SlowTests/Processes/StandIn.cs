@@ -6,6 +6,8 @@ using Flink.Runtime.Memory;
 using Flink.Runtime.ResourceManager;
 using Flink.Runtime.Scheduling;
 using Flink.Runtime.Slots;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Flink.ResourceManagers.SlowTests.Processes;
 
@@ -21,6 +23,7 @@ public sealed class StandIn : IDriverEvents, IAsyncDisposable
         Folder = folder;
         State = state ?? Path.Combine(folder, "state");
         Logs = logs ?? Path.Combine(folder, "log");
+        Log = FakeLogCollector.Create(new FakeLogCollectorOptions { OutputFormatter = static record => record.Message, OutputSink = line => Said?.Invoke(line) });
         Driver = new ProcessDriver(new DriverSurroundings
         {
             ClusterId = "stand-in",
@@ -32,7 +35,7 @@ public sealed class StandIn : IDriverEvents, IAsyncDisposable
             StateFolder = State,
             Clock = TimeProvider.System,
             Io = _io,
-            Loggers = Log,
+            Loggers = new LoggerFactory([new FakeLoggerProvider(Log)]),
         });
     }
 
@@ -43,7 +46,10 @@ public sealed class StandIn : IDriverEvents, IAsyncDisposable
     public string Logs { get; }
 
     /// <summary>What the driver logs.</summary>
-    public DriverLog Log { get; } = new();
+    public FakeLogCollector Log { get; }
+
+    /// <summary>Called with each line of it, in the driver's thread.</summary>
+    public Action<string>? Said { get; set; }
 
     public ProcessDriver Driver { get; }
 

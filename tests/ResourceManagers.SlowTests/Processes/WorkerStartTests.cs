@@ -39,7 +39,7 @@ public sealed class WorkerStartTests
     {
         await using var workers = await StandIn.StartAsync(Stays);
         using var cancellation = new CancellationTokenSource();
-        workers.Log.Said = line =>
+        workers.Said = line =>
         {
             if (line.Contains(" is process ", StringComparison.Ordinal))
             {
@@ -122,7 +122,7 @@ public sealed class WorkerStartTests
 
         Assert.Equal(["attempt", "workers"], Directory.GetFileSystemEntries(workers.State).Select(Path.GetFileName).Order());
         Assert.Empty(Directory.GetFiles(workers.Logs));
-        Assert.DoesNotContain(workers.Log.Lines, static line => line.Contains("ehears", StringComparison.Ordinal));
+        Assert.DoesNotContain(workers.Log.GetSnapshot(), static record => record.Message.Contains("ehears", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> ProcessesOf(StandIn workers) => Directory.GetDirectories("/proc").Where(process =>

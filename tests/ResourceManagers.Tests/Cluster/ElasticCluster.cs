@@ -10,6 +10,7 @@ using Flink.Runtime.Slots;
 using Flink.Runtime.TaskExecutor;
 using Flink.Runtime.Tests.Slots;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Flink.ResourceManagers.Tests.Cluster;
@@ -54,7 +55,7 @@ internal sealed class ElasticCluster
 
     public List<Exception> Fatal { get; } = [];
 
-    public ListedLog Log { get; } = new();
+    public FakeLogger Log { get; } = new();
 
     /// <summary>Whether a worker registers as soon as the driver has started it.</summary>
     public bool BootsAtOnce { get; set; } = true;

@@ -138,7 +138,7 @@ public sealed class LossTests
 
         Assert.Equal([Driver.Requests[0].Id.Value], Driver.Released);
         Assert.Equal(3, Driver.Requests.Count);
-        Assert.DoesNotContain(_cluster.Log.Lines, static line => line.Contains("no worker is requested for", StringComparison.Ordinal));
+        Assert.DoesNotContain(_cluster.Log.Collector.GetSnapshot(), static record => record.Message.Contains("no worker is requested for", StringComparison.Ordinal));
     }
 
     [Fact, Rule(55)]

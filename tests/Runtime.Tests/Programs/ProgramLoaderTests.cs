@@ -3,6 +3,7 @@ using Flink.Runtime.Programs;
 using Microsoft.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Flink.Runtime.Tests.Programs;
 
@@ -163,33 +164,15 @@ public sealed class ProgramLoaderTests : IDisposable
     [Fact]
     public void Every_program_past_the_limit_is_a_warning()
     {
-        var log = new WarningLog();
+        var log = new FakeLogger<ProgramLoader>();
         var loader = new ProgramLoader(1, log);
         loader.Load(_folder.Compile("Echo", Echo));
-        Assert.Empty(log.Warnings);
+        Assert.DoesNotContain(log.Collector.GetSnapshot(), static record => record.Level == LogLevel.Warning);
         using var other = new ProgramFolder();
         loader.Load(other.Compile("Echo", "return 3;"));
 
-        Assert.StartsWith("2 different programs are loaded, more than taskmanager.programs.max-loaded (1).", Assert.Single(log.Warnings));
+        Assert.StartsWith("2 different programs are loaded, more than taskmanager.programs.max-loaded (1).", Assert.Single(log.Collector.GetSnapshot(), static record => record.Level == LogLevel.Warning).Message);
     }
 
     private sealed class FlinkExceptionProbe() : Flink.Core.FlinkException("");
-
-    private sealed class WarningLog : ILogger<ProgramLoader>
-    {
-        public List<string> Warnings { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel == LogLevel.Warning)
-            {
-                Warnings.Add(formatter(state, exception));
-            }
-        }
-    }
 }
