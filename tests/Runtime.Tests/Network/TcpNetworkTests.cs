@@ -200,7 +200,7 @@ public class TcpNetworkTests
             using var two = TcpWorkers.New("two");
             var (_, toOne) = Register(one);
             var (_, toTwo) = Register(two);
-            Probe? there = null;
+            ChannelProbe? there = null;
             var dialling = new Thread(() => there = Open(one, two.Address, toTwo));
             dialling.Start();
             var back = Open(two, one.Address, toOne);
@@ -279,7 +279,7 @@ public class TcpNetworkTests
         // More openings than the buffer takes, to which nobody listens.
         for (var i = 0; i < 2000; i++)
         {
-            Open(network, deaf);
+            network.Open(new RemoteSender<long>(NewChannel(), deaf, 16, network.Pool, compresses: false) { Producer = probe });
         }
 
         var lost = Assert.IsType<ConnectionLostException>(await FailureOf(probe));
@@ -334,26 +334,26 @@ public class TcpNetworkTests
 
     private static ChannelId NewChannel() => new(new JobId(new Id128(3, 4)), Interlocked.Increment(ref _channels), 0, 0, 0, 0);
 
-    private static (Probe Receiver, ChannelId Channel) Register(TcpNetwork network)
+    private static (ChannelProbe Receiver, ChannelId Channel) Register(TcpNetwork network)
     {
         var receiver = new RemoteReceiver<long>(NewChannel(), 4, network.Pool, new Core.Records.Batch<long>(16));
-        var probe = new Probe(() => false);
+        var probe = new ChannelProbe(() => false);
         receiver.Consumer = probe;
         network.Inputs.Register(receiver);
         return (probe, receiver.Id);
     }
 
-    private static Probe Open(TcpNetwork network, PeerAddress peer, ChannelId? channel = null)
+    private static ChannelProbe Open(TcpNetwork network, PeerAddress peer, ChannelId? channel = null)
     {
         var sender = new RemoteSender<long>(channel ?? NewChannel(), peer, 16, network.Pool, compresses: false);
-        var probe = new Probe(() => sender.HasSlot);
+        var probe = new ChannelProbe(() => sender.HasSlot);
         sender.Producer = probe;
         sender.AskForWake();
         network.Open(sender);
         return probe;
     }
 
-    private static async Task<Exception> FailureOf(Probe probe) => await probe.Failed.WaitAsync(TcpWorkers.Patience, TestContext.Current.CancellationToken);
+    private static async Task<Exception> FailureOf(ChannelProbe probe) => await probe.Failed.WaitAsync(TcpWorkers.Patience, TestContext.Current.CancellationToken);
 
     private static async Task SendAndWaitForEnd(PeerAddress address, byte[] bytes)
     {
@@ -398,43 +398,4 @@ public class TcpNetworkTests
         CancellationToken.None,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
-
-    /// <summary>The owner of one end of a channel: completes tasks when it may send, or when the channel fails.</summary>
-    private sealed class Probe : Tasklet, IChannelOwner
-    {
-        private readonly TaskCompletionSource _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Func<bool> _mayGo;
-        private readonly WorkerPool _pool = new(1, TimeProvider.System, TimeSpan.FromMinutes(1), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-
-        public Probe(Func<bool> mayGo)
-        {
-            _mayGo = mayGo;
-            _pool.Start(this, 0);
-        }
-
-        public Task Granted => _granted.Task.WaitAsync(TcpWorkers.Patience, TestContext.Current.CancellationToken);
-
-        public Task<Exception> Failed => _failed.Task;
-
-        public override string Name => "probe";
-
-        public void ChannelFailed(Exception cause)
-        {
-            _failed.TrySetResult(cause);
-            _granted.TrySetException(cause);
-        }
-
-        protected internal override TaskletStatus Run(long deadline)
-        {
-            if (!_mayGo())
-            {
-                return TaskletStatus.Parked;
-            }
-
-            _granted.TrySetResult();
-            _pool.Dispose();
-            return TaskletStatus.Done;
-        }
-    }
 }

@@ -2,7 +2,7 @@ using Flink.Runtime.Network.Wire;
 
 namespace Flink.Runtime.Network.Tcp;
 
-/// <summary>A caller that has not said who it is.</summary>
+/// <summary>Whoever is at the other end of a connection and has not said who it is, whichever side has called.</summary>
 /// <param name="transport">Its connection.</param>
 internal sealed class Newcomer(Transport transport)
 {

@@ -15,7 +15,7 @@ namespace Flink.Runtime.Network.Tcp;
 /// </remarks>
 public sealed partial class TcpNetwork : ChannelNetwork
 {
-    private const int MostNewcomers = 64;
+    private const int MostCallers = 64;
     private const int ThreadStackBytes = 512 << 10;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
@@ -23,8 +23,8 @@ public sealed partial class TcpNetwork : ChannelNetwork
 
     private readonly object _gate = new();
     private readonly Dictionary<string, TcpPeer> _peers = [];
-    private readonly List<Newcomer> _newcomers = [];
-    private readonly HashSet<Transport> _calling = [];
+    private readonly Newcomers _callers = new(MostCallers);
+    private readonly Newcomers _called = new(int.MaxValue);
     private readonly NetworkSettings _settings;
     private readonly ulong _incarnation;
     private readonly TimeProvider _clock;
@@ -92,7 +92,6 @@ public sealed partial class TcpNetwork : ChannelNetwork
     {
         base.Dispose(disposing);
         TcpPeer[] peers;
-        Transport[] greeting;
         lock (_gate)
         {
             if (_isDisposed)
@@ -102,15 +101,11 @@ public sealed partial class TcpNetwork : ChannelNetwork
 
             _isDisposed = true;
             peers = [.. _peers.Values];
-            greeting = [.. _newcomers.Select(static newcomer => newcomer.Transport), .. _calling];
         }
 
         _listener.Dispose();
-        foreach (var transport in greeting)
-        {
-            transport.Dispose();
-        }
-
+        _callers.Close();
+        _called.Close();
         foreach (var peer in peers)
         {
             Fail(peer, "this worker shuts its network down");
@@ -155,15 +150,14 @@ public sealed partial class TcpNetwork : ChannelNetwork
         var transport = new SocketTransport(socket);
         TcpPeer? peer;
         Transport? secured;
-        if (Admit(transport) is not { } newcomer)
+        if (_callers.Admit(transport) is not { } newcomer)
         {
-            transport.Dispose();
             return;
         }
 
         try
         {
-            using var deadline = Deadline(() => newcomer.CutOff($"It did not say who it is within {_settings.ConnectTimeout.TotalSeconds:0.#} s."));
+            using var deadline = Deadline(newcomer, $"It did not say who it is within {_settings.ConnectTimeout.TotalSeconds:0.#} s.");
             Sockets.Prepare(socket, _settings.SilenceTimeout);
             secured = Sockets.SecureServer(socket, transport, _settings.Tls);
             peer = Judge(Greeting.Read(secured), secured, caller);
@@ -176,10 +170,7 @@ public sealed partial class TcpNetwork : ChannelNetwork
         }
         finally
         {
-            lock (_gate)
-            {
-                _newcomers.Remove(newcomer);
-            }
+            _callers.Remove(newcomer);
         }
 
         if (peer is not null)
@@ -324,20 +315,12 @@ public sealed partial class TcpNetwork : ChannelNetwork
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var transport = new SocketTransport(socket);
-        var isLate = false;
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _calling.Add(transport);
-        }
-
+        var called = _called.Admit(transport) ?? throw new ObjectDisposedException(GetType().FullName);
         try
         {
-            using var deadline = Deadline(() =>
-            {
-                Volatile.Write(ref isLate, true);
-                transport.Dispose();
-            });
+            using var deadline = Deadline(
+                called,
+                $"it did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s; see whether the network and the firewalls let workers reach each other's data ports (taskmanager.host, taskmanager.data.port)");
             socket.Connect(address.Host, address.Port);
             Sockets.Prepare(socket, _settings.SilenceTimeout);
             var secured = Sockets.SecureClient(socket, transport, _settings.Tls, address.Host);
@@ -347,21 +330,17 @@ public sealed partial class TcpNetwork : ChannelNetwork
         catch (Exception e)
         {
             transport.Dispose();
-            if (Volatile.Read(ref isLate))
+            if (called.Reason is { } reason)
             {
                 // What the socket says of having been closed tells nobody anything.
-                throw new FlinkException(
-                    $"it did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s; see whether the network and the firewalls let workers reach each other's data ports (taskmanager.host, taskmanager.data.port)", e);
+                throw new FlinkException(reason, e);
             }
 
             throw;
         }
         finally
         {
-            lock (_gate)
-            {
-                _calling.Remove(transport);
-            }
+            _called.Remove(called);
         }
     }
 
@@ -440,30 +419,8 @@ public sealed partial class TcpNetwork : ChannelNetwork
         }
     }
 
-    // Whoever says nothing takes a place only until others want it: a worker says who it is at once. Null when this worker ends.
-    private Newcomer? Admit(Transport transport)
-    {
-        lock (_gate)
-        {
-            if (_isDisposed)
-            {
-                return null;
-            }
-
-            if (_newcomers.Count >= MostNewcomers)
-            {
-                _newcomers[0].CutOff($"It had not said who it is, and {MostNewcomers} others have called since.");
-                _newcomers.RemoveAt(0);
-            }
-
-            var newcomer = new Newcomer(transport);
-            _newcomers.Add(newcomer);
-            return newcomer;
-        }
-    }
-
-    private ITimer Deadline(Action cutOff) =>
-        _clock.CreateTimer(static state => ((Action)state!)(), cutOff, _settings.ConnectTimeout, Timeout.InfiniteTimeSpan);
+    private ITimer Deadline(Newcomer newcomer, string reason) =>
+        _clock.CreateTimer(_ => newcomer.CutOff(reason), null, _settings.ConnectTimeout, Timeout.InfiniteTimeSpan);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The connection with {Peer} is made.")]
     private partial void LogConnected(PeerAddress peer);
